@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "conoceles.accounts"
+    verbose_name = "Cuentas"

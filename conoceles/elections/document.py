@@ -1,0 +1,171 @@
+"""The public documents of the register, made field by field: what is not named here is not published."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from conoceles.elections.models import Area, Candidacy, Contest, DistrictPlan, Election, Institute, Party, Section
+from conoceles.lib.canonical import Document
+
+
+def institute_document(institute: Institute) -> Document:
+    """Return the document of kind `institute`."""
+    return {
+        "version": 1,
+        "name": institute.name,
+        "acronym": institute.acronym,
+        "state": institute.state,
+        "website": institute.website,
+        "phone": institute.phone,
+        "email": institute.email,
+    }
+
+
+def calendar_document(election: Election) -> Document:
+    """Return the document of kind `calendar`: what the election is, its offices and its dates."""
+    key_dates = list(election.key_dates.all())
+    return {
+        "version": 1,
+        "slug": election.slug,
+        "name": election.name,
+        "institute": election.institute.key,
+        "plan": election.plan.key if election.plan else "",
+        "mandatory": election.mandatory,
+        "stage": election.stage,
+        "fictional": election.fictional,
+        "source": election.source,
+        "cutoff": _day(election.cutoff),
+        "party_order": election.party_order,
+        "publication_starts": _moment(election.publication_starts),
+        "campaigns_end": _moment(election.campaigns_end),
+        "silence_starts": _moment(election.silence_starts),
+        "polls_open": _moment(election.polls_open),
+        "polls_close": _moment(election.polls_close),
+        "dates": [{"day": _day(item.day), "text": item.text} for item in key_dates if item.day],
+        "links": [{"text": item.text, "url": item.url} for item in key_dates if item.url],
+        "offices": [
+            {
+                "key": office.key,
+                "kind": office.kind,
+                "name": office.name,
+                "plural": office.plural,
+                "answers": office.answers,
+                "order": office.order,
+            }
+            for office in election.offices.all()
+        ],
+    }
+
+
+def areas_document(plan: DistrictPlan) -> Document:
+    """Return the document of kind `areas`: the places of a district plan and its table of sections in force."""
+    sections = Section.objects.filter(plan=plan).offered().select_related("municipality", "district")
+    return {
+        "version": 1,
+        "name": plan.name,
+        "state": plan.state,
+        "state_name": plan.state_name,
+        "valid_from": _day(plan.valid_from),
+        "valid_to": _day(plan.valid_to),
+        "areas": [_area(area) for area in Area.objects.of_plan(plan).order_by("kind", "name", "ine_code")],
+        "sections": [
+            [section.number, section.municipality.key, section.district.key if section.district else "", section.district_code]
+            for section in sections.order_by("number")
+        ],
+    }
+
+
+def _area(area: Area) -> Document:
+    document: Document = {
+        "key": area.key,
+        "kind": area.kind,
+        "name": area.name,
+        "slug": area.slug,
+        "ine": area.ine_code,
+        "inegi": area.inegi_code,
+    }
+    if area.tile_column is not None:
+        document["tile"] = [area.tile_column, area.tile_row]
+    return document
+
+
+def party_document(party: Party) -> Document:
+    """Return the document of kind `party`."""
+    document: Document = {
+        "version": 1,
+        "name": party.name,
+        "short": party.short,
+        "slug": party.slug,
+        "kind": party.kind,
+        "members": [member.key for member in sorted(party.members.all(), key=lambda member: (member.order, member.name))],
+        "order": party.order,
+    }
+    if party.emblem:
+        document["emblem"] = {"alt": party.emblem_alt or f"Emblema de {party.name}", "files": {"128": party.emblem}}
+    return document
+
+
+def contest_document(contest: Contest) -> Document:
+    """Return the document of kind `contest`."""
+    return {
+        "version": 1,
+        "name": contest.name,
+        "slug": contest.slug,
+        "kind": contest.kind,
+        "office": contest.office.key,
+        "area": contest.area.key,
+        "seats": contest.seats,
+        "order": contest.office.order,
+        "modes": list(contest.modes),
+    }
+
+
+def candidacy_document(candidacy: Candidacy) -> Document:
+    """Return the document of kind `candidacy`. Neither CURP, folio nor birth date enters it: only the age on election day."""
+    return {
+        "version": 1,
+        "name": candidacy.person.name,
+        "slug": candidacy.slug,
+        "former_slugs": sorted(former.slug for former in candidacy.former_slugs.all()),
+        "contest": candidacy.ticket.contest.key,
+        "ticket": candidacy.ticket.key,
+        "party": candidacy.ticket.party.key,
+        "office": candidacy.office.key,
+        "position": candidacy.position,
+        "role": candidacy.role,
+        "page": candidacy.office.answers,
+        "age": age_on(candidacy.person.birth_date, candidacy.election.day, candidacy.person.age),
+        "sex": candidacy.person.sex,
+        "status": {
+            "state": candidacy.status,
+            "date": _day(candidacy.status_date),
+            "agreement": candidacy.status_agreement.number if candidacy.status_agreement else "",
+        },
+    }
+
+
+def candidacies_with_everything(candidacies: Iterable[int] | None, election: Election) -> Iterable[Candidacy]:
+    """Return candidacies with all that their document reads, in a fixed number of queries; all of them for None."""
+    rows = Candidacy.objects.of_election(election)
+    if candidacies is not None:
+        rows = rows.filter(pk__in=list(candidacies))
+    related = rows.select_related(
+        "election", "person", "office", "ticket__contest", "ticket__party", "status_agreement"
+    ).prefetch_related("former_slugs")
+    return related.order_by("pk").iterator(chunk_size=2000)
+
+
+def age_on(birth: date | None, day: date, listed: int | None) -> int | None:
+    """Return the age in whole years on a day; the age that the list gives when there is no birth date, or None."""
+    if birth is None:
+        return listed
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _moment(moment: datetime) -> str:
+    return timezone.localtime(moment).replace(microsecond=0).isoformat()

@@ -1,0 +1,307 @@
+"""Rows of an official list against the register: what each would create or change, found before anything is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from conoceles.elections.catalogue import Catalogue, Unknown
+from conoceles.elections.models import Candidacy, Contest, Election, Office, Party, Person, Ticket
+from conoceles.lib.text import fold
+
+PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
+CANDIDACY_FIELDS = ("position", "role", "folio")
+LABELS = {
+    "name": "nombre", "sex": "sexo", "age": "edad", "birth_date": "fecha de nacimiento", "curp": "CURP",
+    "position": "lugar", "role": "calidad", "folio": "folio",
+}  # fmt: skip
+CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED, ABSENT = (
+    "created", "updated", "unchanged", "doubtful", "refused", "absent",
+)  # fmt: skip
+
+
+@dataclass
+class Listed:
+    """One person on one line of a list, in the register's own words."""
+
+    line: int
+    office: str
+    area: str
+    party: str
+    name: str
+    role: str = Candidacy.Role.OWNER
+    party_kind: str = ""
+    ticket: str = ""
+    folio: str = ""
+    position: int = 1
+    sex: str = ""
+    age: int | None = None
+    birth_date: date | None = None
+    curp: str = ""
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the list says of the person, as JSON values."""
+        return {
+            "name": self.name,
+            "sex": self.sex,
+            "age": self.age,
+            "birth_date": self.birth_date.isoformat() if self.birth_date else None,
+            "curp": self.curp,
+            "position": self.position,
+            "role": self.role,
+            "folio": self.folio,
+        }
+
+
+@dataclass(frozen=True)
+class Item:
+    """What became of a line: its fate, why, and the column that decided it."""
+
+    line: int | None
+    fate: str
+    reason: str
+    field: str = ""
+
+
+@dataclass
+class Match:
+    """A listed person and where it goes: a candidacy that exists, or a new one on a ticket."""
+
+    listed: Listed
+    ticket: Ticket
+    office: Office
+    candidacy: Candidacy | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class RegisterPlan:
+    """All that an import would do to the register."""
+
+    election: Election
+    matches: list[Match] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    other_names: list[tuple[Candidacy, Listed]] = field(default_factory=list)
+    new_parties: list[Party] = field(default_factory=list)
+    new_areas: list[Any] = field(default_factory=list)
+    new_contests: list[Contest] = field(default_factory=list)
+    new_tickets: list[Ticket] = field(default_factory=list)
+
+    def say(self, listed: Listed, fate: str, reason: str, name: str = "") -> None:
+        """Note the fate of a line, with the list's own name of the column."""
+        self.items.append(Item(listed.line, fate, reason, listed.columns.get(name, name)))
+
+
+def plan_register(election: Election, rows: Iterable[Listed], *, create: frozenset[str] = frozenset()) -> RegisterPlan:
+    """Return what the rows would do; nothing is written. `create` may name `party` and `area`: what a list may add.
+
+    A row is matched by folio, else by ticket, name and office. A known place with another name is a doubt, never a new
+    person; two owners in one formula leave both roles to be confirmed; what staff corrected is not put back.
+    """
+    plan = RegisterPlan(election)
+    catalogue = Catalogue(election, create, plan)
+    groups: dict[tuple[int, ...] | int, list[Match]] = defaultdict(list)
+    for listed in rows:
+        try:
+            match = Match(listed, *catalogue.place(listed))
+        except Unknown as error:
+            plan.say(listed, REFUSED, str(error), error.field)
+            continue
+        groups[id(match.ticket)].append(match)
+    existing = _existing(election)
+    seen: set[int] = set()
+    for matches in groups.values():
+        _match_ticket(plan, matches, existing, seen)
+    _list_absent(plan, seen, existing)
+    return plan
+
+
+@dataclass
+class Existing:
+    by_ticket: dict[int, list[Candidacy]]
+    by_folio: dict[str, Candidacy]
+    everyone: list[Candidacy]
+
+
+def _existing(election: Election) -> Existing:
+    by_ticket: dict[int, list[Candidacy]] = defaultdict(list)
+    by_folio: dict[str, Candidacy] = {}
+    everyone = list(Candidacy.objects.of_election(election).registered().select_related("person", "office"))
+    for candidacy in everyone:
+        by_ticket[candidacy.ticket_id].append(candidacy)
+        if candidacy.folio:
+            by_folio[candidacy.folio] = candidacy
+    return Existing(by_ticket, by_folio, everyone)
+
+
+def _match_ticket(plan: RegisterPlan, matches: list[Match], existing: Existing, seen: set[int]) -> None:
+    matches = _without_repeats(plan, matches)
+    ambiguous = _ambiguous(matches)
+    known = existing.by_ticket.get(matches[0].ticket.pk or 0, [])
+    left: list[Match] = []
+    for match in matches:
+        found = _find(match, known, existing, seen)
+        if found is None:
+            left.append(match)
+        else:
+            seen.add(found.pk)
+            match.candidacy = found
+            _settle(plan, match, ambiguous)
+    for match in left:
+        rival = _rival(match, known, existing, seen)
+        if rival is None:
+            _create(plan, match, ambiguous)
+            continue
+        seen.add(rival.pk)
+        if fold(match.listed.name) in _names(rival):
+            plan.say(match.listed, DOUBTFUL, _another_ticket(rival), "party")
+        else:
+            plan.other_names.append((rival, match.listed))
+            plan.say(match.listed, DOUBTFUL, _another_name(rival, match.listed), "name")
+
+
+def _without_repeats(plan: RegisterPlan, matches: list[Match]) -> list[Match]:
+    first: dict[tuple[Any, ...], Match] = {}
+    for match in matches:
+        listed = match.listed
+        same = (fold(listed.name), match.office.pk, listed.role, listed.folio)
+        if same in first:
+            line = first[same].listed.line
+            plan.say(listed, DOUBTFUL, f"Repite a {listed.name}, que ya está en la línea {line}; no se guarda dos veces.", "name")
+        else:
+            first[same] = match
+    return list(first.values())
+
+
+def _ambiguous(matches: list[Match]) -> set[int]:
+    """Return the lines whose place on the ticket is claimed by more than one person with the same role."""
+    places: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for match in matches:
+        listed = match.listed
+        places[(match.office.pk, listed.position, listed.role)].append(listed.line)
+    return {line for lines in places.values() if len(lines) > 1 for line in lines}
+
+
+def _find(match: Match, known: list[Candidacy], existing: Existing, seen: set[int]) -> Candidacy | None:
+    listed = match.listed
+    name = fold(listed.name)
+    if listed.folio:
+        found = existing.by_folio.get(listed.folio)
+        if found is not None and found.ticket_id == match.ticket.pk and name in _names(found):
+            return found
+        return None
+    for candidacy in known:
+        if candidacy.pk not in seen and candidacy.office_id == match.office.pk and name in _names(candidacy):
+            return candidacy
+    return None
+
+
+def _names(candidacy: Candidacy) -> set[str]:
+    return {fold(candidacy.person.name), fold(candidacy.listed.get("name") or candidacy.person.name)}
+
+
+def _rival(match: Match, known: list[Candidacy], existing: Existing, seen: set[int]) -> Candidacy | None:
+    """Return who already holds the folio or the place that the list gives to another name, if anyone does."""
+    listed = match.listed
+    holder = existing.by_folio.get(listed.folio) if listed.folio else None
+    if holder is not None and holder.pk not in seen:
+        return holder
+    same_place = [
+        candidacy
+        for candidacy in known
+        if candidacy.pk not in seen
+        and candidacy.office_id == match.office.pk
+        and candidacy.position == listed.position
+    ]
+    exact = [candidacy for candidacy in same_place if candidacy.listed.get("role", candidacy.role) == listed.role]
+    return (exact or same_place or [None])[0]
+
+
+def _another_ticket(candidacy: Candidacy) -> str:
+    return (
+        f"{candidacy.person.name} está registrada en otra fórmula, partido o contienda con ese folio; corríjala en su ficha "
+        "si cambió."
+    )
+
+
+def _another_name(candidacy: Candidacy, listed: Listed) -> str:
+    return (
+        f"El registro tiene a {candidacy.person.name} y la lista dice {listed.name}: puede ser una corrección o una "
+        "sustitución; resuélvalo en Dudas."
+    )
+
+
+def _settle(plan: RegisterPlan, match: Match, ambiguous: set[int]) -> None:
+    """Compare a known candidacy with the list: what the list says differently from last time is a change."""
+    listed, candidacy = match.listed, match.candidacy
+    if candidacy is None:
+        raise ValueError("A match to settle has a candidacy.")
+    conflict = ""
+    for name, value in listed.values().items():
+        before = candidacy.listed.get(name, _current(candidacy, name))
+        now = _current(candidacy, name)
+        if name == "role" and now == Candidacy.Role.UNCONFIRMED:
+            if listed.line not in ambiguous:
+                match.changes[name] = value
+        elif value in (before, now):
+            continue
+        elif now == before:
+            match.changes[name] = value
+        else:
+            conflict = name
+            plan.say(
+                listed,
+                DOUBTFUL,
+                f"La lista cambió «{LABELS[name]}» y el personal también lo había corregido; se deja lo que puso el personal.",
+                name,
+            )
+    if candidacy.role == Candidacy.Role.UNCONFIRMED and listed.line in ambiguous:
+        plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
+    elif match.changes:
+        for name in match.changes:
+            plan.say(listed, UPDATED, f"Cambió «{LABELS[name]}».", name)
+    elif not conflict:
+        plan.say(listed, UNCHANGED, "Sin cambios.")
+    for name, reason in listed.doubts:
+        plan.say(listed, DOUBTFUL, reason, name)
+    plan.matches.append(match)
+
+
+def _create(plan: RegisterPlan, match: Match, ambiguous: set[int]) -> None:
+    listed = match.listed
+    plan.matches.append(match)
+    if listed.line in ambiguous:
+        plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
+    else:
+        plan.say(listed, CREATED, "Candidatura nueva.")
+    for name, reason in listed.doubts:
+        plan.say(listed, DOUBTFUL, reason, name)
+
+
+def _two_claim(listed: Listed) -> str:
+    where = f"la fórmula {listed.ticket}" if listed.ticket else "la fórmula"
+    role = Candidacy.Role(listed.role).label
+    return f"Más de una persona aparece como {role} en {where}: la calidad queda por confirmar."
+
+
+def _current(candidacy: Candidacy, name: str) -> Any:
+    value = getattr(candidacy.person if name in PERSON_FIELDS else candidacy, name)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _list_absent(plan: RegisterPlan, seen: set[int], existing: Existing) -> None:
+    """Note the candidacies of the same offices that came in an earlier list and are not in this one."""
+    offices = {match.office.pk for match in plan.matches}
+    for candidacy in existing.everyone:
+        if candidacy.pk not in seen and candidacy.office_id in offices and candidacy.listed:
+            plan.items.append(Item(None, ABSENT, f"{candidacy.person.name} no está en esta lista; no se borra.", "name"))
+
+
+def new_person(listed: Listed) -> Person:
+    """Return an unsaved person as the list gives it."""
+    return Person(
+        name=listed.name, sex=listed.sex, age=listed.age, birth_date=listed.birth_date, curp=listed.curp
+    )

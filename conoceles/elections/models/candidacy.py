@@ -1,0 +1,175 @@
+"""Who stands: a person, on a ticket, for an office, in a role."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from conoceles.elections.models.contest import Ticket
+from conoceles.elections.models.election import Election, Office
+from conoceles.elections.models.institute import Agreement
+from conoceles.lib.keys import new_key
+
+
+class Person(models.Model):
+    class Sex(models.TextChoices):
+        FEMALE = "female", "mujer"
+        MALE = "male", "hombre"
+        NONBINARY = "nonbinary", "no binaria"
+
+    name = models.CharField("nombre, como está registrado", max_length=160)
+    sex = models.CharField("sexo", max_length=10, choices=Sex, blank=True)
+    age = models.PositiveSmallIntegerField("edad según la lista", null=True, blank=True)
+    birth_date = models.DateField("fecha de nacimiento", null=True, blank=True)
+    curp = models.CharField("CURP", max_length=18, blank=True)
+
+    class Meta:
+        verbose_name = "persona"
+        verbose_name_plural = "personas"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(age__isnull=True) | Q(age__gte=15, age__lte=120),
+                name="person_age_possible",
+                violation_error_message="La edad debe estar entre 15 y 120 años.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="person_has_a_name", violation_error_message="Falta el nombre."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CandidacyQuerySet(models.QuerySet["Candidacy"]):
+    def of_election(self, election: Election) -> "CandidacyQuerySet":
+        return self.filter(election=election)
+
+    def registered(self) -> "CandidacyQuerySet":
+        return self.filter(status=Candidacy.Status.REGISTERED)
+
+    def unconfirmed(self) -> "CandidacyQuerySet":
+        """Candidacies whose role the list left in doubt."""
+        return self.filter(role=Candidacy.Role.UNCONFIRMED)
+
+    def with_register(self) -> "CandidacyQuerySet":
+        """Bring what a line about a candidacy says, in one query."""
+        return self.select_related("person", "office", "ticket__party", "ticket__contest__area", "status_agreement")
+
+
+class Candidacy(models.Model):
+    class Role(models.TextChoices):
+        OWNER = "owner", "propietaria"
+        ALTERNATE = "alternate", "suplente"
+        UNCONFIRMED = "unconfirmed", "por confirmar"
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", "registrada"
+        SUBSTITUTED = "substituted", "sustituida"
+        CANCELLED = "cancelled", "cancelada"
+        WITHDRAWN = "withdrawn", "renuncia"
+
+    key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="candidacies", verbose_name="elección")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.PROTECT, related_name="candidacies", verbose_name="fórmula, planilla o lista"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="candidacies", verbose_name="persona")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="candidacies", verbose_name="cargo")
+    position = models.PositiveSmallIntegerField("lugar en la planilla o lista", default=1)
+    role = models.CharField("calidad", max_length=12, choices=Role, default=Role.OWNER)
+    folio = models.CharField("folio en la lista", max_length=60, blank=True)
+    slug = models.SlugField("dirección", max_length=120, editable=False)
+    # What the last list said, field by field: a later list changes only what it says differently.
+    listed = models.JSONField("según la última lista", default=dict, blank=True, editable=False)
+    status = models.CharField("estado", max_length=12, choices=Status, default=Status.REGISTERED)
+    status_date = models.DateField("fecha del movimiento", null=True, blank=True)
+    status_agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, verbose_name="acuerdo del movimiento"
+    )
+
+    objects: ClassVar = CandidacyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "candidatura"
+        verbose_name_plural = "candidaturas"
+        ordering = ["ticket__party__order", "office__order", "position", "-role", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "slug"], name="candidacy_slug_once"),
+            models.UniqueConstraint(
+                fields=["election", "folio"],
+                condition=~Q(folio=""),
+                name="candidacy_folio_once",
+                violation_error_message="Ya hay una candidatura con ese folio.",
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "office", "position", "role"],
+                condition=Q(status="registered") & ~Q(role="unconfirmed"),
+                name="candidacy_place_once",
+                violation_error_message="Ese lugar de la planilla ya tiene una persona registrada con esa calidad.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="registered", status_date__isnull=True, status_agreement__isnull=True)
+                | (~Q(status="registered") & Q(status_date__isnull=False, status_agreement__isnull=False)),
+                name="candidacy_movement_dated",
+                violation_error_message="Una sustitución, cancelación o renuncia lleva fecha y acuerdo; una registrada, no.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+
+class FormerSlug(models.Model):
+    """An address that a candidacy had before a correction; it redirects for ever."""
+
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="former_slugs")
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=120)
+
+    class Meta:
+        verbose_name = "dirección anterior"
+        verbose_name_plural = "direcciones anteriores"
+        constraints = [models.UniqueConstraint(fields=["election", "slug"], name="former_slug_once")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Doubt(models.Model):
+    """Another name came in a later list for a known candidacy: correction or substitution, a person decides."""
+
+    class Outcome(models.TextChoices):
+        CORRECTION = "correction", "es la misma persona: se corrige su nombre"
+        SUBSTITUTION = "substitution", "es otra persona: la sustituye"
+        DISMISSED = "dismissed", "la lista está equivocada: no cambia nada"
+
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="doubts")
+    name = models.CharField("nombre en la lista nueva", max_length=160)
+    file = models.CharField("archivo", max_length=160)
+    line = models.PositiveIntegerField("línea")
+    found_at = models.DateTimeField("encontrada", auto_now_add=True)
+    outcome = models.CharField("resolución", max_length=12, choices=Outcome, blank=True)
+    settled_at = models.DateTimeField("resuelta", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name="quién la resolvió"
+    )
+
+    class Meta:
+        verbose_name = "duda"
+        verbose_name_plural = "dudas"
+        ordering = ["found_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidacy", "name"], condition=Q(outcome=""), name="doubt_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_at__isnull=True) | (~Q(outcome="") & Q(settled_at__isnull=False)),
+                name="doubt_settled_with_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidacy} → {self.name}"

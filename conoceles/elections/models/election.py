@@ -1,0 +1,145 @@
+"""An election, its calendar and the offices it fills."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from conoceles.elections.models.area import DistrictPlan
+from conoceles.elections.models.institute import Institute
+from conoceles.lib.dates import local_date
+from conoceles.lib.keys import new_key
+
+RESERVED = {
+    "activos", "auditoria", "captura", "comparar", "datos", "en", "incrustar", "informes", "ingresar", "medios", "registro",
+    "revision", "salir", "texto",
+}  # fmt: skip
+
+
+class Election(models.Model):
+    class Stage(models.TextChoices):
+        PROTOTYPE = "prototype", "prototipo"
+        BETA = "beta", "beta"
+        OPEN = "open", "abierta"
+
+    institute = models.ForeignKey(Institute, verbose_name="instituto", on_delete=models.PROTECT)
+    slug = models.SlugField("dirección", max_length=60, unique=True, help_text="Con el año: durango-2027.")
+    name = models.CharField("nombre", max_length=160)
+    mandatory = models.BooleanField("responder es obligatorio", default=True)
+    stage = models.CharField("etapa", max_length=10, choices=Stage, default=Stage.OPEN)
+    fictional = models.BooleanField("ficticia", default=False)
+    source = models.CharField("origen de los datos", max_length=200, blank=True)
+    plan = models.ForeignKey(
+        DistrictPlan, verbose_name="distritación", on_delete=models.PROTECT, null=True, blank=True
+    )
+    cutoff = models.DateField("fecha en que se pidió responder", null=True, blank=True)
+    party_order = models.CharField(
+        "criterio de orden de los partidos",
+        max_length=200,
+        default="El orden es el de antigüedad del registro de cada partido; al final, las candidaturas independientes.",
+    )
+    publication_starts = models.DateTimeField("inicia la publicación")
+    campaigns_end = models.DateTimeField("terminan las campañas")
+    silence_starts = models.DateTimeField("inicia la veda")
+    polls_open = models.DateTimeField("abren las casillas")
+    polls_close = models.DateTimeField("cierran las casillas")
+    published_at = models.DateTimeField("registro publicado", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "elección"
+        verbose_name_plural = "elecciones"
+        ordering = ["-polls_open", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publication_starts__lte=F("campaigns_end"))
+                & Q(campaigns_end__lte=F("silence_starts"))
+                & Q(silence_starts__lte=F("polls_open"))
+                & Q(polls_open__lt=F("polls_close")),
+                name="election_calendar_in_order",
+                violation_error_message="El calendario debe ir en orden: publicación, fin de campañas, veda, casillas.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED),
+                name="election_slug_not_reserved",
+                violation_error_message="Esa dirección está reservada: agregue el año, como durango-2027.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def day(self) -> date:
+        """Return the civil date of election day, on which ages are counted."""
+        return local_date(self.polls_open)
+
+    def may_publish(self, at: datetime) -> bool:
+        """Return whether candidacies may be made public at a moment."""
+        return at >= self.publication_starts
+
+
+class KeyDate(models.Model):
+    """A date that the home page shows besides those of the calendar, or a link that helps to vote."""
+
+    election = models.ForeignKey(Election, verbose_name="elección", on_delete=models.CASCADE, related_name="key_dates")
+    day = models.DateField("fecha", null=True, blank=True)
+    text = models.CharField("texto", max_length=160)
+    url = models.URLField("enlace", blank=True)
+
+    class Meta:
+        verbose_name = "fecha o enlace de la portada"
+        verbose_name_plural = "fechas y enlaces de la portada"
+        ordering = ["day", "text"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(day__isnull=False) | ~Q(url=""),
+                name="key_date_says_when_or_where",
+                violation_error_message="Indique una fecha o un enlace.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def answering(self) -> "OfficeQuerySet":
+        return self.filter(answers=True)
+
+
+class Office(models.Model):
+    class Kind(models.TextChoices):
+        GOVERNOR = "governor", "gubernatura"
+        DEPUTY_MR = "deputy_mr", "diputación de mayoría relativa"
+        DEPUTY_RP = "deputy_rp", "diputación de representación proporcional"
+        MAYOR = "mayor", "presidencia municipal"
+        TRUSTEE = "trustee", "sindicatura"
+        COUNCILLOR = "councillor", "regiduría"
+        COMMUNITY = "community", "presidencia de comunidad"
+        JUDGE = "judge", "persona juzgadora"
+
+    key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
+    election = models.ForeignKey(Election, verbose_name="elección", on_delete=models.PROTECT, related_name="offices")
+    kind = models.CharField("clase", max_length=12, choices=Kind)
+    name = models.CharField("nombre", max_length=80, help_text="En singular: Presidencia municipal.")
+    plural = models.CharField("nombre en plural", max_length=80)
+    answers = models.BooleanField("responde cuestionario", default=False)
+    order = models.PositiveSmallIntegerField("orden", default=1)
+
+    objects: ClassVar = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cargo"
+        verbose_name_plural = "cargos"
+        ordering = ["order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "kind"],
+                name="office_kind_once",
+                violation_error_message="Esta elección ya tiene un cargo de esa clase.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

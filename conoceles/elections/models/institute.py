@@ -1,0 +1,51 @@
+"""The institute and the agreements that its acts cite."""
+
+from django.db import models
+
+from conoceles.lib.keys import new_key
+
+
+class Institute(models.Model):
+    key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
+    name = models.CharField("nombre", max_length=160)
+    acronym = models.CharField("siglas", max_length=20, blank=True)
+    state = models.CharField("entidad", max_length=60, blank=True)
+    website = models.URLField("sitio web", blank=True)
+    phone = models.CharField("teléfono de la mesa de ayuda", max_length=40, blank=True)
+    email = models.EmailField("correo de la mesa de ayuda", blank=True)
+
+    class Meta:
+        verbose_name = "instituto"
+        verbose_name_plural = "institutos"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="institute_name_once", violation_error_message="Ya hay un instituto con ese nombre."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agreement(models.Model):
+    institute = models.ForeignKey(Institute, verbose_name="instituto", on_delete=models.PROTECT)
+    number = models.CharField("número", max_length=60)
+    body = models.CharField("órgano que lo aprobó", max_length=120, default="Consejo General")
+    date = models.DateField("fecha")
+    title = models.CharField("asunto", max_length=250)
+
+    class Meta:
+        verbose_name = "acuerdo"
+        verbose_name_plural = "acuerdos"
+        ordering = ["-date", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institute", "number"],
+                name="agreement_number_once",
+                violation_error_message="Ya hay un acuerdo con ese número.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,142 @@
+"""Publication of the register: the documents that differ from what is published now, and no other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from django.db import models
+from django.utils import timezone
+
+from conoceles.elections.document import (
+    areas_document,
+    calendar_document,
+    candidacies_with_everything,
+    candidacy_document,
+    contest_document,
+    institute_document,
+    party_document,
+)
+from conoceles.elections.models import (
+    Agreement,
+    Area,
+    Candidacy,
+    Contest,
+    DistrictPlan,
+    Election,
+    Institute,
+    KeyDate,
+    Office,
+    Party,
+    Person,
+    Section,
+    Ticket,
+)
+from conoceles.ledger.acts import BATCH, Entry, append_many
+from conoceles.ledger.reading import current
+
+
+class TooEarly(ValueError):
+    """Candidacies may not be public yet; its text is a Spanish sentence."""
+
+
+def frame_entries(election: Election) -> Iterator[Entry]:
+    """Yield what may be public before candidacies are: institute, calendar, places, parties, contests."""
+    yield Entry("institute", election.institute.key, institute_document(election.institute))
+    yield Entry("calendar", election.slug, calendar_document(election), election.slug)
+    if election.plan:
+        yield Entry("areas", election.plan.key, areas_document(election.plan), election.slug)
+    for party in election.parties.prefetch_related("members"):
+        yield Entry("party", party.key, party_document(party), election.slug)
+    for contest in election.contests.select_related("office", "area"):
+        yield Entry("contest", contest.key, contest_document(contest), election.slug)
+
+
+def candidacy_entries(election: Election, pks: Iterable[int] | None = None) -> Iterator[Entry]:
+    """Yield the documents of the election's candidacies, or of some of them."""
+    for candidacy in candidacies_with_everything(pks, election):
+        yield Entry("candidacy", candidacy.key, candidacy_document(candidacy), election.slug)
+
+
+def append_changed(entries: Iterable[Entry], progress: Callable[[int], None] = lambda done: None) -> int:
+    """Append the entries whose document is not the one published now, in batches, and return how many were.
+
+    Each batch is one transaction, so that an interrupted publication goes on where it stopped when run again.
+    """
+    appended, waiting, source = 0, 0, iter(entries)
+    while batch := list(islice(source, BATCH)):
+        changed = list(_changed(batch))
+        if changed:
+            append_many(changed)
+            appended += len(changed)
+        waiting += len(batch)
+        progress(waiting)
+    return appended
+
+
+def _changed(batch: list[Entry]) -> Iterator[Entry]:
+    for election in {entry.election for entry in batch}:
+        mine = [entry for entry in batch if entry.election == election]
+        published = current(election, keys={entry.key for entry in mine})
+        for entry in mine:
+            if published.get((entry.kind, entry.key)) != entry.document:
+                yield entry
+
+
+def refuse_if_early(election: Election) -> None:
+    """Raise TooEarly, with the date, when the calendar does not let candidacies be public yet."""
+    if not election.may_publish(timezone.now()):
+        day = timezone.localtime(election.publication_starts)
+        raise TooEarly(
+            f"Las candidaturas de {election.name} pueden publicarse a partir del {day:%d/%m/%Y a las %H:%M}; "
+            "antes, el registro queda en el taller."
+        )
+
+
+def publish_after_edit(thing: models.Model) -> int:
+    """Append what an edit of a register row changed in public, and return the number of editions (0, mostly 1).
+
+    Call it last in the transaction of the edit. An election that was never published stays in the workshop.
+    """
+    return sum(append_changed(entries) for election, entries in _touched(thing) if election.published_at)
+
+
+def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
+    if isinstance(thing, Institute):
+        for election in thing.election_set.all():
+            yield election, iter([Entry("institute", thing.key, institute_document(thing))])
+    elif isinstance(thing, Election):
+        yield thing, iter([Entry("calendar", thing.slug, calendar_document(thing), thing.slug)])
+    elif isinstance(thing, KeyDate):
+        yield from _touched(thing.election)
+    elif isinstance(thing, Office):
+        yield from _touched(thing.election)
+        yield thing.election, candidacy_entries(thing.election, thing.candidacies.values_list("pk", flat=True))
+    elif isinstance(thing, Party):
+        yield thing.election, iter([Entry("party", thing.key, party_document(thing), thing.election.slug)])
+    elif isinstance(thing, Contest):
+        yield thing.election, iter([Entry("contest", thing.key, contest_document(thing), thing.election.slug)])
+    elif isinstance(thing, Area | Section | DistrictPlan):
+        for election in _elections_at(thing):
+            if election.plan:
+                entry = Entry("areas", election.plan.key, areas_document(election.plan), election.slug)
+                yield election, iter([entry])
+    elif isinstance(thing, Candidacy | Ticket | Person | Agreement):
+        yield from _touched_candidacies(thing)
+
+
+def _elections_at(thing: Area | Section | DistrictPlan) -> Iterable[Election]:
+    if isinstance(thing, DistrictPlan):
+        return Election.objects.filter(plan=thing)
+    if isinstance(thing, Section):
+        return Election.objects.filter(plan=thing.plan_id)
+    return Election.objects.filter(plan__state=thing.state)
+
+
+def _touched_candidacies(
+    thing: Candidacy | Ticket | Person | Agreement,
+) -> Iterator[tuple[Election, Iterator[Entry]]]:
+    if isinstance(thing, Candidacy):
+        rows = Candidacy.objects.filter(pk=thing.pk)
+    else:
+        rows = thing.candidacies.all() if not isinstance(thing, Agreement) else thing.candidacy_set.all()
+    for election in Election.objects.filter(candidacies__in=rows).distinct():
+        yield election, candidacy_entries(election, rows.filter(election=election).values_list("pk", flat=True))

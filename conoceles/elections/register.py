@@ -1,0 +1,72 @@
+"""Checks that a list, a form and a command share when they write the register."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from conoceles.elections.addresses import give_slug
+from conoceles.elections.models import Area, Candidacy, Contest, Election, Office, Party, Person, Ticket
+from conoceles.elections.publication import publish_after_edit
+from conoceles.lib.text import numbered, slugify
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def contest_name(office: Office, area: Area) -> str:
+    """Return how a contest is called: «Ayuntamiento de El Oro», «Gubernatura de Durango», «Diputación, distrito 7»."""
+    if office.kind == Office.Kind.MAYOR:
+        return f"Ayuntamiento de {area.name}"
+    if area.kind == Area.Kind.DISTRICT:
+        return f"{office.name}, {area.name[:1].lower()}{area.name[1:]}"
+    return f"{office.name} de {area.name}"
+
+
+def contest_kind(office: Office) -> str:
+    """Return the kind of contest that an office asks for."""
+    return Contest.Kind.LIST if office.kind == Office.Kind.DEPUTY_RP else Contest.Kind.CANDIDATE
+
+
+def party_slug(election: Election, name: str) -> str:
+    """Return a free address for a party of that name."""
+    return numbered(slugify(name, 80), set(election.parties.values_list("slug", flat=True)))
+
+
+def contest_slug(election: Election, name: str) -> str:
+    """Return a free address for a contest of that name."""
+    return numbered(slugify(name, 80), set(election.contests.values_list("slug", flat=True)))
+
+
+def save(thing: Row, related: Callable[[], None] = lambda: None) -> Row:
+    """Check a row by its own rules, save it with the addresses that follow from it, and publish what that changes.
+
+    `related` saves what hangs on the row (the members of a coalition) before the publication reads it.
+    Raises ValidationError with Spanish sentences when a rule of the register is broken; nothing is written then.
+    """
+    with transaction.atomic():
+        if isinstance(thing, Party) and not thing.slug:
+            thing.slug = party_slug(thing.election, thing.name)
+        if isinstance(thing, Contest) and not thing.slug:
+            thing.slug = contest_slug(thing.election, thing.name)
+        if isinstance(thing, Area) and not thing.slug:
+            thing.slug = slugify(thing.name, 80)
+        if isinstance(thing, Candidacy) and not thing.slug:
+            give_slug(thing)
+        thing.full_clean(exclude=["slug"] if isinstance(thing, Candidacy) else None)
+        thing.save()
+        related()
+        for candidacy in _readdressed(thing):
+            give_slug(candidacy)
+        publish_after_edit(thing)
+    return thing
+
+
+def _readdressed(thing: models.Model) -> models.QuerySet[Candidacy]:
+    rows = Candidacy.objects.select_related("person", "office", "ticket__contest__area", "election")
+    if isinstance(thing, Candidacy):
+        return rows.filter(pk=thing.pk)
+    if isinstance(thing, Person):
+        return rows.filter(person=thing)
+    if isinstance(thing, Ticket):
+        return rows.filter(ticket=thing)
+    return rows.none()

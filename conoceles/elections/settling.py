@@ -1,0 +1,95 @@
+"""Doubts that a list left, settled by a person: which of two is the owner, and whether a new name is a new person."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from conoceles.accounts.models import User
+from conoceles.elections.addresses import give_slug
+from conoceles.elections.models import Agreement, Candidacy, Doubt, Person
+from conoceles.elections.publication import publish_after_edit
+
+
+class CannotSettle(ValueError):
+    """The doubt cannot be settled so; its text is a Spanish sentence."""
+
+
+def settle_roles(owner: Candidacy) -> list[Candidacy]:
+    """Make `owner` the owner of its place and whoever shares it in doubt the alternate; publish; return all of them.
+
+    Raises CannotSettle when the place is not in doubt any more, or when more than two share it.
+    """
+    with transaction.atomic():
+        shared = list(
+            Candidacy.objects.select_for_update(of=("self",))
+            .filter(ticket=owner.ticket_id, office=owner.office_id, position=owner.position)
+            .registered()
+            .unconfirmed()
+            .select_related("person")
+        )
+        if owner.pk not in {candidacy.pk for candidacy in shared}:
+            raise CannotSettle("Esa calidad ya estaba resuelta; recargue la página para ver cómo quedó.")
+        if len(shared) > 2:
+            raise CannotSettle("Más de dos personas comparten el lugar; corrija primero las fichas que sobran.")
+        for candidacy in shared:
+            candidacy.role = Candidacy.Role.OWNER if candidacy.pk == owner.pk else Candidacy.Role.ALTERNATE
+            candidacy.save(update_fields=["role"])
+        for candidacy in shared:
+            publish_after_edit(candidacy)
+    return shared
+
+
+def settle_name(
+    doubt: Doubt, outcome: str, user: User, *, day: date | None = None, agreement: Agreement | None = None
+) -> Candidacy:
+    """Settle a doubt about a name and return the candidacy that now stands.
+
+    A correction renames the person (the old address redirects); a substitution closes the candidacy with date and agreement
+    and opens another in its place; a dismissal changes nothing.
+    Raises CannotSettle when it was settled before, or when a substitution lacks its date or agreement.
+    """
+    with transaction.atomic():
+        doubt = Doubt.objects.select_for_update(of=("self",)).select_related("candidacy__person").get(pk=doubt.pk)
+        if doubt.outcome:
+            raise CannotSettle("Esa duda ya estaba resuelta; recargue la página para ver cómo quedó.")
+        candidacy = doubt.candidacy
+        if outcome == Doubt.Outcome.CORRECTION:
+            _rename(candidacy, doubt.name)
+        elif outcome == Doubt.Outcome.SUBSTITUTION:
+            if day is None or agreement is None:
+                raise CannotSettle("Una sustitución lleva la fecha y el acuerdo que la aprobó.")
+            candidacy = _substitute(candidacy, doubt.name, day, agreement)
+        doubt.outcome, doubt.settled_at, doubt.settled_by = outcome, timezone.now(), user
+        doubt.save(update_fields=["outcome", "settled_at", "settled_by"])
+        if outcome == Doubt.Outcome.SUBSTITUTION:
+            publish_after_edit(doubt.candidacy)
+        publish_after_edit(candidacy)
+    return candidacy
+
+
+def _rename(candidacy: Candidacy, name: str) -> None:
+    candidacy.person.name = name
+    candidacy.person.save(update_fields=["name"])
+    candidacy.listed = {**candidacy.listed, "name": name}
+    candidacy.save(update_fields=["listed"])
+    give_slug(candidacy)
+
+
+def _substitute(candidacy: Candidacy, name: str, day: date, agreement: Agreement) -> Candidacy:
+    candidacy.status, candidacy.status_date, candidacy.status_agreement = Candidacy.Status.SUBSTITUTED, day, agreement
+    folio, candidacy.folio = candidacy.folio, ""
+    candidacy.save(update_fields=["status", "status_date", "status_agreement", "folio"])
+    fresh = Candidacy(
+        election=candidacy.election,
+        ticket=candidacy.ticket,
+        person=Person.objects.create(name=name),
+        office=candidacy.office,
+        position=candidacy.position,
+        role=candidacy.role,
+        folio=folio,
+        listed={"name": name, "role": candidacy.listed.get("role", candidacy.role), "folio": folio},
+    )
+    give_slug(fresh)
+    fresh.save()
+    return fresh

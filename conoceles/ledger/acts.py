@@ -1,0 +1,138 @@
+"""Acts on the ledger: publish, withdraw, redact. Nothing else writes its tables."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from conoceles.ledger.kinds import check
+from conoceles.ledger.models import Action, Body, Edition, Head
+from conoceles.lib.canonical import Document, canonical
+from conoceles.lib.merkle import Frontier, leaf_hash
+
+BATCH = 200
+
+
+class NothingPublished(LookupError):
+    """The thing to withdraw or redact has no edition that could be."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one append adds: a document of a kind, about the thing that `key` names, in an election ('' for none)."""
+
+    kind: str
+    key: str
+    document: Document = field(hash=False)
+    election: str = ""
+    action: str = Action.PUBLISH
+
+
+def append(kind: str, key: str, document: Document, *, election: str = "", at: datetime | None = None) -> Edition:
+    """Publish one document and return its edition.
+
+    Call it last in the caller's transaction: it locks the head of the ledger until commit.
+    Raises kinds.BadDocument when the document breaks its kind's schema; nothing is written then.
+    """
+    return append_many([Entry(kind, key, document, election)], at=at)[0]
+
+
+def append_many(entries: Iterable[Entry], *, at: datetime | None = None) -> list[Edition]:
+    """Append up to BATCH entries in one transaction and return their editions, in order.
+
+    Raises kinds.BadDocument when a published document breaks its schema, ValueError for a batch that is too large.
+    """
+    entries = list(entries)
+    if len(entries) > BATCH:
+        raise ValueError(f"A batch holds at most {BATCH} entries, not {len(entries)}.")
+    for entry in entries:
+        if entry.action == Action.PUBLISH:
+            check(entry.kind, entry.document)
+    moment = (at or timezone.now()).replace(microsecond=0)
+    with transaction.atomic():
+        head, _ = Head.objects.select_for_update().get_or_create(id=1)
+        tree = Frontier(head.size, [bytes.fromhex(value) for value in head.edge])
+        editions, bodies = [], []
+        for entry in entries:
+            edition, body = _leaf(entry, tree, moment)
+            editions.append(edition)
+            bodies.append(body)
+        Edition.objects.bulk_create(editions)
+        Body.objects.bulk_create(bodies)
+        head.size, head.edge = tree.size, [value.hex() for value in tree.hashes]
+        head.save(update_fields=["size", "edge"])
+    return editions
+
+
+def withdraw(kind: str, key: str, *, election: str = "", reason: str, at: datetime | None = None) -> Edition:
+    """Take a thing off the site, leaving a tombstone with a public reason, and return its edition.
+
+    Raises NothingPublished when it is not published now.
+    """
+    with transaction.atomic():
+        last = Edition.objects.filter(election=election, kind=kind, key=key).order_by("-number").first()
+        if last is None or last.action != Action.PUBLISH:
+            raise NothingPublished(f"{kind} {key} is not published.")
+        return append_many([Entry(kind, key, {"reason": reason}, election, Action.WITHDRAW)], at=at)[0]
+
+
+def redact(kind: str, key: str, *, election: str = "", ground: str, at: datetime | None = None) -> Edition:
+    """Delete salt and document of every earlier edition of a thing and return the edition that says so.
+
+    The leaves stay, so the chain still verifies, and nothing can be guessed back from them.
+    Raises NothingPublished when no body of it is left.
+    """
+    with transaction.atomic():
+        targets = list(
+            Edition.objects.filter(election=election, kind=kind, key=key, body__isnull=False)
+            .exclude(action=Action.REDACT)
+            .order_by("number")
+            .values_list("number", flat=True)
+        )
+        if not targets:
+            raise NothingPublished(f"{kind} {key} has no edition to redact.")
+        document = {"targets": targets, "ground": ground}
+        edition = append_many([Entry(kind, key, document, election, Action.REDACT)], at=at)[0]
+        Body.objects.filter(edition__in=targets).delete()
+        return edition
+
+
+def commitment(salt: bytes, document: bytes) -> str:
+    """Return SHA-256(salt ‖ canonical document) in hexadecimal."""
+    return sha256(salt + document).hexdigest()
+
+
+def leaf_data(edition: Edition) -> bytes:
+    """Return the canonical JSON of a leaf: everything that is public of an edition even after a redaction."""
+    return canonical(
+        {
+            "number": edition.number,
+            "election": edition.election,
+            "kind": edition.kind,
+            "key": edition.key,
+            "action": str(edition.action),
+            "commitment": edition.commitment,
+            "at": edition.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+    )
+
+
+def _leaf(entry: Entry, tree: Frontier, moment: datetime) -> tuple[Edition, Body]:
+    salt, document = secrets.token_bytes(32), canonical(entry.document)
+    edition = Edition(
+        number=tree.size + 1,
+        election=entry.election,
+        kind=entry.kind,
+        key=entry.key,
+        action=entry.action,
+        commitment=commitment(salt, document),
+        at=moment,
+    )
+    leaf = leaf_hash(leaf_data(edition))
+    tree.push(leaf)
+    edition.leaf, edition.root = leaf.hex(), tree.root().hex()
+    return edition, Body(edition=edition, salt=salt.hex(), document=document.decode())

@@ -1,0 +1,48 @@
+"""Dates and small numbers as words, in Spanish."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+MEXICO = ZoneInfo("America/Mexico_City")
+MONTHS = [
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+]  # fmt: skip
+DAYS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
+UNITS = [
+    "cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce",
+    "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve", "veinte", "veintiún",
+    "veintidós", "veintitrés", "veinticuatro", "veinticinco", "veintiséis", "veintisiete", "veintiocho",
+    "veintinueve",
+]  # fmt: skip
+TENS = {30: "treinta", 40: "cuarenta", 50: "cincuenta", 60: "sesenta", 70: "setenta", 80: "ochenta", 90: "noventa"}
+
+
+def local_date(moment: datetime) -> date:
+    """Return the civil date in central Mexico of an aware datetime."""
+    return moment.astimezone(MEXICO).date()
+
+
+def long_date(day: date, weekday: bool = False) -> str:
+    """Return «6 de junio de 2027», or «domingo 6 de junio de 2027»."""
+    text = f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+    return f"{DAYS[day.weekday()]} {text}" if weekday else text
+
+
+def short_date(day: date) -> str:
+    """Return «6 de junio»."""
+    return f"{day.day} de {MONTHS[day.month - 1]}"
+
+
+def in_words(number: int, feminine: bool = False) -> str:
+    """Return a count before a noun: «diecinueve», «treinta y un» (feminine: «treinta y una»); figures from 100 on."""
+    if not 0 <= number < 100:
+        return f"{number:,}".replace(",", " ")
+    if number < 30:
+        words = UNITS[number]
+    else:
+        tens, unit = divmod(number, 10)
+        words = TENS[tens * 10] + (f" y {UNITS[unit]}" if unit else "")
+    if feminine and words.endswith("ún"):
+        return words[:-2] + "una"
+    return words + "a" if feminine and words.endswith("un") else words

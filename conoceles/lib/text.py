@@ -1,0 +1,51 @@
+"""Rules of text: what counts as the same word, how long an answer is, where a paragraph ends."""
+
+import re
+import unicodedata
+
+BLANKS = re.compile(r"\s+")
+PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
+
+
+def fold(text: str) -> str:
+    """Return text without accents, case or repeated blanks; Ñ becomes n.
+
+    Two official lists agree on a name when their folded forms are equal.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return BLANKS.sub(" ", plain.casefold()).strip()
+
+
+def slugify(text: str, limit: int = 90) -> str:
+    """Return the folded text as lower-case words joined by hyphens, at most `limit` characters; never empty."""
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word
+        if len(longer) > limit:
+            break
+        slug = longer
+    return slug or (words[0][:limit] if words else "sin-nombre")
+
+
+def numbered(slug: str, taken: set[str]) -> str:
+    """Return `slug`, or the first of slug-2, slug-3… that is not in `taken`."""
+    candidate, number = slug, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{slug}-{number}"
+    return candidate
+
+
+def length_without_blanks(text: str) -> int:
+    """Return the number of characters that are not blanks: the unit of every limit of a questionnaire."""
+    return len(BLANKS.sub("", text))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of an answer.
+
+    Official lists lose line breaks: a run of two or more blanks stands where one was.
+    """
+    return [part.strip() for part in PARAGRAPH.split(text) if part and part.strip()]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LookConfig(AppConfig):
+    name = "conoceles.look"
+    verbose_name = "Aspecto"

@@ -1,0 +1,45 @@
+"""Tags and filters of every template."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+
+from conoceles.lib import dates
+from conoceles.lib.text import paragraphs as split_paragraphs
+
+register = template.Library()
+register.simple_tag(static, name="asset")
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of an answer."""
+    return split_paragraphs(text)
+
+
+@register.filter
+def long_date(day: date | str) -> str:
+    """Return «6 de junio de 2027»; '' for no date."""
+    day = date.fromisoformat(day[:10]) if isinstance(day, str) and day else day
+    return dates.long_date(day) if isinstance(day, date) else ""
+
+
+@register.filter
+def short_date(day: date | str) -> str:
+    """Return «6 de junio»; '' for no date."""
+    day = date.fromisoformat(day[:10]) if isinstance(day, str) and day else day
+    return dates.short_date(day) if isinstance(day, date) else ""
+
+
+@register.filter
+def figure(number: int) -> str:
+    """Return a count with a thin blank between thousands: «12 345»."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+@register.filter
+def of(mapping: dict[str, Any], key: str) -> Any:
+    """Return what a mapping holds under a key, or None."""
+    return mapping.get(key)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProfilesConfig(AppConfig):
+    name = "conoceles.profiles"
+    verbose_name = "Perfiles"
