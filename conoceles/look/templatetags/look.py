@@ -43,3 +43,12 @@ def figure(number: int) -> str:
 def of(mapping: dict[str, Any], key: str) -> Any:
     """Return what a mapping holds under a key, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def abbreviated(name: str) -> str:
+    """Return a place's name in at most six letters for a small tile: «P. Neg» for «Piedras Negras»."""
+    words = [word for word in name.split() if word.lower() not in {"de", "del", "la", "las", "los", "el", "y"}]
+    if len(words) < 2:
+        return (words or [name])[0][:5]
+    return f"{words[0][0]}. {words[-1][:4]}"

@@ -1,0 +1,147 @@
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from granian.constants import Interfaces
+from granian.server import Server
+
+from conoceles.ledger.reading import size
+from conoceles.site.store import Store
+
+
+class Command(BaseCommand):
+    help = "Sirve el sitio y el taller, y construye el sitio mientras tanto; Ctrl-C detiene todo."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", default="8000")
+        parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 para toda la red")
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--demo", action="store_true", help="si no hay ninguna elección, carga la de demostración")
+
+    def handle(self, *args: Any, port: str, host: str, workers: int, demo: bool, **options: Any) -> None:
+        number = free_port(host, port)
+        signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
+        if settings.WORKSHOP:
+            call_command("migrate", verbosity=0, interactive=False)
+        account = self._demo() if demo and settings.WORKSHOP else ""
+        builder = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--watch"])
+        try:
+            builder.start()
+            self._wait_for_first_build(builder)
+            server = Server(
+                "conoceles.config.wsgi:application",
+                address=host,
+                port=number,
+                interface=Interfaces.WSGI,
+                workers=workers,
+                blocking_threads=4,
+                backpressure=64,
+                log_access=False,
+                log_level="warning",  # type: ignore[arg-type]
+                respawn_failed_workers=True,
+            )
+            threading.Thread(target=self._announce, args=(host, number, account), daemon=True).start()
+            server.serve()
+        finally:
+            builder.stop()
+        self.stdout.write("Detenido.")
+
+    def _demo(self) -> str:
+        from conoceles.profiles.demo.load import demo_account, load_if_empty
+
+        load_if_empty(say=self.stdout.write)
+        return demo_account()
+
+    def _wait_for_first_build(self, builder: "Keeper") -> None:
+        while True:
+            if builder.process is not None and builder.process.poll() not in (None, 0):
+                raise CommandError("El sitio no se pudo construir; la causa está arriba.")
+            path = settings.BUILD_DIR / "site.sqlite3"
+            if (settings.BUILD_DIR / "site" / "index.html").is_file() and path.is_file():
+                store = Store(path)
+                ready = store.note("edition") == str(size()) and store.note("builder") == str(builder.pid)
+                store.close()
+                if ready:
+                    return
+            time.sleep(0.05)
+
+    def _announce(self, host: str, port: int, account: str) -> None:
+        shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+        for _attempt in range(200):
+            with contextlib.suppress(OSError), socket.create_connection((shown, port), timeout=1):
+                break
+            time.sleep(0.05)
+        self.stdout.write(f"\nSitio:   http://{shown}:{port}/")
+        if settings.WORKSHOP:
+            self.stdout.write(f"Taller:  http://{shown}:{port}/ingresar/")
+        if account:
+            self.stdout.write(account)
+        self.stdout.write("Ctrl-C detiene todo.")
+        self.stdout.flush()
+
+
+class Keeper:
+    """A child process that is started again when it dies, and ended with us."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.stopping = False
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid if self.process else 0
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.command, env=os.environ.copy())
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def _keep(self) -> None:
+        while self.process is not None:
+            self.process.wait()
+            if self.stopping:
+                return
+            time.sleep(2)
+            if not self.stopping:
+                self.process = subprocess.Popen(self.command, env=os.environ.copy())
+
+    def stop(self) -> None:
+        self.stopping = True
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+
+def free_port(host: str, text: str) -> int:
+    """Return the port as a number when it can be listened on.
+
+    Raises CommandError, with what to do, when it is no port, is taken or is not allowed.
+    """
+    if not (text.isdigit() and 0 < int(text) < 65536):
+        raise CommandError(f"«{text}» no es un puerto: use un número de 1 a 65535, como make run PORT=8123.")
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except PermissionError as error:
+            raise CommandError(f"El puerto {port} necesita permisos de administración: use uno mayor que 1023.") from error
+        except OSError as error:
+            raise CommandError(
+                f"El puerto {port} ya está ocupado en {host}: detenga lo que lo usa o elija otro, como make run PORT=8123."
+            ) from error
+    return port
+

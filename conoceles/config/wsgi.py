@@ -1,0 +1,14 @@
+"""The WSGI application: built files first, Django for the rest."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conoceles.config.settings")
+django_application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from conoceles.site.files import BuiltSite  # noqa: E402
+
+application = BuiltSite(django_application, settings.BUILD_DIR / "site")

@@ -1,0 +1,106 @@
+"""The invented election, loaded as any other would be: register, answers, publication."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from conoceles.accounts.models import User
+from conoceles.elections import register
+from conoceles.elections.models import Election, Institute, KeyDate, Office
+from conoceles.elections.publication import publish_after_edit
+from conoceles.lib.dates import MEXICO
+from conoceles.lib.keys import secret_file
+from conoceles.profiles.demo.places import make_places
+from conoceles.profiles.demo.tickets import make_candidacies
+from conoceles.profiles.demo.words import STATE
+from conoceles.profiles.publication import publish_register
+
+SLUG = "demo-2027"
+EMAIL = "demo@ejemplo.mx"
+# Days from today to election day in each phase.
+DAYS_LEFT = {"before": 60, "open": 23, "silence": 2, "election-day": 0, "archive": -10}
+OFFICES = [
+    ("governor", "Gubernatura", "Gubernatura", True),
+    ("deputy_mr", "Diputación de mayoría relativa", "Diputaciones de mayoría relativa", True),
+    ("deputy_rp", "Diputación de representación proporcional", "Diputaciones de representación proporcional", False),
+    ("mayor", "Presidencia municipal", "Presidencias municipales", True),
+    ("trustee", "Sindicatura", "Sindicaturas", False),
+    ("councillor", "Regiduría", "Regidurías", False),
+]
+
+
+def load_if_empty(say: Callable[[str], object] = lambda text: None) -> bool:
+    """Load the demo when there is no election at all, and return whether it was loaded."""
+    if Election.objects.exists():
+        return False
+    say("Cargando la elección de demostración…")
+    load(timezone.now())
+    return True
+
+
+def load(now: datetime) -> Election:
+    """Write and publish the invented election with campaigns running at `now`; return it."""
+    rng = Random(2027)
+    with transaction.atomic():
+        institute = register.save(
+            Institute(
+                name=f"Instituto Electoral de {STATE} (ficticio)",
+                acronym="IEJ",
+                state=STATE,
+                phone="000 000 0000",
+                email="ayuda@ejemplo.mx",
+            )
+        )
+        plan = make_places(now.year)
+        election = Election(
+            institute=institute, slug=SLUG, name=f"Elección de demostración, {STATE} 2027", fictional=True, plan=plan
+        )
+        _set_calendar(election, "open", now)
+        register.save(election)
+        for order, (kind, name, plural, answers) in enumerate(OFFICES, 1):
+            register.save(Office(election=election, kind=kind, name=name, plural=plural, answers=answers, order=order))
+        register.save(KeyDate(election=election, day=election.day - timedelta(days=9), text="Debate por la gubernatura, 20:00 h"))
+        make_candidacies(rng, election)
+    publish_register(election)
+    return election
+
+
+def set_phase(election: Election, phase: str, now: datetime) -> None:
+    """Move the calendar of the demo so that `now` falls in a phase, and publish it."""
+    with transaction.atomic():
+        _set_calendar(election, phase, now)
+        election.key_dates.filter(day__isnull=False).update(day=election.day - timedelta(days=9))
+        election.full_clean()
+        election.save()
+        publish_after_edit(election)
+
+
+def _set_calendar(election: Election, phase: str, now: datetime) -> None:
+    today = now.astimezone(MEXICO).date()
+    day = today + timedelta(days=DAYS_LEFT[phase])
+    election.publication_starts = _at(day - timedelta(days=50), time(0))
+    election.campaigns_end = _at(day - timedelta(days=4), time(23, 59, 59))
+    election.silence_starts = _at(day - timedelta(days=3), time(0))
+    election.polls_open, election.polls_close = _at(day, time(8)), _at(day, time(18))
+    if phase == "election-day":
+        # Whatever the hour of the demonstration, the polls are open.
+        election.polls_open, election.polls_close = _at(day, time(0)), _at(day, time(23, 59, 59))
+    election.cutoff = min(today, day) - timedelta(days=7)
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=MEXICO)
+
+
+def demo_account() -> str:
+    """Make the demo's staff account at the first start and return the line that says how to enter with it; '' when there is no demo."""
+    if not Election.objects.filter(slug=SLUG).exists():
+        return ""
+    password = secret_file(settings.DATA_DIR / "keys" / "demo_password", 12)
+    if not User.objects.filter(email=EMAIL).exists():
+        User.objects.create_staff(EMAIL, "Cuenta de demostración", password)
+    return f"         correo {EMAIL}, contraseña {password}"

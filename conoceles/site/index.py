@@ -1,0 +1,229 @@
+"""The search index: who stands, by name, place, party and office; with typos, without accents, with facets.
+
+The builder writes it; workers read it. It holds keys, not texts to show: the cards of the store are shown.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from conoceles.lib.text import fold
+
+FACETS = ("answered", "office", "municipality", "party", "age", "sex")
+TEXTS = {"name": 6.0, "place": 3.0, "party": 1.5, "office": 1.0, "joined": 2.0}
+WORD = re.compile(r"[a-z0-9]+")
+EMPTY_WORDS = {"de", "del", "la", "las", "los", "el", "y"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index knows of a candidacy; `facets` has one value (or none) for each of FACETS."""
+
+    key: str
+    name: str
+    place: str
+    party: str
+    office: str
+    facets: dict[str, str]
+    order: int
+
+
+@dataclass
+class Found:
+    """A page of results: keys in order, how many there are in all, how many match exactly, counts of each facet."""
+
+    keys: list[str]
+    total: int
+    exact: int
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def analyzer() -> TextAnalyzer:
+    """Return the analyzer of every text field: words in lower case, without accents."""
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
+
+
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in TEXTS:
+        builder.add_text_field(name, tokenizer_name="plain", index_option="freq")
+    for name in FACETS:
+        builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("order", fast=True)
+    return builder.build()
+
+
+class Writer:
+    """The index of one election, being written by the builder."""
+
+    def __init__(self, folder: Path, fresh: bool = False) -> None:
+        """Open the index that the pointer names; with `fresh`, begin a new one beside it."""
+        self.folder = folder
+        current = _current(folder)
+        number = int(current.name) if current else 0
+        self.path = current if current and not fresh else folder / str(number + 1)
+        self.new = self.path != current
+        if self.new:
+            shutil.rmtree(self.path, ignore_errors=True)
+            self.path.mkdir(parents=True)
+        self.schema = schema()
+        self.index = tantivy.Index(self.schema, path=str(self.path), reuse=not self.new)
+        self.index.register_tokenizer("plain", analyzer())
+        self.writer = self.index.writer(heap_size=50_000_000, num_threads=1)
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add entries, each in the place of the one with its key."""
+        for entry in entries:
+            if not self.new:
+                self.drop([entry.key])
+            document = tantivy.Document()
+            document.add_text("key", entry.key)
+            for name in ("name", "place", "party", "office"):
+                document.add_text(name, getattr(entry, name))
+            document.add_text("joined", " ".join(_joined(entry.place) + _joined(entry.name)))
+            for name, value in entry.facets.items():
+                if value:
+                    document.add_text(f"facet_{name}", value)
+            document.add_unsigned("order", entry.order)
+            self.writer.add_document(document)
+
+    def drop(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.writer.delete_documents_by_term("key", key)
+
+    def commit(self) -> None:
+        """Make what was written searchable, and the pointer name this index."""
+        self.writer.commit()
+        if self.new:
+            _point(self.folder, self.path)
+            self.new = False
+
+    def close(self) -> None:
+        self.writer.wait_merging_threads()
+
+
+def _joined(text: str) -> list[str]:
+    """Return neighbouring words written as one: «Cuatro Ciénegas» is also looked for as «cuatrocienegas»."""
+    words = WORD.findall(fold(text))
+    pairs = [first + second for first, second in zip(words, words[1:], strict=False)]
+    return pairs + (["".join(words)] if len(words) > 2 else [])
+
+
+def _current(folder: Path) -> Path | None:
+    pointer = folder / "current"
+    if not pointer.is_file():
+        return None
+    path = folder / pointer.read_text().strip()
+    return path if path.is_dir() and tantivy.Index.exists(str(path)) else None
+
+
+def _point(folder: Path, path: Path) -> None:
+    draft = folder / "current.new"
+    draft.write_text(path.name)
+    draft.replace(folder / "current")
+    for other in folder.iterdir():
+        # The index before last goes: a worker may still be reading the last one.
+        if other.is_dir() and other.name.isdigit() and int(other.name) < int(path.name) - 1:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def forget_older(folder: Path) -> None:
+    """Delete every index but the one in use: after a redaction nothing of the text may stay."""
+    current = _current(folder)
+    for other in folder.iterdir() if folder.is_dir() else ():
+        if other.is_dir() and other != current:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+class Reader:
+    """The index of one election, being searched by a worker; it follows the builder's commits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pointer = ""
+        self.index: tantivy.Index | None = None
+        self.schema = schema()
+
+    def _searcher(self) -> tantivy.Searcher | None:
+        pointer = self.folder / "current"
+        name = pointer.read_text().strip() if pointer.is_file() else ""
+        if not name:
+            return None
+        if name != self.pointer or self.index is None:
+            self.index = tantivy.Index.open(str(self.folder / name))
+            self.index.register_tokenizer("plain", analyzer())
+            self.pointer = name
+        self.index.reload()
+        return self.index.searcher()
+
+    def search(self, words: str, chosen: dict[str, list[str]], *, exact: bool, start: int, size: int) -> Found:
+        """Return one page of who matches all the words and every chosen facet (any value of each).
+
+        Similar words count too, after the exact ones, unless `exact`. Without words: everyone, in the neutral order.
+        """
+        searcher = self._searcher()
+        if searcher is None:
+            return Found([], 0, 0)
+        text = self._text_query(words, similar=not exact)
+        everything = self._with(text, chosen)
+        if words.strip():
+            result = searcher.search(everything, limit=size, offset=start)
+        else:
+            result = searcher.search(everything, limit=size, offset=start, order_by_field="order", order=tantivy.Order.Asc)
+        keys = [str(searcher.doc(address)["key"][0]) for _score, address in result.hits]
+        total = result.count or 0
+        found = Found(keys, total, total)
+        if words.strip() and not exact:
+            query = self._with(self._text_query(words, similar=False), chosen)
+            found.exact = searcher.search(query, limit=1).count or 0
+        found.facets = self._facets(searcher, text, chosen)
+        return found
+
+    def _facets(self, searcher: tantivy.Searcher, text: Query, chosen: dict[str, list[str]]) -> dict[str, dict[str, int]]:
+        """Count each facet under all the other choices, so that a second value of it can be added."""
+        counts: dict[str, dict[str, int]] = {}
+        free = [name for name in FACETS if not chosen.get(name)]
+        groups = [(free, chosen)] + [([name], {key: values for key, values in chosen.items() if key != name}) for name in FACETS if chosen.get(name)]
+        for names, limits in groups:
+            if not names:
+                continue
+            wanted = {name: {"terms": {"field": f"facet_{name}", "size": 600}} for name in names}
+            result = searcher.aggregate(self._with(text, limits), wanted)
+            for name in names:
+                counts[name] = {bucket["key"]: bucket["doc_count"] for bucket in result[name]["buckets"]}
+        return counts
+
+    def _with(self, text: Query, chosen: dict[str, list[str]]) -> Query:
+        parts = [(Occur.Must, text)]
+        for name, values in chosen.items():
+            if values:
+                parts.append((Occur.Must, Query.term_set_query(self.schema, f"facet_{name}", values)))
+        return Query.boolean_query(parts) if len(parts) > 1 else text
+
+    def _text_query(self, words: str, *, similar: bool) -> Query:
+        terms = WORD.findall(fold(words))[:12]
+        telling = [term for term in terms if term not in EMPTY_WORDS] or terms
+        if not words.strip():
+            return Query.all_query()
+        if not telling:
+            return Query.empty_query()
+        return Query.boolean_query([(Occur.Must, self._term(term, similar)) for term in telling])
+
+    def _term(self, term: str, similar: bool) -> Query:
+        options = []
+        for name, weight in TEXTS.items():
+            options.append(Query.boost_query(Query.term_query(self.schema, name, term), weight * 4))
+            if similar and len(term) >= 4 and name != "office":
+                distance = 1 if len(term) < 8 else 2
+                fuzzy = Query.fuzzy_term_query(self.schema, name, term, distance=distance)
+                options.append(Query.boost_query(Query.const_score_query(fuzzy, 1.0), weight * 0.2))
+            if len(term) >= 3 and name in ("name", "place"):
+                begins = Query.fuzzy_term_query(self.schema, name, term, distance=0, prefix=True)
+                options.append(Query.boost_query(Query.const_score_query(begins, 1.0), weight * 0.3))
+        return Query.disjunction_max_query(options, tie_breaker=0.1)

@@ -1,0 +1,37 @@
+"""The phase of an election, computed from its calendar by the clock of whoever builds."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from conoceles.lib.canonical import Document
+from conoceles.lib.dates import local_date
+
+
+class Phase(StrEnum):
+    BEFORE = "before"
+    OPEN = "open"
+    SILENCE = "silence"
+    ELECTION_DAY = "election-day"
+    ARCHIVE = "archive"
+
+
+def phase(calendar: Document, now: datetime) -> Phase:
+    """Return the phase at a moment: before publication, open, silence (veda), election day, archive."""
+    opens, closes = moment(calendar["polls_open"]), moment(calendar["polls_close"])
+    if now < moment(calendar["publication_starts"]):
+        return Phase.BEFORE
+    if now < moment(calendar["silence_starts"]):
+        return Phase.OPEN
+    if local_date(now) < local_date(opens):
+        return Phase.SILENCE
+    return Phase.ELECTION_DAY if now < closes else Phase.ARCHIVE
+
+
+def days_left(calendar: Document, now: datetime) -> int:
+    """Return the days from today to election day; negative when it has passed."""
+    return (local_date(moment(calendar["polls_open"])) - local_date(now)) // timedelta(days=1)
+
+
+def moment(text: str) -> datetime:
+    """Return a moment of a document as an aware datetime."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,192 @@
+"""What the ledger says now, folded edition by edition into the small things that pages are planned from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from sys import intern
+from typing import Any
+
+from conoceles.ledger.models import Action
+from conoceles.ledger.reading import Read
+from conoceles.lib.canonical import Document
+from conoceles.lib.text import fold
+
+LEAD = 180
+
+
+@dataclass(slots=True)
+class Thing:
+    """One published document with the edition it came in."""
+
+    number: int
+    commitment: str
+    document: Document
+
+
+@dataclass(slots=True)
+class Candidacy:
+    """The projection of a candidacy: what lists show of it."""
+
+    key: str
+    number: int
+    commitment: str
+    name: str
+    slug: str
+    former_slugs: tuple[str, ...]
+    contest: str
+    ticket: str
+    party: str
+    office: str
+    position: int
+    role: str
+    page: bool
+    age: int | None
+    sex: str
+    status: str
+    status_date: str
+    agreement: str
+
+    @property
+    def stands(self) -> bool:
+        return self.status == "registered"
+
+
+@dataclass(slots=True)
+class Profile:
+    """The projection of a profile: its photograph and how it begins."""
+
+    number: int
+    commitment: str
+    at: datetime
+    complete: bool
+    photo: dict[str, str]
+    alt: str
+    lead: str
+
+
+@dataclass
+class Election:
+    """One election as the ledger tells it."""
+
+    slug: str
+    calendar: Thing | None = None
+    areas: Thing | None = None
+    parties: dict[str, Thing] = field(default_factory=dict)
+    contests: dict[str, Thing] = field(default_factory=dict)
+    candidacies: dict[str, Candidacy] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    number: int = 0
+    at: datetime | None = None
+
+    def answers(self, candidacy: Candidacy) -> Profile | None:
+        """Return the profile of a candidacy that answered anything, or None."""
+        return self.profiles.get(candidacy.key) if candidacy.page else None
+
+
+@dataclass
+class State:
+    """Everything published, and the number of the last edition it holds."""
+
+    number: int = 0
+    institutes: dict[str, Thing] = field(default_factory=dict)
+    elections: dict[str, Election] = field(default_factory=dict)
+
+    def follow(self, editions: Iterable[Read]) -> "Followed":
+        """Take in editions and return what they brought."""
+        followed = Followed()
+        for edition in editions:
+            self._take(edition, followed)
+        return followed
+
+    def _take(self, edition: Read, followed: "Followed") -> None:
+        self.number = edition.number
+        gone = edition.document is None or edition.action != Action.PUBLISH
+        if edition.action == Action.REDACT:
+            followed.redacted_at = edition.number
+        if edition.kind == "institute":
+            _keep(self.institutes, edition, gone)
+            return
+        election = self.elections.setdefault(edition.election, Election(edition.election))
+        election.number, election.at = edition.number, edition.at
+        document = edition.document or {}
+        if edition.kind == "calendar":
+            election.calendar = None if gone else Thing(edition.number, edition.commitment, document)
+        elif edition.kind == "areas":
+            election.areas = None if gone else Thing(edition.number, edition.commitment, document)
+        elif edition.kind == "party":
+            _keep(election.parties, edition, gone)
+        elif edition.kind == "contest":
+            _keep(election.contests, edition, gone)
+        elif edition.kind == "candidacy":
+            election.candidacies.pop(edition.key, None)
+            if not gone:
+                election.candidacies[edition.key] = _candidacy(edition, document)
+        elif edition.kind == "profile":
+            election.profiles.pop(edition.key, None)
+            if not gone:
+                election.profiles[edition.key] = _profile(edition, document)
+
+
+@dataclass
+class Followed:
+    """What a run of editions brought: the number of its last redaction, 0 for none."""
+
+    redacted_at: int = 0
+
+
+def _keep(things: dict[str, Thing], edition: Read, gone: bool) -> None:
+    things.pop(edition.key, None)
+    if not gone and edition.document is not None:
+        things[edition.key] = Thing(edition.number, edition.commitment, edition.document)
+
+
+def _candidacy(edition: Read, document: Document) -> Candidacy:
+    status = document["status"]
+    return Candidacy(
+        key=edition.key,
+        number=edition.number,
+        commitment=edition.commitment,
+        name=document["name"],
+        slug=document["slug"],
+        former_slugs=tuple(document["former_slugs"]),
+        contest=intern(document["contest"]),
+        ticket=intern(document["ticket"]),
+        party=intern(document["party"]),
+        office=intern(document["office"]),
+        position=document["position"],
+        role=intern(document["role"]),
+        page=document["page"],
+        age=document["age"],
+        sex=intern(document["sex"]),
+        status=intern(status["state"]),
+        status_date=status["date"],
+        agreement=status["agreement"],
+    )
+
+
+def _profile(edition: Read, document: Document) -> Profile:
+    photo: dict[str, Any] = document.get("photo") or {}
+    texts = {answer["key"]: answer["value"] for answer in document["answers"]}
+    words = texts.get("message") or texts.get("proposal_1") or texts.get("reason") or ""
+    return Profile(
+        number=edition.number,
+        commitment=edition.commitment,
+        at=edition.at,
+        complete=document["complete"],
+        photo=photo.get("files", {}),
+        alt=photo.get("alt", ""),
+        lead=shortened(words, LEAD),
+    )
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return the text in one line, cut at a word with an ellipsis when it is longer than `limit` characters."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return line[: line.rfind(" ", 0, limit)].rstrip(" ,;:.") + "…"
+
+
+def sort_name(name: str) -> str:
+    """Return what a name is ordered by."""
+    return fold(name)

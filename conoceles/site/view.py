@@ -1,0 +1,217 @@
+"""An election read as pages need it: joined, ordered, with addresses. Everything here is in memory."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from conoceles.lib.canonical import Document
+from conoceles.site.phases import Phase, phase
+from conoceles.site.state import Candidacy, Election, Profile, State, Thing, sort_name
+
+MAYOR, GOVERNOR = "mayor", "governor"
+TOWN_HALL = {"mayor", "trustee", "councillor"}
+
+
+def digest(*parts: object) -> str:
+    """Return a short hash of what a page depends on."""
+    hashed = sha256()
+    for part in parts:
+        hashed.update(str(part).encode())
+        hashed.update(b"\x1f")
+    return hashed.hexdigest()[:24]
+
+
+@dataclass
+class ElectionView:
+    """Lookups over one election, made once for each plan and thrown away."""
+
+    state: State
+    election: Election
+    now: datetime
+
+    @cached_property
+    def calendar(self) -> Document:
+        if self.election.calendar is None:
+            raise LookupError(f"{self.election.slug} has no calendar.")
+        return self.election.calendar.document
+
+    @cached_property
+    def institute(self) -> Document:
+        thing = self.state.institutes.get(self.calendar["institute"])
+        return thing.document if thing else {"name": "", "acronym": "", "website": "", "phone": "", "email": ""}
+
+    @cached_property
+    def phase(self) -> Phase:
+        return phase(self.calendar, self.now)
+
+    @property
+    def shows_candidacies(self) -> bool:
+        return self.phase != Phase.BEFORE
+
+    @cached_property
+    def root(self) -> str:
+        return f"/{self.election.slug}/"
+
+    @cached_property
+    def frame_digest(self) -> str:
+        """What stands on every page of the election."""
+        institute = self.state.institutes.get(self.calendar["institute"])
+        commitments = [thing.commitment for thing in (self.election.calendar, institute) if thing]
+        return digest(self.phase, *commitments)
+
+    @cached_property
+    def offices(self) -> dict[str, Document]:
+        return {office["key"]: office for office in self.calendar["offices"]}
+
+    @cached_property
+    def areas(self) -> dict[str, Document]:
+        document = self.election.areas.document if self.election.areas else {"areas": []}
+        return {area["key"]: area for area in document["areas"]}
+
+    @cached_property
+    def municipalities(self) -> list[Document]:
+        found = [area for area in self.areas.values() if area["kind"] == "municipality"]
+        return sorted(found, key=lambda area: sort_name(area["name"]))
+
+    @cached_property
+    def sections(self) -> list[tuple[int, str, str, str]]:
+        document = self.election.areas.document if self.election.areas else {"sections": []}
+        return [tuple(section) for section in document["sections"]]
+
+    def party(self, key: str) -> Document:
+        """Return a party's document; a neutral one when its edition was withdrawn."""
+        thing = self.election.parties.get(key)
+        return thing.document if thing else {"name": "Sin partido", "short": "", "slug": "", "kind": "party", "members": [], "order": 999}
+
+    @cached_property
+    def party_order(self) -> dict[str, tuple[int, int, str]]:
+        """The legal order: a coalition stands where its first member does, independents last."""
+        order: dict[str, tuple[int, int, str]] = {}
+        for key, thing in self.election.parties.items():
+            party = thing.document
+            places = [self.election.parties[member].document["order"] for member in party["members"] if member in self.election.parties]
+            last = party["kind"] == "independent"
+            order[key] = (1 if last else 0, min(places, default=party["order"]), sort_name(party["name"]))
+        return order
+
+    @cached_property
+    def contests(self) -> list[tuple[str, Thing]]:
+        """Contests in the order of their office, then by number or name of the place."""
+
+        def place(item: tuple[str, Thing]) -> tuple[Any, ...]:
+            document = item[1].document
+            area = self.areas.get(document["area"], {})
+            number = int(area["ine"]) if area.get("kind") == "district" and area.get("ine", "").isdigit() else 0
+            return (document["order"], number, sort_name(document["name"]))
+
+        return sorted(self.election.contests.items(), key=place)
+
+    @cached_property
+    def by_contest(self) -> dict[str, list[Candidacy]]:
+        """Standing candidacies of each contest, in legal order, then by office, place and role."""
+        found: dict[str, list[Candidacy]] = defaultdict(list)
+        for candidacy in self.election.candidacies.values():
+            if candidacy.stands:
+                found[candidacy.contest].append(candidacy)
+        for candidacies in found.values():
+            candidacies.sort(key=self.place)
+        return found
+
+    def place(self, candidacy: Candidacy) -> tuple[Any, ...]:
+        """Return where a candidacy stands among those of its contest."""
+        office = self.offices.get(candidacy.office, {})
+        order = self.party_order.get(candidacy.party, (2, 0, ""))
+        role = {"owner": 0, "unconfirmed": 1, "alternate": 2}[candidacy.role]
+        return (order, candidacy.ticket, office.get("order", 99), candidacy.position, role, sort_name(candidacy.name))
+
+    @cached_property
+    def by_ticket(self) -> dict[str, list[Candidacy]]:
+        found: dict[str, list[Candidacy]] = defaultdict(list)
+        for candidacies in self.by_contest.values():
+            for candidacy in candidacies:
+                found[candidacy.ticket].append(candidacy)
+        return found
+
+    @cached_property
+    def by_party(self) -> dict[str, list[Candidacy]]:
+        """Standing candidacies that a party heads or is a member of, by party."""
+        found: dict[str, list[Candidacy]] = defaultdict(list)
+        for key, _thing in self.contests:
+            for candidacy in self.by_contest.get(key, []):
+                for party in (candidacy.party, *self.party(candidacy.party)["members"]):
+                    found[party].append(candidacy)
+        return found
+
+    @cached_property
+    def by_municipality(self) -> dict[str, list[str]]:
+        """Keys of the contests that are voted in each municipality, in ballot order."""
+        places: dict[str, set[str]] = defaultdict(set)
+        for _number, municipality, district, code in self.sections:
+            places[municipality].update([district] if district else self.districts_in(code))
+        found: dict[str, list[str]] = {}
+        states = {key for key, area in self.areas.items() if area["kind"] == "state"}
+        for area in self.municipalities:
+            here = states | {area["key"]} | places[area["key"]]
+            found[area["key"]] = [key for key, thing in self.contests if thing.document["area"] in here]
+        return found
+
+    def districts_in(self, code: str) -> list[str]:
+        """Return the districts that a code such as «1-5» may mean; none for a code that is no range."""
+        first, dash, last = code.partition("-")
+        if not dash or not (first.isdigit() and last.isdigit()):
+            return []
+        numbers = set(range(int(first), int(last) + 1))
+        districts = [area for area in self.areas.values() if area["kind"] == "district"]
+        return [area["key"] for area in districts if area["ine"].isdigit() and int(area["ine"]) in numbers]
+
+    def leading(self, contest: Document, candidacies: list[Candidacy]) -> list[Candidacy]:
+        """Return those who head each ticket of a contest: owners, or all in doubt, of its first office."""
+        return [
+            candidacy
+            for candidacy in candidacies
+            if candidacy.office == contest["office"] and candidacy.role != "alternate"
+        ]
+
+    def profile(self, candidacy: Candidacy) -> Profile | None:
+        return self.election.answers(candidacy)
+
+    def mark(self, candidacy: Candidacy) -> str:
+        """Return what a list shows of a candidacy, as one string to hash."""
+        profile = self.election.profiles.get(candidacy.key)
+        return f"{candidacy.commitment}{profile.commitment if profile else ''}"
+
+    def party_mark(self, key: str) -> str:
+        """Return what a page shows of a party, as one string to hash."""
+        thing = self.election.parties.get(key)
+        if thing is None:
+            return ""
+        members = [self.election.parties[member].commitment for member in thing.document["members"] if member in self.election.parties]
+        return "".join([thing.commitment, *members])
+
+    @cached_property
+    def last_editions(self) -> dict[str, int]:
+        """The last edition behind each contest's list."""
+        return {
+            key: max([thing.number, *(self.number_of(candidacy) for candidacy in self.by_contest.get(key, []))])
+            for key, thing in self.contests
+        }
+
+    def number_of(self, candidacy: Candidacy) -> int:
+        """Return the last edition that a candidacy's line shows."""
+        profile = self.election.profiles.get(candidacy.key)
+        return max(candidacy.number, profile.number if profile else 0)
+
+    def place_name(self, candidacy: Candidacy) -> str:
+        """Return the municipality, district or state of a candidacy."""
+        thing = self.election.contests.get(candidacy.contest)
+        return self.areas.get(thing.document["area"], {}).get("name", "") if thing else ""
+
+    def address(self, candidacy: Candidacy) -> str:
+        """Return the page of a candidacy; of its contest, at its name, when it has none of its own."""
+        if candidacy.page:
+            return f"{self.root}candidaturas/{candidacy.slug}/"
+        thing = self.election.contests.get(candidacy.contest)
+        return f"{self.root}contiendas/{thing.document['slug']}/#{candidacy.key}" if thing else self.root
