@@ -26,6 +26,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CONOCELES_ORIGINS",
 
 def _database(url: str) -> dict[str, object]:
     if not url:
+        # The register holds personal data: the file is its owner's alone, and SQLite gives its journal the same mode.
+        (DATA_DIR / "conoceles.sqlite3").touch(mode=0o600)
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "conoceles.sqlite3",

@@ -102,6 +102,7 @@ class Catalogue:
             members = [part for part in JOINED.split(listed.party) if part.strip()]
             kind = listed.party_kind or (Party.Kind.COALITION if len(members) > 1 else Party.Kind.PARTY)
             clean = " ".join(listed.party.split())
+            clean = clean.capitalize() if kind == Party.Kind.INDEPENDENT and clean.isupper() else clean
             party = Party(election=self.election, name=clean, kind=kind, order=self._next_order(kind))
             party.slug = numbered(slugify(clean, 80), self.party_slugs)
             self.party_slugs.add(party.slug)

@@ -132,8 +132,7 @@ def _existing(election: Election) -> Existing:
     everyone = list(Candidacy.objects.of_election(election).registered().select_related("person", "office"))
     for candidacy in everyone:
         by_ticket[candidacy.ticket_id].append(candidacy)
-        if candidacy.folio:
-            by_folio[candidacy.folio] = candidacy
+        by_folio[candidacy.folio or candidacy.key] = candidacy
     return Existing(by_ticket, by_folio, everyone)
 
 
@@ -191,6 +190,9 @@ def _find(match: Match, known: list[Candidacy], existing: Existing, seen: set[in
     if listed.folio:
         found = existing.by_folio.get(listed.folio)
         if found is not None and found.ticket_id == match.ticket.pk and name in _names(found):
+            if listed.folio == found.key:
+                # Our own export names a candidacy without folio by its key.
+                listed.folio = ""
             return found
         return None
     for candidacy in known:

@@ -70,3 +70,21 @@ def _readdressed(thing: models.Model) -> models.QuerySet[Candidacy]:
     if isinstance(thing, Ticket):
         return rows.filter(ticket=thing)
     return rows.none()
+
+
+def save_candidacy(candidacy: Candidacy, person: Person) -> Candidacy:
+    """Check and save a person and its candidacy as one act, with the address that follows, published once.
+
+    Raises ValidationError with Spanish sentences when a rule of the register is broken; nothing is written then.
+    """
+    with transaction.atomic():
+        person.full_clean()
+        person.save()
+        candidacy.person = person
+        if not candidacy.slug:
+            give_slug(candidacy)
+        candidacy.full_clean(exclude=["slug"])
+        candidacy.save()
+        give_slug(candidacy)
+        publish_after_edit(candidacy)
+    return candidacy

@@ -1,1 +1,18 @@
-urlpatterns: list[object] = []
+from django.urls import path
+
+from conoceles.elections import views
+
+urlpatterns = [
+    path("", views.elections, name="elections"),
+    path("instituto/", views.institute, name="institute_new"),
+    path("instituto/<int:pk>/", views.institute, name="institute"),
+    path("nueva/", views.election_new, name="election_new"),
+    path("<slug:slug>/", views.election, name="election"),
+    path("<slug:slug>/calendario/", views.election_edit, name="election_edit"),
+    path("<slug:slug>/dudas/", views.doubts, name="doubts"),
+    path("<slug:slug>/dudas/calidad/", views.doubt_role, name="doubt_role"),
+    path("<slug:slug>/dudas/<int:pk>/", views.doubt_name, name="doubt_name"),
+    path("<slug:slug>/lista/<slug:screen>/", views.rows, name="rows"),
+    path("<slug:slug>/lista/<slug:screen>/nueva/", views.row, name="row_new"),
+    path("<slug:slug>/lista/<slug:screen>/<int:pk>/", views.row, name="row"),
+]

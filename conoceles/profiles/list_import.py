@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -51,7 +52,7 @@ class ImportPlan:
     register: RegisterPlan
     answers: list[AnswerPlan] = field(default_factory=list)
 
-    def report(self) -> dict[str, object]:
+    def report(self) -> dict[str, Any]:
         """Return the counts of lines by fate, which add up to `rows`, and the items they come from."""
         fates: dict[int, set[str]] = {}
         for item in self.register.items:

@@ -93,7 +93,11 @@ class Builder:
         slow = slow or redacted
         pages = plan(self.state, now, self.release)
         manifest = {} if everything else self.store.manifest()
-        stale = [page for page in pages.values() if manifest.get(page.path) != page.hash and (slow or not page.slow)]
+        stale = [
+            page
+            for page in pages.values()
+            if manifest.get(page.path) != page.hash and (slow or not page.slow or page.path not in manifest)
+        ]
         gone = [path for path in (self.store.manifest() if everything else manifest) if path not in pages]
         self.store.begin()
         for path in gone:

@@ -54,7 +54,7 @@ def _hair(draw: ImageDraw.ImageDraw, rng: Random, head: tuple[int, int, int, int
     else:
         draw.pieslice((middle - wide - 26, top - 60, middle + wide + 26, top + tall + 90), 180, 360, fill=hair)
         part = middle + rng.choice([-70, 0, 70])
-        draw.pieslice((part - 2 * wide, top + 60, part + wide // 2, top + tall + 260), 235, 330, fill=hair)
+        draw.chord((part - 2 * wide, top - 70, part + wide, top + tall - 40), 200, 340, fill=hair)
     if long_hair and style == 2:
         draw.ellipse((middle - 90, top - 150, middle + 90, top + 20), fill=hair)
 

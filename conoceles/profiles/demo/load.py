@@ -104,3 +104,10 @@ def demo_account() -> str:
     if not User.objects.filter(email=EMAIL).exists():
         User.objects.create_staff(EMAIL, "Cuenta de demostración", password)
     return f"         correo {EMAIL}, contraseña {password}"
+
+
+def first_account() -> str:
+    """Return how the first account is made, when there is none; '' otherwise."""
+    if User.objects.exists():
+        return ""
+    return "         La primera cuenta: .venv/bin/python manage.py create_staff CORREO --name NOMBRE (con el mismo CONOCELES_DATA)"

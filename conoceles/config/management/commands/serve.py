@@ -56,10 +56,14 @@ class Command(BaseCommand):
         self.stdout.write("Detenido.")
 
     def _demo(self) -> str:
-        from conoceles.profiles.demo.load import demo_account, load_if_empty
+        from conoceles.profiles.demo.load import demo_account, first_account, load_if_empty
 
-        load_if_empty(say=self.stdout.write)
-        return demo_account()
+        load_if_empty(say=self._say)
+        return demo_account() or first_account()
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _wait_for_first_build(self, builder: "Keeper") -> None:
         while True:

@@ -1,0 +1,54 @@
+# Bare `make` lists the targets. PORT, HOST, DATA (or CONOCELES_DATA), SOURCE and PYTHON can be given.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA ?= $(if $(CONOCELES_DATA),$(CONOCELES_DATA),data)
+SOURCE ?= ../shared/data
+override CONOCELES_DATA := $(abspath $(DATA))
+export CONOCELES_DATA
+PY = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run example test check bench bench-minute lock format access clean
+
+help: ## esta lista
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+run: .environment ## instala, carga la demostración y sirve sitio y taller (PORT=8000 DATA=data)
+	@exec $(PY) manage.py serve --demo --port "$(PORT)" --host "$(HOST)"
+
+example: .environment ## de una lista oficial al sitio: Durango 2022 (SOURCE=../shared/data DATA=data)
+	@$(PY) manage.py example "$(SOURCE)"
+
+test: .development ## todas las pruebas: SQLite, PostgreSQL y navegador
+	@sh scripts/debian.sh "las pruebas" chromium=chromium java=default-jre-headless '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@$(PY) scripts/test.py
+
+check: .development ## formato, estilo, tipos, orden de los cuartos, plantillas, migraciones
+	@$(PY) scripts/check.py
+
+bench: .development ## mediciones completas, en docs/performance.md
+	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light
+	@$(PY) -m bench --write
+
+bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
+	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light
+	@$(PY) -m bench --minute
+
+access: .development ## docs/access.md, escrito desde el código
+	@$(PY) scripts/access.py
+
+format: .development ## da formato al código
+	@$(PY) -m ruff format -q . && $(PY) -m ruff check -q --fix .
+
+lock: .development ## vuelve a fijar las versiones de las dependencias
+	@.venv/bin/uv pip compile -q --universal --upgrade --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
+	@.venv/bin/uv pip compile -q --universal --upgrade --generate-hashes --no-header --no-annotate --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean: ## borra el entorno (nunca los datos)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+
+.PHONY: .environment .development
+.environment:
+	@sh scripts/environment.sh requirements.lock
+.development:
+	@sh scripts/environment.sh requirements-dev.lock

@@ -1,0 +1,174 @@
+"""Forms of the register. The rules are the models' own: a form only says which fields a person may write."""
+
+from typing import Any
+
+from django import forms
+
+from conoceles.elections.models import (
+    Agreement,
+    Area,
+    Candidacy,
+    Contest,
+    Doubt,
+    Election,
+    Institute,
+    KeyDate,
+    Office,
+    Party,
+    Person,
+    Section,
+    Ticket,
+)
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form of one row; `election` limits what it may point to."""
+
+    def __init__(self, *args: Any, election: Election | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.election = election
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.widget = DateInput()
+            elif isinstance(field, forms.DateTimeField):
+                field.widget = MomentInput()
+            elif isinstance(field, forms.ModelChoiceField):
+                field.queryset = self.choices(name, field.queryset)
+            field.widget.attrs.pop("rows", None)
+
+    def choices(self, name: str, queryset: Any) -> Any:
+        """Return what a field may point to: things of this election, or of its institute and state."""
+        if self.election is None:
+            return queryset
+        if name == "area":
+            return Area.objects.of_plan(self.election.plan)
+        if name in ("municipality", "district"):
+            return Area.objects.of_plan(self.election.plan).filter(kind=name)
+        if name == "status_agreement":
+            return Agreement.objects.filter(institute=self.election.institute)
+        if name in ("office", "party", "contest", "members"):
+            return queryset.filter(election=self.election)
+        return queryset
+
+
+class InstituteForm(RegisterForm):
+    class Meta:
+        model = Institute
+        fields = ["name", "acronym", "state", "website", "phone", "email"]
+
+
+class ElectionForm(RegisterForm):
+    class Meta:
+        model = Election
+        fields = [
+            "institute", "name", "slug", "plan", "mandatory", "stage", "source", "cutoff", "party_order", "publication_starts",
+            "campaigns_end", "silence_starts", "polls_open", "polls_close",
+        ]  # fmt: skip
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if self.instance.published_at and slug != Election.objects.get(pk=self.instance.pk).slug:
+            raise forms.ValidationError("La elección ya es pública: su dirección no cambia.")
+        return slug
+
+
+class KeyDateForm(RegisterForm):
+    class Meta:
+        model = KeyDate
+        fields = ["day", "text", "url"]
+
+
+class OfficeForm(RegisterForm):
+    class Meta:
+        model = Office
+        fields = ["kind", "name", "plural", "answers", "order"]
+
+
+class AreaForm(RegisterForm):
+    class Meta:
+        model = Area
+        fields = ["kind", "name", "ine_name", "ine_code", "inegi_code"]
+
+
+class SectionForm(RegisterForm):
+    class Meta:
+        model = Section
+        fields = ["number", "municipality", "district", "district_code", "retired"]
+
+
+class PartyForm(RegisterForm):
+    class Meta:
+        model = Party
+        fields = ["kind", "name", "short", "order", "members", "emblem_alt"]
+        widgets = {"members": forms.CheckboxSelectMultiple}
+
+    def choices(self, name: str, queryset: Any) -> Any:
+        found = super().choices(name, queryset)
+        return found.filter(kind=Party.Kind.PARTY).exclude(pk=self.instance.pk) if name == "members" else found
+
+
+class ContestForm(RegisterForm):
+    modes = forms.MultipleChoiceField(
+        label="Modos de votar", choices=Contest.Mode.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Contest
+        fields = ["kind", "office", "area", "name", "seats", "modes"]
+
+
+class TicketForm(RegisterForm):
+    class Meta:
+        model = Ticket
+        fields = ["contest", "party", "folio"]
+
+
+class AgreementForm(RegisterForm):
+    class Meta:
+        model = Agreement
+        fields = ["number", "body", "date", "title"]
+
+
+class PersonForm(RegisterForm):
+    class Meta:
+        model = Person
+        fields = ["name", "sex", "birth_date", "age", "curp"]
+
+
+class CandidacyForm(RegisterForm):
+    class Meta:
+        model = Candidacy
+        fields = ["ticket", "office", "position", "role", "folio", "status", "status_date", "status_agreement"]
+
+    def choices(self, name: str, queryset: Any) -> Any:
+        if name == "ticket":
+            # The tickets of one contest: an election has thousands, and nobody moves between contests by a list.
+            contest = self.initial.get("contest") or self.instance.ticket.contest_id
+            return Ticket.objects.filter(contest=contest).select_related("party", "contest")
+        return super().choices(name, queryset)
+
+
+class SettleNameForm(forms.Form):
+    outcome = forms.ChoiceField(label="Resolución", choices=Doubt.Outcome.choices, widget=forms.RadioSelect)
+    day = forms.DateField(label="Fecha de la sustitución", required=False, widget=DateInput())
+    agreement = forms.ModelChoiceField(label="Acuerdo", queryset=Agreement.objects.none(), required=False)
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agreement"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Agreement.objects.filter(institute=election.institute)

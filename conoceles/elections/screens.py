@@ -1,0 +1,135 @@
+"""The catalogues of the register, as data: what each list shows, by what it is searched, with which form it is corrected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Q
+
+from conoceles.elections import forms
+from conoceles.elections.models import (
+    Agreement,
+    Area,
+    Candidacy,
+    Contest,
+    Election,
+    KeyDate,
+    Office,
+    Party,
+    Section,
+    Ticket,
+)
+
+Column = tuple[str, Callable[[Any], object]]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One catalogue; `rows` gives those of an election and `blank` a new one of it."""
+
+    slug: str
+    title: str
+    one: str
+    form: type[forms.RegisterForm]
+    rows: Callable[[Election], models.QuerySet[Any]]
+    blank: Callable[[Election], models.Model]
+    columns: tuple[Column, ...]
+    search: tuple[str, ...]
+
+    def found(self, election: Election, words: str) -> models.QuerySet[Any]:
+        """Return the rows that have every word in one of the searched fields."""
+        rows = self.rows(election)
+        for word in words.split()[:8]:
+            rows = rows.filter(Q(*[(f"{name}__icontains", word) for name in self.search], _connector=Q.OR))
+        return rows
+
+
+def _tickets(election: Election) -> models.QuerySet[Ticket]:
+    return Ticket.objects.of_election(election).select_related("contest__office", "party").annotate(people=Count("candidacies"))
+
+
+def _yes(value: object) -> str:
+    return "sí" if value else "no"
+
+
+SCREENS = {
+    screen.slug: screen
+    for screen in (
+        Screen(
+            "candidaturas", "Candidaturas", "candidatura", forms.CandidacyForm,
+            lambda election: Candidacy.objects.of_election(election).with_register(),
+            lambda election: Candidacy(election=election),
+            (
+                ("Nombre", lambda c: c.person.name),
+                ("Cargo", lambda c: c.office.name),
+                ("Contienda", lambda c: c.ticket.contest.name),
+                ("Partido", lambda c: c.ticket.party.name),
+                ("Calidad", lambda c: c.get_role_display()),
+                ("Estado", lambda c: c.get_status_display()),
+            ),
+            ("person__name", "folio", "ticket__contest__name", "ticket__party__name", "office__name"),
+        ),
+        Screen(
+            "planillas", "Fórmulas, planillas y listas", "fórmula, planilla o lista", forms.TicketForm,
+            _tickets,
+            lambda election: Ticket(),
+            (
+                ("Partido", lambda t: t.party.name),
+                ("Contienda", lambda t: t.contest.name),
+                ("Folio", lambda t: t.folio),
+                ("Personas", lambda t: t.people),
+            ),
+            ("party__name", "contest__name", "folio"),
+        ),
+        Screen(
+            "contiendas", "Contiendas", "contienda", forms.ContestForm,
+            lambda election: election.contests.select_related("office", "area"),
+            lambda election: Contest(election=election, modes=["in_person"]),
+            (("Nombre", lambda c: c.name), ("Cargo", lambda c: c.office.name), ("Lugar", lambda c: c.area.name), ("Clase", lambda c: c.get_kind_display())),
+            ("name", "area__name", "office__name"),
+        ),
+        Screen(
+            "partidos", "Partidos, coaliciones e independientes", "partido, coalición o independiente", forms.PartyForm,
+            lambda election: election.parties.all(),
+            lambda election: Party(election=election),
+            (("Orden", lambda p: p.order), ("Nombre", lambda p: p.name), ("Siglas", lambda p: p.short), ("Clase", lambda p: p.get_kind_display())),
+            ("name", "short"),
+        ),
+        Screen(
+            "cargos", "Cargos", "cargo", forms.OfficeForm,
+            lambda election: election.offices.all(),
+            lambda election: Office(election=election),
+            (("Orden", lambda o: o.order), ("Nombre", lambda o: o.name), ("Clase", lambda o: o.get_kind_display()), ("Responde", lambda o: _yes(o.answers))),
+            ("name",),
+        ),
+        Screen(
+            "lugares", "Lugares", "lugar", forms.AreaForm,
+            lambda election: Area.objects.of_plan(election.plan),
+            lambda election: Area(state=election.plan.state if election.plan else "", plan=None),
+            (("Nombre", lambda a: a.name), ("Clase", lambda a: a.get_kind_display()), ("Clave INE", lambda a: a.ine_code), ("Clave INEGI", lambda a: a.inegi_code)),
+            ("name", "ine_name", "ine_code", "inegi_code"),
+        ),
+        Screen(
+            "secciones", "Secciones", "sección", forms.SectionForm,
+            lambda election: Section.objects.filter(plan=election.plan).select_related("municipality", "district"),
+            lambda election: Section(plan=election.plan),
+            (("Número", str), ("Municipio", lambda s: s.municipality.name), ("Distrito", lambda s: s.district or s.district_code), ("De baja", lambda s: _yes(s.retired))),
+            ("number", "municipality__name"),
+        ),
+        Screen(
+            "fechas", "Fechas y enlaces de la portada", "fecha o enlace", forms.KeyDateForm,
+            lambda election: election.key_dates.all(),
+            lambda election: KeyDate(election=election),
+            (("Fecha", lambda d: d.day or ""), ("Texto", lambda d: d.text), ("Enlace", lambda d: d.url)),
+            ("text",),
+        ),
+        Screen(
+            "acuerdos", "Acuerdos", "acuerdo", forms.AgreementForm,
+            lambda election: Agreement.objects.filter(institute=election.institute),
+            lambda election: Agreement(institute=election.institute),
+            (("Número", lambda a: a.number), ("Fecha", lambda a: a.date), ("Asunto", lambda a: a.title)),
+            ("number", "title"),
+        ),
+    )
+}  # fmt: skip

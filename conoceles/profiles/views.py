@@ -1,0 +1,116 @@
+"""Staff screens of the acts on a whole election: import a list, take the template out, publish."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from conoceles.elections.models import Election
+from conoceles.elections.publication import TooEarly
+from conoceles.lib.access import staff
+from conoceles.lib.tables import BadTable
+from conoceles.profiles import presets
+from conoceles.profiles.list_export import as_csv, as_xlsx
+from conoceles.profiles.list_import import ImportPlan, plan_import, write
+from conoceles.profiles.publication import publish_register
+
+MAX_UPLOAD = 50 * 1024 * 1024
+SHOWN = 300
+FATES = {
+    "created": "creada", "updated": "actualizada", "unchanged": "sin cambios", "doubtful": "dudosa", "refused": "rechazada",
+    "absent": "ausente",
+}  # fmt: skip
+CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ImportForm(forms.Form):
+    preset = forms.ChoiceField(label="Formato de la lista", initial="conoceles")
+    file = forms.FileField(label="Archivo", help_text="CSV, XLSX, XLS u ODS, de hasta 50 MB.")
+    only = forms.CharField(label="Solo estas filas", required=False, help_text="COLUMNA=VALOR, si el archivo trae más de una elección.")
+    confirmed = forms.BooleanField(
+        label="Escribir en el registro", required=False, help_text="Sin marcar es un ensayo: dice qué haría y no escribe nada."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["preset"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(name, presets.load(name).title) for name in presets.names()]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD:
+            raise forms.ValidationError("El archivo pasa de 50 MB: divídalo o impórtelo desde la línea de comandos.")
+        return file
+
+    def clean_only(self) -> dict[str, str]:
+        text: str = self.cleaned_data["only"].strip()
+        if text and "=" not in text:
+            raise forms.ValidationError("Escriba el filtro como COLUMNA=VALOR.")
+        return dict([text.split("=", 1)]) if text else {}
+
+
+@staff("GET", "HEAD", "POST")
+def import_list(request: HttpRequest, slug: str) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    plan: ImportPlan | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = _planned(form, election)
+        except BadTable as error:
+            form.add_error("file", str(error))
+        else:
+            if form.cleaned_data["confirmed"]:
+                write(plan)
+                if election.published_at:
+                    publish_register(election)
+    report = plan.report() if plan else None
+    context = {
+        "election": election,
+        "form": form,
+        "report": report,
+        "items": [item | {"fate_label": FATES[item["fate"]]} for item in report["items"][:SHOWN]] if report else [],
+        "shown": SHOWN,
+        "written": bool(plan and form.cleaned_data["confirmed"]),
+    }
+    return render(request, "profiles/import.html", context, status=422 if form.is_bound and not plan else 200)
+
+
+def _planned(form: ImportForm, election: Election) -> ImportPlan:
+    upload = form.cleaned_data["file"]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / Path(upload.name).name
+        with path.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        return plan_import(path, presets.load(form.cleaned_data["preset"]), election, only=form.cleaned_data["only"])
+
+
+@staff()
+def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    makers = {"csv": (as_csv, CSV), "xlsx": (as_xlsx, XLSX)}
+    if form not in makers:
+        raise Http404
+    make, kind = makers[form]
+    response = HttpResponse(make(election, empty=request.GET.get("vacia") == "1"), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="candidaturas-{election.slug}.{form}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@staff("POST")
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    try:
+        appended = publish_register(election)
+    except TooEarly as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Publicado: {appended} ediciones nuevas. El sitio las muestra en unos segundos.")
+    return redirect("election", slug)

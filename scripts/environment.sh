@@ -1,0 +1,27 @@
+#!/bin/sh
+# Make .venv from a lock file, once for each version of the lock: environment.sh LOCK
+set -eu
+lock=$1
+stamp=.venv/.$(basename "$lock").sum
+sum=$(cksum < "$lock")
+[ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null && exit 0
+python=$(sh scripts/python.sh)
+if ! .venv/bin/python -c '' 2>/dev/null; then
+  rm -rf .venv
+  if ! "$python" -m venv .venv >/dev/null 2>&1; then
+    rm -rf .venv
+    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    sh scripts/debian.sh "crear el entorno de Python" "/nonexistent=python$version-venv"
+    "$python" -m venv .venv
+  fi
+  echo "Entorno nuevo con $("$python" --version) en .venv."
+fi
+[ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null || {
+  echo "No se pudo descargar uv con pip: revise la conexión al registro de paquetes de Python y vuelva a intentarlo." >&2
+  exit 1
+}
+echo "Instalando lo que dice $lock…"
+# Only adds: the lock for development holds all that running needs.
+.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
+.venv/bin/python -m compileall -q .venv/lib/python*/site-packages/django conoceles >/dev/null 2>&1 || true
+echo "$sum" > "$stamp"
