@@ -55,7 +55,13 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(os.environ.get("CONOCELES_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-PUBLIC_APPS = ["django.contrib.staticfiles", "conoceles.look", "conoceles.ledger", "conoceles.site", "conoceles.config"]
+PUBLIC_APPS = [
+    "django.contrib.staticfiles",
+    "conoceles.look",
+    "conoceles.ledger",
+    "conoceles.site",
+    "conoceles.config",
+]
 WORKSHOP_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

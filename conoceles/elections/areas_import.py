@@ -67,7 +67,11 @@ def import_areas(folder: Path, state: str, valid_from: date, valid_to: date | No
             defaults={"state_name": name, "valid_from": valid_from, "valid_to": valid_to},
         )
         Area.objects.get_or_create(
-            state=entity, kind=Area.Kind.STATE, ine_code=entity, plan=None, defaults={"name": name, "slug": slugify(name)}
+            state=entity,
+            kind=Area.Kind.STATE,
+            ine_code=entity,
+            plan=None,
+            defaults={"name": name, "slug": slugify(name)},
         )
         municipalities = _municipalities(entity, codes, sections, boundaries)
         districts = _districts(plan, sections, column)
@@ -145,7 +149,9 @@ def _sections(
     for line, record in table.records():
         municipality = municipalities.get(record["cve_mun_ine"])
         if municipality is None:
-            raise BadTable(f"{table.name}, línea {line}: la clave INE {record['cve_mun_ine']} no está en la tabla de claves.")
+            raise BadTable(
+                f"{table.name}, línea {line}: la clave INE {record['cve_mun_ine']} no está en la tabla de claves."
+            )
         values = {
             "municipality": municipality,
             "district": districts.get(record[column]),

@@ -5,7 +5,16 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from conoceles.elections.models import Area, Candidacy, Contest, DistrictPlan, Election, Institute, Party, Section
+from conoceles.elections.models import (
+    Area,
+    Candidacy,
+    Contest,
+    DistrictPlan,
+    Election,
+    Institute,
+    Party,
+    Section,
+)
 from conoceles.lib.canonical import Document
 
 
@@ -70,7 +79,12 @@ def areas_document(plan: DistrictPlan) -> Document:
         "valid_to": _day(plan.valid_to),
         "areas": [_area(area) for area in Area.objects.of_plan(plan).order_by("kind", "name", "ine_code")],
         "sections": [
-            [section.number, section.municipality.key, section.district.key if section.district else "", section.district_code]
+            [
+                section.number,
+                section.municipality.key,
+                section.district.key if section.district else "",
+                section.district_code,
+            ]
             for section in sections.order_by("number")
         ],
     }
@@ -98,11 +112,16 @@ def party_document(party: Party) -> Document:
         "short": party.short,
         "slug": party.slug,
         "kind": party.kind,
-        "members": [member.key for member in sorted(party.members.all(), key=lambda member: (member.order, member.name))],
+        "members": [
+            member.key for member in sorted(party.members.all(), key=lambda member: (member.order, member.name))
+        ],
         "order": party.order,
     }
     if party.emblem:
-        document["emblem"] = {"alt": party.emblem_alt or f"Emblema de {party.name}", "files": {"128": party.emblem}}
+        document["emblem"] = {
+            "alt": party.emblem_alt or f"Emblema de {party.name}",
+            "files": {"128": party.emblem},
+        }
     return document
 
 

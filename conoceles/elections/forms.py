@@ -123,7 +123,10 @@ class PartyForm(RegisterForm):
 
 class ContestForm(RegisterForm):
     modes = forms.MultipleChoiceField(
-        label="Modos de votar", choices=Contest.Mode.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label="Modos de votar",
+        choices=Contest.Mode.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -152,7 +155,16 @@ class PersonForm(RegisterForm):
 class CandidacyForm(RegisterForm):
     class Meta:
         model = Candidacy
-        fields = ["ticket", "office", "position", "role", "folio", "status", "status_date", "status_agreement"]
+        fields = [
+            "ticket",
+            "office",
+            "position",
+            "role",
+            "folio",
+            "status",
+            "status_date",
+            "status_agreement",
+        ]
 
     def choices(self, name: str, queryset: Any) -> Any:
         if name == "ticket":

@@ -45,7 +45,10 @@ def write(plan: RegisterPlan, file: str) -> set[int]:
     _bulk([_candidacy(match) for match in new])
     for candidacy, listed in plan.other_names:
         Doubt.objects.get_or_create(
-            candidacy=candidacy, name=listed.name, outcome="", defaults={"file": file[:160], "line": listed.line}
+            candidacy=candidacy,
+            name=listed.name,
+            outcome="",
+            defaults={"file": file[:160], "line": listed.line},
         )
     created = {id(match) for match in new}
     return _change([match for match in plan.matches if id(match) not in created])

@@ -169,7 +169,12 @@ def _without_repeats(plan: RegisterPlan, matches: list[Match]) -> list[Match]:
         same = (fold(listed.name), match.office.pk, listed.role, listed.folio)
         if same in first:
             line = first[same].listed.line
-            plan.say(listed, DOUBTFUL, f"Repite a {listed.name}, que ya está en la línea {line}; no se guarda dos veces.", "name")
+            plan.say(
+                listed,
+                DOUBTFUL,
+                f"Repite a {listed.name}, que ya está en la línea {line}; no se guarda dos veces.",
+                "name",
+            )
         else:
             first[same] = match
     return list(first.values())
@@ -214,12 +219,10 @@ def _rival(match: Match, known: list[Candidacy], existing: Existing, seen: set[i
     same_place = [
         candidacy
         for candidacy in known
-        if candidacy.pk not in seen
-        and candidacy.office_id == match.office.pk
-        and candidacy.position == listed.position
+        if candidacy.pk not in seen and candidacy.office_id == match.office.pk and candidacy.position == listed.position
     ]
     exact = [candidacy for candidacy in same_place if candidacy.listed.get("role", candidacy.role) == listed.role]
-    return (exact or same_place or [None])[0]
+    return next(iter(exact or same_place), None)
 
 
 def _another_ticket(candidacy: Candidacy) -> str:
@@ -299,11 +302,11 @@ def _list_absent(plan: RegisterPlan, seen: set[int], existing: Existing) -> None
     offices = {match.office.pk for match in plan.matches}
     for candidacy in existing.everyone:
         if candidacy.pk not in seen and candidacy.office_id in offices and candidacy.listed:
-            plan.items.append(Item(None, ABSENT, f"{candidacy.person.name} no está en esta lista; no se borra.", "name"))
+            plan.items.append(
+                Item(None, ABSENT, f"{candidacy.person.name} no está en esta lista; no se borra.", "name")
+            )
 
 
 def new_person(listed: Listed) -> Person:
     """Return an unsaved person as the list gives it."""
-    return Person(
-        name=listed.name, sex=listed.sex, age=listed.age, birth_date=listed.birth_date, curp=listed.curp
-    )
+    return Person(name=listed.name, sex=listed.sex, age=listed.age, birth_date=listed.birth_date, curp=listed.curp)

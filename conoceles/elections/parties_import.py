@@ -46,7 +46,9 @@ def _stood(validity: str, year: int) -> bool:
 
 def _party(election: Election, short: str, name: str, order: int) -> bool:
     _party, created = Party.objects.get_or_create(
-        election=election, name=name, defaults={"short": short, "order": order, "slug": party_slug(election, name)}
+        election=election,
+        name=name,
+        defaults={"short": short, "order": order, "slug": party_slug(election, name)},
     )
     return created
 

@@ -109,11 +109,17 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
         yield from _touched(thing.election)
     elif isinstance(thing, Office):
         yield from _touched(thing.election)
-        yield thing.election, candidacy_entries(thing.election, thing.candidacies.values_list("pk", flat=True))
+        yield (
+            thing.election,
+            candidacy_entries(thing.election, thing.candidacies.values_list("pk", flat=True)),
+        )
     elif isinstance(thing, Party):
         yield thing.election, iter([Entry("party", thing.key, party_document(thing), thing.election.slug)])
     elif isinstance(thing, Contest):
-        yield thing.election, iter([Entry("contest", thing.key, contest_document(thing), thing.election.slug)])
+        yield (
+            thing.election,
+            iter([Entry("contest", thing.key, contest_document(thing), thing.election.slug)]),
+        )
     elif isinstance(thing, Area | Section | DistrictPlan):
         for election in _elections_at(thing):
             if election.plan:
@@ -139,4 +145,7 @@ def _touched_candidacies(
     else:
         rows = thing.candidacies.all() if not isinstance(thing, Agreement) else thing.candidacy_set.all()
     for election in Election.objects.filter(candidacies__in=rows).distinct():
-        yield election, candidacy_entries(election, rows.filter(election=election).values_list("pk", flat=True))
+        yield (
+            election,
+            candidacy_entries(election, rows.filter(election=election).values_list("pk", flat=True)),
+        )

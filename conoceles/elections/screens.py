@@ -46,7 +46,11 @@ class Screen:
 
 
 def _tickets(election: Election) -> models.QuerySet[Ticket]:
-    return Ticket.objects.of_election(election).select_related("contest__office", "party").annotate(people=Count("candidacies"))
+    return (
+        Ticket.objects.of_election(election)
+        .select_related("contest__office", "party")
+        .annotate(people=Count("candidacies"))
+    )
 
 
 def _yes(value: object) -> str:
@@ -57,7 +61,10 @@ SCREENS = {
     screen.slug: screen
     for screen in (
         Screen(
-            "candidaturas", "Candidaturas", "candidatura", forms.CandidacyForm,
+            "candidaturas",
+            "Candidaturas",
+            "candidatura",
+            forms.CandidacyForm,
             lambda election: Candidacy.objects.of_election(election).with_register(),
             lambda election: Candidacy(election=election),
             (
@@ -71,7 +78,10 @@ SCREENS = {
             ("person__name", "folio", "ticket__contest__name", "ticket__party__name", "office__name"),
         ),
         Screen(
-            "planillas", "Fórmulas, planillas y listas", "fórmula, planilla o lista", forms.TicketForm,
+            "planillas",
+            "Fórmulas, planillas y listas",
+            "fórmula, planilla o lista",
+            forms.TicketForm,
             _tickets,
             lambda election: Ticket(),
             (
@@ -83,53 +93,99 @@ SCREENS = {
             ("party__name", "contest__name", "folio"),
         ),
         Screen(
-            "contiendas", "Contiendas", "contienda", forms.ContestForm,
+            "contiendas",
+            "Contiendas",
+            "contienda",
+            forms.ContestForm,
             lambda election: election.contests.select_related("office", "area"),
             lambda election: Contest(election=election, modes=["in_person"]),
-            (("Nombre", lambda c: c.name), ("Cargo", lambda c: c.office.name), ("Lugar", lambda c: c.area.name), ("Clase", lambda c: c.get_kind_display())),
+            (
+                ("Nombre", lambda c: c.name),
+                ("Cargo", lambda c: c.office.name),
+                ("Lugar", lambda c: c.area.name),
+                ("Clase", lambda c: c.get_kind_display()),
+            ),
             ("name", "area__name", "office__name"),
         ),
         Screen(
-            "partidos", "Partidos, coaliciones e independientes", "partido, coalición o independiente", forms.PartyForm,
+            "partidos",
+            "Partidos, coaliciones e independientes",
+            "partido, coalición o independiente",
+            forms.PartyForm,
             lambda election: election.parties.all(),
             lambda election: Party(election=election),
-            (("Orden", lambda p: p.order), ("Nombre", lambda p: p.name), ("Siglas", lambda p: p.short), ("Clase", lambda p: p.get_kind_display())),
+            (
+                ("Orden", lambda p: p.order),
+                ("Nombre", lambda p: p.name),
+                ("Siglas", lambda p: p.short),
+                ("Clase", lambda p: p.get_kind_display()),
+            ),
             ("name", "short"),
         ),
         Screen(
-            "cargos", "Cargos", "cargo", forms.OfficeForm,
+            "cargos",
+            "Cargos",
+            "cargo",
+            forms.OfficeForm,
             lambda election: election.offices.all(),
             lambda election: Office(election=election),
-            (("Orden", lambda o: o.order), ("Nombre", lambda o: o.name), ("Clase", lambda o: o.get_kind_display()), ("Responde", lambda o: _yes(o.answers))),
+            (
+                ("Orden", lambda o: o.order),
+                ("Nombre", lambda o: o.name),
+                ("Clase", lambda o: o.get_kind_display()),
+                ("Responde", lambda o: _yes(o.answers)),
+            ),
             ("name",),
         ),
         Screen(
-            "lugares", "Lugares", "lugar", forms.AreaForm,
+            "lugares",
+            "Lugares",
+            "lugar",
+            forms.AreaForm,
             lambda election: Area.objects.of_plan(election.plan),
             lambda election: Area(state=election.plan.state if election.plan else "", plan=None),
-            (("Nombre", lambda a: a.name), ("Clase", lambda a: a.get_kind_display()), ("Clave INE", lambda a: a.ine_code), ("Clave INEGI", lambda a: a.inegi_code)),
+            (
+                ("Nombre", lambda a: a.name),
+                ("Clase", lambda a: a.get_kind_display()),
+                ("Clave INE", lambda a: a.ine_code),
+                ("Clave INEGI", lambda a: a.inegi_code),
+            ),
             ("name", "ine_name", "ine_code", "inegi_code"),
         ),
         Screen(
-            "secciones", "Secciones", "sección", forms.SectionForm,
+            "secciones",
+            "Secciones",
+            "sección",
+            forms.SectionForm,
             lambda election: Section.objects.filter(plan=election.plan).select_related("municipality", "district"),
             lambda election: Section(plan=election.plan),
-            (("Número", str), ("Municipio", lambda s: s.municipality.name), ("Distrito", lambda s: s.district or s.district_code), ("De baja", lambda s: _yes(s.retired))),
+            (
+                ("Número", str),
+                ("Municipio", lambda s: s.municipality.name),
+                ("Distrito", lambda s: s.district or s.district_code),
+                ("De baja", lambda s: _yes(s.retired)),
+            ),
             ("number", "municipality__name"),
         ),
         Screen(
-            "fechas", "Fechas y enlaces de la portada", "fecha o enlace", forms.KeyDateForm,
+            "fechas",
+            "Fechas y enlaces de la portada",
+            "fecha o enlace",
+            forms.KeyDateForm,
             lambda election: election.key_dates.all(),
             lambda election: KeyDate(election=election),
             (("Fecha", lambda d: d.day or ""), ("Texto", lambda d: d.text), ("Enlace", lambda d: d.url)),
             ("text",),
         ),
         Screen(
-            "acuerdos", "Acuerdos", "acuerdo", forms.AgreementForm,
+            "acuerdos",
+            "Acuerdos",
+            "acuerdo",
+            forms.AgreementForm,
             lambda election: Agreement.objects.filter(institute=election.institute),
             lambda election: Agreement(institute=election.institute),
             (("Número", lambda a: a.number), ("Fecha", lambda a: a.date), ("Asunto", lambda a: a.title)),
             ("number", "title"),
         ),
     )
-}  # fmt: skip
+}

@@ -77,7 +77,11 @@ def _rename(candidacy: Candidacy, name: str) -> None:
 
 
 def _substitute(candidacy: Candidacy, name: str, day: date, agreement: Agreement) -> Candidacy:
-    candidacy.status, candidacy.status_date, candidacy.status_agreement = Candidacy.Status.SUBSTITUTED, day, agreement
+    candidacy.status, candidacy.status_date, candidacy.status_agreement = (
+        Candidacy.Status.SUBSTITUTED,
+        day,
+        agreement,
+    )
     folio, candidacy.folio = candidacy.folio, ""
     candidacy.save(update_fields=["status", "status_date", "status_agreement", "folio"])
     fresh = Candidacy(

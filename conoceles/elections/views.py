@@ -9,6 +9,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from conoceles.accounts.models import User
 from conoceles.elections import register
 from conoceles.elections.forms import CandidacyForm, ElectionForm, InstituteForm, PersonForm, SettleNameForm
 from conoceles.elections.models import Candidacy, Doubt, Election, Institute, Person, Ticket
@@ -21,7 +22,10 @@ PAGE = 50
 
 @staff()
 def elections(request: HttpRequest) -> HttpResponse:
-    context = {"elections": Election.objects.select_related("institute"), "institutes": Institute.objects.all()}
+    context = {
+        "elections": Election.objects.select_related("institute"),
+        "institutes": Institute.objects.all(),
+    }
     return render(request, "elections/elections.html", context)
 
 
@@ -120,7 +124,10 @@ def doubts(request: HttpRequest, slug: str) -> HttpResponse:
         pairs.setdefault((candidacy.ticket_id, candidacy.office_id, candidacy.position), []).append(candidacy)
     page = Paginator(list(pairs.values()), 20).get_page(request.GET.get("pagina"))
     names = Doubt.objects.filter(candidacy__election=found, outcome="").select_related(
-        "candidacy__person", "candidacy__office", "candidacy__ticket__party", "candidacy__ticket__contest__area"
+        "candidacy__person",
+        "candidacy__office",
+        "candidacy__ticket__party",
+        "candidacy__ticket__contest__area",
     )
     context = {"election": found, "page": page, "names": names, "total": len(pairs)}
     return render(request, "elections/doubts.html", context)
@@ -148,7 +155,13 @@ def doubt_name(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            settle_name(doubt, values["outcome"], request.user, day=values["day"], agreement=values["agreement"])  # type: ignore[arg-type]
+            settle_name(
+                doubt,
+                values["outcome"],
+                User.objects.get(pk=request.user.pk or 0),
+                day=values["day"],
+                agreement=values["agreement"],
+            )
         except CannotSettle as error:
             form.add_error(None, str(error))
         else:

@@ -40,8 +40,8 @@ def since(number: int) -> Iterator[Read]:
             .order_by("number")
             .values_list("number", "election", "kind", "key", "action", "commitment", "at", "body__document")[:PAGE]
         )
-        for *leaf, text in page:
-            yield Read(*leaf, document=json.loads(text) if text is not None else None)
+        for row in page:
+            yield Read(*row[:-1], json.loads(row[-1]) if row[-1] is not None else None)
         if len(page) < PAGE:
             return
         number = page[-1][0]
@@ -57,7 +57,9 @@ def documents(numbers: Iterable[int]) -> dict[int, Document]:
     return found
 
 
-def current(election: str, kind: str | None = None, keys: Iterable[str] | None = None) -> dict[tuple[str, str], Document]:
+def current(
+    election: str, kind: str | None = None, keys: Iterable[str] | None = None
+) -> dict[tuple[str, str], Document]:
     """Return {(kind, key): document} of what is published now in an election."""
     editions = Edition.objects.filter(election=election)
     if kind is not None:

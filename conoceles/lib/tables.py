@@ -68,7 +68,7 @@ def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: st
 def _csv_lines(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     with path.open("rb") as raw:
         head = raw.read(4)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04")):
         raise BadTable(f"{path.name} no es un CSV en UTF-8: guárdelo como «CSV UTF-8» y vuelva a intentarlo.")
     csv.field_size_limit(1_000_000)
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -194,7 +194,8 @@ def _inspect(path: Path) -> None:
 
 
 def _inspect_sheet(name: str, entry: zipfile.ZipInfo, file: io.BufferedIOBase) -> None:
-    read, tail, columns_seen = 0, b"", set()
+    read, tail = 0, b""
+    columns_seen: set[bytes] = set()
     while chunk := file.read(1 << 20):
         read += len(chunk)
         if read > entry.file_size + 1024:

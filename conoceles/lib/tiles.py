@@ -1,5 +1,6 @@
 """A tile map from boundaries: one square for each area, near where it is, none on top of another."""
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,7 +24,7 @@ def centre(geometry: dict[str, Any]) -> Point:
     best, area = (0.0, 0.0), 0.0
     for ring in rings(geometry):
         doubled = x = y = 0.0
-        for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+        for (x0, y0), (x1, y1) in itertools.pairwise(ring):
             cross = x0 * y1 - x1 * y0
             doubled += cross
             x += (x0 + x1) * cross
@@ -70,8 +71,7 @@ def _targets(centres: dict[str, Point], columns: int, rows: int) -> dict[str, Po
     west, north = min(xs), max(ys)
     width, height = max(xs) - west or 1.0, north - min(ys) or 1.0
     return {
-        key: ((x - west) / width * (columns - 1), (north - y) / height * (rows - 1))
-        for key, (x, y) in centres.items()
+        key: ((x - west) / width * (columns - 1), (north - y) / height * (rows - 1)) for key, (x, y) in centres.items()
     }
 
 

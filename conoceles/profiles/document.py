@@ -26,5 +26,8 @@ def profile_document(profile: Profile) -> Document:
         ],
     }
     if profile.photo:
-        document["photo"] = {"alt": f"Fotografía de {profile.candidacy.person.name}", "files": dict(profile.photo)}
+        document["photo"] = {
+            "alt": f"Fotografía de {profile.candidacy.person.name}",
+            "files": dict(profile.photo),
+        }
     return document

@@ -27,7 +27,12 @@ def as_xlsx(election: Election, *, empty: bool = False) -> bytes:
     preset = template_preset()
     out = BytesIO()
     # Texts stay texts: nothing that a candidacy wrote becomes a formula, a number or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True, "bottom": 2})
         sheets = {name: book.add_worksheet(name) for name in (str(preset.sheet), preset.join["sheet"])}
@@ -63,21 +68,29 @@ def _rows(election: Election, preset: Preset) -> Iterator[tuple[list[str], dict[
     answers: dict[int, dict[str, str]] = {}
     for answer in Answer.objects.filter(profile__candidacy__election=election).select_related("profile"):
         answers.setdefault(answer.profile.candidacy_id, {})[answer.question] = answer.value
-    rows = Candidacy.objects.of_election(election).registered().with_register().order_by("ticket__contest__name", "ticket", "pk")
+    rows = (
+        Candidacy.objects.of_election(election)
+        .registered()
+        .with_register()
+        .order_by("ticket__contest__name", "ticket", "pk")
+    )
     for candidacy in rows.iterator(chunk_size=2000):
         person, ticket = candidacy.person, candidacy.ticket
         area = ticket.contest.area
-        yield [
-            candidacy.folio or candidacy.key,
-            offices[candidacy.office.kind],
-            area.ine_code.lstrip("0") if area.kind == "district" else area.name,
-            ticket.party.name,
-            ticket.folio,
-            str(candidacy.position),
-            ROLES[candidacy.role],
-            person.name,
-            sexes.get(person.sex, ""),
-            str(person.age) if person.age else "",
-            person.birth_date.isoformat() if person.birth_date else "",
-            person.curp,
-        ], answers.get(candidacy.pk, {})
+        yield (
+            [
+                candidacy.folio or candidacy.key,
+                offices[candidacy.office.kind],
+                area.ine_code.lstrip("0") if area.kind == "district" else area.name,
+                ticket.party.name,
+                ticket.folio,
+                str(candidacy.position),
+                ROLES[candidacy.role],
+                person.name,
+                sexes.get(person.sex, ""),
+                str(person.age) if person.age else "",
+                person.birth_date.isoformat() if person.birth_date else "",
+                person.curp,
+            ],
+            answers.get(candidacy.pk, {}),
+        )

@@ -6,7 +6,9 @@ from conoceles.elections.models import Candidacy
 
 
 class Profile(models.Model):
-    candidacy = models.OneToOneField(Candidacy, on_delete=models.PROTECT, related_name="profile", verbose_name="candidatura")
+    candidacy = models.OneToOneField(
+        Candidacy, on_delete=models.PROTECT, related_name="profile", verbose_name="candidatura"
+    )
     questionnaire = models.CharField("cuestionario y versión", max_length=60)
     source = models.CharField("origen", max_length=200, blank=True)
     # {width in pixels: name of the blob}

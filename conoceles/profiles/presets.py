@@ -204,7 +204,9 @@ class Reader:
             return ""
         word = self.words.get(name, {}).get(fold(text))
         if word is None:
-            listed.doubts.append((name, f"«{text.strip()}» no es una palabra conocida en esa columna; se deja en blanco."))
+            listed.doubts.append(
+                (name, f"«{text.strip()}» no es una palabra conocida en esa columna; se deja en blanco.")
+            )
         return word or ""
 
     def _number(self, listed: Listed, name: str, text: str) -> int | None:
@@ -220,7 +222,7 @@ class Reader:
             return None
         for form in DATE_FORMATS:
             try:
-                return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007
+                return datetime.strptime(text.strip(), form).date()
             except ValueError:
                 continue
         listed.doubts.append(("birth_date", f"«{text.strip()}» no es una fecha; se deja en blanco."))
@@ -233,7 +235,9 @@ class Reader:
             if number is None:
                 return text
             if not canonical:
-                listed.doubts.append(("area", f"«{text.strip()}» no está bien escrito en romanos; se leyó como {number}."))
+                listed.doubts.append(
+                    ("area", f"«{text.strip()}» no está bien escrito en romanos; se leyó como {number}.")
+                )
             return str(number)
         if form == "number-first":
             match = re.match(r"\s*(\d+)", text)

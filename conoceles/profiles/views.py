@@ -30,9 +30,15 @@ CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedoc
 class ImportForm(forms.Form):
     preset = forms.ChoiceField(label="Formato de la lista", initial="conoceles")
     file = forms.FileField(label="Archivo", help_text="CSV, XLSX, XLS u ODS, de hasta 50 MB.")
-    only = forms.CharField(label="Solo estas filas", required=False, help_text="COLUMNA=VALOR, si el archivo trae más de una elección.")
+    only = forms.CharField(
+        label="Solo estas filas",
+        required=False,
+        help_text="COLUMNA=VALOR, si el archivo trae más de una elección.",
+    )
     confirmed = forms.BooleanField(
-        label="Escribir en el registro", required=False, help_text="Sin marcar es un ensayo: dice qué haría y no escribe nada."
+        label="Escribir en el registro",
+        required=False,
+        help_text="Sin marcar es un ensayo: dice qué haría y no escribe nada.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 import conoceles
 from conoceles.ledger import blobs
@@ -203,7 +202,10 @@ class Builder:
         areas = view.election.areas.commitment if view.election.areas else ""
         base = (self.release, view.frame_digest, areas)
         standing = [one for one in view.election.candidacies.values() if one.stands and view.shows_candidacies]
-        wanted = {one.key: digest(*base, view.mark(one), contests.get(one.contest), parties.get(one.party)) for one in standing}
+        wanted = {
+            one.key: digest(*base, view.mark(one), contests.get(one.contest), parties.get(one.party))
+            for one in standing
+        }
         changed = [one for one in standing if before.get(one.key) != wanted[one.key]]
         gone = [key for key in self.store.card_hashes(slug) if key not in wanted]
         folder = self.folder / "index" / slug
@@ -217,7 +219,7 @@ class Builder:
         rows, entries = [], []
         for one in changed:
             shown = context.card(view, one)
-            html: SafeString = template.render({"card": shown, "level": 3, "search": True})
+            html = template.render({"card": shown, "level": 3, "search": True})
             rows.append((slug, one.key, wanted[one.key], html))
             entries.append(_entry(view, one, shown))
         self.store.put_cards(rows)
@@ -285,7 +287,15 @@ def _entry(view: ElectionView, one: Any, shown: dict[str, Any]) -> Entry:
     order = 0
     for char in letters:
         order = order * 37 + (int(char, 36) + 1 if char.isascii() else 0)
-    return Entry(one.key, one.name, shown["place"], f"{party['name']} {party['short']} {members}", shown["office"], facets, order)
+    return Entry(
+        one.key,
+        one.name,
+        shown["place"],
+        f"{party['name']} {party['short']} {members}",
+        shown["office"],
+        facets,
+        order,
+    )
 
 
 def _named_blobs(state: State) -> Iterator[str]:

@@ -88,7 +88,10 @@ def party(view: ElectionView, key: str) -> Context:
         "independent": document["kind"] == "independent",
         "url": f"{view.root}partidos/{document['slug']}/",
         "emblem": {"src": f"/medios/{emblem['files']['128']}", "alt": emblem["alt"]} if emblem else None,
-        "members": [{"name": view.party(member)["name"], "url": f"{view.root}partidos/{view.party(member)['slug']}/"} for member in document["members"]],
+        "members": [
+            {"name": view.party(member)["name"], "url": f"{view.root}partidos/{view.party(member)['slug']}/"}
+            for member in document["members"]
+        ],
     }
 
 
@@ -153,7 +156,12 @@ def _elected(view: ElectionView) -> list[Context]:
             continue
         if office["kind"] == "mayor":
             town_halls = "1 ayuntamiento" if count == 1 else f"{count} ayuntamientos"
-            lines.append({"count": town_halls, "text": "presidencia municipal, sindicaturas y regidurías" if _whole(view) else ""})
+            lines.append(
+                {
+                    "count": town_halls,
+                    "text": "presidencia municipal, sindicaturas y regidurías" if _whole(view) else "",
+                }
+            )
         elif office["kind"] == "deputy_rp":
             lines.append({"count": office["plural"], "text": "por listas de partido"})
         else:
@@ -175,7 +183,11 @@ def contest(view: ElectionView, key: str) -> Context:
     for candidacy in everyone:
         tickets[candidacy.ticket].append(candidacy)
     return {
-        "contest": {**contest_line(view, key), "seats": document["seats"], "modes": [MODES[mode] for mode in document["modes"]]},
+        "contest": {
+            **contest_line(view, key),
+            "seats": document["seats"],
+            "modes": [MODES[mode] for mode in document["modes"]],
+        },
         "office": office,
         "place": view.areas.get(document["area"], {}).get("name", ""),
         "municipality": _municipality_of(view, document),
@@ -193,9 +205,18 @@ def ticket(view: ElectionView, members: list[Candidacy]) -> Context:
         office = view.offices.get(candidacy.office, {})
         same_office = sum(member.office == candidacy.office and member.role == "owner" for member in members)
         label = f"{office.get('name', '')} {candidacy.position}" if same_office > 1 else office.get("name", "")
-        row = rows.setdefault((candidacy.office, candidacy.position), {"label": label, "owners": [], "alternates": [], "unconfirmed": []})
+        row = rows.setdefault(
+            (candidacy.office, candidacy.position),
+            {"label": label, "owners": [], "alternates": [], "unconfirmed": []},
+        )
         column = {"owner": "owners", "alternate": "alternates", "unconfirmed": "unconfirmed"}[candidacy.role]
-        row[column].append({"key": candidacy.key, "name": candidacy.name, "url": view.address(candidacy) if candidacy.page else ""})
+        row[column].append(
+            {
+                "key": candidacy.key,
+                "name": candidacy.name,
+                "url": view.address(candidacy) if candidacy.page else "",
+            }
+        )
     return {"party": party(view, members[0].party), "rows": list(rows.values())}
 
 
@@ -255,7 +276,10 @@ def answers(document: Document) -> Context:
             shown["links"] = _links(answer["value"])
         sections.setdefault(answer["section"], []).append(shown)
     return {
-        "sections": [{"title": title, "id": f"parte-{number}", "answers": items} for number, (title, items) in enumerate(sections.items(), 1)],
+        "sections": [
+            {"title": title, "id": f"parte-{number}", "answers": items}
+            for number, (title, items) in enumerate(sections.items(), 1)
+        ],
         "complete": document["complete"],
     }
 
@@ -308,13 +332,22 @@ def municipality(view: ElectionView, area: Document) -> Context:
 def section_style(view: ElectionView, municipality_key: str, district: str, code: str) -> Context:
     """Return the ballots of every section with the same municipality and district."""
     districts = [district] if district else view.districts_in(code)
-    here = {municipality_key, *districts, *(key for key, area in view.areas.items() if area["kind"] == "state")}
+    here = {
+        municipality_key,
+        *districts,
+        *(key for key, area in view.areas.items() if area["kind"] == "state"),
+    }
     ballots = []
     for key, thing in view.contests:
         document = thing.document
         if document["area"] in here:
             leading = view.leading(document, view.by_contest.get(key, []))
-            ballots.append({**contest_line(view, key), "lines": [card(view, one) for one in leading if one.position == 1 or document["kind"] != "list"]})
+            ballots.append(
+                {
+                    **contest_line(view, key),
+                    "lines": [card(view, one) for one in leading if one.position == 1 or document["kind"] != "list"],
+                }
+            )
     return {
         "area": view.areas[municipality_key],
         "district": view.areas[district]["name"] if district else "",

@@ -31,7 +31,12 @@ COLUMNS = {
 }
 ROLES = {"owner": "propietaria", "alternate": "suplente", "unconfirmed": "por confirmar"}
 SEXES = {"female": "mujer", "male": "hombre", "nonbinary": "no binaria", "": ""}
-STATES = {"registered": "registrada", "substituted": "sustituida", "cancelled": "cancelada", "withdrawn": "renuncia"}
+STATES = {
+    "registered": "registrada",
+    "substituted": "sustituida",
+    "cancelled": "cancelada",
+    "withdrawn": "renuncia",
+}
 PAGE = 500
 
 
@@ -59,7 +64,11 @@ def as_json_lines(view: ElectionView) -> dict[str, Any]:
     """Return {"content": bytes}: one canonical JSON object a line, exactly as published."""
     out = []
     for line, document in lines(view):
-        answers = [{key: answer[key] for key in ("key", "label", "value")} for answer in document["answers"]] if document else []
+        answers = (
+            [{key: answer[key] for key in ("key", "label", "value")} for answer in document["answers"]]
+            if document
+            else []
+        )
         out.append(canonical({**line, "respuestas": answers}))
     return {"content": b"\n".join(out) + (b"\n" if out else b"")}
 
@@ -68,7 +77,11 @@ def lines(view: ElectionView) -> Iterator[tuple[Document, Document | None]]:
     """Yield (row, profile's document or None) for each candidacy, in the order of contests and of the law."""
     everyone = iter(sorted(view.election.candidacies.values(), key=lambda one: _order(view, one)))
     while page := list(islice(everyone, PAGE)):
-        numbers = {one.key: view.election.profiles[one.key].number for one in page if one.key in view.election.profiles and one.page}
+        numbers = {
+            one.key: view.election.profiles[one.key].number
+            for one in page
+            if one.key in view.election.profiles and one.page
+        }
         found = documents(numbers.values())
         for one in page:
             yield _row(view, one), found.get(numbers.get(one.key, 0))

@@ -81,4 +81,7 @@ def _grouped(
             counts = totals.setdefault(key, [0, 0])
             counts[0] += candidacy.key in view.election.profiles
             counts[1] += 1
-    return [Share(label(key), *totals[key], url=url(key)) for key in sorted(totals, key=lambda key: order(key))]
+    return [
+        Share(label(key), totals[key][0], totals[key][1], url(key))
+        for key in sorted(totals, key=lambda key: order(key))
+    ]

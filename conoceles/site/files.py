@@ -50,7 +50,10 @@ class BuiltSite:
     def _folder(self, path: str, url: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if os.path.isfile(f"{path}/index.html"):  # noqa: PTH113
             query = environ.get("QUERY_STRING")
-            start_response("301 Moved Permanently", [("Location", f"{url}/" + (f"?{query}" if query else "")), ("Content-Length", "0")])
+            start_response(
+                "301 Moved Permanently",
+                [("Location", f"{url}/" + (f"?{query}" if query else "")), ("Content-Length", "0")],
+            )
             return []
         return self.application(environ, start_response)
 

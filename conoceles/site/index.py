@@ -3,6 +3,7 @@
 The builder writes it; workers read it. It holds keys, not texts to show: the cards of the store are shown.
 """
 
+import itertools
 import re
 import shutil
 from collections.abc import Iterable
@@ -111,7 +112,7 @@ class Writer:
 def _joined(text: str) -> list[str]:
     """Return neighbouring words written as one: «Cuatro Ciénegas» is also looked for as «cuatrocienegas»."""
     words = WORD.findall(fold(text))
-    pairs = [first + second for first, second in zip(words, words[1:], strict=False)]
+    pairs = [first + second for first, second in itertools.pairwise(words)]
     return pairs + (["".join(words)] if len(words) > 2 else [])
 
 
@@ -175,21 +176,29 @@ class Reader:
         if words.strip():
             result = searcher.search(everything, limit=size, offset=start)
         else:
-            result = searcher.search(everything, limit=size, offset=start, order_by_field="order", order=tantivy.Order.Asc)
+            result = searcher.search(
+                everything, limit=size, offset=start, order_by_field="order", order=tantivy.Order.Asc
+            )
         keys = [str(searcher.doc(address)["key"][0]) for _score, address in result.hits]
-        total = result.count or 0
+        total = _count(result)
         found = Found(keys, total, total)
         if words.strip() and not exact:
             query = self._with(self._text_query(words, similar=False), chosen)
-            found.exact = searcher.search(query, limit=1).count or 0
+            found.exact = _count(searcher.search(query, limit=1))
         found.facets = self._facets(searcher, text, chosen)
         return found
 
-    def _facets(self, searcher: tantivy.Searcher, text: Query, chosen: dict[str, list[str]]) -> dict[str, dict[str, int]]:
+    def _facets(
+        self, searcher: tantivy.Searcher, text: Query, chosen: dict[str, list[str]]
+    ) -> dict[str, dict[str, int]]:
         """Count each facet under all the other choices, so that a second value of it can be added."""
         counts: dict[str, dict[str, int]] = {}
         free = [name for name in FACETS if not chosen.get(name)]
-        groups = [(free, chosen)] + [([name], {key: values for key, values in chosen.items() if key != name}) for name in FACETS if chosen.get(name)]
+        groups = [(free, chosen)] + [
+            ([name], {key: values for key, values in chosen.items() if key != name})
+            for name in FACETS
+            if chosen.get(name)
+        ]
         for names, limits in groups:
             if not names:
                 continue
@@ -227,3 +236,8 @@ class Reader:
                 begins = Query.fuzzy_term_query(self.schema, name, term, distance=0, prefix=True)
                 options.append(Query.boost_query(Query.const_score_query(begins, 1.0), weight * 0.3))
         return Query.disjunction_max_query(options, tie_breaker=0.1)
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    """Return how many documents matched; the library has the number and its type stub does not."""
+    return int(getattr(result, "count", None) or 0)

@@ -46,7 +46,12 @@ def _root(views: list[ElectionView], release: str) -> Iterator[Page]:
         page = _home(views[0], release)
         yield Page("index.html", digest("root", page.hash), page.template, page.context)
     else:
-        yield Page("index.html", digest("root", release, *marks), "site/elections.html", partial(dict, elections=rows))
+        yield Page(
+            "index.html",
+            digest("root", release, *marks),
+            "site/elections.html",
+            partial(dict, elections=rows),
+        )
     yield Page("404.html", digest("404", release), "site/not_found.html", dict)
     yield Page("robots.txt", digest("robots", release), "site/robots.txt", dict)
 
@@ -78,7 +83,13 @@ def _page(
     def whole() -> dict[str, Any]:
         return context.frame(view, edition, current) | make()
 
-    return Page(f"{view.election.slug}/{path}", digest(template, *base, *marks), f"site/{template}.html", whole, **more)
+    return Page(
+        f"{view.election.slug}/{path}",
+        digest(template, *base, *marks),
+        f"site/{template}.html",
+        whole,
+        **more,
+    )
 
 
 def _home(view: ElectionView, release: str) -> Page:
@@ -113,7 +124,16 @@ def _contests(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
             groups.setdefault(line["office"], []).append(line)
         return {"groups": groups}
 
-    yield _page(view, base, "contiendas/index.html", "contests", lines, digest(*marks), edition=view.election.number, current="contests")
+    yield _page(
+        view,
+        base,
+        "contiendas/index.html",
+        "contests",
+        lines,
+        digest(*marks),
+        edition=view.election.number,
+        current="contests",
+    )
 
 
 def _contest_mark(view: ElectionView, key: str) -> str:
@@ -133,12 +153,16 @@ def _area_mark(view: ElectionView, key: str) -> str:
 
 def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
     tickets = {
-        key: digest(*(candidacy.commitment for candidacy in members), *(view.number_of(candidacy) for candidacy in members))
+        key: digest(
+            *(candidacy.commitment for candidacy in members),
+            *(view.number_of(candidacy) for candidacy in members),
+        )
         for key, members in view.by_ticket.items()
     }
     parties = {key: view.party_mark(key) for key in view.election.parties}
     contests = {
-        key: digest(thing.commitment, _area_mark(view, thing.document["area"])) for key, thing in view.election.contests.items()
+        key: digest(thing.commitment, _area_mark(view, thing.document["area"]))
+        for key, thing in view.election.contests.items()
     }
     for candidacy in view.election.candidacies.values():
         if candidacy.page and candidacy.contest in contests:
@@ -163,21 +187,48 @@ def _parties(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
         candidacies = view.by_party.get(key, [])
         number = max([thing.number, *(view.number_of(candidacy) for candidacy in candidacies)])
         marks = digest(
-            contests, view.party_mark(key), _coalition_marks(view, key), *(view.mark(candidacy) for candidacy in candidacies)
+            contests,
+            view.party_mark(key),
+            _coalition_marks(view, key),
+            *(view.mark(candidacy) for candidacy in candidacies),
         )
         path = f"partidos/{thing.document['slug']}/index.html"
-        yield _page(view, base, path, "party", partial(context.party_page, view, key), marks, edition=number, current="parties")
+        yield _page(
+            view,
+            base,
+            path,
+            "party",
+            partial(context.party_page, view, key),
+            marks,
+            edition=number,
+            current="parties",
+        )
 
     def lines() -> dict[str, Any]:
         keys = sorted(view.election.parties, key=lambda key: view.party_order[key])
-        return {"parties": [context.party(view, key) | {"tickets": _tickets(view.by_party.get(key, []))} for key in keys]}
+        return {
+            "parties": [context.party(view, key) | {"tickets": _tickets(view.by_party.get(key, []))} for key in keys]
+        }
 
-    everyone = digest(*(view.party_mark(key) + str(_tickets(view.by_party.get(key, []))) for key in view.election.parties))
-    yield _page(view, base, "partidos/index.html", "parties", lines, everyone, edition=view.election.number, current="parties")
+    everyone = digest(
+        *(view.party_mark(key) + str(_tickets(view.by_party.get(key, []))) for key in view.election.parties)
+    )
+    yield _page(
+        view,
+        base,
+        "partidos/index.html",
+        "parties",
+        lines,
+        everyone,
+        edition=view.election.number,
+        current="parties",
+    )
 
 
 def _coalition_marks(view: ElectionView, key: str) -> str:
-    return digest(*(view.party_mark(other) for other, thing in view.election.parties.items() if key in thing.document["members"]))
+    return digest(
+        *(view.party_mark(other) for other, thing in view.election.parties.items() if key in thing.document["members"])
+    )
 
 
 def _tickets(candidacies: list[Candidacy]) -> int:
@@ -192,12 +243,31 @@ def _places(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
         number = max([0, *(view.last_editions[key] for key in keys)])
         path = f"municipios/{area['slug']}/index.html"
         make = partial(context.municipality, view, area)
-        yield _page(view, base, path, "municipality", make, areas, *(marks[key] for key in keys), edition=number, current="places")
+        yield _page(
+            view,
+            base,
+            path,
+            "municipality",
+            make,
+            areas,
+            *(marks[key] for key in keys),
+            edition=number,
+            current="places",
+        )
 
     def lines() -> dict[str, Any]:
         return {"municipalities": view.municipalities}
 
-    yield _page(view, base, "municipios/index.html", "municipalities", lines, areas, edition=view.election.number, current="places")
+    yield _page(
+        view,
+        base,
+        "municipios/index.html",
+        "municipalities",
+        lines,
+        areas,
+        edition=view.election.number,
+        current="places",
+    )
     yield from _sections(view, base, marks)
 
 
@@ -214,27 +284,54 @@ def _sections(view: ElectionView, base: tuple[str, str], marks: dict[str, str]) 
             styles[style] = (mark, make, max([0, *(view.last_editions[key] for key in keys)]))
         mark, make, edition = styles[style]
         yield _page(
-            view, base, f"seccion/{number}/index.html", "section", make, mark, edition=edition, current="ballot", section=number
+            view,
+            base,
+            f"seccion/{number}/index.html",
+            "section",
+            make,
+            mark,
+            edition=edition,
+            current="ballot",
+            section=number,
         )
 
 
 def _slow(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
     """Whole-election pages: they follow within a minute and say at which edition they stop."""
+
     def numbers() -> dict[str, Any]:
         return {
             "total": figures.participation(view),
             "tables": [
                 {"id": "cargo", "title": "Por cargo", "head": "Cargo", "rows": figures.by_office(view)},
                 {"id": "partido", "title": "Por partido", "head": "Partido", "rows": figures.by_party(view)},
-                {"id": "municipio", "title": "Por municipio", "head": "Municipio", "rows": figures.by_municipality(view)},
+                {
+                    "id": "municipio",
+                    "title": "Por municipio",
+                    "head": "Municipio",
+                    "rows": figures.by_municipality(view),
+                },
             ],
             "cutoff": view.election.at,
         }
 
     number = view.election.number
-    yield _page(view, base, "cifras/index.html", "figures", numbers, number, edition=number, current="figures", slow=True)
+    yield _page(
+        view,
+        base,
+        "cifras/index.html",
+        "figures",
+        numbers,
+        number,
+        edition=number,
+        current="figures",
+        slow=True,
+    )
     about = partial(downloads.about, view)
     yield _page(view, base, "datos/index.html", "data", about, number, edition=number, current="data", slow=True)
-    for name, make in (("candidaturas.csv", downloads.as_csv), ("candidaturas.jsonl", downloads.as_json_lines)):
+    for name, make in (
+        ("candidaturas.csv", downloads.as_csv),
+        ("candidaturas.jsonl", downloads.as_json_lines),
+    ):
         path = f"{view.election.slug}/datos/{name}"
         yield Page(path, digest(name, *base, number), "", partial(make, view), slow=True)

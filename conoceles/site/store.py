@@ -11,7 +11,9 @@ from typing import Any
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS card (election TEXT, key TEXT, hash TEXT NOT NULL, html TEXT NOT NULL, PRIMARY KEY (election, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS card (
+  election TEXT, key TEXT, hash TEXT NOT NULL, html TEXT NOT NULL, PRIMARY KEY (election, key)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frame (election TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS moved (election TEXT, slug TEXT, target TEXT NOT NULL, PRIMARY KEY (election, slug)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -53,7 +55,9 @@ class Store:
         self.connection.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
 
     def drop_cards(self, election: str, keys: Iterable[str]) -> None:
-        self.connection.executemany("DELETE FROM card WHERE election = ? AND key = ?", [(election, key) for key in keys])
+        self.connection.executemany(
+            "DELETE FROM card WHERE election = ? AND key = ?", [(election, key) for key in keys]
+        )
 
     def cards(self, election: str, keys: list[str]) -> list[str]:
         """Return the cards' HTML in the order of the keys; those that are gone are left out."""
@@ -80,7 +84,9 @@ class Store:
 
     def moved(self, election: str, slug: str) -> str | None:
         """Return the address that an old one redirects to, or None."""
-        row = self.connection.execute("SELECT target FROM moved WHERE election = ? AND slug = ?", (election, slug)).fetchone()
+        row = self.connection.execute(
+            "SELECT target FROM moved WHERE election = ? AND slug = ?", (election, slug)
+        ).fetchone()
         return row[0] if row else None
 
     def note(self, name: str) -> str:

@@ -84,7 +84,18 @@ class ElectionView:
     def party(self, key: str) -> Document:
         """Return a party's document; a neutral one when its edition was withdrawn."""
         thing = self.election.parties.get(key)
-        return thing.document if thing else {"name": "Sin partido", "short": "", "slug": "", "kind": "party", "members": [], "order": 999}
+        return (
+            thing.document
+            if thing
+            else {
+                "name": "Sin partido",
+                "short": "",
+                "slug": "",
+                "kind": "party",
+                "members": [],
+                "order": 999,
+            }
+        )
 
     @cached_property
     def party_order(self) -> dict[str, tuple[int, int, str]]:
@@ -92,7 +103,11 @@ class ElectionView:
         order: dict[str, tuple[int, int, str]] = {}
         for key, thing in self.election.parties.items():
             party = thing.document
-            places = [self.election.parties[member].document["order"] for member in party["members"] if member in self.election.parties]
+            places = [
+                self.election.parties[member].document["order"]
+                for member in party["members"]
+                if member in self.election.parties
+            ]
             last = party["kind"] == "independent"
             order[key] = (1 if last else 0, min(places, default=party["order"]), sort_name(party["name"]))
         return order
@@ -125,7 +140,14 @@ class ElectionView:
         office = self.offices.get(candidacy.office, {})
         order = self.party_order.get(candidacy.party, (2, 0, ""))
         role = {"owner": 0, "unconfirmed": 1, "alternate": 2}[candidacy.role]
-        return (order, candidacy.ticket, office.get("order", 99), candidacy.position, role, sort_name(candidacy.name))
+        return (
+            order,
+            candidacy.ticket,
+            office.get("order", 99),
+            candidacy.position,
+            role,
+            sort_name(candidacy.name),
+        )
 
     @cached_property
     def by_ticket(self) -> dict[str, list[Candidacy]]:
@@ -188,7 +210,11 @@ class ElectionView:
         thing = self.election.parties.get(key)
         if thing is None:
             return ""
-        members = [self.election.parties[member].commitment for member in thing.document["members"] if member in self.election.parties]
+        members = [
+            self.election.parties[member].commitment
+            for member in thing.document["members"]
+            if member in self.election.parties
+        ]
         return "".join([thing.commitment, *members])
 
     @cached_property

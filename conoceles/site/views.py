@@ -69,7 +69,9 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
         "exact": exact,
         "found": found,
         "cards": store().cards(election, found.keys),
-        "facets": [facet for name in FACETS if (facet := _facet(frame, name, found.facets.get(name, {}), chosen[name]))],
+        "facets": [
+            facet for name in FACETS if (facet := _facet(frame, name, found.facets.get(name, {}), chosen[name]))
+        ],
         "chosen": any(chosen.values()),
         "first": (page - 1) * PAGE + 1,
         "last": min(page * PAGE, found.total),
@@ -122,7 +124,12 @@ def section(request: HttpRequest, election: str) -> HttpResponse:
 def padded_section(request: HttpRequest, election: str, number: int) -> HttpResponse:
     if (settings.BUILD_DIR / "site" / election / "seccion" / str(number) / "index.html").is_file():
         return HttpResponsePermanentRedirect(f"/{election}/seccion/{number}/")
-    return render(request, "site/section_unknown.html", {**_frame(election), "current": "ballot", "asked": str(number)}, status=404)
+    return render(
+        request,
+        "site/section_unknown.html",
+        {**_frame(election), "current": "ballot", "asked": str(number)},
+        status=404,
+    )
 
 
 @public()

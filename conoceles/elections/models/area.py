@@ -24,7 +24,9 @@ class DistrictPlan(models.Model):
         ordering = ["state", "-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["state", "name"], name="plan_name_once", violation_error_message="Ya hay una distritación así."
+                fields=["state", "name"],
+                name="plan_name_once",
+                violation_error_message="Ya hay una distritación así.",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),

@@ -72,7 +72,9 @@ class Candidacy(models.Model):
         WITHDRAWN = "withdrawn", "renuncia"
 
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
-    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="candidacies", verbose_name="elección")
+    election = models.ForeignKey(
+        Election, on_delete=models.PROTECT, related_name="candidacies", verbose_name="elección"
+    )
     ticket = models.ForeignKey(
         Ticket, on_delete=models.PROTECT, related_name="candidacies", verbose_name="fórmula, planilla o lista"
     )
@@ -154,7 +156,11 @@ class Doubt(models.Model):
     outcome = models.CharField("resolución", max_length=12, choices=Outcome, blank=True)
     settled_at = models.DateTimeField("resuelta", null=True, blank=True)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name="quién la resolvió"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="quién la resolvió",
     )
 
     class Meta:
@@ -162,9 +168,7 @@ class Doubt(models.Model):
         verbose_name_plural = "dudas"
         ordering = ["found_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["candidacy", "name"], condition=Q(outcome=""), name="doubt_open_once"
-            ),
+            models.UniqueConstraint(fields=["candidacy", "name"], condition=Q(outcome=""), name="doubt_open_once"),
             models.CheckConstraint(
                 condition=Q(outcome="", settled_at__isnull=True) | (~Q(outcome="") & Q(settled_at__isnull=False)),
                 name="doubt_settled_with_outcome",

@@ -104,7 +104,9 @@ class Ticket(models.Model):
 
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
     contest = models.ForeignKey(Contest, verbose_name="contienda", on_delete=models.PROTECT, related_name="tickets")
-    party = models.ForeignKey(Party, verbose_name="partido o coalición", on_delete=models.PROTECT, related_name="tickets")
+    party = models.ForeignKey(
+        Party, verbose_name="partido o coalición", on_delete=models.PROTECT, related_name="tickets"
+    )
     folio = models.CharField("folio de la fórmula o lista", max_length=60, blank=True)
 
     objects: ClassVar = TicketQuerySet.as_manager()

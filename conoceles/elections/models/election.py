@@ -30,9 +30,7 @@ class Election(models.Model):
     stage = models.CharField("etapa", max_length=10, choices=Stage, default=Stage.OPEN)
     fictional = models.BooleanField("ficticia", default=False)
     source = models.CharField("origen de los datos", max_length=200, blank=True)
-    plan = models.ForeignKey(
-        DistrictPlan, verbose_name="distritación", on_delete=models.PROTECT, null=True, blank=True
-    )
+    plan = models.ForeignKey(DistrictPlan, verbose_name="distritación", on_delete=models.PROTECT, null=True, blank=True)
     cutoff = models.DateField("fecha en que se pidió responder", null=True, blank=True)
     party_order = models.CharField(
         "criterio de orden de los partidos",

@@ -20,7 +20,9 @@ class Institute(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["name"], name="institute_name_once", violation_error_message="Ya hay un instituto con ese nombre."
+                fields=["name"],
+                name="institute_name_once",
+                violation_error_message="Ya hay un instituto con ese nombre.",
             )
         ]
 

@@ -36,4 +36,4 @@ def _validator(kind: str, version: int) -> Callable[[Any], Any]:
     path = FOLDER / f"{kind}-{version}.json"
     if not path.is_file():
         raise BadDocument(f"There is no kind {kind!r} in version {version!r}.")
-    return fastjsonschema.compile(json.loads(path.read_text()))  # type: ignore[no-any-return]
+    return fastjsonschema.compile(json.loads(path.read_text()))

@@ -1,7 +1,6 @@
 """Tags and filters of every template."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
@@ -34,15 +33,18 @@ def short_date(day: date | str) -> str:
 
 
 @register.filter
-def figure(number: int) -> str:
-    """Return a count with a thin blank between thousands: «12 345»."""
-    return f"{number:,}".replace(",", "\u202f")
+def long_moment(moment: datetime) -> str:
+    """Return «6 de junio de 2027, 8:05 h» in the time of central Mexico; '' for no moment."""
+    if not isinstance(moment, datetime):
+        return ""
+    local = moment.astimezone(dates.MEXICO)
+    return f"{dates.long_date(local.date())}, {local.hour}:{local.minute:02} h"
 
 
 @register.filter
-def of(mapping: dict[str, Any], key: str) -> Any:
-    """Return what a mapping holds under a key, or None."""
-    return mapping.get(key)
+def figure(number: int) -> str:
+    """Return a count with a thin blank between thousands: «12 345»."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 @register.filter

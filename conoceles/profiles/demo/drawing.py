@@ -85,15 +85,20 @@ def _darker(colour: str) -> str:
     return "#" + "".join(f"{int(colour[start : start + 2], 16) * 86 // 100:02x}" for start in (1, 3, 5))
 
 
-SHAPES = {
+Shape = tuple[str, tuple[int, ...]]
+GRID: list[Shape] = [("line", (20, 20 + 22 * i, 108, 20 + 22 * i)) for i in range(5)]
+GRID += [("line", (20 + 22 * i, 20, 20 + 22 * i, 108)) for i in range(5)]
+WHEAT: list[Shape] = [("line", (64, 118, 64, 20))]
+WHEAT += [("line", (64, 34 + 20 * i, 64 + side * 34, 18 + 20 * i)) for i in range(4) for side in (-1, 1)]
+SHAPES: dict[str, list[Shape]] = {
     "NOGAL": [("ellipse", (44, 20, 84, 108))],
     "MANANTIAL": [("arc", (10, 30, 118, 80)), ("arc", (10, 55, 118, 105)), ("arc", (10, 5, 118, 55))],
-    "TELAR": [("line", (20, 20 + 22 * i, 108, 20 + 22 * i)) for i in range(5)] + [("line", (20 + 22 * i, 20, 20 + 22 * i, 108)) for i in range(5)],
+    "TELAR": GRID,
     "BRÚJULA": [("polygon", (64, 8, 82, 64, 64, 120, 46, 64)), ("line", (8, 64, 120, 64))],
     "FARO": [("polygon", (46, 116, 54, 44, 74, 44, 82, 116)), ("line", (64, 30, 12, 14)), ("line", (64, 30, 116, 14))],
-    "TRIGAL": [("line", (64, 118, 64, 20))] + [("line", (64, 34 + 20 * i, 64 + side * 34, 18 + 20 * i)) for i in range(4) for side in (-1, 1)],
+    "TRIGAL": WHEAT,
     "PUENTE": [("line", (8, 84, 120, 84)), ("halfarc", (16, 40, 112, 128)), ("line", (64, 40, 64, 84))],
-}  # fmt: skip
+}
 
 
 def draw_emblem(shorts: list[str]) -> str:

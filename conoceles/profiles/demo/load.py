@@ -26,7 +26,12 @@ DAYS_LEFT = {"before": 60, "open": 23, "silence": 2, "election-day": 0, "archive
 OFFICES = [
     ("governor", "Gubernatura", "Gubernatura", True),
     ("deputy_mr", "Diputación de mayoría relativa", "Diputaciones de mayoría relativa", True),
-    ("deputy_rp", "Diputación de representación proporcional", "Diputaciones de representación proporcional", False),
+    (
+        "deputy_rp",
+        "Diputación de representación proporcional",
+        "Diputaciones de representación proporcional",
+        False,
+    ),
     ("mayor", "Presidencia municipal", "Presidencias municipales", True),
     ("trustee", "Sindicatura", "Sindicaturas", False),
     ("councillor", "Regiduría", "Regidurías", False),
@@ -57,13 +62,23 @@ def load(now: datetime) -> Election:
         )
         plan = make_places(now.year)
         election = Election(
-            institute=institute, slug=SLUG, name=f"Elección de demostración, {STATE} 2027", fictional=True, plan=plan
+            institute=institute,
+            slug=SLUG,
+            name=f"Elección de demostración, {STATE} 2027",
+            fictional=True,
+            plan=plan,
         )
         _set_calendar(election, "open", now)
         register.save(election)
         for order, (kind, name, plural, answers) in enumerate(OFFICES, 1):
             register.save(Office(election=election, kind=kind, name=name, plural=plural, answers=answers, order=order))
-        register.save(KeyDate(election=election, day=election.day - timedelta(days=9), text="Debate por la gubernatura, 20:00 h"))
+        register.save(
+            KeyDate(
+                election=election,
+                day=election.day - timedelta(days=9),
+                text="Debate por la gubernatura, 20:00 h",
+            )
+        )
         make_candidacies(rng, election)
     publish_register(election)
     return election

@@ -17,7 +17,10 @@ def make_places(year: int) -> DistrictPlan:
     """Write the places of the invented state and return its district plan."""
     rng = Random(38)
     plan = DistrictPlan.objects.create(
-        state=STATE_CODE, state_name=STATE, name=f"Distritación {year} de {STATE} (ficticia)", valid_from=date(year - 3, 1, 1)
+        state=STATE_CODE,
+        state_name=STATE,
+        name=f"Distritación {year} de {STATE} (ficticia)",
+        valid_from=date(year - 3, 1, 1),
     )
     Area.objects.create(state=STATE_CODE, kind=Area.Kind.STATE, name=STATE, slug=slugify(STATE), ine_code=STATE_CODE)
     boundaries = _boundaries(rng)
@@ -40,7 +43,12 @@ def make_places(year: int) -> DistrictPlan:
     )
     districts = Area.objects.bulk_create(
         Area(
-            state=STATE_CODE, kind=Area.Kind.DISTRICT, plan=plan, name=f"Distrito {n}", slug=f"distrito-{n}", ine_code=f"{n:02}"
+            state=STATE_CODE,
+            kind=Area.Kind.DISTRICT,
+            plan=plan,
+            name=f"Distrito {n}",
+            slug=f"distrito-{n}",
+            ine_code=f"{n:02}",
         )
         for n in range(1, DISTRICTS + 1)
     )
@@ -51,7 +59,10 @@ def make_places(year: int) -> DistrictPlan:
 def _boundaries(rng: Random) -> dict[str, dict[str, object]]:
     """Deal the towns to cells of a grid whose corners are moved a little, so that neighbours share their border."""
     corners = {
-        (x, y): (round(-101 + (x + rng.uniform(-0.3, 0.3)) * 0.4, 4), round(27 - (y + rng.uniform(-0.3, 0.3)) * 0.4, 4))
+        (x, y): (
+            round(-101 + (x + rng.uniform(-0.3, 0.3)) * 0.4, 4),
+            round(27 - (y + rng.uniform(-0.3, 0.3)) * 0.4, 4),
+        )
         for x in range(8)
         for y in range(8)
     }
@@ -77,6 +88,12 @@ def _sections(rng: Random, plan: DistrictPlan, towns: list[Area], districts: lis
             number += 1
             district = districts[(number - 1) * DISTRICTS // total]
             rows.append(
-                Section(plan=plan, number=number, municipality=town, district=district, district_code=district.ine_code)
+                Section(
+                    plan=plan,
+                    number=number,
+                    municipality=town,
+                    district=district,
+                    district_code=district.ine_code,
+                )
             )
     Section.objects.bulk_create(rows)

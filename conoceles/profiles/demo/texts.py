@@ -16,7 +16,9 @@ def answers(rng: Random, place: str, slug: str, age: int, part: bool) -> dict[st
         "proposal_1": _proposal(rng, topics[0], place),
         "proposal_2": _proposal(rng, topics[1], place),
         "proposal_gender": _paragraphs(rng, rng.sample(GENDER, rng.randint(1, 3))),
-        "reason": _paragraphs(rng, [text.format(place=place, years=years) for text in rng.sample(REASONS, rng.randint(1, 3))]),
+        "reason": _paragraphs(
+            rng, [text.format(place=place, years=years) for text in rng.sample(REASONS, rng.randint(1, 3))]
+        ),
         "degree": degree,
         "degree_status": status,
         "work": _work(rng, years),

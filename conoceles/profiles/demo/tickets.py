@@ -6,7 +6,17 @@ from random import Random
 
 from conoceles.elections import register
 from conoceles.elections.addresses import wanted_slug
-from conoceles.elections.models import Agreement, Area, Candidacy, Contest, Election, Office, Party, Person, Ticket
+from conoceles.elections.models import (
+    Agreement,
+    Area,
+    Candidacy,
+    Contest,
+    Election,
+    Office,
+    Party,
+    Person,
+    Ticket,
+)
 from conoceles.lib.text import numbered, slugify
 from conoceles.profiles.demo.drawing import draw_emblem, draw_portrait
 from conoceles.profiles.demo.texts import answers
@@ -57,14 +67,25 @@ class Cast:
         self._alliance("Candidatura común Brújula y Trigal", "common", ["BRÚJULA", "TRIGAL"])
 
     def _alliance(self, name: str, kind: str, shorts: list[str]) -> None:
-        alliance = Party(election=self.election, name=name, kind=kind, order=50 + len(self.by_short), emblem=draw_emblem(shorts))
+        alliance = Party(
+            election=self.election,
+            name=name,
+            kind=kind,
+            order=50 + len(self.by_short),
+            emblem=draw_emblem(shorts),
+        )
         members = [self.by_short[short] for short in shorts]
         self.by_short[name] = register.save(alliance, related=lambda: alliance.members.set(members))
 
     def _independent(self, person: Person) -> Party:
         order = 900 + len(self.by_short)
         party = register.save(
-            Party(election=self.election, name=f"Candidatura independiente de {person.name}", kind="independent", order=order)
+            Party(
+                election=self.election,
+                name=f"Candidatura independiente de {person.name}",
+                kind="independent",
+                order=order,
+            )
         )
         self.by_short[party.name] = party
         return party
@@ -127,7 +148,9 @@ class Cast:
                 kind=register.contest_kind(office),
                 name=register.contest_name(office, area),
                 seats=seats,
-                modes=["in_person", "anticipated", "prison"] if kind != "governor" else ["in_person", "anticipated", "abroad", "prison"],
+                modes=["in_person", "anticipated", "prison"]
+                if kind != "governor"
+                else ["in_person", "anticipated", "abroad", "prison"],
             )
         )
 
@@ -165,7 +188,13 @@ class Cast:
         slug = numbered(wanted_slug(person.name, office.name, ticket.contest.area.name), self.slugs)
         self.slugs.add(slug)
         return Candidacy(
-            election=self.election, ticket=ticket, person=person, office=office, position=position, role=role, slug=slug
+            election=self.election,
+            ticket=ticket,
+            person=person,
+            office=office,
+            position=position,
+            role=role,
+            slug=slug,
         )
 
     def save(self) -> None:
@@ -180,7 +209,13 @@ def _movements(cast: Cast, election: Election) -> None:
     day = election.day - timedelta(days=30)
     mayors = [ticket[0] for ticket in cast.town_hall_tickets]
     alternates = [ticket[1] for ticket in cast.town_hall_tickets]
-    _move(mayors[2], Candidacy.Status.SUBSTITUTED, day, "IEJ/CG/041/2027", "Sustitución de una candidatura a presidencia municipal")
+    _move(
+        mayors[2],
+        Candidacy.Status.SUBSTITUTED,
+        day,
+        "IEJ/CG/041/2027",
+        "Sustitución de una candidatura a presidencia municipal",
+    )
     _move(alternates[9], Candidacy.Status.CANCELLED, day, "IEJ/CG/044/2027", "Cancelación de una candidatura")
     _move(alternates[21], Candidacy.Status.WITHDRAWN, day, "IEJ/CG/047/2027", "Renuncia a una candidatura")
     old = mayors[2]

@@ -12,7 +12,13 @@ TOWNS = [
     "Tres Charcos", "Valle de Ñandú", "Vega del Tule", "Zacatal",
 ]  # fmt: skip
 # The share of sections of the largest towns; the others get a handful each.
-CITIES = {"Ciudad Jacaranda": 96, "Laguna Serena": 52, "Puerto del Aire": 34, "Molino Blanco": 26, "Nogalera": 18}
+CITIES = {
+    "Ciudad Jacaranda": 96,
+    "Laguna Serena": 52,
+    "Puerto del Aire": 34,
+    "Molino Blanco": 26,
+    "Nogalera": 18,
+}
 
 PARTIES = [
     ("Partido Nogal", "NOGAL"), ("Partido Manantial", "MANANTIAL"), ("Partido Telar", "TELAR"), ("Partido Brújula", "BRÚJULA"),
@@ -82,7 +88,10 @@ TOPICS = {
             "Ampliaremos las banquetas del centro y de las escuelas, con rampas y cruces seguros.",
             "Daremos un camión comunitario a las localidades que no tienen ruta, administrado por su asamblea.",
         ],
-        ["La meta: un camión cada quince minutos en las rutas principales.", "En el primer año, veinte cruces seguros junto a escuelas."],
+        [
+            "La meta: un camión cada quince minutos en las rutas principales.",
+            "En el primer año, veinte cruces seguros junto a escuelas.",
+        ],
         ["Se financia con las concesiones que hoy no pagan y con el fondo de movilidad."],
     ),
     "salud": (
@@ -96,7 +105,10 @@ TOPICS = {
             "Crearemos una farmacia solidaria con inventario a la vista de todos.",
             "Formaremos promotoras de salud en cada barrio, con pago y capacitación.",
         ],
-        ["En seis meses, dos centros con turno vespertino; en dos años, todos.", "Ninguna receta sin surtir más de tres días."],
+        [
+            "En seis meses, dos centros con turno vespertino; en dos años, todos.",
+            "Ninguna receta sin surtir más de tres días.",
+        ],
         ["El gasto se cubre reasignando la publicidad oficial, que se reducirá a la mitad."],
     ),
     "cuidado": (
@@ -169,7 +181,10 @@ TOPICS = {
     ),
     "basura": (
         "Separar, compostar y cerrar el tiradero en tres años.",
-        ["El tiradero de {place} arde cada mayo y el humo llega a las escuelas.", "El camión pasa un día sí y tres no."],
+        [
+            "El tiradero de {place} arde cada mayo y el humo llega a las escuelas.",
+            "El camión pasa un día sí y tres no.",
+        ],
         [
             "Pondremos rutas con horario fijo y recolección separada, casa por casa.",
             "Haremos composta con los mercados y la daremos a los huertos escolares.",
@@ -179,7 +194,10 @@ TOPICS = {
     ),
     "cultura": (
         "Una casa de cultura viva en cada pueblo, con las fiestas y las lenguas de aquí.",
-        ["El teatro de {place} lleva nueve años cerrado.", "Las bandas del pueblo ensayan en la calle y las canchas están sin luz."],
+        [
+            "El teatro de {place} lleva nueve años cerrado.",
+            "Las bandas del pueblo ensayan en la calle y las canchas están sin luz.",
+        ],
         [
             "Reabriremos los espacios cerrados con un patronato vecinal y programación gratuita.",
             "Habrá becas para bandas, danzas y equipos, entregadas por convocatoria pública.",
@@ -197,7 +215,7 @@ GENDER = [
     "Haremos accesibles los edificios públicos y contrataremos a personas con discapacidad, con metas anuales y a la vista.",
 ]
 REASONS = [
-    "Llevo {years} años trabajando con comités de vecinos y he visto que las soluciones existen: lo que falta es continuidad y cuentas claras.",
+    "Llevo {years} años trabajando con comités de vecinos: hay soluciones, y lo que falta es continuidad y cuentas claras.",
     "Nací en {place} y aquí quiero que mis hijas se queden. Me cansé de esperar a que otros hicieran lo que se puede hacer.",
     "Porque conozco el ayuntamiento por dentro y sé qué se puede cambiar en los primeros cien días.",
     "Porque las decisiones sobre nuestras calles no pueden tomarse sin quienes las caminan.",

@@ -142,10 +142,11 @@ def free_port(host: str, text: str) -> int:
             probe.bind((host, port))
             probe.listen()
         except PermissionError as error:
-            raise CommandError(f"El puerto {port} necesita permisos de administración: use uno mayor que 1023.") from error
+            raise CommandError(
+                f"El puerto {port} necesita permisos de administración: use uno mayor que 1023."
+            ) from error
         except OSError as error:
             raise CommandError(
                 f"El puerto {port} ya está ocupado en {host}: detenga lo que lo usa o elija otro, como make run PORT=8123."
             ) from error
     return port
-

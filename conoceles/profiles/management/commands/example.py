@@ -39,7 +39,9 @@ class Command(BaseCommand):
         call_command("import_candidacies", source / LIST, preset="ine-conoceles-2022", election=ELECTION)
         call_command("publish_register", election=ELECTION)
         self._build()
-        self.stdout.write(f"Listo: el sitio está en /{ELECTION}/ cuando se sirve con make run en la misma carpeta DATA.")
+        self.stdout.write(
+            f"Listo: el sitio está en /{ELECTION}/ cuando se sirve con make run en la misma carpeta DATA."
+        )
 
     def _build(self) -> None:
         """Build the site, or wait until the server that runs on this folder has."""
@@ -51,12 +53,16 @@ class Command(BaseCommand):
         builder.assets()
         built = builder.build()
         builder.close()
-        self.stdout.write(f"Sitio en la edición {built.edition}: {built.written} páginas escritas en {built.seconds:.1f} s.")
+        self.stdout.write(
+            f"Sitio en la edición {built.edition}: {built.written} páginas escritas en {built.seconds:.1f} s."
+        )
 
     def _wait(self) -> None:
         store, wanted, started = Store(settings.BUILD_DIR / "site.sqlite3"), size(), time.monotonic()
         while int(store.note("edition") or 0) < wanted:
             if time.monotonic() - started > 120:
-                raise CommandError("El servidor que usa esta carpeta no construyó el sitio en dos minutos: revise su salida.")
+                raise CommandError(
+                    "El servidor que usa esta carpeta no construyó el sitio en dos minutos: revise su salida."
+                )
             time.sleep(0.1)
         self.stdout.write(f"El servidor ya muestra la edición {wanted}.")

@@ -1,0 +1,93 @@
+"""A PostgreSQL server of our own for tests and benches: made in a temporary folder, thrown away at the end, also as root."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class NoPostgres(RuntimeError):
+    """There is no PostgreSQL on this machine, or no user to run it as."""
+
+
+def programs() -> Path:
+    """Return the folder of the newest server's programs; raise NoPostgres when there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise NoPostgres("No hay un servidor PostgreSQL en esta máquina: instale el paquete postgresql.")
+    return found[-1].parent
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Yield the address postgresql://… of a running server; initdb refuses root, so root runs it as another user."""
+    binaries, folder, port = programs(), Path(tempfile.mkdtemp(prefix="conoceles-pg-")), _free_port()
+    prefix = _as_another_user(folder)
+    data = folder / "data"
+    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+    try:
+        _run(
+            [
+                *prefix,
+                str(binaries / "initdb"),
+                "-D",
+                str(data),
+                "-A",
+                "trust",
+                "-U",
+                "conoceles",
+                "--no-sync",
+                "-E",
+                "UTF8",
+            ]
+        )
+        _run(
+            [
+                *prefix,
+                str(binaries / "pg_ctl"),
+                "-D",
+                str(data),
+                "-w",
+                "-l",
+                str(folder / "log"),
+                "-o",
+                settings,
+                "start",
+            ]
+        )
+        try:
+            yield f"postgresql://conoceles@127.0.0.1:{port}/postgres"
+        finally:
+            _run([*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_another_user(folder: Path) -> list[str]:
+    if os.geteuid() != 0:
+        return []
+    for name in ("postgres", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    raise NoPostgres("No hay un usuario postgres ni nobody con el que ejecutar PostgreSQL.")
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NoPostgres(f"{Path(command[-1]).name}: {done.stdout}{done.stderr}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,38 @@
+"""All tests: on SQLite, on PostgreSQL, then once in a real browser. Ends with one line and an exit code that tell the truth."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.postgres import server  # noqa: E402
+
+PYTEST = [sys.executable, "-m", "pytest"]
+
+
+def run(name: str, arguments: list[str], **environment: str) -> bool:
+    started = time.monotonic()
+    sys.stdout.write(f"\n== {name}\n")
+    sys.stdout.flush()
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
+    done = subprocess.run([*PYTEST, *arguments], cwd=ROOT, env={**clean, **environment}, check=False)
+    sys.stdout.write(f"{name}: {'bien' if done.returncode == 0 else 'MAL'}, {time.monotonic() - started:.0f} s\n")
+    return done.returncode == 0
+
+
+def main() -> int:
+    more = sys.argv[1:]
+    results = [run("SQLite", ["-n", "2", "-m", "not browser", *more])]
+    with server() as address:
+        results.append(run("PostgreSQL", ["-n", "2", "-m", "not browser", *more], CONOCELES_DATABASE=address))
+    results.append(run("Navegador", ["-m", "browser", *more]))
+    sys.stdout.write(f"\nPruebas: {sum(results)} de {len(results)} partes bien.\n")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
