@@ -1,0 +1,104 @@
+"""The cast and the scenery of every test."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before Django reads its settings: each test process has a data folder of its own.
+os.environ["CONOCELES_DATA"] = tempfile.mkdtemp(prefix="conoceles-test-")
+
+import pytest
+from django.test import Client
+
+from conoceles.accounts.models import User
+from tests.factories import Town, make_town
+
+REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Keep SQLite's test database in a file, as in production: threads and transactions behave as they will."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        database["TEST"]["NAME"] = str(Path(os.environ["CONOCELES_DATA"]) / f"test-{worker}.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.BUILD_DIR = tmp_path / "build"
+    settings.STATIC_ROOT = tmp_path / "build" / "site" / "activos"
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real lists; the test is skipped, and counted, where it is not."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("../shared/data is not here")
+    return REAL_DATA
+
+
+@pytest.fixture
+def staff_user(db: None) -> User:
+    return User.objects.create_staff("registro@ejemplo.mx", "Registro", "una contraseña larga")
+
+
+@pytest.fixture
+def staff(staff_user: User) -> Client:
+    client = Client()
+    client.force_login(staff_user)
+    return client
+
+
+@pytest.fixture
+def other_account(db: None) -> Client:
+    """Someone who signs in and is not staff."""
+    user = User.objects.create_staff("otra@ejemplo.mx", "Otra persona", "una contraseña larga")
+    User.objects.filter(pk=user.pk).update(is_staff=False)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """A small election with campaigns running: two municipalities, three parties, a coalition."""
+    return make_town()
+
+
+@pytest.fixture
+def clear_site_caches() -> Iterator[None]:
+    from conoceles.site import views
+
+    views.store.cache_clear()
+    views.reader.cache_clear()
+    yield
+    views.store.cache_clear()
+    views.reader.cache_clear()
+
+
+@pytest.fixture
+def concurrent_db(transactional_db: None) -> Iterator[None]:
+    """A database that several threads really write; emptied afterwards, which the ledger's guards would refuse."""
+    from django.db import connection
+
+    from conoceles.ledger import guards
+
+    yield
+    # Emptying the tables ends with post_migrate, which lays the guards anew.
+    guards.remove(connection)

@@ -1,0 +1,146 @@
+"""Functions that make valid rows."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from conoceles.elections import register
+from conoceles.elections.models import (
+    Agreement,
+    Area,
+    Candidacy,
+    Contest,
+    DistrictPlan,
+    Election,
+    Institute,
+    Office,
+    Party,
+    Person,
+    Section,
+    Ticket,
+)
+from conoceles.profiles.models import Answer, Profile
+from conoceles.profiles.publication import publish_register
+from conoceles.site.build import Builder, Built
+
+
+@dataclass
+class Town:
+    """A small election and the things of it that tests name."""
+
+    election: Election
+    state: Area
+    places: dict[str, Area] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+
+    def contest(self, place: str) -> Contest:
+        """Return the town-hall contest of a municipality, made at the first call."""
+        found = Contest.objects.filter(election=self.election, area=self.places[place]).first()
+        office = self.offices["mayor"]
+        return found or register.save(
+            Contest(
+                election=self.election,
+                office=office,
+                area=self.places[place],
+                name=register.contest_name(office, self.places[place]),
+                modes=["in_person"],
+            )
+        )
+
+    def stand(
+        self,
+        name: str,
+        place: str = "Peñón Blanco",
+        party: str = "Partido Roble",
+        role: str = "owner",
+        *,
+        office: str = "mayor",
+        position: int = 1,
+        folio: str = "",
+        answers: dict[str, str] | None = None,
+        birth_date: date | None = None,
+    ) -> Candidacy:
+        """Register a person, on its party's ticket, with answers if given."""
+        ticket, _ = Ticket.objects.get_or_create(contest=self.contest(place), party=self.parties[party], folio=folio)
+        person = Person(name=name, sex="female", birth_date=birth_date)
+        candidacy = Candidacy(
+            election=self.election, ticket=ticket, office=self.offices[office], role=role, position=position
+        )
+        register.save_candidacy(candidacy, person)
+        if answers is not None:
+            profile = Profile.objects.create(candidacy=candidacy, questionnaire="curricular-1")
+            Answer.objects.bulk_create(Answer(profile=profile, question=key, value=value) for key, value in answers.items())
+        return candidacy
+
+    def publish(self) -> int:
+        self.election.refresh_from_db()
+        return publish_register(self.election)
+
+
+def make_election(slug: str, plan: DistrictPlan | None = None, *, days_left: int = 20, **values: object) -> Election:
+    """Return a saved election whose day is in `days_left` days, with campaigns running."""
+    institute = Institute.objects.first() or register.save(Institute(name="Instituto Electoral de Prueba", acronym="IEP"))
+    day = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=days_left)
+    election = Election(institute=institute, slug=slug, name=f"Elección {slug}", plan=plan, **values)
+    set_calendar(election, day)
+    return register.save(election)
+
+
+def set_calendar(election: Election, polls_open: datetime) -> None:
+    election.publication_starts = polls_open - timedelta(days=60)
+    election.campaigns_end = polls_open - timedelta(days=4)
+    election.silence_starts = polls_open - timedelta(days=3)
+    election.polls_open, election.polls_close = polls_open, polls_open + timedelta(hours=10)
+
+
+def make_town(slug: str = "prueba-2027") -> Town:
+    plan = DistrictPlan.objects.create(state="98", state_name="Prueba", name=f"Plan {slug}", valid_from=date(2020, 1, 1))
+    state = register.save(Area(state="98", kind="state", name="Prueba", ine_code="98"))
+    town = Town(make_election(slug, plan, cutoff=date(2027, 4, 30)), state)
+    for number, name in enumerate(["Peñón Blanco", "Cuatro Ciénegas"], 1):
+        town.places[name] = register.save(
+            Area(
+                state="98", kind="municipality", name=name, ine_code=f"{number:03}", tile_column=number, tile_row=1
+            )
+        )
+    districts = [
+        register.save(Area(state="98", kind="district", plan=plan, name=f"Distrito {n}", ine_code=f"{n:02}")) for n in (1, 2)
+    ]
+    for number, (place, district) in enumerate([("Peñón Blanco", 0), ("Peñón Blanco", 1), ("Cuatro Ciénegas", 1)], 1):
+        Section.objects.create(
+            plan=plan, number=number, municipality=town.places[place], district=districts[district], district_code=f"{district + 1}"
+        )
+    for order, (kind, name, plural, answers) in enumerate(
+        [
+            ("governor", "Gubernatura", "Gubernatura", True),
+            ("deputy_mr", "Diputación MR", "Diputaciones MR", True),
+            ("deputy_rp", "Diputación RP", "Diputaciones RP", False),
+            ("mayor", "Presidencia municipal", "Presidencias municipales", True),
+            ("councillor", "Regiduría", "Regidurías", False),
+        ],
+        1,
+    ):
+        town.offices[kind] = register.save(
+            Office(election=town.election, kind=kind, name=name, plural=plural, answers=answers, order=order)
+        )
+    for order, (name, short) in enumerate([("Partido Roble", "ROBLE"), ("Partido Río", "RÍO"), ("Partido Sol", "SOL")], 1):
+        town.parties[name] = register.save(Party(election=town.election, name=name, short=short, order=order))
+    coalition = Party(election=town.election, name="Juntos por Prueba", kind="coalition", order=90)
+    members = [town.parties["Partido Río"], town.parties["Partido Sol"]]
+    town.parties[coalition.name] = register.save(coalition, related=lambda: coalition.members.set(members))
+    return town
+
+
+def make_agreement(election: Election, number: str = "IEP/CG/01/2027") -> Agreement:
+    return register.save(Agreement(institute=election.institute, number=number, date=date(2027, 4, 2), title="Movimiento"))
+
+
+def build(**options: object) -> Built:
+    """Build the site into the test's folder and return what was done."""
+    builder = Builder()
+    try:
+        return builder.build(**options)  # type: ignore[arg-type]
+    finally:
+        builder.close()
