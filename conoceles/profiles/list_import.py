@@ -147,7 +147,7 @@ def _compare(plan: ImportPlan, match: Match, line: Line, before: dict[str, Answe
         answer = before.get(key)
         if answer is not None and answer.listed == mark(value):
             continue
-        if answer is not None and answer.value != value and mark(answer.value) != answer.listed:
+        if answer is not None and answer.listed and answer.value != value and mark(answer.value) != answer.listed:
             reason = "La lista cambió la respuesta y también se había corregido aquí; se deja la corregida."
             _say(plan, match, DOUBTFUL, reason, key)
             continue
