@@ -71,7 +71,9 @@ class Town:
         register.save_candidacy(candidacy, person)
         if answers is not None:
             profile = Profile.objects.create(candidacy=candidacy, questionnaire="curricular-1")
-            Answer.objects.bulk_create(Answer(profile=profile, question=key, value=value) for key, value in answers.items())
+            Answer.objects.bulk_create(
+                Answer(profile=profile, question=key, value=value) for key, value in answers.items()
+            )
         return candidacy
 
     def publish(self) -> int:
@@ -81,7 +83,9 @@ class Town:
 
 def make_election(slug: str, plan: DistrictPlan | None = None, *, days_left: int = 20, **values: object) -> Election:
     """Return a saved election whose day is in `days_left` days, with campaigns running."""
-    institute = Institute.objects.first() or register.save(Institute(name="Instituto Electoral de Prueba", acronym="IEP"))
+    institute = Institute.objects.first() or register.save(
+        Institute(name="Instituto Electoral de Prueba", acronym="IEP")
+    )
     day = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=days_left)
     election = Election(institute=institute, slug=slug, name=f"Elección {slug}", plan=plan, **values)
     set_calendar(election, day)
@@ -95,22 +99,27 @@ def set_calendar(election: Election, polls_open: datetime) -> None:
     election.polls_open, election.polls_close = polls_open, polls_open + timedelta(hours=10)
 
 
-def make_town(slug: str = "prueba-2027") -> Town:
-    plan = DistrictPlan.objects.create(state="98", state_name="Prueba", name=f"Plan {slug}", valid_from=date(2020, 1, 1))
-    state = register.save(Area(state="98", kind="state", name="Prueba", ine_code="98"))
+def make_town(slug: str = "prueba-2027", code: str = "98") -> Town:
+    plan = DistrictPlan.objects.create(
+        state=code, state_name="Prueba", name=f"Plan {slug}", valid_from=date(2020, 1, 1)
+    )
+    state = register.save(Area(state=code, kind="state", name="Prueba", ine_code=code))
     town = Town(make_election(slug, plan, cutoff=date(2027, 4, 30)), state)
     for number, name in enumerate(["Peñón Blanco", "Cuatro Ciénegas"], 1):
         town.places[name] = register.save(
-            Area(
-                state="98", kind="municipality", name=name, ine_code=f"{number:03}", tile_column=number, tile_row=1
-            )
+            Area(state=code, kind="municipality", name=name, ine_code=f"{number:03}", tile_column=number, tile_row=1)
         )
     districts = [
-        register.save(Area(state="98", kind="district", plan=plan, name=f"Distrito {n}", ine_code=f"{n:02}")) for n in (1, 2)
+        register.save(Area(state=code, kind="district", plan=plan, name=f"Distrito {n}", ine_code=f"{n:02}"))
+        for n in (1, 2)
     ]
     for number, (place, district) in enumerate([("Peñón Blanco", 0), ("Peñón Blanco", 1), ("Cuatro Ciénegas", 1)], 1):
         Section.objects.create(
-            plan=plan, number=number, municipality=town.places[place], district=districts[district], district_code=f"{district + 1}"
+            plan=plan,
+            number=number,
+            municipality=town.places[place],
+            district=districts[district],
+            district_code=f"{district + 1}",
         )
     for order, (kind, name, plural, answers) in enumerate(
         [
@@ -125,7 +134,9 @@ def make_town(slug: str = "prueba-2027") -> Town:
         town.offices[kind] = register.save(
             Office(election=town.election, kind=kind, name=name, plural=plural, answers=answers, order=order)
         )
-    for order, (name, short) in enumerate([("Partido Roble", "ROBLE"), ("Partido Río", "RÍO"), ("Partido Sol", "SOL")], 1):
+    for order, (name, short) in enumerate(
+        [("Partido Roble", "ROBLE"), ("Partido Río", "RÍO"), ("Partido Sol", "SOL")], 1
+    ):
         town.parties[name] = register.save(Party(election=town.election, name=name, short=short, order=order))
     coalition = Party(election=town.election, name="Juntos por Prueba", kind="coalition", order=90)
     members = [town.parties["Partido Río"], town.parties["Partido Sol"]]
@@ -134,7 +145,9 @@ def make_town(slug: str = "prueba-2027") -> Town:
 
 
 def make_agreement(election: Election, number: str = "IEP/CG/01/2027") -> Agreement:
-    return register.save(Agreement(institute=election.institute, number=number, date=date(2027, 4, 2), title="Movimiento"))
+    return register.save(
+        Agreement(institute=election.institute, number=number, date=date(2027, 4, 2), title="Movimiento")
+    )
 
 
 def build(**options: object) -> Built:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conoceles.lib.access import public
+from conoceles.lib.forms import sent
 
 
 @public("GET", "HEAD", "POST")
@@ -16,7 +17,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         following = "/registro/"
     if request.user.is_authenticated:
         return redirect(following)
-    form = AuthenticationForm(request, request.POST or None)
+    form = AuthenticationForm(request, sent(request))
     form.error_messages["invalid_login"] = "El correo o la contraseña no son correctos. Revíselos e intente de nuevo."
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())

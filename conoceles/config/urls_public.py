@@ -1,3 +1,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("conoceles.site.urls"))]
+handler404 = "conoceles.look.views.not_found"
+handler500 = "conoceles.look.views.server_error"

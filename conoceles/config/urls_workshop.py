@@ -7,3 +7,4 @@ urlpatterns = [
 ]
 handler403 = "conoceles.look.views.forbidden"
 handler404 = "conoceles.look.views.not_found"
+handler500 = "conoceles.look.views.server_error"

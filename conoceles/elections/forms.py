@@ -66,6 +66,8 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class InstituteForm(RegisterForm):
+    website = forms.URLField(label="Sitio web", required=False, assume_scheme="https")
+
     class Meta:
         model = Institute
         fields = ["name", "acronym", "state", "website", "phone", "email"]
@@ -87,6 +89,8 @@ class ElectionForm(RegisterForm):
 
 
 class KeyDateForm(RegisterForm):
+    url = forms.URLField(label="Enlace", required=False, assume_scheme="https")
+
     class Meta:
         model = KeyDate
         fields = ["day", "text", "url"]

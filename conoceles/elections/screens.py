@@ -46,11 +46,8 @@ class Screen:
 
 
 def _tickets(election: Election) -> models.QuerySet[Ticket]:
-    return (
-        Ticket.objects.of_election(election)
-        .select_related("contest__office", "party")
-        .annotate(people=Count("candidacies"))
-    )
+    tickets = Ticket.objects.of_election(election).select_related("contest__office", "party")
+    return tickets.annotate(people=Count("candidacies")).order_by("contest__name", "party__order", "pk")
 
 
 def _yes(value: object) -> str:

@@ -16,6 +16,7 @@ from conoceles.elections.models import Candidacy, Doubt, Election, Institute, Pe
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.settling import CannotSettle, settle_name, settle_roles
 from conoceles.lib.access import staff
+from conoceles.lib.forms import sent
 
 PAGE = 50
 
@@ -32,7 +33,7 @@ def elections(request: HttpRequest) -> HttpResponse:
 @staff("GET", "HEAD", "POST")
 def institute(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(Institute, pk=pk) if pk else Institute()
-    form = InstituteForm(request.POST or None, instance=row)
+    form = InstituteForm(sent(request), instance=row)
     if request.method == "POST" and _saved(form):
         messages.success(request, f"Guardado: {row}.")
         return redirect("elections")
@@ -41,7 +42,7 @@ def institute(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @staff("GET", "HEAD", "POST")
 def election_new(request: HttpRequest) -> HttpResponse:
-    form = ElectionForm(request.POST or None)
+    form = ElectionForm(sent(request))
     if request.method == "POST" and _saved(form):
         return redirect("election", form.instance.slug)
     return _form(request, form, "Elecciones", "Elección nueva")
@@ -63,7 +64,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
 @staff("GET", "HEAD", "POST")
 def election_edit(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
-    form = ElectionForm(request.POST or None, instance=found)
+    form = ElectionForm(sent(request), instance=found)
     if request.method == "POST" and _saved(form):
         messages.success(request, "Guardado. El sitio muestra el cambio en unos segundos.")
         return redirect("election", form.instance.slug)
@@ -86,7 +87,7 @@ def row(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -> 
     thing = get_object_or_404(shown.rows(found), pk=pk) if pk else shown.blank(found)
     if isinstance(thing, Candidacy):
         return _candidacy(request, found, thing)
-    form = shown.form(request.POST or None, instance=thing, election=found)
+    form = shown.form(sent(request), instance=thing, election=found)
     if request.method == "POST" and _saved(form):
         messages.success(request, f"Guardado: {thing}.")
         return redirect("rows", slug, screen)
@@ -101,8 +102,8 @@ def _candidacy(request: HttpRequest, found: Election, thing: Candidacy) -> HttpR
         ticket = get_object_or_404(Ticket.objects.of_election(found), pk=_number(request.GET.get("planilla")))
         initial = {"ticket": ticket.pk, "contest": ticket.contest_id, "office": ticket.contest.office_id}
     person = Person.objects.get(pk=thing.person_id) if thing.pk else Person()
-    about = PersonForm(request.POST or None, instance=person, prefix="persona")
-    form = CandidacyForm(request.POST or None, instance=thing, election=found, initial=initial)
+    about = PersonForm(sent(request), instance=person, prefix="persona")
+    form = CandidacyForm(sent(request), instance=thing, election=found, initial=initial)
     if request.method == "POST" and about.is_valid() and form.is_valid():
         try:
             register.save_candidacy(thing, person)
@@ -151,7 +152,7 @@ def doubt_role(request: HttpRequest, slug: str) -> HttpResponse:
 def doubt_name(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     doubt = get_object_or_404(Doubt.objects.select_related("candidacy__person"), pk=pk, candidacy__election=found)
-    form = SettleNameForm(request.POST or None, election=found)
+    form = SettleNameForm(sent(request), election=found)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:

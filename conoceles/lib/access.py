@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.utils.http import urlencode
 
 View = Callable[..., HttpResponse]
 
@@ -31,7 +32,7 @@ def _rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any], bool]) ->
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if who != PUBLIC and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
             if not allowed(request):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -10,3 +10,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "look/not_found.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "look/server_error.html", status=500)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "look/expired.html", status=403)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from conoceles.elections.models import Election
 from conoceles.elections.publication import TooEarly
 from conoceles.lib.access import staff
+from conoceles.lib.forms import sent
 from conoceles.lib.tables import BadTable
 from conoceles.profiles import presets
 from conoceles.profiles.list_export import as_csv, as_xlsx
@@ -63,7 +64,7 @@ class ImportForm(forms.Form):
 @staff("GET", "HEAD", "POST")
 def import_list(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(sent(request), request.FILES or None)
     plan: ImportPlan | None = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,6 @@
 The builder writes it; workers read it. It holds keys, not texts to show: the cards of the store are shown.
 """
 
-import itertools
 import re
 import shutil
 from collections.abc import Iterable
@@ -112,8 +111,8 @@ class Writer:
 def _joined(text: str) -> list[str]:
     """Return neighbouring words written as one: «Cuatro Ciénegas» is also looked for as «cuatrocienegas»."""
     words = WORD.findall(fold(text))
-    pairs = [first + second for first, second in itertools.pairwise(words)]
-    return pairs + (["".join(words)] if len(words) > 2 else [])
+    runs = [words[start : start + length] for length in (2, 3, 4) for start in range(len(words) - length + 1)]
+    return ["".join(run) for run in runs]
 
 
 def _current(folder: Path) -> Path | None:

@@ -138,7 +138,3 @@ def moved(request: HttpRequest, election: str, slug: str) -> HttpResponse:
     if target is None:
         raise Http404
     return HttpResponsePermanentRedirect(target)
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "site/not_found.html", status=404)

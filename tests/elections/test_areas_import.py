@@ -62,7 +62,8 @@ def tables(tmp_path):
         "cve_mun_ine,nombre_ine_topojson,cve_mun_inegi,nombre_inegi\n001,PE?ON,002,Peñón\n", encoding="utf-8"
     )
     (tmp_path / "sections_x_2017.csv").write_text(
-        "cve_ent,seccion,cve_mun_ine,municipio,distrito_local_2017,en_cartografia_2017\n99,1,001,Peñón,3,si\n", encoding="utf-8"
+        "cve_ent,seccion,cve_mun_ine,municipio,distrito_local_2017,en_cartografia_2017\n99,1,001,Peñón,3,si\n",
+        encoding="utf-8",
     )
     (tmp_path / "municipalities_x_inegi.geojson").write_text('{"features": []}', encoding="utf-8")
     return tmp_path

@@ -81,7 +81,11 @@ def test_a_movement_carries_date_and_agreement_and_a_registered_candidacy_neithe
         register.save_candidacy(one, one.person)
     one.status_date, one.status_agreement = date(2027, 4, 2), make_agreement(town.election)
     register.save_candidacy(one, one.person)
-    assert candidacy_document(one)["status"] == {"state": "cancelled", "date": "2027-04-02", "agreement": "IEP/CG/01/2027"}
+    assert candidacy_document(one)["status"] == {
+        "state": "cancelled",
+        "date": "2027-04-02",
+        "agreement": "IEP/CG/01/2027",
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,15 @@ from conoceles.ledger.kinds import BadDocument, check, kinds
 from conoceles.ledger.models import Body, Edition, Head
 from conoceles.ledger.verification import verify
 
-PARTY = {"version": 1, "name": "Partido Roble", "short": "R", "slug": "roble", "kind": "party", "members": [], "order": 1}
+PARTY = {
+    "version": 1,
+    "name": "Partido Roble",
+    "short": "R",
+    "slug": "roble",
+    "kind": "party",
+    "members": [],
+    "order": 1,
+}
 
 
 def party(key: str, **changes: object) -> Edition:
@@ -32,7 +40,9 @@ def test_what_stands_now_is_the_last_edition_of_each_thing(db):
     party("b")
     party("a", name="Partido Encino")
     withdraw("party", "b", election="e-2027", reason="Se publicó por error")
-    assert {key: document["name"] for (_kind, key), document in reading.current("e-2027").items()} == {"a": "Partido Encino"}
+    assert {key: document["name"] for (_kind, key), document in reading.current("e-2027").items()} == {
+        "a": "Partido Encino"
+    }
 
 
 def test_the_commitment_is_salted_so_equal_documents_do_not_look_equal(db):
@@ -91,11 +101,13 @@ def test_a_redaction_deletes_every_earlier_body_and_the_chain_still_verifies(db)
     party("a", name="Con el mismo dato")
     edition = redact("party", "a", election="e-2027", ground="datos personales de terceros")
     assert set(Body.objects.values_list("edition_id", flat=True)) == {other.number, edition.number}
-    assert "dato personal" not in "".join(Body.objects.values_list("document", flat=True)).replace("datos personales de terceros", "")
+    assert "dato personal" not in "".join(Body.objects.values_list("document", flat=True)).replace(
+        "datos personales de terceros", ""
+    )
     assert json.loads(edition.body.document)["targets"] == [1, 3]
     assert list(verify()) == []
     assert ("party", "a") not in reading.current("e-2027")
-    assert [read.document for read in reading.since(0)][0] is None
+    assert next(read.document for read in reading.since(0)) is None
 
 
 def test_a_thing_may_be_published_again_after_a_redaction_and_redacted_again(db):

@@ -59,14 +59,21 @@ def xls(tmp_path):
 
 
 def test_the_four_formats_say_the_same(tmp_path, ods, xls):
-    files = [write(tmp_path / "a.csv", "\ufeffNOMBRE,EDAD\nAna,40\n"), xlsx(tmp_path / "a.xlsx", [["NOMBRE", "EDAD"], ["Ana", 40]]), ods, xls]
+    files = [
+        write(tmp_path / "a.csv", "\ufeffNOMBRE,EDAD\nAna,40\n"),
+        xlsx(tmp_path / "a.xlsx", [["NOMBRE", "EDAD"], ["Ana", 40]]),
+        ods,
+        xls,
+    ]
     for file in files:
         assert list(read_tables(file, WANTED)[None].records()) == [(2, {"NOMBRE": "Ana", "EDAD": "40"})]
 
 
 def test_cells_are_read_exactly_and_empty_lines_are_passed_over(tmp_path):
     file = write(tmp_path / "a.csv", 'NOMBRE,EDAD\n"  Ana\n Luz ",40\n,\n')
-    assert [record for _line, record in read_tables(file, WANTED)[None].records()] == [{"NOMBRE": "  Ana\n Luz ", "EDAD": "40"}]
+    assert [record for _line, record in read_tables(file, WANTED)[None].records()] == [
+        {"NOMBRE": "  Ana\n Luz ", "EDAD": "40"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +127,9 @@ def test_formulas_in_a_workbook_are_refused(tmp_path, ods):
         read_tables(file, WANTED)
     with zipfile.ZipFile(ods) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["content.xml"] = parts["content.xml"].replace(b'office:value-type="string"', b'table:formula="of:=1" office:value-type="string"')
+    parts["content.xml"] = parts["content.xml"].replace(
+        b'office:value-type="string"', b'table:formula="of:=1" office:value-type="string"'
+    )
     with zipfile.ZipFile(tmp_path / "f.ods", "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)

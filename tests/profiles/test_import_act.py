@@ -51,7 +51,9 @@ def test_an_unknown_election_preset_or_filter_is_named(town, tmp_path):
         ({"only": ["AÑO=2027"]}, "no tiene la columna AÑO"),
     ):
         with pytest.raises(CommandError, match=sentence):
-            call_command("import_candidacies", path, **{"preset": "conoceles", "election": town.election.slug, **options})
+            call_command(
+                "import_candidacies", path, **{"preset": "conoceles", "election": town.election.slug, **options}
+            )
 
 
 def test_what_somebody_edits_between_reading_and_writing_is_kept(town, tmp_path):
@@ -82,7 +84,9 @@ def test_people_who_edit_while_a_list_is_written_lose_nothing(concurrent_db, tmp
     town = make_town()
     people = [(f"Persona {number}", 30) for number in range(60)]
     write(plan_import(listing(tmp_path / "a.csv", people), load("conoceles"), town.election))
-    plan = plan_import(listing(tmp_path / "b.csv", [(name, 31) for name, _age in people]), load("conoceles"), town.election)
+    plan = plan_import(
+        listing(tmp_path / "b.csv", [(name, 31) for name, _age in people]), load("conoceles"), town.election
+    )
     writing, errors = threading.Event(), []
     change = list_writing._change
 

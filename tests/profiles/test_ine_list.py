@@ -45,7 +45,9 @@ def bring(durango, tmp_path):
                 writer.writeheader()
                 writer.writerows(rows_or_path)
         report = tmp_path / "out.json"
-        call_command("import_candidacies", path, preset="ine-conoceles-2022", election="durango-2022", report=report, **options)
+        call_command(
+            "import_candidacies", path, preset="ine-conoceles-2022", election="durango-2022", report=report, **options
+        )
         found = json.loads(report.read_text())
         assert sum(found[fate] for fate in ("created", "updated", "unchanged", "doubtful", "refused")) == found["rows"]
         return found
@@ -58,7 +60,11 @@ def counts(report):
 
 
 def changes(report):
-    return [(item["line"], item["fate"], item["field"]) for item in report["items"] if item["fate"] in ("updated", "absent", "refused")]
+    return [
+        (item["line"], item["fate"], item["field"])
+        for item in report["items"]
+        if item["fate"] in ("updated", "absent", "refused")
+    ]
 
 
 def test_248_rows_are_accounted_for_and_70_formulas_have_two_owners(bring, real_data, rows):
@@ -77,7 +83,11 @@ def test_texts_are_stored_exactly_as_read(bring, real_data, rows):
     bring(real_data / LIST)
     stored = dict(Answer.objects.filter(question="work").values_list("profile__candidacy__person__name", "value"))
     assert len(stored) > 100
-    assert all(row["HISTORIA_PROFESIONAL"] == stored[row["NOMBRE_CANDIDATO"]] for row in rows if row["HISTORIA_PROFESIONAL"] not in ("", "No proporcionó"))
+    assert all(
+        row["HISTORIA_PROFESIONAL"] == stored[row["NOMBRE_CANDIDATO"]]
+        for row in rows
+        if row["HISTORIA_PROFESIONAL"] not in ("", "No proporcionó")
+    )
     assert any("  " in text for text in stored.values())
 
 
@@ -160,7 +170,10 @@ def test_an_unknown_place_party_or_word_is_refused_or_doubted_with_its_column(br
     rows[5]["PARTIDO_COALICION"] = "PARTIDO QUE NO EXISTE"
     rows[7]["SEXO"] = "Muyer"
     report = bring(rows)
-    assert [item for item in changes(report) if item[1] == "refused"] == [(5, "refused", "MUNICIPIO"), (7, "refused", "PARTIDO_COALICION")]
+    assert [item for item in changes(report) if item[1] == "refused"] == [
+        (5, "refused", "MUNICIPIO"),
+        (7, "refused", "PARTIDO_COALICION"),
+    ]
     assert any(item["line"] == 9 and item["field"] == "SEXO" and "Muyer" in item["reason"] for item in report["items"])
     assert Candidacy.objects.get(person__name=rows[7]["NOMBRE_CANDIDATO"]).person.sex == ""
 
@@ -173,7 +186,9 @@ def test_an_emptied_answer_goes_and_one_corrected_here_stays(bring, rows):
     rows[1]["HISTORIA_PROFESIONAL"] = "Otra versión de la lista"
     report = bring(rows)
     assert changes(report) == [(2, "updated", "PROPUESTA_1")]
-    assert [(item["line"], item["field"]) for item in report["items"] if "también se había corregido" in item["reason"]] == [(3, "HISTORIA_PROFESIONAL")]
+    assert [
+        (item["line"], item["field"]) for item in report["items"] if "también se había corregido" in item["reason"]
+    ] == [(3, "HISTORIA_PROFESIONAL")]
     corrected.refresh_from_db()
     assert corrected.value == "Corregida por el personal"
 

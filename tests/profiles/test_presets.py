@@ -53,7 +53,10 @@ def test_roman_numbers_are_read_and_a_badly_written_one_is_told(text, value):
 @pytest.mark.real_data
 def test_coahuila_2005_by_district_with_its_misspellings(real_data, deputies):
     plan = plan_import(
-        real_data / "candidacies" / "coahuila_deputies_1996_2013.csv", load("diputaciones-historicas"), deputies, only={"anio": "2005"}
+        real_data / "candidacies" / "coahuila_deputies_1996_2013.csv",
+        load("diputaciones-historicas"),
+        deputies,
+        only={"anio": "2005"},
     )
     write(plan)
     report = plan.report()
@@ -69,7 +72,10 @@ def test_coahuila_2005_by_district_with_its_misspellings(real_data, deputies):
 @pytest.mark.real_data
 def test_durango_2004_has_proportional_lists_in_the_order_of_the_file(real_data, deputies):
     plan = plan_import(
-        real_data / "candidacies" / "durango_deputies_1995_2010.csv", load("diputaciones-historicas"), deputies, only={"anio": "2004"}
+        real_data / "candidacies" / "durango_deputies_1995_2010.csv",
+        load("diputaciones-historicas"),
+        deputies,
+        only={"anio": "2004"},
     )
     write(plan)
     assert plan.report()["refused"] == 0
@@ -78,7 +84,10 @@ def test_durango_2004_has_proportional_lists_in_the_order_of_the_file(real_data,
     first = Candidacy.objects.filter(office__kind="deputy_rp", role="owner").order_by("pk").first()
     assert first.position == 1
     again = plan_import(
-        real_data / "candidacies" / "durango_deputies_1995_2010.csv", load("diputaciones-historicas"), deputies, only={"anio": "2004"}
+        real_data / "candidacies" / "durango_deputies_1995_2010.csv",
+        load("diputaciones-historicas"),
+        deputies,
+        only={"anio": "2004"},
     ).report()
     assert (again["created"], again["updated"]) == (0, 0)
 
@@ -124,7 +133,14 @@ def test_our_template_takes_back_what_it_gave(town, tmp_path, make):
     file = tmp_path / f"lista.{'xlsx' if make is as_xlsx else 'csv'}"
     file.write_bytes(make(town.election))
     report = plan_import(file, load("conoceles"), town.election).report()
-    assert [report[fate] for fate in ("rows", "created", "updated", "unchanged", "doubtful", "refused")] == [3, 0, 0, 3, 0, 0]
+    assert [report[fate] for fate in ("rows", "created", "updated", "unchanged", "doubtful", "refused")] == [
+        3,
+        0,
+        0,
+        3,
+        0,
+        0,
+    ]
 
 
 def test_a_filled_template_corrected_outside_brings_exactly_that(town, tmp_path):

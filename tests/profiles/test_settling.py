@@ -49,7 +49,10 @@ def test_a_better_list_settles_the_roles_by_itself(bring):
     bring(*PAIR)
     report = bring(PAIR[0], PAIR[1].replace("Propietaria", "Suplente"))
     assert report["updated"] == 2
-    assert set(Candidacy.objects.values_list("person__name", "role")) == {("ANA PEÑA", "owner"), ("LUZ RÍO", "alternate")}
+    assert set(Candidacy.objects.values_list("person__name", "role")) == {
+        ("ANA PEÑA", "owner"),
+        ("LUZ RÍO", "alternate"),
+    }
 
 
 @pytest.fixture
@@ -71,7 +74,9 @@ def test_a_correction_renames_the_person_and_redirects_the_old_page(doubt, bring
 def test_a_substitution_leaves_a_tombstone_and_opens_another_candidacy(doubt, bring, town, staff_user):
     with pytest.raises(CannotSettle, match="lleva la fecha y el acuerdo"):
         settle_name(doubt, "substitution", staff_user)
-    fresh = settle_name(doubt, "substitution", staff_user, day=date(2027, 4, 2), agreement=make_agreement(town.election))
+    fresh = settle_name(
+        doubt, "substitution", staff_user, day=date(2027, 4, 2), agreement=make_agreement(town.election)
+    )
     old = Candidacy.objects.get(status="substituted")
     assert (old.person.name, fresh.person.name, fresh.role) == ("ANA PENA", "ANA PEÑA LUNA", "owner")
     published = reading.current(town.election.slug, kind="candidacy")

@@ -1,0 +1,210 @@
+"""Rules of the house that a machine can hold; each ends in an empty list of errors."""
+
+import ast
+import re
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from scripts.access import rules
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = ["config", "profiles", "site", "elections", "accounts", "ledger", "look", "lib"]
+SOURCES = [path for path in (ROOT / "conoceles").rglob("*.py") if "migrations" not in path.parts]
+TEMPLATES = list((ROOT / "conoceles").rglob("*.html"))
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+
+
+def test_every_address_says_who_may_open_it():
+    errors = [address for address, who, _methods in rules() if not who]
+    assert errors == []
+
+
+def test_foreign_keys_point_down():
+    errors = []
+    for model in apps.get_models():
+        room = model.__module__.split(".")[1]
+        if not model.__module__.startswith("conoceles."):
+            continue
+        for relation in model._meta.get_fields():
+            target = getattr(relation, "related_model", None)
+            ours = relation.concrete and target is not None and target.__module__.startswith("conoceles.")
+            if ours and ROOMS.index(target.__module__.split(".")[1]) < ROOMS.index(room):
+                errors.append(f"{model.__name__}.{relation.name} → {target.__name__}")
+    assert errors == []
+
+
+def test_the_ledger_is_written_by_its_own_acts_alone():
+    writing = re.compile(
+        r"\b(Edition|Body|Head)(\.objects\.(create|bulk_create|update|filter\([^)]*\)\.(update|delete))|\()"
+    )
+    allowed = {
+        ROOT / "conoceles/ledger/acts.py",
+        ROOT / "conoceles/ledger/models.py",
+        ROOT / "conoceles/ledger/verification.py",
+    }
+    errors = [str(path) for path in SOURCES if path not in allowed and writing.search(path.read_text(encoding="utf-8"))]
+    assert errors == []
+
+
+def test_every_room_has_a_readme_of_at_most_a_page():
+    errors = []
+    for room in ROOMS:
+        readme = ROOT / "conoceles" / room / "README.md"
+        if not readme.is_file() or len(readme.read_text(encoding="utf-8").splitlines()) > 45:
+            errors.append(room)
+    assert errors == []
+
+
+def test_there_is_no_room_that_the_order_does_not_name():
+    assert sorted(path.parent.name for path in (ROOT / "conoceles").glob("*/__init__.py")) == sorted(ROOMS)
+
+
+def test_files_and_templates_are_short():
+    limits = {".py": 400, ".html": 150, ".css": 900, ".js": 250}
+    errors = []
+    for name in TRACKED:
+        path = ROOT / name
+        limit = limits.get(path.suffix)
+        if limit and path.is_file() and "migrations" not in path.parts:
+            size = len(path.read_text(encoding="utf-8").splitlines())
+            if size > limit:
+                errors.append(f"{name}: {size}")
+    assert errors == []
+
+
+def test_functions_are_short():
+    errors = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.FunctionDef)
+                and sum(isinstance(part, ast.stmt) for part in ast.walk(node)) - 1 > 35
+            ):
+                errors.append(f"{path.name}: {node.name}")
+    assert errors == []
+
+
+def test_built_exceptions_are_raised():
+    errors = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Expr)
+                and isinstance(node.value, ast.Call)
+                and isinstance(node.value.func, ast.Name)
+            ):
+                name = node.value.func.id
+                if name.endswith("Error") or name in {"BadTable", "TooEarly", "CannotSettle", "Unknown", "Http404"}:
+                    errors.append(f"{path.name}:{node.lineno}")
+    assert errors == []
+
+
+def test_no_broad_except_in_the_product():
+    errors = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and (
+                node.type is None
+                or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+            ):
+                errors.append(f"{path.name}:{node.lineno}")
+    assert errors == []
+
+
+def test_every_template_is_used():
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in [*SOURCES, *TEMPLATES])
+    errors = []
+    for path in TEMPLATES:
+        name = f"{path.parent.name}/{path.name}"
+        # The plan of the site names a page's template by its stem.
+        if name not in everything and f'"{path.stem}"' not in everything:
+            errors.append(name)
+    assert errors == []
+
+
+def test_debts_are_dated_and_not_overdue():
+    errors, today = [], datetime.now(UTC).date()
+    for path in [*SOURCES, *TEMPLATES]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if re.search(r"\b(TODO|FIXME|XXX)\b", line):
+                dated = re.search(r"TODO\([\w-]+, (\d{4}-\d{2}-\d{2})\): ", line)
+                if not dated or date.fromisoformat(dated[1]) < today:
+                    errors.append(f"{path.name}:{number}")
+    assert errors == []
+
+
+def test_no_page_asks_anything_of_another_host_or_runs_inline():
+    outside = re.compile(r"""(src|action)=["']https?://|<link[^>]+href=["']https?://|url\(\s*["']?https?://|@import""")
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=")
+    errors = [path.name for path in TEMPLATES if outside.search(path.read_text()) or inline.search(path.read_text())]
+    errors += [path.name for path in (ROOT / "conoceles").rglob("*.css") if outside.search(path.read_text())]
+    assert errors == []
+
+
+def test_only_html_that_the_builder_escaped_is_marked_safe():
+    found = []
+    for path in [*SOURCES, *TEMPLATES]:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if re.search(r"\|\s*safe\b|mark_safe|autoescape off", line):
+                found.append((path.name, line.strip()))
+    assert [name for name, _line in found] == ["search.html"], found
+
+
+def test_the_repository_names_no_host_of_a_package_registry_and_no_path_of_a_machine():
+    words = ["pypi" + ".org", "python" + "hosted", "registry.npm" + "js", "/work" + "/", "/ro" + "ot/"]
+    errors = []
+    for name in TRACKED:
+        path = ROOT / name
+        if name and path.is_file() and path.suffix not in {".png"}:
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            errors += [f"{name}: {word}" for word in words if word in text]
+    assert errors == []
+
+
+def test_the_public_role_boots_without_any_workshop_room(tmp_path):
+    """The public process has no way to reach the workshop: its rooms cannot even be imported."""
+    code = """
+import sys
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith(("conoceles.elections", "conoceles.accounts", "conoceles.profiles")):
+            raise ImportError(f"{name} is not here")
+sys.meta_path.insert(0, Refuse())
+import django
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+call_command("migrate", verbosity=0)
+call_command("build_site", verbosity=0)
+from conoceles.config.wsgi import application
+client = Client(headers={"host": "localhost"})
+assert client.get("/nada-2027/candidaturas/").status_code == 404
+assert client.get("/ingresar/").status_code == 404
+assert client.get("/registro/").status_code == 404
+print("booted")
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=ROOT,
+        env={
+            "CONOCELES_DATA": str(tmp_path),
+            "CONOCELES_ROLE": "public",
+            "DJANGO_SETTINGS_MODULE": "conoceles.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip().endswith("booted"), done.stderr
+
+
+@pytest.mark.parametrize("kind", ["candidacy", "profile", "party", "contest", "calendar", "institute", "areas"])
+def test_no_kind_has_a_field_for_what_must_never_be_public(kind):
+    schema = (ROOT / "conoceles" / "ledger" / "kinds" / f"{kind}-1.json").read_text(encoding="utf-8")
+    errors = [word for word in ("curp", "rfc", "birth", "voter", "folio", "home") if word in schema.lower()]
+    assert errors == []

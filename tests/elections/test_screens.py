@@ -1,0 +1,236 @@
+"""Staff screens: who enters, what they do, and what a wrong input gets."""
+
+import pytest
+from django.urls import reverse
+
+from conoceles.elections.models import (
+    Agreement,
+    Area,
+    Candidacy,
+    Contest,
+    Doubt,
+    Election,
+    Institute,
+    Party,
+    Section,
+    Ticket,
+)
+from conoceles.elections.screens import SCREENS
+from conoceles.ledger import reading
+from tests.factories import make_agreement
+
+SLUG = "prueba-2027"
+GET_PAGES = [
+    "/registro/", "/registro/nueva/", "/registro/instituto/", f"/registro/{SLUG}/", f"/registro/{SLUG}/calendario/",
+    f"/registro/{SLUG}/dudas/", f"/registro/{SLUG}/importar/", f"/registro/{SLUG}/plantilla.csv",
+]  # fmt: skip
+GET_PAGES += [f"/registro/{SLUG}/lista/{screen}/" for screen in SCREENS]
+GET_PAGES += [f"/registro/{SLUG}/lista/{screen}/nueva/" for screen in SCREENS if screen != "candidaturas"]
+
+
+@pytest.mark.parametrize("url", GET_PAGES)
+def test_staff_open_every_screen_and_nobody_else_does(town, staff, visitor, other_account, url):
+    assert staff.get(url).status_code == 200
+    assert visitor.get(url).headers["Location"].startswith("/ingresar/?next=")
+    assert other_account.get(url).status_code == 403
+
+
+@pytest.mark.parametrize("url", [f"/registro/{SLUG}/publicar/", f"/registro/{SLUG}/dudas/calidad/", "/salir/"])
+def test_acts_are_not_done_by_opening_an_address(town, staff, url):
+    assert staff.get(url).status_code == 405
+    assert staff.delete(url).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "url", ["/registro/nada-2027/", f"/registro/{SLUG}/lista/nada/", f"/registro/{SLUG}/lista/partidos/999/"]
+)
+def test_what_does_not_exist_is_not_found(town, staff, url):
+    assert staff.get(url).status_code == 404
+
+
+def test_one_elections_rows_are_not_reached_through_another(town, staff):
+    from tests.factories import make_election
+
+    make_election("otra-2027")
+    party = town.parties["Partido Roble"]
+    assert staff.get(f"/registro/otra-2027/lista/partidos/{party.pk}/").status_code == 404
+
+
+def test_signing_in_and_out(staff_user, visitor):
+    wrong = visitor.post("/ingresar/", {"username": staff_user.email, "password": "otra"})
+    assert wrong.status_code == 422
+    assert "no son correctos" in wrong.text and staff_user.email in wrong.text
+    right = visitor.post(
+        "/ingresar/?next=https://malo.example/", {"username": "REGISTRO@ejemplo.mx", "password": "una contraseña larga"}
+    )
+    assert right.headers["Location"] == "/registro/"
+    assert visitor.get("/ingresar/").status_code == 302
+    assert visitor.post("/salir/").headers["Location"] == "/ingresar/"
+    assert visitor.get("/registro/").status_code == 302
+
+
+def test_a_list_is_searched_and_paged(town, staff):
+    town.stand("Ana Peña")
+    town.stand("Luz Río", party="Partido Sol")
+    found = staff.get(f"/registro/{SLUG}/lista/candidaturas/", {"q": "luz sol"})
+    assert "Luz Río" in found.text and "Ana Peña" not in found.text
+    nothing = staff.get(f"/registro/{SLUG}/lista/candidaturas/", {"q": "nadie", "pagina": "x"})
+    assert "Nada con «nadie»" in nothing.text
+
+
+def test_a_party_is_created_and_corrected_and_the_site_learns_of_it(town, staff):
+    town.publish()
+    before = reading.size()
+    url = reverse("row_new", args=[SLUG, "partidos"])
+    sent = {
+        "kind": "coalition",
+        "name": "Unión",
+        "short": "",
+        "order": "9",
+        "members": [town.parties["Partido Roble"].pk],
+        "emblem_alt": "",
+    }
+    assert staff.post(url, sent).status_code == 302
+    made = Party.objects.get(name="Unión")
+    assert (made.slug, made.members.count(), reading.size()) == ("union", 1, before + 1)
+    staff.post(reverse("row", args=[SLUG, "partidos", made.pk]), {**sent, "name": "Unión del Sur"})
+    assert reading.size() == before + 2
+    published = reading.current(SLUG, kind="party")[("party", made.key)]
+    assert (published["name"], len(published["members"])) == ("Unión del Sur", 1)
+
+
+def test_a_wrong_form_says_why_and_keeps_what_was_typed(town, staff):
+    url = reverse("row_new", args=[SLUG, "partidos"])
+    wrong = staff.post(url, {"kind": "party", "name": "Partido Roble", "short": "ZZZ", "order": "9"})
+    assert wrong.status_code == 422
+    assert "ya tiene un partido con ese nombre" in wrong.text and "ZZZ" in wrong.text
+    empty = staff.post(url, {"kind": "party", "name": "", "order": "mil"})
+    assert empty.status_code == 422 and "mil" in empty.text
+    assert Party.objects.filter(election=town.election).count() == 4
+
+
+def test_a_candidacy_is_added_from_its_ticket_and_corrected(town, staff):
+    ticket = Ticket.objects.create(contest=town.contest("Peñón Blanco"), party=town.parties["Partido Roble"])
+    assert staff.get(reverse("row", args=[SLUG, "planillas", ticket.pk])).status_code == 200
+    url = reverse("row_new", args=[SLUG, "candidaturas"])
+    assert staff.get(url).status_code == 404, "a candidacy is added to a ticket"
+    sent = {
+        "persona-name": "Ana Pena", "persona-sex": "female", "ticket": ticket.pk, "office": town.offices["mayor"].pk,
+        "position": "1", "role": "owner", "status": "registered",
+    }  # fmt: skip
+    assert staff.get(f"{url}?planilla={ticket.pk}").status_code == 200
+    assert staff.post(f"{url}?planilla={ticket.pk}", sent).status_code == 302
+    one = Candidacy.objects.get()
+    town.publish()
+    edit = reverse("row", args=[SLUG, "candidaturas", one.pk])
+    assert staff.post(edit, {**sent, "persona-name": "Ana Peña Luna"}).status_code == 302
+    one.refresh_from_db()
+    assert one.slug.startswith("ana-pena-luna") and one.former_slugs.count() == 1
+    wrong = staff.post(edit, {**sent, "persona-name": "Ana", "status": "cancelled"})
+    assert wrong.status_code == 422 and "lleva fecha y acuerdo" in wrong.text
+    old = staff.post(edit, {**sent, "persona-name": "Ana", "persona-age": "7"})
+    assert old.status_code == 422 and "entre 15 y 120" in old.text
+    second = staff.post(f"{url}?planilla={ticket.pk}", {**sent, "persona-name": "Eva Sol"})
+    assert second.status_code == 422 and "ya tiene una persona registrada" in second.text and "Eva Sol" in second.text
+
+
+@pytest.mark.parametrize(
+    ("screen", "sent", "model"),
+    [
+        ("acuerdos", {"number": "A1", "body": "Consejo General", "date": "2027-04-02", "title": "Registro"}, Agreement),
+        ("lugares", {"kind": "municipality", "name": "Otro", "ine_code": "077"}, Area),
+        ("fechas", {"day": "2027-05-20", "text": "Debate"}, None),
+        ("cargos", {"kind": "trustee", "name": "Sindicatura", "plural": "Sindicaturas", "order": "9"}, None),
+    ],
+)
+def test_every_catalogue_takes_a_new_row(town, staff, screen, sent, model):
+    before = SCREENS[screen].rows(town.election).count()
+    assert staff.post(reverse("row_new", args=[SLUG, screen]), sent).status_code == 302
+    assert SCREENS[screen].rows(town.election).count() == before + 1
+
+
+def test_contests_tickets_and_sections_are_made_on_screen(town, staff):
+    place = town.places["Cuatro Ciénegas"]
+    sent = {
+        "kind": "candidate",
+        "office": town.offices["mayor"].pk,
+        "area": place.pk,
+        "name": "Ayuntamiento",
+        "seats": "1",
+        "modes": ["abroad"],
+    }
+    assert staff.post(reverse("row_new", args=[SLUG, "contiendas"]), sent).status_code == 302
+    contest = Contest.objects.get()
+    assert contest.modes == ["abroad"]
+    sent = {"contest": contest.pk, "party": town.parties["Partido Roble"].pk, "folio": "7"}
+    assert staff.post(reverse("row_new", args=[SLUG, "planillas"]), sent).status_code == 302
+    assert staff.post(reverse("row_new", args=[SLUG, "planillas"]), sent).status_code == 422
+    sent = {"number": "9", "municipality": place.pk, "district_code": "2"}
+    assert staff.post(reverse("row_new", args=[SLUG, "secciones"]), sent).status_code == 302
+    assert Section.objects.get(number=9).municipality == place
+
+
+def test_an_election_and_its_institute_are_made_on_screen(staff):
+    assert staff.post("/registro/instituto/", {"name": "Instituto X"}).status_code == 302
+    sent = {
+        "institute": Institute.objects.get().pk, "name": "Elección X", "slug": "registro", "stage": "open",
+        "party_order": "Por antigüedad.",
+        "publication_starts": "2027-04-05T00:00", "campaigns_end": "2027-06-02T23:59", "silence_starts": "2027-06-03T00:00",
+        "polls_open": "2027-06-06T08:00", "polls_close": "2027-06-06T18:00",
+    }  # fmt: skip
+    wrong = staff.post("/registro/nueva/", sent)
+    assert wrong.status_code == 422 and "está reservada" in wrong.text
+    assert staff.post("/registro/nueva/", {**sent, "slug": "x-2027"}).headers["Location"] == "/registro/x-2027/"
+
+
+def test_a_public_elections_address_does_not_change(town, staff):
+    town.publish()
+    election = Election.objects.get()
+    form = staff.get(f"/registro/{SLUG}/calendario/").context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sent |= {
+        name: getattr(election, name).strftime("%Y-%m-%dT%H:%M")
+        for name in ("publication_starts", "campaigns_end", "silence_starts", "polls_open", "polls_close")
+    }
+    sent["cutoff"] = "2027-05-01"
+    wrong = staff.post(f"/registro/{SLUG}/calendario/", {**sent, "slug": "otra-2027"})
+    assert wrong.status_code == 422 and "su dirección no cambia" in wrong.text
+    assert staff.post(f"/registro/{SLUG}/calendario/", sent).status_code == 302
+    assert reading.current(SLUG, kind="calendar")[("calendar", SLUG)]["cutoff"] == "2027-05-01"
+
+
+def test_publishing_on_screen_and_too_early(town, staff):
+    town.stand("Ana Peña")
+    assert staff.post(f"/registro/{SLUG}/publicar/").status_code == 302
+    assert reading.size() > 0
+    assert "Publicado" in staff.get(f"/registro/{SLUG}/").text
+
+
+def test_doubts_are_settled_on_screen(town, staff):
+    first = town.stand("Ana Peña")
+    Candidacy.objects.filter(pk=first.pk).update(role="unconfirmed")
+    second = town.stand("Luz Río")
+    Candidacy.objects.filter(pk=second.pk).update(role="unconfirmed")
+    page = staff.get(f"/registro/{SLUG}/dudas/")
+    assert "Ana Peña" in page.text and "Luz Río" in page.text
+    staff.post(f"/registro/{SLUG}/dudas/calidad/", {"owner": second.pk})
+    assert dict(Candidacy.objects.values_list("pk", "role")) == {first.pk: "alternate", second.pk: "owner"}
+    assert (
+        "ya estaba resuelta" in staff.post(f"/registro/{SLUG}/dudas/calidad/", {"owner": second.pk}, follow=True).text
+    )
+    assert staff.post(f"/registro/{SLUG}/dudas/calidad/", {"owner": "x"}).status_code == 404
+
+
+def test_a_name_in_doubt_is_settled_on_screen(town, staff):
+    doubt = Doubt.objects.create(candidacy=town.stand("Ana Pena"), name="Ana Peña Luna", file="lista.csv", line=7)
+    url = f"/registro/{SLUG}/dudas/{doubt.pk}/"
+    assert "Ana Peña Luna" in staff.get(url).text
+    assert staff.post(url, {}).status_code == 422
+    wrong = staff.post(url, {"outcome": "substitution"})
+    assert wrong.status_code == 422 and "lleva la fecha y el acuerdo" in wrong.text
+    sent = {"outcome": "substitution", "day": "2027-04-02", "agreement": make_agreement(town.election).pk}
+    assert staff.post(url, sent).status_code == 302
+    assert set(Candidacy.objects.values_list("person__name", "status")) == {
+        ("Ana Pena", "substituted"),
+        ("Ana Peña Luna", "registered"),
+    }

@@ -1,0 +1,139 @@
+"""Search as citizens type: without accents, with errors, with words run together."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from conoceles.elections import register
+from conoceles.site.index import Reader
+from tests.factories import build
+
+SLUG = "prueba-2027"
+
+
+@pytest.fixture
+def people(town, clear_site_caches):
+    town.stand("JOSE LUIS HERNANDEZ GOMEZ", answers={"proposal_1": "Agua"})
+    town.stand("María de la Luz Gómez", party="Partido Sol")
+    town.stand("Ana Muñoz", place="Cuatro Ciénegas", party="Juntos por Prueba", role="alternate")
+    town.publish()
+    build()
+    return town
+
+
+def names(client, words="", **more):
+    page = client.get(f"/{SLUG}/candidaturas/", {"q": words, **more})
+    assert page.status_code == 200
+    hits = re.findall(r"<li[^>]*data-candidacy=\"[0-9a-f]{16}\".*?</li>", page.text, re.S)
+    return [re.search(r"<h3><a href=\"([^\"]+)\">(.*?)</a>", hit).group(2) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("GOMEZ", {"JOSE LUIS HERNANDEZ GOMEZ", "María de la Luz Gómez"}),
+        ("gómez", {"JOSE LUIS HERNANDEZ GOMEZ", "María de la Luz Gómez"}),
+        ("hernandes", {"JOSE LUIS HERNANDEZ GOMEZ"}),
+        ("gomez jose", {"JOSE LUIS HERNANDEZ GOMEZ"}),
+        ("penon blanco", {"JOSE LUIS HERNANDEZ GOMEZ", "María de la Luz Gómez"}),
+        ("cuatrocienegas", {"Ana Muñoz"}),
+        ("cuatro cienegas", {"Ana Muñoz"}),
+        ("munoz", {"Ana Muñoz"}),
+        ("partido sol", {"María de la Luz Gómez", "Ana Muñoz"}),
+        ("delaluz", {"María de la Luz Gómez"}),
+        ("hern", {"JOSE LUIS HERNANDEZ GOMEZ"}),
+        ("xyzzyq", set()),
+        ("¿¡!?", set()),
+        ("", {"JOSE LUIS HERNANDEZ GOMEZ", "María de la Luz Gómez", "Ana Muñoz"}),
+    ],
+)
+def test_what_is_typed_finds_who_is_meant(people, client, words, found):
+    assert set(names(client, words)) == found
+
+
+def test_without_words_the_order_is_alphabetical(people, client):
+    assert names(client) == ["Ana Muñoz", "JOSE LUIS HERNANDEZ GOMEZ", "María de la Luz Gómez"]
+
+
+def test_no_match_says_so_and_what_to_do(people, client):
+    page = client.get(f"/{SLUG}/candidaturas/", {"q": "xyzzyq"})
+    assert "Ninguna candidatura para «xyzzyq»" in page.text and "elija su municipio" in page.text
+    assert "data-candidacy" not in page.text
+
+
+def test_each_hit_links_to_its_page_and_says_where(people, client):
+    page = client.get(f"/{SLUG}/candidaturas/", {"q": "munoz"})
+    assert f'href="/{SLUG}/candidaturas/ana-munoz-presidencia-municipal-cuatro-cienegas/"' in page.text
+    assert "Cuatro Ciénegas" in page.text
+
+
+def test_facets_narrow_and_count(people, client):
+    everyone = client.get(f"/{SLUG}/candidaturas/").context
+    by_title = {
+        facet["title"]: {value["label"]: value["count"] for value in facet["values"]} for facet in everyone["facets"]
+    }
+    assert by_title["Respondió"] == {"Sí": 1, "Todavía no": 2}
+    assert by_title["Municipio"] == {"Cuatro Ciénegas": 1, "Peñón Blanco": 2}
+    assert names(client, "gomez", respondio="no") == ["María de la Luz Gómez"]
+    place = town_key(people, "Peñón Blanco")
+    assert set(names(client, municipio=place)) == {"JOSE LUIS HERNANDEZ GOMEZ", "María de la Luz Gómez"}
+    assert names(client, respondio="quizá") == []
+
+
+def town_key(town, name):
+    return town.places[name].key
+
+
+def test_only_exact_words_when_asked(people, client):
+    assert names(client, "hernandes", exacto="1") == []
+    assert "Nada está escrito exactamente así" in client.get(f"/{SLUG}/candidaturas/", {"q": "hernandes"}).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q=" + "a" * 5000, "pagina=999", "pagina=-1", "pagina=x", "respondio=si&" * 200, "q=a AND b OR (c:"],
+)
+def test_odd_input_is_answered(people, client, query):
+    assert client.get(f"/{SLUG}/candidaturas/?{query}", follow=True).status_code == 200
+
+
+def test_search_asks_the_database_nothing(people, client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get(f"/{SLUG}/candidaturas/", {"q": "gomez"})
+
+
+def test_the_index_follows_a_correction(people, client):
+    from conoceles.elections.models import Candidacy
+
+    one = Candidacy.objects.get(person__name="Ana Muñoz")
+    one.person.name = "Ana Ibáñez"
+    register.save_candidacy(one, one.person)
+    build()
+    assert names(client, "munoz") == []
+    assert names(client, "ibanez") == ["Ana Ibáñez"]
+    assert Reader(settings.BUILD_DIR / "index" / SLUG).search("", {}, exact=False, start=0, size=9).total == 3
+
+
+def test_an_old_address_redirects_for_good(people, client):
+    from conoceles.elections.models import Candidacy
+
+    one = Candidacy.objects.get(person__name="Ana Muñoz")
+    old = one.slug
+    one.person.name = "Ana Ibáñez"
+    register.save_candidacy(one, one.person)
+    build()
+    answer = client.get(f"/{SLUG}/candidaturas/{old}/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/{SLUG}/candidaturas/{one.slug}/")
+    assert client.get(f"/{SLUG}/candidaturas/nadie/").status_code == 404
+    assert client.get("/nada-2027/candidaturas/").status_code == 404
+
+
+def test_the_section_box_leads_to_the_ballot_or_says_there_is_none(people, client):
+    assert client.get(f"/{SLUG}/seccion/", {"s": "0001"}).headers["Location"] == f"/{SLUG}/seccion/1/"
+    assert client.get(f"/{SLUG}/seccion/0001/").headers["Location"] == f"/{SLUG}/seccion/1/"
+    assert client.get(f"/{SLUG}/seccion/").status_code == 200
+    for text in ("9999", "abc", "-1", "١٢", "1" * 90):
+        page = client.get(f"/{SLUG}/seccion/", {"s": text})
+        assert page.status_code == 404 and "No hay una sección" in page.text
+    assert client.get(f"/{SLUG}/seccion/77/").status_code == 404
