@@ -1,0 +1,92 @@
+"""A real server on the demo, and a real Chromium in front of it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass
+class Site:
+    """A running server: its address, its data folder and how to run a command beside it."""
+
+    url: str
+    data: Path
+
+    def manage(self, *arguments: str) -> str:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
+        environment["CONOCELES_DATA"] = str(self.data)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return answer.read().decode()
+
+    def wait(self, path: str, words: str, seconds: float = 30) -> float:
+        """Return how long it took until a page said the words; fail after `seconds`."""
+        started = time.monotonic()
+        while time.monotonic() - started < seconds:
+            try:
+                if words in self.get(path):
+                    return time.monotonic() - started
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"{path} does not say «{words}»")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("data")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
+    log = (data / "log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--demo", "--port", str(port)],
+        cwd=ROOT, env={**environment, "CONOCELES_DATA": str(data)}, stdout=log, stderr=log,
+    )  # fmt: skip
+    site = Site(f"http://127.0.0.1:{port}", data)
+    try:
+        site.wait("/demo-2027/", "Datos ficticios", 90)
+        yield site
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next((path for path in CHROMIUM if Path(path).exists()), None)
+    if program is None:
+        pytest.fail("There is no Chromium on this machine: install the Debian package chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()

