@@ -43,7 +43,8 @@ class Table:
 def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: str = ",") -> dict[str | None, Table]:
     """Return the tables of a file: {sheet name: Table}; None names the first (or only) sheet.
 
-    `required` gives for each wanted sheet the columns it must have; sheets that a CSV cannot have are left out.
+    `required` gives for each wanted sheet the columns it must have; sheets that a CSV cannot have are left out, and only the
+    first must have rows.
     Raises BadTable with a sentence for a file that is missing, cut, not text, a bomb, without header or with formulas.
     """
     if not path.is_file():
@@ -58,10 +59,11 @@ def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: st
     _inspect(path)
     book = _open(path)
     tables: dict[str | None, Table] = {}
+    main = next(iter(required))
     for sheet, columns in required.items():
         name = sheet if sheet is not None else book.sheet_names[0]
         if name in book.sheet_names:
-            tables[sheet] = _table(name, _book_lines(book, name), columns)
+            tables[sheet] = _table(name, _book_lines(book, name), columns, needs_rows=sheet == main)
     return tables
 
 
@@ -133,7 +135,7 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _table(name: str, lines: Iterator[tuple[int, list[str]]], required: list[str]) -> Table:
+def _table(name: str, lines: Iterator[tuple[int, list[str]]], required: list[str], *, needs_rows: bool = True) -> Table:
     header_line, header = next(lines, (1, []))
     columns = [cell.strip() for cell in header]
     if len(columns) > MAX_COLUMNS:
@@ -165,7 +167,7 @@ def _table(name: str, lines: Iterator[tuple[int, list[str]]], required: list[str
     repeated = {column for column in columns if column and columns.count(column) > 1}
     if repeated:
         raise BadTable(f"{name}: la columna {', '.join(sorted(repeated))} aparece dos veces en el encabezado.")
-    if not rows:
+    if not rows and needs_rows:
         raise BadTable(f"{name} no tiene ninguna fila debajo del encabezado.")
     return Table(name, columns, rows)
 

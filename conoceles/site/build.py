@@ -1,16 +1,19 @@
 """The builder: follow the ledger, plan, render what differs, replace each file by a rename, keep the index in step."""
 
 import fcntl
+import gc
 import gzip
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import brotli
 from django.conf import settings
@@ -21,16 +24,15 @@ from django.utils import timezone
 import conoceles
 from conoceles.ledger import blobs
 from conoceles.ledger.reading import since, size
-from conoceles.site import context
+from conoceles.site.cards import Cards
 from conoceles.site.headers import write_nginx_headers
-from conoceles.site.index import Entry, Writer, forget_older
+from conoceles.site.phases import phase
 from conoceles.site.plan import SECTION_MARK, Page, plan
-from conoceles.site.state import State, sort_name
+from conoceles.site.state import State
 from conoceles.site.store import Store
-from conoceles.site.view import ElectionView, digest
 
 COMPRESSED = {".html", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json"}
-SLOW_EVERY = 30.0
+SLOW_EVERY = 20.0
 Progress = Callable[[int, int], None]
 
 
@@ -52,18 +54,17 @@ class Built:
 class Builder:
     """Owns a build folder while it lives; only one can."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, lock: str = "lock") -> None:
         self.folder = folder or settings.BUILD_DIR
         self.site = self.folder / "site"
         self.site.mkdir(parents=True, exist_ok=True)
-        self.lock = _locked(self.folder / "lock")
+        self.lock = _locked(self.folder / lock)
         self.store = Store(self.folder / "site.sqlite3")
         self.state = State()
         self.release = release()
-        self.writers: dict[str, Writer] = {}
+        self.manifest = self.store.manifest()
+        self.cards = Cards(self.store, self.folder / "index", self.release)
         self.media: set[str] | None = None
-        self.slow_edition = -1
-        self.slow_at = 0.0
 
     def assets(self) -> None:
         """Copy the style sheet, scripts and images that pages name, under names that carry their hash."""
@@ -83,50 +84,79 @@ class Builder:
     ) -> Built:
         """Bring the site to the ledger's last edition and return what was done.
 
-        `everything` renders every page again; `slow` includes the whole-election pages.
+        `everything` renders every page again; `slow` includes the whole-election pages, which otherwise are only made
+        when they are missing or when a redaction must leave nothing in them.
         """
         started = time.monotonic()
         now = now or timezone.now()
-        redacted = self.state.follow(since(self.state.number)).redacted_at > int(self.store.note("edition") or 0)
-        # What a redaction removed must not stay in a download or in the index until they are next made.
-        slow = slow or redacted
-        pages = plan(self.state, now, self.release)
-        manifest = {} if everything else self.store.manifest()
+        redacted = self._follow() > int(self.store.note("edition") or 0)
+        pages = self._plan(now)
+        before = {} if everything else self.manifest
         stale = [
             page
             for page in pages.values()
-            if manifest.get(page.path) != page.hash and (slow or not page.slow or page.path not in manifest)
+            if before.get(page.path) != page.hash and (slow or redacted or not page.slow or page.path not in before)
         ]
-        gone = [path for path in (self.store.manifest() if everything else manifest) if path not in pages]
+        gone = [path for path in self.manifest if path not in pages]
         self.store.begin()
         for path in gone:
             self._remove(path)
         self._link_media()
-        self._search(now, everything, redacted)
+        self.cards.update(self.state, now, fresh=everything or redacted, forget=redacted)
         self.store.commit()
         self._render(stale, progress)
         self.store.put_note("edition", str(self.state.number))
         self.store.put_note("builder", str(os.getpid()))
-        if slow:
-            self.slow_edition, self.slow_at = self.state.number, time.monotonic()
         return Built(self.state.number, len(stale), len(gone), len(pages), time.monotonic() - started)
 
-    def watch(self, stop: Callable[[], bool], say: Callable[[Built], None]) -> None:
-        """Build whenever the ledger grows or the clock brings another phase or day, until `stop()`."""
-        parent, hour = os.getppid(), ""
-        while not stop() and os.getppid() == parent:
-            this_hour = f"{timezone.localtime():%Y-%m-%d %H:%M}"
-            late = self.slow_edition != self.state.number and time.monotonic() - self.slow_at > SLOW_EVERY
-            if size() != self.state.number or late or this_hour != hour:
-                built = self.build(slow=late)
-                hour = this_hour
-                if built.written or built.removed:
-                    say(built)
-            time.sleep(0.2)
+    def build_slow(self, now: datetime | None = None) -> Built:
+        """Make the whole-election pages alone, at the ledger's last edition."""
+        started = time.monotonic()
+        self._follow()
+        pages = self._plan(now or timezone.now())
+        stale = [page for page in pages.values() if page.slow and self.manifest.get(page.path) != page.hash]
+        self._render(stale, lambda done, total: None)
+        return Built(self.state.number, len(stale), 0, len(pages), time.monotonic() - started)
+
+    def watch(self, say: Callable[[Built], None]) -> None:
+        """Build whenever the ledger grows or the clock brings another phase or day, until interrupted.
+
+        Whole-election pages are made by a process of their own, so that nobody's change waits for them.
+        """
+        parent, clock = os.getppid(), ""
+        slow = SlowPages()
+        try:
+            while os.getppid() == parent:
+                if size() != self.state.number or self._clock() != clock:
+                    built = self.build(slow=False)
+                    clock = self._clock()
+                    if built.written or built.removed:
+                        say(built)
+                slow.keep_up(self.state.number)
+                time.sleep(0.1)
+        finally:
+            slow.stop()
+
+    def _follow(self) -> int:
+        """Take in what the ledger has added and return the number of the last redaction in it, 0 for none."""
+        return self.state.follow(since(self.state.number)).redacted_at
+
+    def _plan(self, now: datetime) -> dict[str, Page]:
+        # A plan makes many small objects that all live: looking for garbage among them doubles its time.
+        gc.disable()
+        try:
+            return plan(self.state, now, self.release)
+        finally:
+            gc.enable()
+
+    def _clock(self) -> str:
+        """Return what of the time the pages show: the day, and the phase of each election."""
+        now = timezone.now()
+        calendars = [one.calendar.document for one in self.state.elections.values() if one.calendar]
+        return f"{timezone.localdate(now)} {[phase(calendar, now) for calendar in calendars]}"
 
     def close(self) -> None:
-        for writer in self.writers.values():
-            writer.close()
+        self.cards.close()
         self.store.close()
         self.lock.close()
 
@@ -136,6 +166,7 @@ class Builder:
         for done, page in enumerate(sorted(stale, key=lambda page: (page.slow, page.section > 0, page.hash)), 1):
             self._write(page.path, self._content(page, rendered))
             self.store.wrote(page.path, page.hash)
+            self.manifest[page.path] = page.hash
             progress(done, len(stale))
             if done % 2000 == 0:
                 self.store.commit()
@@ -167,6 +198,7 @@ class Builder:
         if target.parent != self.site and target.parent.is_dir() and not any(target.parent.iterdir()):
             target.parent.rmdir()
         self.store.removed(path)
+        self.manifest.pop(path, None)
 
     def _link_media(self) -> None:
         """Show the blobs that live documents name, and no other."""
@@ -183,50 +215,29 @@ class Builder:
             (folder / name).unlink(missing_ok=True)
         self.media = wanted
 
-    def _search(self, now: datetime, everything: bool, redacted: bool) -> None:
-        for slug, election in self.state.elections.items():
-            if election.calendar is None:
-                continue
-            view = ElectionView(self.state, election, now)
-            self.store.put_frame(slug, _frame(view))
-            self.store.put_moved(slug, _moved(view))
-            self._cards(view, fresh=everything or redacted)
-            if redacted:
-                forget_older(self.folder / "index" / slug)
 
-    def _cards(self, view: ElectionView, fresh: bool) -> None:
-        slug = view.election.slug
-        before = {} if fresh else self.store.card_hashes(slug)
-        parties = {key: view.party_mark(key) for key in view.election.parties}
-        contests = {key: thing.commitment for key, thing in view.election.contests.items()}
-        areas = view.election.areas.commitment if view.election.areas else ""
-        base = (self.release, view.frame_digest, areas)
-        standing = [one for one in view.election.candidacies.values() if one.stands and view.shows_candidacies]
-        wanted = {
-            one.key: digest(*base, view.mark(one), contests.get(one.contest), parties.get(one.party))
-            for one in standing
-        }
-        changed = [one for one in standing if before.get(one.key) != wanted[one.key]]
-        gone = [key for key in self.store.card_hashes(slug) if key not in wanted]
-        folder = self.folder / "index" / slug
-        if fresh and slug in self.writers:
-            self.writers.pop(slug).close()
-        if not changed and not gone and (folder / "current").is_file():
-            return
-        writer = self.writers.get(slug) or Writer(folder, fresh=fresh or not before)
-        self.writers[slug] = writer
-        template = get_template("site/_card.html")
-        rows, entries = [], []
-        for one in changed:
-            shown = context.card(view, one)
-            html = template.render({"card": shown, "level": 3, "search": True})
-            rows.append((slug, one.key, wanted[one.key], html))
-            entries.append(_entry(view, one, shown))
-        self.store.put_cards(rows)
-        self.store.drop_cards(slug, gone)
-        writer.drop(gone)
-        writer.put(entries)
-        writer.commit()
+class SlowPages:
+    """Keeps the whole-election pages within a minute of the ledger, one process at a time."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.edition = -1
+        self.at = 0.0
+
+    def keep_up(self, edition: int) -> None:
+        """Start making them when the ledger has grown, the last run has ended and its time has passed."""
+        running = self.process is not None and self.process.poll() is None
+        if edition != self.edition and not running and time.monotonic() - self.at > SLOW_EVERY:
+            self.edition, self.at = edition, time.monotonic()
+            self.process = subprocess.Popen(
+                [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--slow"]
+            )
+
+    def stop(self) -> None:
+        """End what runs; the next start makes it again."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(10)
 
 
 def release() -> str:
@@ -238,64 +249,6 @@ def release() -> str:
             if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".txt"}:
                 hashed.update(path.name.encode() + path.read_bytes())
     return hashed.hexdigest()[:16]
-
-
-def _frame(view: ElectionView) -> dict[str, Any]:
-    frame = context.frame(view, view.election.number, "candidacies")
-    return {
-        **frame,
-        "labels": {
-            "office": {key: office["name"] for key, office in view.offices.items()},
-            "party": {key: thing.document["name"] for key, thing in view.election.parties.items()},
-            "municipality": {area["key"]: area["name"] for area in view.municipalities},
-        },
-        "order": {
-            "office": list(view.offices),
-            "party": sorted(view.election.parties, key=lambda key: view.party_order[key]),
-            "municipality": [area["key"] for area in view.municipalities],
-        },
-    }
-
-
-def _moved(view: ElectionView) -> dict[str, str]:
-    return {
-        former: view.address(one)
-        for one in view.election.candidacies.values()
-        for former in one.former_slugs
-        if view.shows_candidacies
-    }
-
-
-AGES = ((18, 29, "18-29"), (30, 44, "30-44"), (45, 59, "45-59"), (60, 200, "60"))
-
-
-def _entry(view: ElectionView, one: Any, shown: dict[str, Any]) -> Entry:
-    thing = view.election.contests.get(one.contest)
-    area = view.areas.get(thing.document["area"], {}) if thing else {}
-    facets = {
-        "answered": ("si" if shown["answered"] else "no") if one.page else "",
-        "office": one.office,
-        "municipality": area["key"] if area.get("kind") == "municipality" else "",
-        "party": one.party,
-        "age": next((name for low, high, name in AGES if one.age is not None and low <= one.age <= high), ""),
-        "sex": one.sex,
-    }
-    party = view.party(one.party)
-    members = " ".join(f"{view.party(key)['name']} {view.party(key)['short']}" for key in party["members"])
-    # The neutral order: by name. Eight letters of it make a number that the index sorts by.
-    letters = "".join(char for char in sort_name(one.name) if char.isalnum())[:12].ljust(12, "0")
-    order = 0
-    for char in letters:
-        order = order * 37 + (int(char, 36) + 1 if char.isascii() else 0)
-    return Entry(
-        one.key,
-        one.name,
-        shown["place"],
-        f"{party['name']} {party['short']} {members}",
-        shown["office"],
-        facets,
-        order,
-    )
 
 
 def _named_blobs(state: State) -> Iterator[str]:

@@ -109,13 +109,11 @@ def _home(view: ElectionView, release: str) -> Page:
 
 
 def _contests(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
-    marks = []
+    marks = view.contest_marks
     for key, thing in view.contests:
-        mark = _contest_mark(view, key)
-        marks.append(mark)
         path = f"contiendas/{thing.document['slug']}/index.html"
         make = partial(context.contest, view, key)
-        yield _page(view, base, path, "contest", make, mark, edition=view.last_editions[key], current="contests")
+        yield _page(view, base, path, "contest", make, marks[key], edition=view.last_editions[key], current="contests")
 
     def lines() -> dict[str, Any]:
         groups: dict[str, list[dict[str, Any]]] = {}
@@ -130,20 +128,9 @@ def _contests(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
         "contiendas/index.html",
         "contests",
         lines,
-        digest(*marks),
+        digest(*marks.values()),
         edition=view.election.number,
         current="contests",
-    )
-
-
-def _contest_mark(view: ElectionView, key: str) -> str:
-    candidacies = view.by_contest.get(key, [])
-    parties = dict.fromkeys(candidacy.party for candidacy in candidacies)
-    return digest(
-        view.election.contests[key].commitment,
-        _area_mark(view, view.election.contests[key].document["area"]),
-        *(view.mark(candidacy) for candidacy in candidacies),
-        *(view.party_mark(party) for party in parties),
     )
 
 
@@ -237,7 +224,7 @@ def _tickets(candidacies: list[Candidacy]) -> int:
 
 def _places(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
     areas = view.election.areas.commitment if view.election.areas else ""
-    marks = {key: _contest_mark(view, key) for key, _thing in view.contests}
+    marks = view.contest_marks
     for area in view.municipalities:
         keys = view.by_municipality.get(area["key"], [])
         number = max([0, *(view.last_editions[key] for key in keys)])
@@ -268,10 +255,10 @@ def _places(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
         edition=view.election.number,
         current="places",
     )
-    yield from _sections(view, base, marks)
+    yield from _sections(view, base, areas)
 
 
-def _sections(view: ElectionView, base: tuple[str, str], marks: dict[str, str]) -> Iterator[Page]:
+def _sections(view: ElectionView, base: tuple[str, str], areas: str) -> Iterator[Page]:
     styles: dict[tuple[str, str, str], tuple[Any, ...]] = {}
     for number, municipality, district, code in view.sections:
         style = (municipality, district, code)
@@ -279,7 +266,7 @@ def _sections(view: ElectionView, base: tuple[str, str], marks: dict[str, str]) 
             here = {municipality, *([district] if district else view.districts_in(code))}
             here |= {key for key, area in view.areas.items() if area["kind"] == "state"}
             keys = [key for key, thing in view.contests if thing.document["area"] in here]
-            mark = digest(_area_mark(view, municipality), district, code, *(marks[key] for key in keys))
+            mark = digest(areas, *style, *(view.contest_marks[key] for key in keys))
             make = partial(context.section_style, view, *style)
             styles[style] = (mark, make, max([0, *(view.last_editions[key] for key in keys)]))
         mark, make, edition = styles[style]

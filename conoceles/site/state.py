@@ -31,6 +31,7 @@ class Candidacy:
     number: int
     commitment: str
     name: str
+    order: str
     slug: str
     former_slugs: tuple[str, ...]
     contest: str
@@ -147,6 +148,7 @@ def _candidacy(edition: Read, document: Document) -> Candidacy:
         number=edition.number,
         commitment=edition.commitment,
         name=document["name"],
+        order=sort_name(document["name"]),
         slug=document["slug"],
         former_slugs=tuple(document["former_slugs"]),
         contest=intern(document["contest"]),

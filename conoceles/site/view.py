@@ -17,11 +17,7 @@ TOWN_HALL = {"mayor", "trustee", "councillor"}
 
 def digest(*parts: object) -> str:
     """Return a short hash of what a page depends on."""
-    hashed = sha256()
-    for part in parts:
-        hashed.update(str(part).encode())
-        hashed.update(b"\x1f")
-    return hashed.hexdigest()[:24]
+    return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
 @dataclass
@@ -146,7 +142,7 @@ class ElectionView:
             office.get("order", 99),
             candidacy.position,
             role,
-            sort_name(candidacy.name),
+            candidacy.order,
         )
 
     @cached_property
@@ -196,6 +192,21 @@ class ElectionView:
             for candidacy in candidacies
             if candidacy.office == contest["office"] and candidacy.role != "alternate"
         ]
+
+    @cached_property
+    def contest_marks(self) -> dict[str, str]:
+        """What each contest's list shows, as one string to hash."""
+        marks = {}
+        for key, thing in self.contests:
+            candidacies = self.by_contest.get(key, [])
+            parties = dict.fromkeys(candidacy.party for candidacy in candidacies)
+            marks[key] = digest(
+                thing.commitment,
+                self.areas.get(thing.document["area"]),
+                *(self.mark(candidacy) for candidacy in candidacies),
+                *(self.party_mark(party) for party in parties),
+            )
+        return marks
 
     def profile(self, candidacy: Candidacy) -> Profile | None:
         return self.election.answers(candidacy)

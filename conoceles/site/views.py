@@ -14,6 +14,7 @@ from conoceles.site.store import Store
 
 PAGE = 20
 LONGEST = 200
+LONGEST_FACET = 40
 FIXED_LABELS = {
     "answered": {"si": "Sí", "no": "Todavía no"},
     "age": {"18-29": "18 a 29", "30-44": "30 a 44", "45-59": "45 a 59", "60": "60 o más"},
@@ -90,10 +91,12 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
 def _facet(frame: dict[str, Any], name: str, counts: dict[str, int], chosen: list[str]) -> dict[str, Any] | None:
     labels = FIXED_LABELS.get(name) or frame["labels"][name]
     order = frame["order"].get(name) or list(labels)
+    # Of a long facet, the values with most candidacies; in the order of the catalogue all the same.
+    shown = {*sorted(counts, key=lambda value: -counts[value])[:LONGEST_FACET], *chosen}
     values = [
         {"value": value, "label": labels[value], "count": counts.get(value, 0), "chosen": value in chosen}
         for value in order
-        if value in labels and (counts.get(value) or value in chosen)
+        if value in labels and value in shown and (counts.get(value) or value in chosen)
     ]
     if len(values) < 2 and not chosen:
         return None

@@ -178,3 +178,13 @@ def test_sheets_are_read_by_name_and_one_that_is_not_there_is_left_out(tmp_path)
             book.get_worksheet_by_name(name).write(1, 0, name)
     tables = read_tables(tmp_path / "a.xlsx", {"Dos": ["NOMBRE"], "Tres": ["NOMBRE"]})
     assert [(name, table.rows) for name, table in tables.items()] == [("Dos", [(2, ["Dos"])])]
+
+
+def test_only_the_first_sheet_must_have_rows(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for name in ("Uno", "Dos"):
+            book.add_worksheet(name).write_row(0, 0, ["NOMBRE"])
+        book.get_worksheet_by_name("Uno").write(1, 0, "Ana")
+    assert read_tables(tmp_path / "a.xlsx", {"Uno": ["NOMBRE"], "Dos": ["NOMBRE"]})["Dos"].rows == []
+    with pytest.raises(BadTable, match="ninguna fila"):
+        read_tables(tmp_path / "a.xlsx", {"Dos": ["NOMBRE"], "Uno": ["NOMBRE"]})

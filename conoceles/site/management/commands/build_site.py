@@ -1,4 +1,5 @@
 import signal
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,16 +14,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="hace de nuevo todas las páginas")
         parser.add_argument("--watch", action="store_true", help="sigue el registro público hasta que se detenga")
+        parser.add_argument(
+            "--slow", action="store_true", help="solo las páginas de toda la elección: cifras y descargas"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Whenever it is interrupted, what was not finished is made at the next start.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            builder = Builder()
+            builder = Builder(lock="lock-slow" if options["slow"] else "lock")
         except AlreadyBuilding as error:
             raise CommandError(str(error)) from error
-        stopped: list[int] = []
-        if options["watch"]:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda signum, frame: stopped.append(signum))
+        try:
+            if options["slow"]:
+                builder.build_slow()
+            else:
+                self._build(builder, **options)
+        except KeyboardInterrupt:
+            sys.exit(0 if options["watch"] else 130)
+        finally:
+            builder.close()
+
+    def _build(self, builder: Builder, **options: Any) -> None:
         progress = Progress("Construyendo")
 
         def show(done: int, total: int) -> None:
@@ -30,11 +43,11 @@ class Command(BaseCommand):
             progress(done)
 
         builder.assets()
-        self._say(builder.build(everything=options["all"], progress=show))
+        built = builder.build(everything=options["all"], progress=show)
         progress.close()
+        self._say(built)
         if options["watch"]:
-            builder.watch(lambda: bool(stopped), self._say)
-        builder.close()
+            builder.watch(self._say)
 
     def _say(self, built: Built) -> None:
         self.stdout.write(

@@ -1,0 +1,176 @@
+"""Benches: python -m bench [--minute] [--write]. Median of the runs, as a table of ratios, with the machine and a yardstick."""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "docs" / "performance.md"
+FULL = {"runs": 5, "rows": 68_000, "small": 500, "large": 50_000, "search": 100_000, "seconds": 8}
+MINUTE = {"runs": 1, "rows": 3_000, "small": 200, "large": 800, "search": 2_000, "seconds": 2}
+
+
+def stage(data: Path, name: str, *arguments: float) -> dict[str, float]:
+    """Run one stage in its own process and return its numbers; stop with its output when it fails."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
+    environment |= {"CONOCELES_DATA": str(data), "DJANGO_SETTINGS_MODULE": "conoceles.config.settings"}
+    code = (
+        "import json, sys, django; django.setup(); from bench import stages; "
+        f"print('NUMBERS', json.dumps(stages.{name}(*{list(arguments)!r})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{name}: {done.stdout}{done.stderr}")
+    line = next(line for line in done.stdout.splitlines() if line.startswith("NUMBERS"))
+    return json.loads(line.removeprefix("NUMBERS"))
+
+
+class Bench:
+    def __init__(self, sizes: dict[str, int], folder: Path) -> None:
+        self.sizes, self.folder = sizes, folder
+        self.rows: list[tuple[str, str, str]] = []
+
+    def say(self, what: str, value: str, note: str = "") -> None:
+        self.rows.append((what, value, note))
+        sys.stdout.write(f"{what}: {value} {note}\n")
+        sys.stdout.flush()
+
+    def median(self, name: str, data: Path, *arguments: float, runs: int = 0) -> dict[str, float]:
+        found = [stage(data, name, *arguments) for _run in range(runs or self.sizes["runs"])]
+        return {key: statistics.median(one[key] for one in found) for key in found[0]}
+
+    def run(self) -> None:
+        sizes = self.sizes
+        yardstick = self.median("hello", self.new("hello"), sizes["seconds"])["requests_per_second"]
+        self.say("Yardstick: Django «hello» on Granian, 2 workers", f"{yardstick:,.0f} requests/s")
+        self.imports()
+        for name in ("small", "large"):
+            size = sizes[name]
+            data = self.new(name)
+            stage(data, "prepare", size, 0.8)
+            built = self.median("build", data, size)
+            self.say(
+                f"Full build, {size:,} candidacies",
+                f"{built['pages_per_second']:,.0f} pages/s",
+                f"{built['pages']:,.0f} pages in {built['seconds']:.1f} s, one process, brotli and gzip",
+            )
+            seen = self.median("visible", data, size)
+            self.say(
+                f"One change to visible, {size:,} candidacies",
+                f"{seen['visible']:.2f} s",
+                f"page, contest, municipality, party, search; act {seen['act'] * 1000:.0f} ms; open data after {seen['open_data']:.1f} s",
+            )
+        self.serving()
+        self.search()
+
+    def imports(self) -> None:
+        found = []
+        for run in range(self.sizes["runs"]):
+            data = self.new(f"import-{run}")
+            found.append(stage(data, "import_rows", self.sizes["rows"]))
+            shutil.rmtree(data)
+        one = {key: statistics.median(numbers[key] for numbers in found) for key in found[0]}
+        self.say(
+            f"Import of {self.sizes['rows']:,} rows (XLSX, register columns)",
+            f"{one['rows_per_second']:,.0f} rows/s",
+            f"{one['seconds']:.1f} s in all; write transaction {one['write_transaction']:.1f} s; peak {one['peak_mb']:.0f} MB",
+        )
+
+    def serving(self) -> None:
+        one = self.median("serving", self.folder / "small", self.sizes["seconds"])
+        self.say("A candidacy's page rendered by Django on each request", f"{one['django']:,.0f} requests/s", "1 ×")
+        self.say(
+            "The same page from the build by our own server",
+            f"{one['own']:,.0f} requests/s",
+            f"{one['own_ratio']:.0f} ×",
+        )
+        self.say(
+            "The same page from the build by nginx", f"{one['nginx']:,.0f} requests/s", f"{one['nginx_ratio']:.0f} ×"
+        )
+
+    def search(self) -> None:
+        data, size = self.new("search"), self.sizes["search"]
+        stage(data, "prepare", size, 0.0)
+        indexed = stage(data, "index_only", size)["indexed_per_second"]
+        self.say(f"Search index, {size:,} candidacies", f"{indexed:,.0f} candidacies/s", "with their cards")
+        one = self.median("search", data, size)
+        for clients in (1, 8):
+            self.say(
+                f"Search over HTTP, 2,000 distinct queries, {clients} client{'s' if clients > 1 else ''}",
+                f"p99 {one[f'p99_ms_{clients}']:.1f} ms",
+                f"p50 {one[f'p50_ms_{clients}']:.1f} ms, {one[f'requests_per_second_{clients}']:,.0f} requests/s, facets counted",
+            )
+
+    def new(self, name: str) -> Path:
+        path = self.folder / name
+        path.mkdir()
+        return path
+
+    def table(self) -> str:
+        lines = [
+            "| what | median | and |",
+            "|---|---|---|",
+            *(f"| {what} | {value} | {note} |" for what, value, note in self.rows),
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    cpu = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "?",
+    )
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
+    return f"{cpu}, {os.cpu_count()} cores, {memory} GiB, {platform.system()}, Python {platform.python_version()}"
+
+
+HEAD = """# Performance
+
+Printed by `make bench` (about half an hour); `make bench-minute` runs the same on small sizes. Each number is the median of {runs} runs on one machine that
+also ran the load: read ratios, not absolutes.
+
+{day}, {machine}.
+
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minute", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    sizes = MINUTE if options.minute else FULL
+    with tempfile.TemporaryDirectory(prefix="conoceles-bench-") as folder:
+        bench = Bench(sizes, Path(folder))
+        bench.run()
+    sys.stdout.write("\n" + bench.table() + f"\n{machine()}\n")
+    if options.write:
+        head = HEAD.format(
+            runs=sizes["runs"], day=datetime.datetime.now(datetime.UTC).date().isoformat(), machine=machine()
+        )
+        OUT.write_text(head + bench.table() + (NOTES if OUT else ""), encoding="utf-8")
+
+
+NOTES = """
+- *Visible* is measured from the commit of the act to the last of five places: the person's page, the contest, the municipality, the party and search.
+- Whole-election downloads and figures follow within 60 s and state the edition at which they stop.
+- The three ways of serving are asked for the same bytes (checked) with `wrk -t2 -c16`, gzip accepted; Django renders with the cached loader, without middleware,
+  from state in memory and one query for the answers.
+"""
+
+if __name__ == "__main__":
+    main()
