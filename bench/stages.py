@@ -243,19 +243,22 @@ def hello(seconds: int) -> Numbers:
 
 
 def serving(seconds: int) -> Numbers:
-    """Serve one candidacy's page three ways; return requests/s of each and their ratios to Django's rendering."""
-    page = next((settings.BUILD_DIR / "site" / SLUG / "candidaturas").glob("*/index.html"))
-    path = f"/{SLUG}/candidaturas/{page.parent.name}/"
-    with _granian("bench.rendered:page") as port:
-        _same(f"http://127.0.0.1:{port}{path}", page)
-        django = _wrk(f"http://127.0.0.1:{port}{path}", seconds)
-    with _granian("conoceles.config.wsgi:application") as port:
-        _same(f"http://127.0.0.1:{port}{path}", page)
-        own = _wrk(f"http://127.0.0.1:{port}{path}", seconds)
-    with _nginx() as port:
-        _same(f"http://127.0.0.1:{port}{path}", page)
-        nginx = _wrk(f"http://127.0.0.1:{port}{path}", seconds)
-    return {"django": django, "own": own, "nginx": nginx, "own_ratio": own / django, "nginx_ratio": nginx / django}
+    """Serve one candidacy's page four ways; return requests/s of each and the ratios to Django's rendering."""
+    pages = sorted(
+        (settings.BUILD_DIR / "site" / SLUG / "candidaturas").glob("*/index.html"), key=lambda path: path.stat().st_size
+    )
+    page = pages[len(pages) // 2]
+    path, found = f"/{SLUG}/candidaturas/{page.parent.name}/", {}
+    for name, server in (
+        ("django", _granian("bench.rendered:database")),
+        ("memory", _granian("bench.rendered:memory")),
+        ("own", _granian("conoceles.config.wsgi:application")),
+        ("nginx", _nginx()),
+    ):
+        with server as port:
+            _same(f"http://127.0.0.1:{port}{path}", page)
+            found[name] = _wrk(f"http://127.0.0.1:{port}{path}", seconds)
+    return found | {f"{name}_ratio": found[name] / found["django"] for name in ("memory", "own", "nginx")}
 
 
 def _same(url: str, page: Path) -> None:
