@@ -85,6 +85,7 @@ MIDDLEWARE = [
         if WORKSHOP
         else []
     ),
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]

@@ -1,6 +1,7 @@
 """Places from official tables: codes, boundaries and sections of one state become areas and a district plan."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -126,8 +127,11 @@ def _ine_name(ine: str, inegi: str) -> str:
 def _districts(plan: DistrictPlan, sections: Table, column: str) -> dict[str, Area]:
     """Make one district for each number; a code such as «1-5» means that the table does not say which of them."""
     numbers: set[int] = set()
-    for _line, record in sections.records():
-        first, _, last = record[column].partition("-")
+    for line, record in sections.records():
+        found_code = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", record[column].strip())
+        if not found_code or not record["seccion"].strip().isdigit():
+            raise BadTable(f"{sections.name}, línea {line}: la sección o su distrito no es un número.")
+        first, last = found_code.groups()
         numbers.update(range(int(first), int(last or first) + 1))
     found: dict[str, Area] = {}
     for number in sorted(numbers):
@@ -154,8 +158,8 @@ def _sections(
             )
         values = {
             "municipality": municipality,
-            "district": districts.get(record[column]),
-            "district_code": record[column],
+            "district": districts.get(record[column].strip().lstrip("0")),
+            "district_code": record[column].strip(),
             "retired": fold(record["en_cartografia_2017"]) == "no",
         }
         section = known.get(int(record["seccion"]))

@@ -70,8 +70,9 @@ class Catalogue:
         office = self.offices.get(listed.office)
         if office is None:
             raise Unknown(f"Esta elección no tiene el cargo «{listed.office}».", "office")
+        party = self._party(listed)
         contest = self._contest(office, self._area(office, listed.area))
-        return self._ticket(contest, self._party(listed), listed.ticket), office
+        return self._ticket(contest, party, listed.ticket), office
 
     def _area(self, office: Office, name: str) -> Area:
         kind = AREA_KIND[Office.Kind(office.kind)]

@@ -9,6 +9,7 @@ from conoceles.elections.models import (
     Area,
     Candidacy,
     Contest,
+    DistrictPlan,
     Doubt,
     Election,
     Institute,
@@ -106,6 +107,12 @@ class AreaForm(RegisterForm):
     class Meta:
         model = Area
         fields = ["kind", "name", "ine_name", "ine_code", "inegi_code"]
+
+
+class DistrictPlanForm(RegisterForm):
+    class Meta:
+        model = DistrictPlan
+        fields = ["state", "state_name", "name", "valid_from", "valid_to"]
 
 
 class SectionForm(RegisterForm):

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
+
 from conoceles.elections.addresses import give_slug, taken_slugs, wanted_slug
-from conoceles.elections.matching import DOUBTFUL, PERSON_FIELDS, Match, RegisterPlan, new_person
+from conoceles.elections.matching import PERSON_FIELDS, Match, RegisterPlan, new_person
 from conoceles.elections.models import Candidacy, Doubt, Person
 from conoceles.lib.text import numbered
 
@@ -14,7 +16,6 @@ BATCH = 2000
 def prepare(plan: RegisterPlan) -> None:
     """Build, outside the transaction, the rows that the plan creates."""
     taken = taken_slugs(plan.election)
-    doubtful = {item.line for item in plan.items if item.fate == DOUBTFUL and item.reason.startswith("Más de una")}
     for match in plan.matches:
         if match.candidacy is None:
             listed = match.listed
@@ -26,7 +27,7 @@ def prepare(plan: RegisterPlan) -> None:
                 person=new_person(listed),
                 office=match.office,
                 position=listed.position,
-                role=Candidacy.Role.UNCONFIRMED if listed.line in doubtful else listed.role,
+                role=Candidacy.Role.UNCONFIRMED if match.unconfirmed else listed.role,
                 folio=listed.folio,
                 slug=slug,
                 listed=listed.values(),
@@ -36,22 +37,38 @@ def prepare(plan: RegisterPlan) -> None:
 def write(plan: RegisterPlan, file: str) -> set[int]:
     """Write the prepared plan; call it inside a transaction. Return the lines whose row somebody edited meanwhile.
 
-    Those rows are left as the person edited them.
+    Those rows are left as the person edited them. Who moves leaves the place first, so that others can take it.
     """
-    for rows in (plan.new_parties, plan.new_areas, plan.new_contests, plan.new_tickets):
+    new = [match for match in plan.matches if match.created]
+    known = [match for match in plan.matches if not match.created]
+    edited = {match.listed.line for match in known if match.changes and not _leave_place(match)}
+    for rows in _needed(plan, new):
         _bulk(rows)
-    new = [match for match in plan.matches if match.candidacy is not None and match.candidacy.pk is None]
     _bulk([_candidacy(match).person for match in new])
     _bulk([_candidacy(match) for match in new])
     for candidacy, listed in plan.other_names:
-        Doubt.objects.get_or_create(
-            candidacy=candidacy,
-            name=listed.name,
-            outcome="",
-            defaults={"file": file[:160], "line": listed.line},
-        )
-    created = {id(match) for match in new}
-    return _change([match for match in plan.matches if id(match) not in created])
+        # A doubt is noted once: while it is open, and for good when a person said that the list is wrong.
+        if not Doubt.objects.filter(
+            candidacy=candidacy, name=listed.name, outcome__in=["", Doubt.Outcome.DISMISSED]
+        ).exists():
+            Doubt.objects.create(candidacy=candidacy, name=listed.name, file=file[:160], line=listed.line)
+    return edited | _change([match for match in known if match.listed.line not in edited])
+
+
+def _needed(plan: RegisterPlan, new: list[Match]) -> list[list[Any]]:
+    """Return the new parties, areas, contests and tickets that a new candidacy stands on: no other is written."""
+    tickets = {id(match.ticket) for match in new}
+    new_tickets = [ticket for ticket in plan.new_tickets if id(ticket) in tickets]
+    contests = {id(ticket.contest) for ticket in new_tickets}
+    new_contests = [contest for contest in plan.new_contests if id(contest) in contests]
+    parties = {id(ticket.party) for ticket in new_tickets}
+    areas = {id(contest.area) for contest in new_contests}
+    return [
+        [party for party in plan.new_parties if id(party) in parties],
+        [area for area in plan.new_areas if id(area) in areas],
+        new_contests,
+        new_tickets,
+    ]
 
 
 def _bulk(rows: list[Any]) -> None:
@@ -73,30 +90,51 @@ def _candidacy(match: Match) -> Candidacy:
 
 
 def _change(matches: Iterable[Match]) -> set[int]:
+    """Write what changed; return the lines whose row no longer holds what the plan compared."""
     edited: set[int] = set()
     for match in matches:
-        candidacy, values = _candidacy(match), match.listed.values()
+        candidacy = _candidacy(match)
         if match.changes and not _apply(candidacy, match.changes):
             edited.add(match.listed.line)
             continue
-        if candidacy.listed != values:
-            Candidacy.objects.filter(pk=candidacy.pk).update(listed=values)
+        listed = {**candidacy.listed, **match.listed.values()}
+        if candidacy.listed != listed:
+            Candidacy.objects.filter(pk=candidacy.pk).update(listed=listed)
         if "name" in match.changes:
             fresh = Candidacy.objects.with_register().select_related("election").get(pk=candidacy.pk)
             give_slug(fresh)
     return edited
 
 
+def _leave_place(match: Match) -> bool:
+    """Free the place of somebody who moves, so that two may exchange theirs; return False when it was edited meanwhile."""
+    candidacy = _candidacy(match)
+    if not {"role", "position"} & match.changes.keys():
+        return True
+    match.changes = {"role": candidacy.role, **match.changes}
+    same = Candidacy.objects.filter(pk=candidacy.pk, role=candidacy.role, position=candidacy.position)
+    moved = same.update(role=Candidacy.Role.UNCONFIRMED)
+    candidacy.role = Candidacy.Role.UNCONFIRMED
+    return bool(moved)
+
+
 def _apply(candidacy: Candidacy, changes: dict[str, Any]) -> bool:
-    """Change only the given fields, and only where they still hold what the plan compared; return whether they did."""
+    """Change only the given fields, and only where all of them still hold what the plan compared; return whether they did."""
     of_person = {name: value for name, value in changes.items() if name in PERSON_FIELDS}
     of_candidacy = {name: value for name, value in changes.items() if name not in PERSON_FIELDS}
-    for row, values in ((candidacy.person, of_person), (candidacy, of_candidacy)):
-        if values:
-            compared = {name: getattr(row, name) for name in values}
-            nulls = {f"{name}__isnull": True for name, value in compared.items() if value is None}
-            same = {name: value for name, value in compared.items() if value is not None}
-            model = Person if isinstance(row, Person) else Candidacy
-            if not model._default_manager.filter(pk=row.pk, **same, **nulls).update(**values):
-                return False
-    return True
+    same = [
+        (_unchanged(row, values), values)
+        for row, values in ((candidacy.person, of_person), (candidacy, of_candidacy))
+        if values
+    ]
+    if not all(rows.exists() for rows, _values in same):
+        return False
+    return all(rows.update(**values) for rows, values in same)
+
+
+def _unchanged(row: Person | Candidacy, values: dict[str, Any]) -> models.QuerySet[Any]:
+    """Return the row, as a queryset, if its fields are still what the plan read."""
+    compared = {name: getattr(row, name) for name in values}
+    nulls = {f"{name}__isnull": True for name, value in compared.items() if value is None}
+    same = {name: value for name, value in compared.items() if value is not None}
+    return type(row)._default_manager.filter(pk=row.pk, **same, **nulls)

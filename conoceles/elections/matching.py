@@ -8,6 +8,7 @@ from typing import Any
 
 from conoceles.elections.catalogue import Catalogue, Unknown
 from conoceles.elections.models import Candidacy, Contest, Election, Office, Party, Person, Ticket
+from conoceles.elections.placing import resolve_places
 from conoceles.lib.text import fold
 
 PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
@@ -41,10 +42,12 @@ class Listed:
     curp: str = ""
     doubts: list[tuple[str, str]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+    # The fields that the list really gives; what it does not say, it does not change. None means all of them.
+    given: frozenset[str] | None = None
 
     def values(self) -> dict[str, Any]:
         """Return what the list says of the person, as JSON values."""
-        return {
+        everything = {
             "name": self.name,
             "sex": self.sex,
             "age": self.age,
@@ -54,6 +57,7 @@ class Listed:
             "role": self.role,
             "folio": self.folio,
         }
+        return {name: value for name, value in everything.items() if self.given is None or name in self.given}
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class Match:
     office: Office
     candidacy: Candidacy | None = None
     changes: dict[str, Any] = field(default_factory=dict)
+    unconfirmed: bool = False
+    created: bool = False
 
 
 @dataclass
@@ -94,6 +100,14 @@ class RegisterPlan:
         """Note the fate of a line, with the list's own name of the column."""
         self.items.append(Item(listed.line, fate, reason, listed.columns.get(name, name)))
 
+    def unsay(self, listed: Listed, names: tuple[str, ...]) -> None:
+        """Take back the updates noted for some fields of a line."""
+        columns = {listed.columns.get(name, name) for name in names}
+        gone = [
+            item for item in self.items if item.line == listed.line and item.fate == UPDATED and item.field in columns
+        ]
+        self.items = [item for item in self.items if item not in gone]
+
 
 def plan_register(election: Election, rows: Iterable[Listed], *, create: frozenset[str] = frozenset()) -> RegisterPlan:
     """Return what the rows would do; nothing is written. `create` may name `party` and `area`: what a list may add.
@@ -103,63 +117,94 @@ def plan_register(election: Election, rows: Iterable[Listed], *, create: frozens
     """
     plan = RegisterPlan(election)
     catalogue = Catalogue(election, create, plan)
-    groups: dict[tuple[int, ...] | int, list[Match]] = defaultdict(list)
+    groups: dict[int, list[Match]] = defaultdict(list)
+    folios: dict[str, int] = {}
     for listed in rows:
         try:
             match = Match(listed, *catalogue.place(listed))
         except Unknown as error:
             plan.say(listed, REFUSED, str(error), error.field)
             continue
+        if listed.folio and folios.setdefault(listed.folio, listed.line) != listed.line:
+            listed.doubts.append(
+                ("folio", f"El folio también está en la línea {folios[listed.folio]}; se guarda sin él.")
+            )
+            listed.folio = ""
         groups[id(match.ticket)].append(match)
-    existing = _existing(election)
-    seen: set[int] = set()
+    existing, seen = _existing(election), set[int]()
+    left: list[Match] = []
+    for key, matches in groups.items():
+        groups[key] = _without_repeats(plan, matches)
+        _mark_ambiguous(groups[key])
+        left += _match_known(plan, groups[key], existing, seen)
+    for match in left:
+        _place_unknown(plan, match, existing, seen)
     for matches in groups.values():
-        _match_ticket(plan, matches, existing, seen)
+        resolve_places(plan, matches, existing.by_ticket.get(matches[0].ticket.pk or 0, []))
     _list_absent(plan, seen, existing)
     return plan
 
 
 @dataclass
 class Existing:
+    """The candidacies of the election, whatever their status: one that ended is known, and is not registered again."""
+
     by_ticket: dict[int, list[Candidacy]]
     by_folio: dict[str, Candidacy]
+    by_name: dict[tuple[str, int], list[Candidacy]]
     everyone: list[Candidacy]
 
 
 def _existing(election: Election) -> Existing:
-    by_ticket: dict[int, list[Candidacy]] = defaultdict(list)
-    by_folio: dict[str, Candidacy] = {}
-    everyone = list(Candidacy.objects.of_election(election).registered().select_related("person", "office"))
-    for candidacy in everyone:
-        by_ticket[candidacy.ticket_id].append(candidacy)
-        by_folio[candidacy.folio or candidacy.key] = candidacy
-    return Existing(by_ticket, by_folio, everyone)
+    found = Existing(defaultdict(list), {}, defaultdict(list), [])
+    candidacies = Candidacy.objects.of_election(election).select_related("person", "office")
+    # Those that stand come last, so that a folio which passed on names who holds it now.
+    for candidacy in sorted(candidacies, key=_stands):
+        found.everyone.append(candidacy)
+        found.by_ticket[candidacy.ticket_id].append(candidacy)
+        found.by_folio[candidacy.folio or candidacy.key] = candidacy
+        for name in _names(candidacy):
+            found.by_name[(name, candidacy.office_id)].append(candidacy)
+    return found
 
 
-def _match_ticket(plan: RegisterPlan, matches: list[Match], existing: Existing, seen: set[int]) -> None:
-    matches = _without_repeats(plan, matches)
-    ambiguous = _ambiguous(matches)
+def _stands(candidacy: Candidacy) -> bool:
+    return candidacy.status == Candidacy.Status.REGISTERED
+
+
+def _match_known(plan: RegisterPlan, matches: list[Match], existing: Existing, seen: set[int]) -> list[Match]:
+    """Pair the rows of a ticket with who is known on it; return those that found nobody."""
     known = existing.by_ticket.get(matches[0].ticket.pk or 0, [])
     left: list[Match] = []
     for match in matches:
         found = _find(match, known, existing, seen)
         if found is None:
             left.append(match)
-        else:
-            seen.add(found.pk)
-            match.candidacy = found
-            _settle(plan, match, ambiguous)
-    for match in left:
-        rival = _rival(match, known, existing, seen)
-        if rival is None:
-            _create(plan, match, ambiguous)
             continue
-        seen.add(rival.pk)
-        if fold(match.listed.name) in _names(rival):
-            plan.say(match.listed, DOUBTFUL, _another_ticket(rival), "party")
+        seen.add(found.pk)
+        if _stands(found):
+            match.candidacy = found
+            _settle(plan, match)
         else:
-            plan.other_names.append((rival, match.listed))
-            plan.say(match.listed, DOUBTFUL, _another_name(rival, match.listed), "name")
+            label = Candidacy.Status(found.status).label
+            plan.say(match.listed, UNCHANGED, f"El registro la tiene como {label}: la lista no la registra otra vez.")
+    return left
+
+
+def _place_unknown(plan: RegisterPlan, match: Match, existing: Existing, seen: set[int]) -> None:
+    """Decide about a name that its ticket does not know: a doubt when somebody holds its place, else a new candidacy."""
+    rival = _rival(match, existing, seen)
+    if rival is None:
+        _create(plan, match)
+        return
+    seen.add(rival.pk)
+    if fold(match.listed.name) in _names(rival):
+        plan.say(match.listed, DOUBTFUL, _another_ticket(rival), "ticket")
+    elif _stands(rival):
+        plan.other_names.append((rival, match.listed))
+        plan.say(match.listed, DOUBTFUL, _another_name(rival, match.listed), "name")
+    else:
+        plan.say(match.listed, DOUBTFUL, f"Su folio es de {rival.person.name}, que ya no compite; corríjalo.", "folio")
 
 
 def _without_repeats(plan: RegisterPlan, matches: list[Match]) -> list[Match]:
@@ -180,28 +225,30 @@ def _without_repeats(plan: RegisterPlan, matches: list[Match]) -> list[Match]:
     return list(first.values())
 
 
-def _ambiguous(matches: list[Match]) -> set[int]:
-    """Return the lines whose place on the ticket is claimed by more than one person with the same role."""
-    places: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+def _mark_ambiguous(matches: list[Match]) -> None:
+    """Mark those whose place on the ticket is claimed by more than one person with the same role."""
+    places: dict[tuple[Any, ...], list[Match]] = defaultdict(list)
     for match in matches:
         listed = match.listed
-        places[(match.office.pk, listed.position, listed.role)].append(listed.line)
-    return {line for lines in places.values() if len(lines) > 1 for line in lines}
+        places[(match.office.pk, listed.position, listed.role)].append(match)
+    for claimants in places.values():
+        for match in claimants:
+            match.unconfirmed = len(claimants) > 1
 
 
 def _find(match: Match, known: list[Candidacy], existing: Existing, seen: set[int]) -> Candidacy | None:
-    listed = match.listed
-    name = fold(listed.name)
-    if listed.folio:
-        found = existing.by_folio.get(listed.folio)
-        if found is not None and found.ticket_id == match.ticket.pk and name in _names(found):
-            if listed.folio == found.key:
+    listed, name = match.listed, fold(match.listed.name)
+    holder = existing.by_folio.get(listed.folio) if listed.folio else None
+    if holder is not None:
+        if holder.ticket_id == match.ticket.pk and name in _names(holder):
+            if listed.folio == holder.key:
                 # Our own export names a candidacy without folio by its key.
                 listed.folio = ""
-            return found
+            return holder
         return None
-    for candidacy in known:
-        if candidacy.pk not in seen and candidacy.office_id == match.office.pk and name in _names(candidacy):
+    for candidacy in reversed(known):
+        same = candidacy.office_id == match.office.pk and name in _names(candidacy)
+        if same and candidacy.pk not in seen and not (listed.folio and candidacy.folio):
             return candidacy
     return None
 
@@ -210,25 +257,33 @@ def _names(candidacy: Candidacy) -> set[str]:
     return {fold(candidacy.person.name), fold(candidacy.listed.get("name") or candidacy.person.name)}
 
 
-def _rival(match: Match, known: list[Candidacy], existing: Existing, seen: set[int]) -> Candidacy | None:
-    """Return who already holds the folio or the place that the list gives to another name, if anyone does."""
+def _rival(match: Match, existing: Existing, seen: set[int]) -> Candidacy | None:
+    """Return who already holds the folio, the place or the very name of a row that found nobody, if anyone does."""
     listed = match.listed
     holder = existing.by_folio.get(listed.folio) if listed.folio else None
     if holder is not None and holder.pk not in seen:
         return holder
     same_place = [
         candidacy
-        for candidacy in known
-        if candidacy.pk not in seen and candidacy.office_id == match.office.pk and candidacy.position == listed.position
+        for candidacy in existing.by_ticket.get(match.ticket.pk or 0, [])
+        if candidacy.pk not in seen
+        and _stands(candidacy)
+        and candidacy.office_id == match.office.pk
+        and candidacy.position == listed.position
     ]
     exact = [candidacy for candidacy in same_place if candidacy.listed.get("role", candidacy.role) == listed.role]
-    return next(iter(exact or same_place), None)
+    elsewhere = [
+        candidacy
+        for candidacy in existing.by_name.get((fold(listed.name), match.office.pk), [])
+        if candidacy.pk not in seen and _stands(candidacy)
+    ]
+    return next(iter(exact or same_place or elsewhere), None)
 
 
 def _another_ticket(candidacy: Candidacy) -> str:
     return (
-        f"{candidacy.person.name} está registrada en otra fórmula, partido o contienda con ese folio; corríjala en su ficha "
-        "si cambió."
+        f"El registro tiene a {candidacy.person.name} en otra fórmula, partido o contienda; si cambió, corríjalo en su "
+        "ficha."
     )
 
 
@@ -239,7 +294,7 @@ def _another_name(candidacy: Candidacy, listed: Listed) -> str:
     )
 
 
-def _settle(plan: RegisterPlan, match: Match, ambiguous: set[int]) -> None:
+def _settle(plan: RegisterPlan, match: Match) -> None:
     """Compare a known candidacy with the list: what the list says differently from last time is a change."""
     listed, candidacy = match.listed, match.candidacy
     if candidacy is None:
@@ -249,7 +304,7 @@ def _settle(plan: RegisterPlan, match: Match, ambiguous: set[int]) -> None:
         before = candidacy.listed.get(name, _current(candidacy, name))
         now = _current(candidacy, name)
         if name == "role" and now == Candidacy.Role.UNCONFIRMED:
-            if listed.line not in ambiguous:
+            if value != now and not match.unconfirmed:
                 match.changes[name] = value
         elif value in (before, now):
             continue
@@ -263,7 +318,7 @@ def _settle(plan: RegisterPlan, match: Match, ambiguous: set[int]) -> None:
                 f"La lista cambió «{LABELS[name]}» y el personal también lo había corregido; se deja lo que puso el personal.",
                 name,
             )
-    if candidacy.role == Candidacy.Role.UNCONFIRMED and listed.line in ambiguous:
+    if candidacy.role == Candidacy.Role.UNCONFIRMED and match.unconfirmed:
         plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
     elif match.changes:
         for name in match.changes:
@@ -275,10 +330,11 @@ def _settle(plan: RegisterPlan, match: Match, ambiguous: set[int]) -> None:
     plan.matches.append(match)
 
 
-def _create(plan: RegisterPlan, match: Match, ambiguous: set[int]) -> None:
+def _create(plan: RegisterPlan, match: Match) -> None:
     listed = match.listed
+    match.created = True
     plan.matches.append(match)
-    if listed.line in ambiguous:
+    if match.unconfirmed:
         plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
     else:
         plan.say(listed, CREATED, "Candidatura nueva.")
@@ -301,7 +357,7 @@ def _list_absent(plan: RegisterPlan, seen: set[int], existing: Existing) -> None
     """Note the candidacies of the same offices that came in an earlier list and are not in this one."""
     offices = {match.office.pk for match in plan.matches}
     for candidacy in existing.everyone:
-        if candidacy.pk not in seen and candidacy.office_id in offices and candidacy.listed:
+        if candidacy.pk not in seen and candidacy.office_id in offices and candidacy.listed and _stands(candidacy):
             plan.items.append(
                 Item(None, ABSENT, f"{candidacy.person.name} no está en esta lista; no se borra.", "name")
             )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from conoceles.elections.document import (
@@ -30,7 +30,7 @@ from conoceles.elections.models import (
     Section,
     Ticket,
 )
-from conoceles.ledger.acts import BATCH, Entry, append_many
+from conoceles.ledger.acts import BATCH, Entry, append_many, hold
 from conoceles.ledger.reading import current
 
 
@@ -51,25 +51,34 @@ def frame_entries(election: Election) -> Iterator[Entry]:
 
 
 def candidacy_entries(election: Election, pks: Iterable[int] | None = None) -> Iterator[Entry]:
-    """Yield the documents of the election's candidacies, or of some of them."""
-    for candidacy in candidacies_with_everything(pks, election):
-        yield Entry("candidacy", candidacy.key, candidacy_document(candidacy), election.slug)
+    """Yield the documents of the election's candidacies, or of some of them, reading a batch at a time."""
+    if pks is None:
+        pks = Candidacy.objects.of_election(election).order_by("pk").values_list("pk", flat=True)
+    wanted = iter(list(pks))
+    while batch := list(islice(wanted, BATCH)):
+        for candidacy in candidacies_with_everything(batch, election):
+            yield Entry("candidacy", candidacy.key, candidacy_document(candidacy), election.slug)
 
 
 def append_changed(entries: Iterable[Entry], progress: Callable[[int], None] = lambda done: None) -> int:
     """Append the entries whose document is not the one published now, in batches, and return how many were.
 
-    Each batch is one transaction, so that an interrupted publication goes on where it stopped when run again.
+    Each batch is one transaction, so that an interrupted publication goes on where it stopped when run again. Entries are
+    made while the ledger is held: an edit that is published meanwhile waits, and is never overwritten by an older reading.
     """
-    appended, waiting, source = 0, 0, iter(entries)
-    while batch := list(islice(source, BATCH)):
-        changed = list(_changed(batch))
-        if changed:
-            append_many(changed)
-            appended += len(changed)
-        waiting += len(batch)
-        progress(waiting)
-    return appended
+    appended, seen, source = 0, 0, iter(entries)
+    while True:
+        with transaction.atomic():
+            hold()
+            batch = list(islice(source, BATCH))
+            changed = list(_changed(batch))
+            if changed:
+                append_many(changed)
+        if not batch:
+            return appended
+        appended += len(changed)
+        seen += len(batch)
+        progress(seen)
 
 
 def _changed(batch: list[Entry]) -> Iterator[Entry]:
@@ -104,9 +113,11 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
         for election in thing.election_set.all():
             yield election, iter([Entry("institute", thing.key, institute_document(thing))])
     elif isinstance(thing, Election):
-        yield thing, iter([Entry("calendar", thing.slug, calendar_document(thing), thing.slug)])
+        # Its day decides ages, its plan the places.
+        yield thing, frame_entries(thing)
+        yield thing, candidacy_entries(thing)
     elif isinstance(thing, KeyDate):
-        yield from _touched(thing.election)
+        yield thing.election, frame_entries(thing.election)
     elif isinstance(thing, Office):
         yield from _touched(thing.election)
         yield (

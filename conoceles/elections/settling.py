@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from conoceles.accounts.models import User
@@ -15,23 +15,27 @@ class CannotSettle(ValueError):
     """The doubt cannot be settled so; its text is a Spanish sentence."""
 
 
+def place_of(candidacy: Candidacy) -> models.QuerySet[Candidacy]:
+    """Return everyone registered in the same place of the same ticket, whatever their role."""
+    same = Candidacy.objects.filter(ticket=candidacy.ticket_id, office=candidacy.office_id, position=candidacy.position)
+    return same.registered()
+
+
 def settle_roles(owner: Candidacy) -> list[Candidacy]:
-    """Make `owner` the owner of its place and whoever shares it in doubt the alternate; publish; return all of them.
+    """Make `owner` the owner of its place and whoever shares it the alternate; publish; return all of them.
 
     Raises CannotSettle when the place is not in doubt any more, or when more than two share it.
     """
     with transaction.atomic():
-        shared = list(
-            Candidacy.objects.select_for_update(of=("self",))
-            .filter(ticket=owner.ticket_id, office=owner.office_id, position=owner.position)
-            .registered()
-            .unconfirmed()
-            .select_related("person")
-        )
-        if owner.pk not in {candidacy.pk for candidacy in shared}:
+        shared = list(place_of(owner).select_for_update(of=("self",)).select_related("person"))
+        if owner.pk not in {one.pk for one in shared} or not any(
+            one.role == Candidacy.Role.UNCONFIRMED for one in shared
+        ):
             raise CannotSettle("Esa calidad ya estaba resuelta; recargue la página para ver cómo quedó.")
         if len(shared) > 2:
             raise CannotSettle("Más de dos personas comparten el lugar; corrija primero las fichas que sobran.")
+        # Everyone leaves the place first, so that each can take the one that is decided.
+        place_of(owner).update(role=Candidacy.Role.UNCONFIRMED)
         for candidacy in shared:
             candidacy.role = Candidacy.Role.OWNER if candidacy.pk == owner.pk else Candidacy.Role.ALTERNATE
             candidacy.save(update_fields=["role"])
@@ -54,6 +58,8 @@ def settle_name(
         if doubt.outcome:
             raise CannotSettle("Esa duda ya estaba resuelta; recargue la página para ver cómo quedó.")
         candidacy = doubt.candidacy
+        if candidacy.status != Candidacy.Status.REGISTERED and outcome != Doubt.Outcome.DISMISSED:
+            raise CannotSettle("Esa candidatura ya no está registrada: su movimiento se corrige en su ficha.")
         if outcome == Doubt.Outcome.CORRECTION:
             _rename(candidacy, doubt.name)
         elif outcome == Doubt.Outcome.SUBSTITUTION:

@@ -120,9 +120,13 @@ def _candidacy(request: HttpRequest, found: Election, thing: Candidacy) -> HttpR
 def doubts(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     unconfirmed = Candidacy.objects.of_election(found).registered().unconfirmed().with_register()
+    places = dict.fromkeys((one.ticket_id, one.office_id, one.position) for one in unconfirmed)
+    everyone = Candidacy.objects.filter(ticket__in=[place[0] for place in places]).registered().with_register()
     pairs: dict[tuple[int, int, int], list[Candidacy]] = {}
-    for candidacy in unconfirmed.order_by("ticket__contest__name", "ticket", "position", "pk"):
-        pairs.setdefault((candidacy.ticket_id, candidacy.office_id, candidacy.position), []).append(candidacy)
+    for candidacy in everyone.order_by("ticket__contest__name", "ticket", "position", "pk"):
+        place = (candidacy.ticket_id, candidacy.office_id, candidacy.position)
+        if place in places:
+            pairs.setdefault(place, []).append(candidacy)
     page = Paginator(list(pairs.values()), 20).get_page(request.GET.get("pagina"))
     names = Doubt.objects.filter(candidacy__election=found, outcome="").select_related(
         "candidacy__person",
@@ -179,7 +183,7 @@ def _screen(slug: str) -> Screen:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _saved(form: Any) -> bool:

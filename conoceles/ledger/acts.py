@@ -41,6 +41,12 @@ def append(kind: str, key: str, document: Document, *, election: str = "", at: d
     return append_many([Entry(kind, key, document, election)], at=at)[0]
 
 
+def hold() -> Head:
+    """Lock the head of the ledger until the end of the caller's transaction and return it: nobody else appends meanwhile."""
+    head, _ = Head.objects.select_for_update().get_or_create(id=1)
+    return head
+
+
 def append_many(entries: Iterable[Entry], *, at: datetime | None = None) -> list[Edition]:
     """Append up to BATCH entries in one transaction and return their editions, in order.
 
@@ -54,7 +60,7 @@ def append_many(entries: Iterable[Entry], *, at: datetime | None = None) -> list
             check(entry.kind, entry.document)
     moment = (at or timezone.now()).replace(microsecond=0)
     with transaction.atomic():
-        head, _ = Head.objects.select_for_update().get_or_create(id=1)
+        head = hold()
         tree = Frontier(head.size, [bytes.fromhex(value) for value in head.edge])
         editions, bodies = [], []
         for entry in entries:

@@ -35,7 +35,10 @@ def _rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any], bool]) ->
                 return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
             if not allowed(request):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if who != PUBLIC:
+                response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
 
         guarded.access = (who, methods)  # type: ignore[attr-defined]
         return guarded

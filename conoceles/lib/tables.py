@@ -22,6 +22,19 @@ CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
 ROW = re.compile(rb'<row r="(\d+)"')
 
 
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(text: str) -> str:
+    """Return a text for a CSV cell that no spreadsheet runs as a formula: an apostrophe goes before one that it would."""
+    return f"'{text}" if text.startswith(RUNS) else text
+
+
+def plain_cell(text: str) -> str:
+    """Return the text that `safe_cell` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(RUNS) else text
+
+
 class BadTable(ValueError):
     """The file cannot be read as a table; its text is one Spanish sentence for the person who sent it."""
 
@@ -53,7 +66,7 @@ def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: st
         raise BadTable(f"El archivo {path.name} está vacío.")
     suffix = path.suffix.lower()
     if suffix in CSV_SUFFIXES:
-        return {None: _table(path.name, _csv_lines(path, delimiter), required[None])}
+        return {None: _table(path.name, _csv_lines(path, delimiter), required[None], text=True)}
     if suffix not in BOOK_SUFFIXES:
         raise BadTable(f"«{suffix or path.name}» no es un formato conocido: use CSV, XLSX, XLS u ODS.")
     _inspect(path)
@@ -135,7 +148,14 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _table(name: str, lines: Iterator[tuple[int, list[str]]], required: list[str], *, needs_rows: bool = True) -> Table:
+def _table(
+    name: str,
+    lines: Iterator[tuple[int, list[str]]],
+    required: list[str],
+    *,
+    needs_rows: bool = True,
+    text: bool = False,
+) -> Table:
     header_line, header = next(lines, (1, []))
     columns = [cell.strip() for cell in header]
     if len(columns) > MAX_COLUMNS:
@@ -155,7 +175,11 @@ def _table(name: str, lines: Iterator[tuple[int, list[str]]], required: list[str
         if stripped == columns or (len(rows) < 5 and required and all(column in stripped for column in required)):
             raise BadTable(f"{name}: la fila {line} repite el encabezado; deje uno solo.")
         for column, cell in zip(columns, cells, strict=False):
-            if cell.startswith("="):
+            if "\x00" in cell:
+                raise BadTable(
+                    f"{name}, fila {line}, columna {column}: hay caracteres que no son texto; escríbala de nuevo."
+                )
+            if text and cell.startswith("="):
                 raise BadTable(
                     f"{name}, fila {line}, columna {column}: hay una fórmula; péguela como valor y vuelva a intentarlo."
                 )

@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 import xlsxwriter
 
 from conoceles.elections.models import Candidacy, Election
+from conoceles.lib.tables import safe_cell
 from conoceles.profiles.models import Answer
 from conoceles.profiles.presets import Preset, load
 
@@ -58,7 +59,7 @@ def as_csv(election: Election, *, empty: bool = False) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*register_columns(preset), *preset.answers.values()])
     for row, answers in [] if empty else _rows(election, preset):
-        writer.writerow([*row, *(answers.get(key, "") for key in preset.answers)])
+        writer.writerow([safe_cell(text) for text in (*row, *(answers.get(key, "") for key in preset.answers))])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from conoceles.elections import list_writing
 from conoceles.elections.matching import (
@@ -23,6 +23,7 @@ from conoceles.elections.matching import (
     plan_register,
 )
 from conoceles.elections.models import Election
+from conoceles.lib.tables import BadTable
 from conoceles.profiles.models import Answer, Profile
 from conoceles.profiles.presets import Line, Preset, read
 from conoceles.profiles.questionnaire import CURRENT
@@ -105,10 +106,21 @@ def plan_import(
 
 
 def write(plan: ImportPlan) -> None:
-    """Do what the plan says, in one transaction."""
-    with transaction.atomic():
-        edited = list_writing.write(plan.register, plan.file)
-        _write_answers(plan, edited)
+    """Do what the plan says, in one transaction.
+
+    Raises lib.tables.BadTable, with nothing written, when the register changed so that the plan no longer fits it.
+    """
+    try:
+        with transaction.atomic():
+            edited = list_writing.write(plan.register, plan.file)
+            _write_answers(plan, edited)
+    except OperationalError:
+        raise
+    except DatabaseError:
+        # The database names the row it refused, with what is private in it: that is not told on.
+        raise BadTable(
+            "Alguien cambió el registro mientras se importaba y nada se escribió: importe otra vez."
+        ) from None
     for line in edited:
         reason = "Alguien editó esta candidatura mientras se importaba; se deja como la dejó. Importe otra vez."
         plan.register.items = [item for item in plan.register.items if item.line != line]

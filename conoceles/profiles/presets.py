@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from conoceles.elections.matching import Listed
-from conoceles.lib.tables import BadTable, Table, read_tables
+from conoceles.elections.models import Candidacy
+from conoceles.lib.tables import BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
 
 FOLDER = Path(__file__).parent / "presets"
+LONGEST_NAME = 160
+RANGES = {"age": (15, 120), "position": (1, 500)}
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 REGISTER_FIELDS = (
@@ -133,6 +136,7 @@ class Reader:
         self.empties = {fold(word) for word in preset.empties} | {""}
         self.no_answer = {key: {fold(word) for word in words} for key, words in preset.no_answer.items()}
         self.not_a_name = {fold(word) for word in preset.not_a_name}
+        self.given: set[str] = set()
         self.places: Counter[tuple[str, ...]] = Counter()
         self.column_names = {
             name: column if isinstance(column, str) else " + ".join(column) for name, column in preset.columns.items()
@@ -142,6 +146,8 @@ class Reader:
         """Return what a record says, or None when `only` leaves it out."""
         if any(fold(record[column]) != word for column, word in self.only.items()):
             return None
+        if self.preset.formats.get("cells") == "safe":
+            record = {column: plain_cell(text) for column, text in record.items()}
         line = Line(number, [])
         for person in self.preset.people or [{}]:
             self._person(line, record, person)
@@ -166,20 +172,29 @@ class Reader:
             reason = f"La celda del nombre dice «{name}»: no se guarda como persona." if name else "Falta el nombre."
             line.doubts.append((shown.get("name", "name"), reason))
             return
+        if len(name) > LONGEST_NAME:
+            line.doubts.append(
+                (shown.get("name", "name"), f"El nombre tiene {len(name)} caracteres y caben {LONGEST_NAME}.")
+            )
+            return
         listed = Listed(
             line=line.number, office="", area=values["area"], party=values["party"], name=name, columns=shown
         )
+        present = {name for name, column in columns.items() if self._present(record, column)}
+        self.given = {"name", *(name for name in REGISTER_FIELDS if name in present or name in fixed)}
         self._register(listed, values)
+        listed.given = frozenset(self.given)
         line.people.append(listed)
 
     def _register(self, listed: Listed, values: dict[str, str]) -> None:
         listed.office = self.words.get("office", {}).get(fold(values["office"]), values["office"])
         listed.party_kind = self.words.get("party_kind", {}).get(fold(values["party"]), "")
-        listed.ticket = values["ticket"].strip()
-        listed.folio = values["folio"].strip()
-        listed.curp = values["curp"].strip().upper()
+        listed.ticket = values["ticket"].strip()[:60]
+        listed.folio = self._short(listed, "folio", values["folio"].strip(), 60)
+        listed.curp = self._short(listed, "curp", values["curp"].strip().upper(), 18)
         listed.area = self._area(listed, values["area"])
-        listed.role = self._word(listed, "role", values["role"]) or listed.role
+        if "role" in self.given:
+            listed.role = self._role(listed, values["role"])
         listed.sex = self._word(listed, "sex", values["sex"])
         listed.age = self._number(listed, "age", values["age"])
         listed.birth_date = self._date(listed, values["birth_date"])
@@ -187,8 +202,23 @@ class Reader:
             place = (fold(listed.party), fold(listed.area), listed.role)
             self.places[place] += 1
             listed.position = self.places[place]
+            self.given.add("position")
         else:
             listed.position = self._number(listed, "position", values["position"]) or 1
+
+    @staticmethod
+    def _present(record: dict[str, str], column: str | list[str]) -> bool:
+        return all(part in record for part in (column if isinstance(column, list) else [column]))
+
+    def _doubt(self, listed: Listed, name: str, reason: str) -> None:
+        """Note a doubt about a cell: what it says is not taken, and does not erase what the register has."""
+        listed.doubts.append((name, reason))
+        self.given.discard(name)
+
+    def _role(self, listed: Listed, text: str) -> str:
+        if not text.strip():
+            listed.doubts.append(("role", "La celda está en blanco: la calidad queda por confirmar."))
+        return self._word(listed, "role", text) or Candidacy.Role.UNCONFIRMED
 
     def _cell(self, record: dict[str, str], column: str | list[str] | None) -> str:
         if column is None:
@@ -204,17 +234,22 @@ class Reader:
             return ""
         word = self.words.get(name, {}).get(fold(text))
         if word is None:
-            listed.doubts.append(
-                (name, f"«{text.strip()}» no es una palabra conocida en esa columna; se deja en blanco.")
-            )
+            self._doubt(listed, name, f"«{text.strip()[:40]}» no es una palabra conocida en esa columna; no se toma.")
         return word or ""
+
+    def _short(self, listed: Listed, name: str, text: str, limit: int) -> str:
+        if len(text) <= limit:
+            return text
+        self._doubt(listed, name, f"Tiene {len(text)} caracteres y caben {limit}; no se toma.")
+        return ""
 
     def _number(self, listed: Listed, name: str, text: str) -> int | None:
         if not text.strip():
             return None
-        if re.fullmatch(r"\s*\d{1,4}\s*", text):
+        low, high = RANGES.get(name, (1, 30_000))
+        if re.fullmatch(r"\s*[0-9]{1,5}\s*", text) and low <= int(text) <= high:
             return int(text)
-        listed.doubts.append((name, f"«{text.strip()}» no es un número; se deja en blanco."))
+        self._doubt(listed, name, f"«{text.strip()[:40]}» no es un número posible; no se toma.")
         return None
 
     def _date(self, listed: Listed, text: str) -> date | None:
@@ -225,7 +260,7 @@ class Reader:
                 return datetime.strptime(text.strip(), form).date()
             except ValueError:
                 continue
-        listed.doubts.append(("birth_date", f"«{text.strip()}» no es una fecha; se deja en blanco."))
+        self._doubt(listed, "birth_date", f"«{text.strip()[:40]}» no es una fecha; no se toma.")
         return None
 
     def _area(self, listed: Listed, text: str) -> str:

@@ -1,36 +1,54 @@
 """An election made public: the register and, with it, what its candidacies answered."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
+from django.db import transaction
 from django.utils import timezone
 
 from conoceles.elections.models import Election
 from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, refuse_if_early
-from conoceles.ledger.acts import Entry
+from conoceles.ledger.acts import BATCH, Entry, NothingPublished, withdraw
 from conoceles.profiles.document import profile_document
 from conoceles.profiles.models import Profile
 
+Progress = Callable[[int], None]
 
-def publish_register(election: Election, progress: Callable[[int], None] = lambda done: None) -> int:
+
+def publish_register(election: Election, progress: Progress = lambda done: None) -> int:
     """Publish what differs from the ledger and return the number of editions appended; 0 when all is public already.
 
     Raises elections.publication.TooEarly before the publication start; then nothing is published.
     """
     refuse_if_early(election)
+    appended = append_changed(frame_entries(election))
     if not election.published_at:
         election.published_at = timezone.now()
         election.save(update_fields=["published_at"])
-    return append_changed(_entries(election), progress)
+    appended += append_changed(candidacy_entries(election), progress)
+    appended += append_changed(_profile_entries(election), progress)
+    return appended + _withdraw_emptied(election)
 
 
-def _entries(election: Election) -> Iterator[Entry]:
-    yield from frame_entries(election)
-    yield from candidacy_entries(election)
-    profiles = (
-        Profile.objects.filter(candidacy__election=election, candidacy__office__answers=True)
-        .select_related("candidacy__person")
-        .prefetch_related("answers")
-        .order_by("pk")
-    )
-    for profile in profiles.iterator(chunk_size=500):
-        yield Entry("profile", profile.candidacy.key, profile_document(profile), election.slug)
+def _profile_entries(election: Election) -> Iterator[Entry]:
+    """Yield the documents of the profiles that answer anything, reading a batch at a time."""
+    rows = Profile.objects.filter(candidacy__election=election, candidacy__office__answers=True, answers__isnull=False)
+    wanted = iter(list(rows.order_by("pk").distinct().values_list("pk", flat=True)))
+    while batch := list(islice(wanted, BATCH)):
+        profiles = Profile.objects.filter(pk__in=batch).select_related("candidacy__person").prefetch_related("answers")
+        for profile in profiles.order_by("pk"):
+            yield Entry("profile", profile.candidacy.key, profile_document(profile), election.slug)
+
+
+def _withdraw_emptied(election: Election) -> int:
+    """Withdraw the published profiles whose answers are all gone; return how many were."""
+    withdrawn = 0
+    emptied = Profile.objects.filter(candidacy__election=election, answers__isnull=True)
+    for key in emptied.values_list("candidacy__key", flat=True):
+        try:
+            with transaction.atomic():
+                withdraw("profile", key, election=election.slug, reason="La lista ya no trae respuestas.")
+        except NothingPublished:
+            continue
+        withdrawn += 1
+    return withdrawn

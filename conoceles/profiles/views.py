@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from conoceles.elections.models import Election
 from conoceles.elections.publication import TooEarly
@@ -69,13 +70,14 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             plan = _planned(form, election)
-        except BadTable as error:
-            form.add_error("file", str(error))
-        else:
             if form.cleaned_data["confirmed"]:
                 write(plan)
-                if election.published_at:
-                    publish_register(election)
+        except BadTable as error:
+            plan = None
+            form.add_error("file", str(error))
+        else:
+            if form.cleaned_data["confirmed"] and election.published_at and election.may_publish(timezone.now()):
+                publish_register(election)
     report = plan.report() if plan else None
     context = {
         "election": election,
@@ -107,7 +109,6 @@ def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     make, kind = makers[form]
     response = HttpResponse(make(election, empty=request.GET.get("vacia") == "1"), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="candidaturas-{election.slug}.{form}"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -65,6 +65,9 @@ class Builder:
         self.manifest = self.store.manifest()
         self.cards = Cards(self.store, self.folder / "index", self.release)
         self.media: set[str] | None = None
+        # A builder ends with whoever started it, even when that one was killed during the first build.
+        self.parent = os.getppid()
+        self.slow_pages = SlowPages()
 
     def assets(self) -> None:
         """Copy the style sheet, scripts and images that pages name, under names that carry their hash."""
@@ -90,6 +93,9 @@ class Builder:
         started = time.monotonic()
         now = now or timezone.now()
         redacted = self._follow() > int(self.store.note("edition") or 0)
+        if redacted:
+            # What it is writing was read before the redaction.
+            self.slow_pages.stop()
         pages = self._plan(now)
         before = {} if everything else self.manifest
         stale = [
@@ -123,19 +129,18 @@ class Builder:
 
         Whole-election pages are made by a process of their own, so that nobody's change waits for them.
         """
-        parent, clock = os.getppid(), ""
-        slow = SlowPages()
+        clock = ""
         try:
-            while os.getppid() == parent:
+            while os.getppid() == self.parent:
                 if size() != self.state.number or self._clock() != clock:
                     built = self.build(slow=False)
                     clock = self._clock()
                     if built.written or built.removed:
                         say(built)
-                slow.keep_up(self.state.number)
+                self.slow_pages.keep_up(f"{self.state.number} {clock}")
                 time.sleep(0.1)
         finally:
-            slow.stop()
+            self.slow_pages.stop()
 
     def _follow(self) -> int:
         """Take in what the ledger has added and return the number of the last redaction in it, 0 for none."""
@@ -162,16 +167,19 @@ class Builder:
 
     def _render(self, stale: list[Page], progress: Progress) -> None:
         rendered: dict[str, str] = {}
-        self.store.begin()
-        for done, page in enumerate(sorted(stale, key=lambda page: (page.slow, page.section > 0, page.hash)), 1):
+        done: list[Page] = []
+        for number, page in enumerate(sorted(stale, key=lambda page: (page.slow, page.section > 0, page.hash)), 1):
             self._write(page.path, self._content(page, rendered))
-            self.store.wrote(page.path, page.hash)
-            self.manifest[page.path] = page.hash
-            progress(done, len(stale))
-            if done % 2000 == 0:
-                self.store.commit()
+            done.append(page)
+            progress(number, len(stale))
+            if len(done) == 500 or number == len(stale):
+                # The manifest is locked for these rows alone: rendering never keeps another process waiting.
                 self.store.begin()
-        self.store.commit()
+                for one in done:
+                    self.store.wrote(one.path, one.hash)
+                    self.manifest[one.path] = one.hash
+                self.store.commit()
+                done.clear()
 
     def _content(self, page: Page, rendered: dict[str, str]) -> bytes:
         if not page.template:
@@ -221,14 +229,19 @@ class SlowPages:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
-        self.edition = -1
+        self.shown = ""
         self.at = 0.0
 
-    def keep_up(self, edition: int) -> None:
-        """Start making them when the ledger has grown, the last run has ended and its time has passed."""
-        running = self.process is not None and self.process.poll() is None
-        if edition != self.edition and not running and time.monotonic() - self.at > SLOW_EVERY:
-            self.edition, self.at = edition, time.monotonic()
+    def keep_up(self, wanted: str) -> None:
+        """Start making them when the ledger or the clock has moved, the last run has ended and its time has passed."""
+        if self.process is not None:
+            if self.process.poll() is None:
+                return
+            if self.process.returncode:
+                self.shown = ""
+            self.process = None
+        if wanted != self.shown and time.monotonic() - self.at > SLOW_EVERY:
+            self.shown, self.at = wanted, time.monotonic()
             self.process = subprocess.Popen(
                 [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--slow"]
             )

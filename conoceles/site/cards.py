@@ -27,6 +27,7 @@ class Cards:
         """Bring every election's cards to the state. `fresh` begins a new index; `forget` deletes the old one at once."""
         for slug, election in state.elections.items():
             if election.calendar is None:
+                self.store.forget(slug)
                 continue
             view = ElectionView(state, election, now)
             self.store.put_frame(slug, _frame(view))
@@ -41,6 +42,8 @@ class Cards:
 
     def _election(self, view: ElectionView, fresh: bool) -> None:
         slug = view.election.slug
+        # An index that was lost is made again whole, whatever the cards say.
+        fresh = fresh or not (self.folder / slug / "current").is_file()
         known = self.hashes.setdefault(slug, self.store.card_hashes(slug))
         wanted = self._wanted(view)
         changed = [key for key, mark in wanted.items() if fresh or known.get(key) != mark]

@@ -5,7 +5,7 @@ from typing import Any
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
-from conoceles.lib.dates import in_words, local_date, long_date
+from conoceles.lib.dates import MEXICO, in_words, local_date, long_date
 from conoceles.site import figures
 from conoceles.site.phases import Phase, days_left, moment
 from conoceles.site.state import Candidacy
@@ -41,7 +41,14 @@ def frame(view: ElectionView, edition: int, current: str = "") -> Context:
         "edition": edition,
         "current": current,
         "election_day": local_date(moment(calendar["polls_open"])),
+        "hours": hours(calendar),
     }
+
+
+def hours(calendar: Document) -> str:
+    """Return «de 8:00 a 18:00 h», as the calendar says."""
+    opens, closes = (moment(calendar[name]).astimezone(MEXICO) for name in ("polls_open", "polls_close"))
+    return f"de {opens.hour}:{opens.minute:02} a {closes.hour}:{closes.minute:02} h"
 
 
 def card(view: ElectionView, candidacy: Candidacy) -> Context:
@@ -53,7 +60,7 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "name": candidacy.name,
         "url": view.address(candidacy),
         "page": candidacy.page,
-        "photo": _photo(profile.photo, profile.alt) if profile and profile.photo else None,
+        "photo": _photo(profile.photo, candidacy.name) if profile and profile.photo else None,
         "initials": "".join(word[0] for word in candidacy.name.split()[:2]),
         "party": party(view, candidacy.party),
         "office": office.get("name", ""),
@@ -68,10 +75,10 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
     }
 
 
-def _photo(files: dict[str, str], alt: str) -> Context:
+def _photo(files: dict[str, str], name: str) -> Context:
     widths = sorted(files, key=int)
     return {
-        "alt": alt,
+        "alt": f"Fotografía de {name}",
         "small": f"/medios/{files[widths[0]]}",
         "large": f"/medios/{files[widths[-1]]}",
     }
@@ -118,7 +125,7 @@ def home(view: ElectionView) -> Context:
         {"day": calendar["publication_starts"][:10], "text": "Se publican las candidaturas"},
         {"day": calendar["campaigns_end"][:10], "text": "Terminan las campañas"},
         {"day": calendar["silence_starts"][:10], "text": "Empieza la veda: ya no se publica nada nuevo"},
-        {"day": calendar["polls_open"][:10], "text": "Se vota, de 8:00 a 18:00 h", "vote": True},
+        {"day": calendar["polls_open"][:10], "text": f"Se vota, {hours(calendar)}", "vote": True},
         *calendar["dates"],
     ]
     return {
@@ -193,7 +200,8 @@ def contest(view: ElectionView, key: str) -> Context:
         "municipality": _municipality_of(view, document),
         "count": in_words(len({candidacy.ticket for candidacy in leading}), feminine=True),
         "cards": [card(view, candidacy) for candidacy in leading] if office.get("answers") else [],
-        "tickets": [ticket(view, members) for members in tickets.values()],
+        "tickets": (shown := [ticket(view, members) for members in tickets.values()]),
+        "compact": all(len(one["rows"]) == 1 for one in shown),
         "whole": document["kind"] == "list" or any(len(members) > 1 for members in tickets.values()),
     }
 
@@ -264,7 +272,8 @@ def _answers(view: ElectionView, one: Candidacy) -> Context:
     document = documents([profile.number]).get(profile.number) if profile else None
     if profile is None or document is None:
         return {"sections": [], "answered_on": None}
-    return answers(document) | {"answered_on": local_date(profile.at)}
+    source = {"source": view.calendar["source"] or document["source"]}
+    return answers(document) | source | {"answered_on": local_date(profile.at)}
 
 
 def answers(document: Document) -> Context:

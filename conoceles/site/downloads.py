@@ -8,6 +8,7 @@ from typing import Any
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document, canonical
+from conoceles.lib.tables import safe_cell
 from conoceles.site.state import Candidacy, sort_name
 from conoceles.site.view import ElectionView
 
@@ -126,4 +127,4 @@ def _questions(view: ElectionView) -> list[str]:
 
 
 def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    return safe_cell(value) if isinstance(value, str) else value

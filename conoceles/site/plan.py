@@ -85,7 +85,7 @@ def _page(
 
     return Page(
         f"{view.election.slug}/{path}",
-        digest(template, *base, *marks),
+        digest(template, *base, edition, *marks),
         f"site/{template}.html",
         whole,
         **more,

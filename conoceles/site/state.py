@@ -61,7 +61,6 @@ class Profile:
     at: datetime
     complete: bool
     photo: dict[str, str]
-    alt: str
     lead: str
 
 
@@ -176,7 +175,6 @@ def _profile(edition: Read, document: Document) -> Profile:
         at=edition.at,
         complete=document["complete"],
         photo=photo.get("files", {}),
-        alt=photo.get("alt", ""),
         lead=shortened(words, LEAD),
     )
 

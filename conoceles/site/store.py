@@ -78,6 +78,11 @@ class Store:
         row = self.connection.execute("SELECT document FROM frame WHERE election = ?", (election,)).fetchone()
         return json.loads(row[0]) if row else None
 
+    def forget(self, election: str) -> None:
+        """Drop all that the dynamic pages know of an election."""
+        for table in ("frame", "card", "moved"):
+            self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
+
     def put_moved(self, election: str, moved: dict[str, str]) -> None:
         self.connection.execute("DELETE FROM moved WHERE election = ?", (election,))
         self.connection.executemany("INSERT INTO moved VALUES (?, ?, ?)", [(election, *pair) for pair in moved.items()])

@@ -13,6 +13,7 @@ from conoceles.site.index import FACETS, Reader
 from conoceles.site.store import Store
 
 PAGE = 20
+LAST_PAGE = 5000
 LONGEST = 200
 LONGEST_FACET = 40
 FIXED_LABELS = {
@@ -104,7 +105,8 @@ def _facet(frame: dict[str, Any], name: str, counts: dict[str, int], chosen: lis
 
 
 def _page_number(text: str) -> int:
-    return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and int(text) > 0 else 1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return max(1, min(number, LAST_PAGE))
 
 
 def _query(query: QueryDict, **changes: str) -> str:

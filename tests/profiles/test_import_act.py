@@ -9,6 +9,7 @@ from django.db import connection
 
 from conoceles.elections import list_writing
 from conoceles.elections.models import Candidacy, Person
+from conoceles.lib.tables import BadTable
 from conoceles.profiles import list_import
 from conoceles.profiles.list_import import plan_import, write
 from conoceles.profiles.presets import load
@@ -116,3 +117,58 @@ def test_people_who_edit_while_a_list_is_written_lose_nothing(concurrent_db, tmp
     seven = Person.objects.get(name="Persona 7")
     assert (seven.sex, seven.age) == ("female", 31)
     assert Person.objects.filter(name__startswith="Otra").count() == 20
+
+
+def test_a_plan_that_another_import_overtook_ends_with_a_sentence(town, tmp_path):
+    path = listing(tmp_path / "a.csv", [("Ana", 40)])
+    first, second = (plan_import(path, load("conoceles"), town.election) for _twice in range(2))
+    write(first)
+    with pytest.raises(BadTable, match="importe otra vez"):
+        write(second)
+    assert Candidacy.objects.count() == Person.objects.count() == 1
+
+
+def test_what_a_list_does_not_say_it_does_not_erase(town, tmp_path):
+    full = tmp_path / "a.csv"
+    full.write_text(
+        "FOLIO,CARGO,LUGAR,PARTIDO,CALIDAD,NOMBRE,SEXO,EDAD,CURP,POSICION\n"
+        "F1,Regiduría,Peñón Blanco,Partido Roble,Propietaria,Ana,Mujer,40,ANAX800101MDGXXX01,3\n",
+        encoding="utf-8",
+    )
+    write(plan_import(full, load("conoceles"), town.election))
+    short = tmp_path / "b.csv"
+    short.write_text(HEADER + "Regiduría,Peñón Blanco,Partido Roble,Propietaria,Ana,mil\n", encoding="utf-8")
+    plan = plan_import(short, load("conoceles"), town.election)
+    write(plan)
+    one = Candidacy.objects.select_related("person").get()
+    kept = (one.folio, one.position, one.person.sex, one.person.age, one.person.curp)
+    assert kept == ("F1", 3, "female", 40, "ANAX800101MDGXXX01")
+    assert [item["field"] for item in plan.report()["items"] if item["fate"] == "doubtful"] == ["EDAD"]
+
+
+@pytest.mark.parametrize(("age", "name"), [(9, "Ana"), (230, "Ana"), (40, "A" * 161)])
+def test_what_the_register_cannot_hold_is_told_by_line(town, tmp_path, age, name):
+    plan = plan_import(listing(tmp_path / "a.csv", [(name, age)]), load("conoceles"), town.election)
+    write(plan)
+    assert plan.report()["doubtful"] == 1
+    assert not Person.objects.exclude(age=None).exists()
+
+
+def test_a_refused_list_leaves_nothing_behind(town, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(HEADER + "Regiduría,Peñón Blanco,Partido que no existe,Propietaria,Ana,40\n", encoding="utf-8")
+    plan = plan_import(path, load("conoceles"), town.election)
+    write(plan)
+    assert plan.report()["refused"] == 1
+    assert town.election.contests.count() == 0
+
+
+def test_a_whole_list_that_moves_one_place_down_is_written(town, tmp_path):
+    names = ["Ana", "Luz", "Eva", "Sol"]
+    write(
+        plan_import(listing(tmp_path / "a.csv", [(name, 40) for name in names[1:]]), load("conoceles"), town.election)
+    )
+    plan = plan_import(listing(tmp_path / "b.csv", [(name, 40) for name in names]), load("conoceles"), town.election)
+    write(plan)
+    assert dict(Candidacy.objects.values_list("person__name", "position")) == {"Ana": 1, "Luz": 2, "Eva": 3, "Sol": 4}
+    assert set(Candidacy.objects.values_list("role", flat=True)) == {"owner"}

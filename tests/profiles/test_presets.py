@@ -126,7 +126,7 @@ def test_federal_2018_lists_keep_their_numbers_and_tell_cancelled_names(real_dat
 
 @pytest.mark.parametrize("make", [as_xlsx, as_csv])
 def test_our_template_takes_back_what_it_gave(town, tmp_path, make):
-    texts = {"proposal_1": "=1+1 no es una fórmula".replace("=", "–"), "work": "Dos  espacios\ny un renglón"}
+    texts = {"proposal_1": "-1 no es una fórmula", "work": "Dos  espacios\ny un renglón", "reason": "=1+1"}
     town.stand("Ana Peña", answers=texts, birth_date=date(1980, 5, 1))
     town.stand("Luz Río", role="alternate")
     town.stand("Eva Sol", office="councillor", position=3)

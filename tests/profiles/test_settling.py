@@ -104,3 +104,80 @@ def test_another_folio_for_a_taken_place_is_a_doubt(bring):
     report = bring("F2,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,EVA SOL")
     assert (report["doubtful"], report["created"]) == (1, 0)
     assert Candidacy.objects.count() == 1
+
+
+def test_a_list_may_exchange_two_people(bring):
+    bring(PAIR[0], PAIR[1].replace("Propietaria", "Suplente"))
+    report = bring(PAIR[0].replace("Propietaria", "Suplente"), PAIR[1])
+    assert (report["updated"], report["doubtful"]) == (2, 0)
+    assert set(Candidacy.objects.values_list("person__name", "role")) == {
+        ("ANA PEÑA", "alternate"),
+        ("LUZ RÍO", "owner"),
+    }
+
+
+def test_who_withdrew_is_not_registered_again_by_the_next_list(bring, town):
+    listed = ["F1" + PAIR[0], PAIR[1].replace("Propietaria", "Suplente")]
+    bring(*listed)
+    ana = Candidacy.objects.get(person__name="ANA PEÑA")
+    ana.status, ana.status_date, ana.status_agreement = "withdrawn", date(2027, 4, 2), make_agreement(town.election)
+    ana.save()
+    report = bring(*listed)
+    assert (report["created"], report["unchanged"]) == (0, 2)
+    assert Candidacy.objects.count() == 2
+
+
+def test_another_formula_number_is_a_doubt_and_not_a_second_candidacy(bring):
+    one = ",Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA"
+    bring(one)
+    report = bring(one.replace(",7,", ",8,"))
+    assert (report["doubtful"], report["created"]) == (1, 0)
+    assert Candidacy.objects.count() == 1
+
+
+def test_a_list_that_brings_folios_later_is_matched_by_name(bring):
+    one = ",Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA"
+    bring(one)
+    assert bring("F1" + one)["updated"] == 1
+    assert Candidacy.objects.get().folio == "F1"
+
+
+def test_two_rows_with_one_folio_are_told_and_both_kept(bring):
+    report = bring(
+        "F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA",
+        "F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Suplente,LUZ RÍO",
+    )
+    assert (report["created"], report["doubtful"]) == (1, 1)
+    assert sorted(Candidacy.objects.values_list("folio", flat=True)) == ["", "F1"]
+
+
+@pytest.mark.parametrize("role", ["", "Suplenta"])
+def test_a_role_that_the_list_does_not_say_is_not_guessed(bring, role):
+    assert bring(f",Presidencia municipal,Peñón Blanco,Partido Roble,7,{role},ANA PEÑA")["doubtful"] == 1
+    assert Candidacy.objects.get().role == "unconfirmed"
+
+
+def test_a_place_that_staff_gave_to_another_is_not_taken_by_a_list(bring):
+    bring(*PAIR)
+    ana, luz = (Candidacy.objects.get(person__name=name) for name in ("ANA PEÑA", "LUZ RÍO"))
+    settle_roles(ana)
+    report = bring(PAIR[0].replace("Propietaria", "Suplente"), PAIR[1])
+    assert report["doubtful"] == 1
+    ana.refresh_from_db()
+    luz.refresh_from_db()
+    assert (ana.role, luz.role) == ("owner", "alternate")
+
+
+def test_a_late_claimant_is_settled_against_the_owner_that_was(bring):
+    bring(PAIR[0])
+    assert bring(*PAIR)["doubtful"] == 1
+    luz = Candidacy.objects.get(person__name="LUZ RÍO")
+    assert luz.role == "unconfirmed"
+    settle_roles(luz)
+    assert dict(Candidacy.objects.values_list("person__name", "role")) == {"ANA PEÑA": "alternate", "LUZ RÍO": "owner"}
+
+
+def test_a_dismissed_name_is_not_asked_about_again(doubt, bring, staff_user):
+    settle_name(doubt, "dismissed", staff_user)
+    bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA LUNA")
+    assert Doubt.objects.count() == 1

@@ -142,6 +142,32 @@ def test_two_builds_of_the_same_ledger_are_the_same_bytes(town, ana, settings, t
     assert pages() == first
 
 
+def test_following_edit_by_edit_ends_in_the_same_bytes_as_building_from_nothing(town, ana, settings, tmp_path):
+    luz = town.stand("Luz Río", place="Cuatro Ciénegas", party="Juntos por Prueba", answers={"message": "Hola"})
+    town.publish()
+    with time_machine.travel(timezone.now(), tick=False):
+        build()
+        ana.person.name = "Ana Peña Luna"
+        register.save_candidacy(ana, ana.person)
+        build(slow=False)
+        sol = Party.objects.get(name="Partido Sol")
+        sol.name = "Partido Sol Naciente"
+        register.save(sol)
+        build(slow=False)
+        town.stand("Eva Mar", party="Partido Río")
+        office = luz.office
+        office.name = "Presidencia del municipio"
+        register.save(office)
+        withdraw("profile", luz.key, election=SLUG, reason="En revisión")
+        build()
+        followed = pages()
+        settings.BUILD_DIR = tmp_path / "another"
+        build()
+        scratch = pages()
+    assert sorted(followed) == sorted(scratch)
+    assert [path for path in scratch if followed[path] != scratch[path]] == []
+
+
 def test_compressed_files_say_the_same(town, ana):
     town.publish()
     build()
@@ -289,3 +315,29 @@ def test_a_party_that_changed_its_name_changes_on_every_page(town, ana):
     everything = [content for path, content in pages().items() if path.endswith((".html", ".csv", ".jsonl"))]
     assert not any(b"Partido Roble" in content for content in everything)
     assert Candidacy.objects.count() == 1
+
+
+def test_who_answered_without_a_proposal_is_not_said_to_be_silent(town):
+    town.stand("Ana Peña", answers={"degree": "Primaria"})
+    town.publish()
+    build()
+    assert "No ha respondido" not in page("contiendas/ayuntamiento-de-penon-blanco")
+    assert "1 de 1" in page("cifras")
+
+
+def test_a_profile_without_answers_any_more_is_withdrawn(town, ana):
+    town.publish()
+    Profile.objects.get().answers.all().delete()
+    assert town.publish() == 1
+    build()
+    assert "0 de 1" in page("cifras") and "No ha respondido" in page(f"candidaturas/{ana.slug}")
+
+
+def test_a_lost_index_is_made_again_whole(town, ana, settings):
+    import shutil
+
+    town.publish()
+    build()
+    shutil.rmtree(settings.BUILD_DIR / "index")
+    build()
+    assert Reader(settings.BUILD_DIR / "index" / SLUG).search("ana", {}, exact=True, start=0, size=5).total == 1

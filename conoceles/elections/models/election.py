@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,8 +13,8 @@ from conoceles.lib.dates import local_date
 from conoceles.lib.keys import new_key
 
 RESERVED = {
-    "activos", "auditoria", "captura", "comparar", "datos", "en", "incrustar", "informes", "ingresar", "medios", "registro",
-    "revision", "salir", "texto",
+    "activos", "auditoria", "captura", "comparar", "datos", "en", "incrustar", "informes", "ingresar", "instituto", "medios", "nueva",
+    "registro", "revision", "salir", "texto",
 }  # fmt: skip
 
 
@@ -24,7 +25,15 @@ class Election(models.Model):
         OPEN = "open", "abierta"
 
     institute = models.ForeignKey(Institute, verbose_name="instituto", on_delete=models.PROTECT)
-    slug = models.SlugField("dirección", max_length=60, unique=True, help_text="Con el año: durango-2027.")
+    slug = models.CharField(
+        "dirección",
+        max_length=60,
+        unique=True,
+        help_text="Con el año: durango-2027.",
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+$", "Use minúsculas sin acentos, números y guiones, como durango-2027.")
+        ],
+    )
     name = models.CharField("nombre", max_length=160)
     mandatory = models.BooleanField("responder es obligatorio", default=True)
     stage = models.CharField("etapa", max_length=10, choices=Stage, default=Stage.OPEN)

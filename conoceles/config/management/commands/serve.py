@@ -29,6 +29,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: str, host: str, workers: int, demo: bool, **options: Any) -> None:
         number = free_port(host, port)
+        if host not in ("127.0.0.1", "localhost") and not os.environ.get("CONOCELES_HOSTS"):
+            # The workers read it when they start.
+            os.environ["CONOCELES_HOSTS"] = "*"
+            self._say("Se atiende cualquier nombre de host de la red: fije los suyos con CONOCELES_HOSTS.")
         signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
         if settings.WORKSHOP:
             call_command("migrate", verbosity=0, interactive=False)

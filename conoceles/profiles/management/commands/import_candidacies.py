@@ -31,12 +31,12 @@ class Command(BaseCommand):
         progress = Progress("Leyendo filas")
         try:
             plan = plan_import(file, presets.load(preset), found, only=only, progress=progress)
+            if not options["dry_run"]:
+                write(plan)
         except BadTable as error:
             raise CommandError(str(error)) from error
         finally:
             progress.close()
-        if not options["dry_run"]:
-            write(plan)
         if options["report"]:
             save_report(plan, options["report"])
         self.stdout.write(summary(plan.report(), options["dry_run"]))
