@@ -38,9 +38,12 @@ OFFICES = [
 ]
 
 
-def load_if_empty(say: Callable[[str], object] = lambda text: None) -> bool:
-    """Load the demo when there is no election at all, and return whether it was loaded."""
-    if Election.objects.exists():
+def load_if_unused(say: Callable[[str], object] = lambda text: None) -> bool:
+    """Load the demo when nobody has an account yet, and return whether it was loaded.
+
+    An installation with accounts belongs to somebody: no invented election is put into it.
+    """
+    if User.objects.exists() or Election.objects.filter(slug=SLUG).exists():
         return False
     say("Cargando la elección de demostración…")
     load(timezone.now())

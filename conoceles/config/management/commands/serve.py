@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", default="8000")
         parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 para toda la red")
         parser.add_argument("--workers", type=int, default=2)
-        parser.add_argument("--demo", action="store_true", help="si no hay ninguna elección, carga la de demostración")
+        parser.add_argument(
+            "--demo", action="store_true", help="si nadie tiene cuenta todavía, carga la elección de demostración"
+        )
 
     def handle(self, *args: Any, port: str, host: str, workers: int, demo: bool, **options: Any) -> None:
         number = free_port(host, port)
@@ -60,9 +62,9 @@ class Command(BaseCommand):
         self.stdout.write("Detenido.")
 
     def _demo(self) -> str:
-        from conoceles.profiles.demo.load import demo_account, first_account, load_if_empty
+        from conoceles.profiles.demo.load import demo_account, first_account, load_if_unused
 
-        load_if_empty(say=self._say)
+        load_if_unused(say=self._say)
         return demo_account() or first_account()
 
     def _say(self, text: str) -> None:
