@@ -53,8 +53,10 @@ def _hair(draw: ImageDraw.ImageDraw, rng: Random, head: tuple[int, int, int, int
         draw.chord((middle - wide - 12, top - 40, middle + wide + 12, top + tall + 60), 190, 350, fill=hair)
     else:
         draw.pieslice((middle - wide - 26, top - 60, middle + wide + 26, top + tall + 90), 180, 360, fill=hair)
-        part = middle + rng.choice([-70, 0, 70])
-        draw.chord((part - 2 * wide, top - 70, part + wide, top + tall - 40), 200, 340, fill=hair)
+        side = rng.choice([-1, 1])
+        edge = middle + side * (wide + 26)
+        near, far = sorted((edge, middle - side * wide * 55 // 100))
+        draw.chord((near, top - 50, far, top + tall - 30), 180 if side < 0 else 170, 370 if side < 0 else 360, fill=hair)
     if long_hair and style == 2:
         draw.ellipse((middle - 90, top - 150, middle + 90, top + 20), fill=hair)
 
@@ -77,8 +79,6 @@ def _features(draw: ImageDraw.ImageDraw, rng: Random, head: tuple[int, int, int,
             x = middle + side * gap
             draw.rounded_rectangle((x - 56, eyes - 42, x + 56, eyes + 46), 34, outline="#2b2f33", width=8)
         draw.line((middle - gap + 56, eyes, middle + gap - 56, eyes), fill="#2b2f33", width=8)
-    if rng.random() < 0.22:
-        draw.chord((middle - 96, mouth - 92, middle + 96, mouth + 6), 180, 360, fill=hair)
 
 
 def _darker(colour: str) -> str:
