@@ -52,7 +52,16 @@ def write(plan: RegisterPlan, file: str) -> set[int]:
             candidacy=candidacy, name=listed.name, outcome__in=["", Doubt.Outcome.DISMISSED]
         ).exists():
             Doubt.objects.create(candidacy=candidacy, name=listed.name, file=file[:160], line=listed.line)
+    _close_doubts(plan, known)
     return edited | _change([match for match in known if match.listed.line not in edited])
+
+
+def _close_doubts(plan: RegisterPlan, known: list[Match]) -> None:
+    """Drop the open doubts about a name that the list gives again as the register has it: nothing is left to decide."""
+    again = {_candidacy(match).pk for match in known}
+    open_doubts = Doubt.objects.filter(candidacy__election=plan.election, outcome="")
+    gone = [pk for pk, candidacy in open_doubts.values_list("pk", "candidacy") if candidacy in again]
+    Doubt.objects.filter(pk__in=gone).delete()
 
 
 def _needed(plan: RegisterPlan, new: list[Match]) -> list[list[Any]]:

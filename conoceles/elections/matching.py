@@ -184,11 +184,20 @@ def _match_known(plan: RegisterPlan, matches: list[Match], existing: Existing, s
         seen.add(found.pk)
         if _stands(found):
             match.candidacy = found
-            _settle(plan, match)
         else:
             label = Candidacy.Status(found.status).label
             plan.say(match.listed, UNCHANGED, f"El registro la tiene como {label}: la lista no la registra otra vez.")
+    for match in matches:
+        if match.candidacy is not None:
+            absent = [one for one in known if _stands(one) and one.pk not in seen and _same_place(one, match.candidacy)]
+            # A doubt between two is not settled because one of them is missing from a list.
+            match.unconfirmed = match.unconfirmed or bool(absent)
+            _settle(plan, match)
     return left
+
+
+def _same_place(one: Candidacy, other: Candidacy) -> bool:
+    return (one.office_id, one.position) == (other.office_id, other.position)
 
 
 def _place_unknown(plan: RegisterPlan, match: Match, existing: Existing, seen: set[int]) -> None:
@@ -318,7 +327,8 @@ def _settle(plan: RegisterPlan, match: Match) -> None:
                 f"La lista cambió «{LABELS[name]}» y el personal también lo había corregido; se deja lo que puso el personal.",
                 name,
             )
-    if candidacy.role == Candidacy.Role.UNCONFIRMED and match.unconfirmed:
+    still = listed.role == Candidacy.Role.UNCONFIRMED
+    if candidacy.role == Candidacy.Role.UNCONFIRMED and match.unconfirmed and not still:
         plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
     elif match.changes:
         for name in match.changes:

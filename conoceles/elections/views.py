@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from conoceles.accounts.models import User
 from conoceles.elections import register
@@ -149,7 +150,7 @@ def doubt_role(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         names = " y ".join(f"{candidacy.person.name}, {candidacy.get_role_display()}" for candidacy in settled)
         messages.success(request, f"Resuelto: {names}.")
-    return redirect("doubts", slug)
+    return redirect(f"{reverse('doubts', args=[slug])}?pagina={_number(request.POST.get('pagina')) or 1}")
 
 
 @staff("GET", "HEAD", "POST")

@@ -187,7 +187,8 @@ def _table(
         if missing and len(rows) >= 5:
             break
     if missing:
-        raise BadTable(f"{name}: falta la columna {', '.join(missing)} en el encabezado.")
+        what = "falta la columna" if len(missing) == 1 else "faltan las columnas"
+        raise BadTable(f"{name}: {what} {', '.join(missing)} en el encabezado.")
     repeated = {column for column in columns if column and columns.count(column) > 1}
     if repeated:
         raise BadTable(f"{name}: la columna {', '.join(sorted(repeated))} aparece dos veces en el encabezado.")

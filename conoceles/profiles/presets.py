@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from conoceles.elections.matching import Listed
 from conoceles.elections.models import Candidacy
+from conoceles.elections.models.candidacy import CURP, NAME
 from conoceles.lib.tables import BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
 
@@ -167,10 +169,13 @@ class Reader:
         shown = self.column_names
         if person:
             shown = {**shown, **{name: str(column) for name, column in person.get("columns", {}).items()}}
-        name = " ".join(values["name"].split())
+        name = " ".join("".join(char for char in values["name"] if category(char) not in {"Cc", "Cf"}).split())
         if fold(name) in self.not_a_name or not name:
             reason = f"La celda del nombre dice «{name}»: no se guarda como persona." if name else "Falta el nombre."
             line.doubts.append((shown.get("name", "name"), reason))
+            return
+        if not re.match(NAME, name):
+            line.doubts.append((shown.get("name", "name"), f"«{name[:40]}» no es un nombre: no se guarda."))
             return
         if len(name) > LONGEST_NAME:
             line.doubts.append(
@@ -191,7 +196,7 @@ class Reader:
         listed.party_kind = self.words.get("party_kind", {}).get(fold(values["party"]), "")
         listed.ticket = values["ticket"].strip()[:60]
         listed.folio = self._short(listed, "folio", values["folio"].strip(), 60)
-        listed.curp = self._short(listed, "curp", values["curp"].strip().upper(), 18)
+        listed.curp = self._curp(listed, values["curp"].strip().upper())
         listed.area = self._area(listed, values["area"])
         if "role" in self.given:
             listed.role = self._role(listed, values["role"])
@@ -236,6 +241,12 @@ class Reader:
         if word is None:
             self._doubt(listed, name, f"«{text.strip()[:40]}» no es una palabra conocida en esa columna; no se toma.")
         return word or ""
+
+    def _curp(self, listed: Listed, text: str) -> str:
+        if not text or re.match(CURP, text):
+            return text
+        self._doubt(listed, "curp", "No tiene la forma de una CURP; no se toma.")
+        return ""
 
     def _short(self, listed: Listed, name: str, text: str, limit: int) -> str:
         if len(text) <= limit:

@@ -13,8 +13,16 @@ from conoceles.site.view import TOWN_HALL, ElectionView
 
 Context = dict[str, Any]
 
-ROLES = {"owner": "Propietaria", "alternate": "Suplente", "unconfirmed": "Calidad por confirmar"}
-STATUSES = {"substituted": "fue sustituida", "cancelled": "fue cancelada", "withdrawn": "renunció"}
+ROLES = {
+    "owner": "Candidatura propietaria",
+    "alternate": "Candidatura suplente",
+    "unconfirmed": "Calidad por confirmar",
+}
+STATUSES = {
+    "substituted": "Esta candidatura fue sustituida",
+    "cancelled": "Esta candidatura fue cancelada",
+    "withdrawn": "Esta persona renunció a la candidatura",
+}
 PARTY_KINDS = {
     "party": "Partido político",
     "coalition": "Coalición",

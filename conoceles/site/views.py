@@ -142,4 +142,7 @@ def moved(request: HttpRequest, election: str, slug: str) -> HttpResponse:
     target = store().moved(election, slug)
     if target is None:
         raise Http404
-    return HttpResponsePermanentRedirect(target)
+    response = HttpResponsePermanentRedirect(target)
+    # Not for ever: a name that is corrected back moves its page back.
+    response["Cache-Control"] = "public, max-age=60"
+    return response

@@ -230,3 +230,23 @@ answers = true
 day = 2027-05-20
 text = "Debate"
 """
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"name": "<>"},
+        {"name": "\u202eana"},
+        {"name": "Ana", "curp": "ABC"},
+        {"name": "Ana", "birth_date": date(2031, 5, 5)},
+        {"name": "Ana", "age": 7},
+    ],
+)
+def test_a_person_that_cannot_be_is_refused(db, values):
+    with pytest.raises(ValidationError):
+        Person(**values).full_clean()
+
+
+@pytest.mark.parametrize("name", ["Ma. de la Luz O'Farrill-Ñúñez", "JOSE LUIS (EL GÜERO) PEÑA", "Ángel 3º"])
+def test_names_as_lists_write_them_are_taken(db, name):
+    Person(name=name).full_clean()

@@ -28,7 +28,7 @@ def test_writing_into_a_public_election_publishes(town, staff):
 
 def test_a_broken_file_gets_its_sentence_and_422(town, staff):
     page = upload(staff, "CARGO,LUGAR\na,b\n", confirmed="on")
-    assert page.status_code == 422 and "falta la columna PARTIDO, CALIDAD, NOMBRE" in page.text
+    assert page.status_code == 422 and "faltan las columnas PARTIDO, CALIDAD, NOMBRE" in page.text
     assert upload(staff, only="AÑO").status_code == 422
     assert staff.post(f"/registro/{SLUG}/importar/", {"preset": "conoceles"}).status_code == 422
 

@@ -181,3 +181,16 @@ def test_a_dismissed_name_is_not_asked_about_again(doubt, bring, staff_user):
     settle_name(doubt, "dismissed", staff_user)
     bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA LUNA")
     assert Doubt.objects.count() == 1
+
+
+def test_a_doubt_between_two_is_not_settled_because_one_is_missing_from_a_list(bring):
+    bring(*PAIR)
+    report = bring(PAIR[0])
+    assert (report["updated"], report["doubtful"]) == (0, 1)
+    assert set(Candidacy.objects.values_list("role", flat=True)) == {"unconfirmed"}
+    assert bring(*PAIR)["doubtful"] == 2
+
+
+def test_a_name_that_the_next_list_gives_as_it_was_is_no_longer_in_doubt(doubt, bring):
+    bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA")
+    assert not Doubt.objects.exists()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from conoceles.elections import register
-from conoceles.elections.models import Candidacy, Party
+from conoceles.elections.models import Candidacy, Party, Person
 from conoceles.ledger import blobs
 from conoceles.ledger.acts import redact, withdraw
 from conoceles.profiles.models import Profile
@@ -93,7 +93,8 @@ def test_offices_that_do_not_answer_appear_as_names(town):
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [("substituted", "fue sustituida"), ("cancelled", "fue cancelada"), ("withdrawn", "renunció")]
+    ("status", "words"),
+    [("substituted", "fue sustituida"), ("cancelled", "fue cancelada"), ("withdrawn", "renunció a la candidatura")],
 )
 def test_a_candidacy_that_ended_is_a_tombstone(town, ana, status, words):
     ana.status, ana.status_date, ana.status_agreement = status, date(2027, 4, 2), make_agreement(town.election)
@@ -280,7 +281,8 @@ def test_figures_have_a_numerator_a_denominator_and_agree(town, ana):
 
 
 def test_open_data_has_a_line_for_each_candidacy_as_published(town, ana):
-    town.stand("=cmd()", party="Partido Sol", answers={"work": "-2 renglón"})
+    other = town.stand("Cmd", party="Partido Sol", answers={"work": "-2 renglón"})
+    Person.objects.filter(pk=other.person.pk).update(name="=cmd()")
     town.publish()
     build()
     csv_text = (site() / SLUG / "datos" / "candidaturas.csv").read_text(encoding="utf-8-sig")

@@ -3,13 +3,19 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from conoceles.elections.models.contest import Ticket
 from conoceles.elections.models.election import Election, Office
 from conoceles.elections.models.institute import Agreement
 from conoceles.lib.keys import new_key
+
+NAME = r"^[^\W\d_][^<>{}|\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]*$"
+CURP = r"^[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]$"
 
 
 class Person(models.Model):
@@ -18,11 +24,20 @@ class Person(models.Model):
         MALE = "male", "hombre"
         NONBINARY = "nonbinary", "no binaria"
 
-    name = models.CharField("nombre, como está registrado", max_length=160)
+    name = models.CharField(
+        "nombre, como está registrado",
+        max_length=160,
+        validators=[RegexValidator(NAME, "Escriba el nombre con letras, sin signos ni caracteres invisibles.")],
+    )
     sex = models.CharField("sexo", max_length=10, choices=Sex, blank=True)
     age = models.PositiveSmallIntegerField("edad según la lista", null=True, blank=True)
     birth_date = models.DateField("fecha de nacimiento", null=True, blank=True)
-    curp = models.CharField("CURP", max_length=18, blank=True)
+    curp = models.CharField(
+        "CURP",
+        max_length=18,
+        blank=True,
+        validators=[RegexValidator(CURP, "La CURP tiene 18 letras y números: revísela.")],
+    )
 
     class Meta:
         verbose_name = "persona"
@@ -41,6 +56,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a birth date that nobody who stands can have."""
+        if self.birth_date and not 14 <= timezone.localdate().year - self.birth_date.year <= 120:
+            raise ValidationError({"birth_date": "Esa fecha no puede ser la de quien compite: revise el año."})
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):

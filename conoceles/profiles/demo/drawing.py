@@ -56,7 +56,9 @@ def _hair(draw: ImageDraw.ImageDraw, rng: Random, head: tuple[int, int, int, int
         side = rng.choice([-1, 1])
         edge = middle + side * (wide + 26)
         near, far = sorted((edge, middle - side * wide * 55 // 100))
-        draw.chord((near, top - 50, far, top + tall - 30), 180 if side < 0 else 170, 370 if side < 0 else 360, fill=hair)
+        draw.chord(
+            (near, top - 50, far, top + tall - 30), 180 if side < 0 else 170, 370 if side < 0 else 360, fill=hair
+        )
     if long_hair and style == 2:
         draw.ellipse((middle - 90, top - 150, middle + 90, top + 20), fill=hair)
 
