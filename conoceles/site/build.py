@@ -28,7 +28,7 @@ from conoceles.site.cards import Cards
 from conoceles.site.headers import write_nginx_headers
 from conoceles.site.phases import phase
 from conoceles.site.plan import SECTION_MARK, Page, plan
-from conoceles.site.state import Followed, State
+from conoceles.site.state import State
 from conoceles.site.store import Store
 
 COMPRESSED = {".html", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json"}
@@ -92,8 +92,7 @@ class Builder:
         """
         started = time.monotonic()
         now = now or timezone.now()
-        followed, built = self._follow(), int(self.store.note("edition") or 0)
-        redacted, withdrawn = followed.redacted_at > built, followed.withdrawn_at > built
+        redacted = self._follow() > int(self.store.note("edition") or 0)
         if redacted:
             # What it is writing was read before the redaction.
             self.slow_pages.stop()
@@ -105,18 +104,20 @@ class Builder:
             if before.get(page.path) != page.hash and (slow or redacted or not page.slow or page.path not in before)
         ]
         gone = [path for path in self.manifest if path not in pages]
-        urgent = gone if withdrawn or redacted else []
+        moved = self._moved() if gone and not redacted else set()
         self.store.begin()
-        for path in urgent:
-            self._remove(path)
+        for path in gone:
+            if path not in moved:
+                self._remove(path)
         self._link_media()
         self.cards.update(self.state, now, fresh=everything or redacted, forget=redacted)
         self.store.commit()
         self._render(stale, progress)
         # A page that only moved stays until its new address can be read.
         self.store.begin()
-        for path in gone[len(urgent) :]:
-            self._remove(path)
+        for path in gone:
+            if path in moved:
+                self._remove(path)
         self.store.commit()
         self.store.put_note("edition", str(self.state.number))
         self.store.put_note("builder", str(os.getpid()))
@@ -149,9 +150,18 @@ class Builder:
         finally:
             self.slow_pages.stop()
 
-    def _follow(self) -> Followed:
-        """Take in what the ledger has added and return what it brought."""
-        return self.state.follow(since(self.state.number))
+    def _follow(self) -> int:
+        """Take in what the ledger has added and return the number of the last redaction in it, 0 for none."""
+        return self.state.follow(since(self.state.number)).redacted_at
+
+    def _moved(self) -> set[str]:
+        """Return the paths that candidacies had before a correction."""
+        return {
+            f"{slug}/candidaturas/{former}/index.html"
+            for slug, election in self.state.elections.items()
+            for candidacy in election.candidacies.values()
+            for former in candidacy.former_slugs
+        }
 
     def _plan(self, now: datetime) -> dict[str, Page]:
         # A plan makes many small objects that all live: looking for garbage among them doubles its time.

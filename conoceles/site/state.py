@@ -103,8 +103,6 @@ class State:
         gone = edition.document is None or edition.action != Action.PUBLISH
         if edition.action == Action.REDACT:
             followed.redacted_at = edition.number
-        if edition.action == Action.WITHDRAW:
-            followed.withdrawn_at = edition.number
         if edition.kind == "institute":
             _keep(self.institutes, edition, gone)
             return
@@ -131,10 +129,9 @@ class State:
 
 @dataclass
 class Followed:
-    """What a run of editions brought: the numbers of its last redaction and withdrawal, 0 for none."""
+    """What a run of editions brought: the number of its last redaction, 0 for none."""
 
     redacted_at: int = 0
-    withdrawn_at: int = 0
 
 
 def _keep(things: dict[str, Thing], edition: Read, gone: bool) -> None:
