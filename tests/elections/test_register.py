@@ -249,4 +249,7 @@ def test_a_person_that_cannot_be_is_refused(db, values):
 
 @pytest.mark.parametrize("name", ["Ma. de la Luz O'Farrill-Ñúñez", "JOSE LUIS (EL GÜERO) PEÑA", "Ángel 3º"])
 def test_names_as_lists_write_them_are_taken(db, name):
-    Person(name=name).full_clean()
+    person = Person(name=name)
+    person.full_clean()
+    person.save()
+    assert Person.objects.get().name == name
