@@ -20,6 +20,11 @@ class Progress:
         self.out.write(self._text(done) + ("\r" if self.out.isatty() else "\n"))
         self.out.flush()
 
+    def of(self, done: int, total: int) -> None:
+        """Show how many of a total that is only known now."""
+        self.total = total
+        self(done)
+
     def _text(self, done: int) -> str:
         rate = f"{done / (self.last - self.started):,.0f} por segundo".replace(",", " ")
         if not self.total:

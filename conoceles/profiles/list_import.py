@@ -84,16 +84,13 @@ def plan_import(
     election: Election,
     *,
     only: dict[str, str] | None = None,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImportPlan:
     """Read a list and return what it would do to an election; nothing is written.
 
     Raises lib.tables.BadTable with one Spanish sentence when the file cannot be read whole.
     """
-    lines: list[Line] = []
-    for line in read(path, preset, only):
-        lines.append(line)
-        progress(len(lines))
+    lines: list[Line] = list(read(path, preset, only, progress))
     people = [listed for line in lines for listed in line.people]
     register = plan_register(election, people, create=frozenset(preset.create))
     for line in lines:

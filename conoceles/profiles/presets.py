@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -93,7 +93,12 @@ def load(name: str) -> Preset:
         raise BadTable(f"{path.name} no es un formato de lista: {error}.") from error
 
 
-def read(path: Path, preset: Preset, only: dict[str, str] | None = None) -> Iterator[Line]:
+def read(
+    path: Path,
+    preset: Preset,
+    only: dict[str, str] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[Line]:
     """Yield the lines of a file as its preset understands them; `only` keeps those whose columns have these words.
 
     Raises BadTable with one Spanish sentence for a file that cannot be read whole.
@@ -112,7 +117,8 @@ def read(path: Path, preset: Preset, only: dict[str, str] | None = None) -> Iter
     for column in only or {}:
         if column not in table.columns:
             raise BadTable(f"{path.name} no tiene la columna {column} por la que se pidió filtrar.")
-    for number, record in table.records():
+    for done, (number, record) in enumerate(table.records(), 1):
+        progress(done, len(table.rows))
         if preset.join:
             record |= joined.get(record.get(preset.join["key"], "").strip(), {})
         line = reader.line(number, record)

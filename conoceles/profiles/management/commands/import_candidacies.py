@@ -30,7 +30,7 @@ class Command(BaseCommand):
         only = dict(pair.split("=", 1) for pair in options["only"])
         progress = Progress("Leyendo filas")
         try:
-            plan = plan_import(file, presets.load(preset), found, only=only, progress=progress)
+            plan = plan_import(file, presets.load(preset), found, only=only, progress=progress.of)
             if not options["dry_run"]:
                 write(plan)
         except BadTable as error:

@@ -38,12 +38,8 @@ class Command(BaseCommand):
     def _build(self, builder: Builder, **options: Any) -> None:
         progress = Progress("Construyendo")
 
-        def show(done: int, total: int) -> None:
-            progress.total = total
-            progress(done)
-
         builder.assets()
-        built = builder.build(everything=options["all"], progress=show)
+        built = builder.build(everything=options["all"], progress=progress.of)
         progress.close()
         self._say(built)
         if options["watch"]:
