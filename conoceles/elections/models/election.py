@@ -12,10 +12,11 @@ from conoceles.elections.models.institute import Institute
 from conoceles.lib.dates import local_date
 from conoceles.lib.keys import new_key
 
-RESERVED = {
+# In a fixed order: a migration is compared with it.
+RESERVED = (
     "activos", "auditoria", "captura", "comparar", "datos", "en", "incrustar", "informes", "ingresar", "instituto", "medios", "nueva",
     "registro", "revision", "salir", "texto",
-}  # fmt: skip
+)  # fmt: skip
 
 
 class Election(models.Model):
