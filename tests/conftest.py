@@ -12,7 +12,9 @@ import pytest
 from django.test import Client
 
 from conoceles.accounts.models import User
-from tests.factories import Town, make_town
+from conoceles.elections.grants import give
+from conoceles.elections.models import Role
+from tests.factories import Town, add_second_factor, make_town
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -34,6 +36,9 @@ def _plain_settings(settings, tmp_path: Path) -> None:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.BUILD_DIR = tmp_path / "build"
     settings.STATIC_ROOT = tmp_path / "build" / "site" / "activos"
@@ -50,7 +55,11 @@ def real_data() -> Path:
 
 @pytest.fixture
 def staff_user(db: None) -> User:
-    return User.objects.create_staff("registro@ejemplo.mx", "Registro", "una contraseña larga")
+    """Coordination of the whole installation, with a second factor."""
+    user = User.objects.create_staff("registro@ejemplo.mx", "Registro", "una contraseña larga")
+    give(user, Role.COORDINATION, None, by="")
+    add_second_factor(user)
+    return user
 
 
 @pytest.fixture
@@ -97,8 +106,10 @@ def concurrent_db(transactional_db: None) -> Iterator[None]:
     """A database that several threads really write; emptied afterwards, which the ledger's guards would refuse."""
     from django.db import connection
 
+    from conoceles.audit import guards as audit_guards
     from conoceles.ledger import guards
 
     yield
     # Emptying the tables ends with post_migrate, which lays the guards anew.
     guards.remove(connection)
+    audit_guards.remove(connection)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from conoceles.accounts.models import User
 from conoceles.elections import register
 from conoceles.elections.models import (
     Agreement,
@@ -20,6 +22,7 @@ from conoceles.elections.models import (
     Section,
     Ticket,
 )
+from conoceles.lib.sealing import seal
 from conoceles.profiles.models import Answer, Profile
 from conoceles.profiles.publication import publish_register
 from conoceles.site.build import Builder, Built
@@ -142,6 +145,13 @@ def make_town(slug: str = "prueba-2027", code: str = "98") -> Town:
     members = [town.parties["Partido Río"], town.parties["Partido Sol"]]
     town.parties[coalition.name] = register.save(coalition, related=lambda: coalition.members.set(members))
     return town
+
+
+def add_second_factor(user: User) -> None:
+    """Give an account a TOTP that nobody knows: enough for tests that sign in by force."""
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": seal("JBSWY3DPEHPK3PXP", "second-factor")}
+    )
 
 
 def make_agreement(election: Election, number: str = "IEP/CG/01/2027") -> Agreement:

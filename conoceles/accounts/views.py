@@ -1,32 +1,82 @@
-"""Sign in and out."""
+"""Sign-in, activation of an account with the code of its letter, the account's own page, the demonstration's doors."""
 
-from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from typing import Any
 
-from conoceles.lib.access import public
+from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from conoceles.accounts import invitations
+from conoceles.accounts.forms import ActivateForm, CodeForm
+from conoceles.accounts.models import Invitation, User
+from conoceles.lib.access import FORM, POST, public, signed_in
 from conoceles.lib.forms import sent
 
+SESSION_KEY = "invitation"
 
-@public("GET", "HEAD", "POST")
-def sign_in(request: HttpRequest) -> HttpResponse:
-    following = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(following, {request.get_host()}, request.is_secure()):
-        following = "/registro/"
-    if request.user.is_authenticated:
-        return redirect(following)
-    form = AuthenticationForm(request, sent(request))
-    form.error_messages["invalid_login"] = "El correo o la contraseña no son correctos. Revíselos e intente de nuevo."
+
+class SignInView(LoginView):  # type: ignore[misc]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"people": User.objects.filter(is_demo=True, is_active=True) if settings.DEMO else []}
+
+
+@public(*FORM)
+def activate(request: HttpRequest) -> HttpResponse:
+    """The code of the letter; the address never carries it, so no log of a server has it."""
+    form = CodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect(following)
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/sign_in.html", {"form": form, "next": following}, status=status)
+        limited: HttpResponse | None = ratelimit.consume_or_429(request, action="activate")
+        if limited is not None:
+            return limited
+        try:
+            invitation = invitations.standing(form.cleaned_data["code"])
+        except invitations.NoInvitation as error:
+            form.add_error("code", str(error))
+        else:
+            request.session.cycle_key()
+            request.session[SESSION_KEY] = invitation.pk
+            return redirect("activate_account")
+    return render(request, "accounts/activate.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@public("POST")
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect("sign_in")
+@public(*FORM)
+def activate_account(request: HttpRequest) -> HttpResponse:
+    invitation = (
+        Invitation.objects.standing().filter(pk=request.session.get(SESSION_KEY, 0)).select_related("user").first()
+    )
+    if invitation is None:
+        messages.error(request, "Escriba de nuevo el código de su carta.")
+        return redirect("activate")
+    form = ActivateForm(sent(request), user=invitation.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = invitations.use(invitation.pk, form.cleaned_data["password"], form.cleaned_data["email"])
+        except invitations.NoInvitation as error:
+            form.add_error(None, str(error))
+        else:
+            request.session.flush()
+            get_adapter().login(request, user)
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {"form": form, "account": invitation.user}
+    return render(request, "accounts/activate_account.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in()
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/account.html")
+
+
+@public(*POST)
+def enter_demo(request: HttpRequest) -> HttpResponse:
+    """Enter as one of the invented people of the demonstration, while `serve --demo` runs."""
+    if not settings.DEMO:
+        raise Http404
+    username = request.POST.get("username", "")
+    user = get_object_or_404(User, username=username, is_demo=True, is_active=True)
+    get_adapter().login(request, user)
+    return redirect(settings.LOGIN_REDIRECT_URL)

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from conoceles.lib.keys import secret_file
+from conoceles.lib.keys import seal_key_file, secret_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("CONOCELES_DATA") or BASE_DIR / "data").expanduser().resolve()
@@ -20,6 +20,12 @@ WORKSHOP = ROLE != "public"
 
 DEBUG = os.environ.get("CONOCELES_DEBUG") == "1"
 SECRET_KEY = os.environ.get("CONOCELES_SECRET_KEY") or secret_file(DATA_DIR / "keys" / "secret_key")
+# The first key seals; all of them open. What is sealed cannot be read from a copy of the database alone.
+SEAL_KEYS = [key for key in os.environ.get("CONOCELES_SEAL_KEYS", "").split(",") if key] or (
+    [seal_key_file(DATA_DIR / "keys" / "seal_key")] if WORKSHOP else []
+)
+# Set by `serve --demo`: the invented people of the demonstration enter with one press.
+DEMO = os.environ.get("CONOCELES_DEMO") == "1"
 ALLOWED_HOSTS = os.environ.get("CONOCELES_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CONOCELES_ORIGINS", "").split(",") if origin]
 
@@ -52,12 +58,30 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _mail(url: str) -> dict[str, object]:
+    """Return the mail settings: files in DATA/outbox, or the server of smtp(s)://user:password@host:port."""
+    if not url:
+        folder = DATA_DIR / "outbox"
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SystemExit("CONOCELES_SMTP debe ser como smtps://usuario:contraseña@servidor:465")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+    }
+
+
 DATABASES = {"default": _database(os.environ.get("CONOCELES_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PUBLIC_APPS = [
     "django.contrib.staticfiles",
-    "conoceles.look",
     "conoceles.ledger",
     "conoceles.site",
     "conoceles.config",
@@ -67,11 +91,18 @@ WORKSHOP_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
+    "conoceles.audit",
     "conoceles.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "conoceles.elections",
     "conoceles.profiles",
 ]
-INSTALLED_APPS = (WORKSHOP_APPS if WORKSHOP else []) + PUBLIC_APPS
+# Our own look comes first: its templates replace those of the libraries.
+INSTALLED_APPS = (["conoceles.look", *WORKSHOP_APPS] if WORKSHOP else ["conoceles.look"]) + PUBLIC_APPS
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -81,6 +112,8 @@ MIDDLEWARE = [
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "allauth.usersessions.middleware.UserSessionsMiddleware",
         ]
         if WORKSHOP
         else []
@@ -115,6 +148,28 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "accounts.User" if WORKSHOP else "auth.User"
 LOGIN_URL = "/ingresar/"
+LOGIN_REDIRECT_URL = "/taller/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "conoceles.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "conoceles.accounts.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Conóceles: "
+ACCOUNT_LOGOUT_REDIRECT_URL = "/ingresar/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "activate": "20/m/ip"}
+ACCOUNT_USER_DISPLAY = str
+MFA_ADAPTER = "conoceles.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys without HTTPS on localhost alone, whatever is said here.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -149,12 +204,28 @@ HTTPS = os.environ.get("CONOCELES_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SESSION_COOKIE_AGE = 8 * 3600
+# Behind a proxy, the address that throttles count by is the one that the proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Throttles are counted here: in files that every worker shares, or in Redis or Valkey.
+_CACHE = os.environ.get("CONOCELES_CACHE", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE}
+    if _CACHE
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+}
+
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("CONOCELES_MAIL_FROM", "conoceles@localhost")
+globals().update(_mail(os.environ.get("CONOCELES_SMTP", "")))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        # The QR of a second factor is drawn into its page: it must not have an address.
+        "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -71,15 +71,16 @@ class InstituteForm(RegisterForm):
 
     class Meta:
         model = Institute
-        fields = ["name", "acronym", "state", "website", "phone", "email"]
+        fields = ["name", "acronym", "state", "website", "phone", "email", "hours", "address", "arco", "signer"]
 
 
 class ElectionForm(RegisterForm):
     class Meta:
         model = Election
         fields = [
-            "institute", "name", "slug", "plan", "mandatory", "stage", "source", "cutoff", "party_order", "publication_starts",
-            "campaigns_end", "silence_starts", "polls_open", "polls_close",
+            "institute", "name", "slug", "plan", "mandatory", "stage", "source", "cutoff", "party_order", "capture_opens",
+            "capture_closes", "substitute_days", "party_validates", "publication_starts", "campaigns_end", "silence_starts",
+            "polls_open", "polls_close",
         ]  # fmt: skip
 
     def clean_slug(self) -> str:
@@ -171,6 +172,8 @@ class CandidacyForm(RegisterForm):
             "office",
             "position",
             "role",
+            "affirmative_action",
+            "identity_reserved",
             "folio",
             "status",
             "status_date",

@@ -5,7 +5,9 @@ from typing import TypeVar
 
 from django.db import models, transaction
 
+from conoceles.audit.acts import record
 from conoceles.elections.addresses import give_slug
+from conoceles.elections.grants import close_for_candidacy
 from conoceles.elections.models import Area, Candidacy, Contest, Election, Office, Party, Person, Ticket
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lib.text import numbered, slugify
@@ -37,10 +39,11 @@ def contest_slug(election: Election, name: str) -> str:
     return numbered(slugify(name, 80), set(election.contests.values_list("slug", flat=True)))
 
 
-def save(thing: Row, related: Callable[[], None] = lambda: None) -> Row:
+def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = "") -> Row:
     """Check a row by its own rules, save it with the addresses that follow from it, and publish what that changes.
 
-    `related` saves what hangs on the row (the members of a coalition) before the publication reads it.
+    `related` saves what hangs on the row (the members of a coalition) before the publication reads it; `by` is the account
+    that is recorded, '' for commands and lists, which record their own act.
     Raises ValidationError with Spanish sentences when a rule of the register is broken; nothing is written then.
     """
     with transaction.atomic():
@@ -57,6 +60,7 @@ def save(thing: Row, related: Callable[[], None] = lambda: None) -> Row:
         related()
         for candidacy in _readdressed(thing):
             give_slug(candidacy)
+        _record(thing, by)
         publish_after_edit(thing)
     return thing
 
@@ -72,9 +76,10 @@ def _readdressed(thing: models.Model) -> models.QuerySet[Candidacy]:
     return rows.none()
 
 
-def save_candidacy(candidacy: Candidacy, person: Person) -> Candidacy:
+def save_candidacy(candidacy: Candidacy, person: Person, *, by: str = "") -> Candidacy:
     """Check and save a person and its candidacy as one act, with the address that follows, published once.
 
+    A candidacy that is no longer registered loses its account.
     Raises ValidationError with Spanish sentences when a rule of the register is broken; nothing is written then.
     """
     with transaction.atomic():
@@ -86,5 +91,15 @@ def save_candidacy(candidacy: Candidacy, person: Person) -> Candidacy:
         candidacy.full_clean(exclude=["slug"])
         candidacy.save()
         give_slug(candidacy)
+        _record(candidacy, by)
+        if candidacy.status != Candidacy.Status.REGISTERED:
+            close_for_candidacy(candidacy, by=by, why=candidacy.get_status_display())
         publish_after_edit(candidacy)
     return candidacy
+
+
+def _record(thing: models.Model, by: str) -> None:
+    if by:
+        election = thing if isinstance(thing, Election) else getattr(thing, "election", None)
+        name = f"{thing._meta.model_name} {getattr(thing, 'key', '') or thing.pk}"
+        record("register-changed", by=by, election=election.slug if election else "", thing=name)

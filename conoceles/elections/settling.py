@@ -6,8 +6,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from conoceles.accounts.models import User
+from conoceles.audit.acts import record
 from conoceles.elections.addresses import give_slug
-from conoceles.elections.models import Agreement, Candidacy, Doubt, Person
+from conoceles.elections.grants import close_for_candidacy, open_for_candidacy
+from conoceles.elections.models import Agreement, Candidacy, Doubt, Grant, Person
 from conoceles.elections.publication import publish_after_edit
 
 
@@ -21,7 +23,7 @@ def place_of(candidacy: Candidacy) -> models.QuerySet[Candidacy]:
     return same.registered()
 
 
-def settle_roles(owner: Candidacy) -> list[Candidacy]:
+def settle_roles(owner: Candidacy, *, by: str = "") -> list[Candidacy]:
     """Make `owner` the owner of its place and whoever shares it the alternate; publish; return all of them.
 
     Raises CannotSettle when the place is not in doubt any more, or when more than two share it.
@@ -39,6 +41,7 @@ def settle_roles(owner: Candidacy) -> list[Candidacy]:
         for candidacy in shared:
             candidacy.role = Candidacy.Role.OWNER if candidacy.pk == owner.pk else Candidacy.Role.ALTERNATE
             candidacy.save(update_fields=["role"])
+        record("doubt-settled", by=by, election=owner.election.slug, thing=f"candidacy {owner.key}", outcome="owner")
         for candidacy in shared:
             publish_after_edit(candidacy)
     return shared
@@ -50,7 +53,7 @@ def settle_name(
     """Settle a doubt about a name and return the candidacy that now stands.
 
     A correction renames the person (the old address redirects); a substitution closes the candidacy with date and agreement
-    and opens another in its place; a dismissal changes nothing.
+    and opens another in its place, and so with its account; a dismissal changes nothing.
     Raises CannotSettle when it was settled before, or when a substitution lacks its date or agreement.
     """
     with transaction.atomic():
@@ -68,7 +71,12 @@ def settle_name(
             candidacy = _substitute(candidacy, doubt.name, day, agreement)
         doubt.outcome, doubt.settled_at, doubt.settled_by = outcome, timezone.now(), user
         doubt.save(update_fields=["outcome", "settled_at", "settled_by"])
+        by, slug = user.get_username(), candidacy.election.slug
+        record("doubt-settled", by=by, election=slug, thing=f"candidacy {candidacy.key}", outcome=outcome)
         if outcome == Doubt.Outcome.SUBSTITUTION:
+            if Grant.objects.open().filter(candidacy=doubt.candidacy).exists():
+                close_for_candidacy(doubt.candidacy, by=by, why="sustitución")
+                open_for_candidacy(candidacy, by=by)
             publish_after_edit(doubt.candidacy)
         publish_after_edit(candidacy)
     return candidacy

@@ -12,44 +12,47 @@ from django.urls import reverse
 
 from conoceles.accounts.models import User
 from conoceles.elections import register
+from conoceles.elections.access import STAFF, grants, installation, staff, visible_elections
 from conoceles.elections.forms import CandidacyForm, ElectionForm, InstituteForm, PersonForm, SettleNameForm
-from conoceles.elections.models import Candidacy, Doubt, Election, Institute, Person, Ticket
+from conoceles.elections.models import Candidacy, Doubt, Election, Institute, Person, Role, Ticket
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.settling import CannotSettle, settle_name, settle_roles
-from conoceles.lib.access import staff
+from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
 
 PAGE = 50
 
 
-@staff()
+@staff(*STAFF)
 def elections(request: HttpRequest) -> HttpResponse:
+    whole = Role.COORDINATION in grants(request).everywhere
     context = {
-        "elections": Election.objects.select_related("institute"),
-        "institutes": Institute.objects.all(),
+        "elections": visible_elections(request),
+        "institutes": Institute.objects.all() if whole else [],
+        "whole": whole,
     }
     return render(request, "elections/elections.html", context)
 
 
-@staff("GET", "HEAD", "POST")
+@installation(FORM)
 def institute(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(Institute, pk=pk) if pk else Institute()
     form = InstituteForm(sent(request), instance=row)
-    if request.method == "POST" and _saved(form):
+    if request.method == "POST" and _saved(request, form):
         messages.success(request, f"Guardado: {row}.")
         return redirect("elections")
     return _form(request, form, "Instituto", row.name or "Instituto nuevo")
 
 
-@staff("GET", "HEAD", "POST")
+@installation(FORM)
 def election_new(request: HttpRequest) -> HttpResponse:
     form = ElectionForm(sent(request))
-    if request.method == "POST" and _saved(form):
+    if request.method == "POST" and _saved(request, form):
         return redirect("election", form.instance.slug)
     return _form(request, form, "Elecciones", "Elección nueva")
 
 
-@staff()
+@staff(*STAFF)
 def election(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     candidacies = Candidacy.objects.of_election(found)
@@ -62,17 +65,17 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "elections/election.html", context)
 
 
-@staff("GET", "HEAD", "POST")
+@staff(methods=FORM)
 def election_edit(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     form = ElectionForm(sent(request), instance=found)
-    if request.method == "POST" and _saved(form):
+    if request.method == "POST" and _saved(request, form):
         messages.success(request, "Guardado. El sitio muestra el cambio en unos segundos.")
         return redirect("election", form.instance.slug)
     return _form(request, form, str(found), "Elección y calendario", election=Election.objects.get(pk=found.pk))
 
 
-@staff()
+@staff(Role.REGISTER)
 def rows(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
     found, shown = get_object_or_404(Election, slug=slug), _screen(screen)
     words = request.GET.get("q", "").strip()[:200]
@@ -82,14 +85,14 @@ def rows(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
     return render(request, "elections/rows.html", context)
 
 
-@staff("GET", "HEAD", "POST")
+@staff(Role.REGISTER, methods=FORM)
 def row(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -> HttpResponse:
     found, shown = get_object_or_404(Election, slug=slug), _screen(screen)
     thing = get_object_or_404(shown.rows(found), pk=pk) if pk else shown.blank(found)
     if isinstance(thing, Candidacy):
         return _candidacy(request, found, thing)
     form = shown.form(sent(request), instance=thing, election=found)
-    if request.method == "POST" and _saved(form):
+    if request.method == "POST" and _saved(request, form):
         messages.success(request, f"Guardado: {thing}.")
         return redirect("rows", slug, screen)
     title = str(shown.rows(found).get(pk=pk)) if pk else f"Agregar {shown.one}"
@@ -107,7 +110,7 @@ def _candidacy(request: HttpRequest, found: Election, thing: Candidacy) -> HttpR
     form = CandidacyForm(sent(request), instance=thing, election=found, initial=initial)
     if request.method == "POST" and about.is_valid() and form.is_valid():
         try:
-            register.save_candidacy(thing, person)
+            register.save_candidacy(thing, person, by=request.user.get_username())
         except ValidationError as error:
             _add_errors(form, error)
         else:
@@ -117,7 +120,7 @@ def _candidacy(request: HttpRequest, found: Election, thing: Candidacy) -> HttpR
     return _form(request, form, "Candidaturas", title, election=found, screen=SCREENS["candidaturas"], first=about)
 
 
-@staff()
+@staff(Role.REGISTER)
 def doubts(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     unconfirmed = Candidacy.objects.of_election(found).registered().unconfirmed().with_register()
@@ -139,12 +142,12 @@ def doubts(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "elections/doubts.html", context)
 
 
-@staff("POST")
+@staff(Role.REGISTER, methods=POST)
 def doubt_role(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     owner = get_object_or_404(Candidacy.objects.of_election(found), pk=_number(request.POST.get("owner")))
     try:
-        settled = settle_roles(owner)
+        settled = settle_roles(owner, by=request.user.get_username())
     except CannotSettle as error:
         messages.error(request, str(error))
     else:
@@ -153,7 +156,7 @@ def doubt_role(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('doubts', args=[slug])}?pagina={_number(request.POST.get('pagina')) or 1}")
 
 
-@staff("GET", "HEAD", "POST")
+@staff(Role.REGISTER, methods=FORM)
 def doubt_name(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     doubt = get_object_or_404(Doubt.objects.select_related("candidacy__person"), pk=pk, candidacy__election=found)
@@ -187,12 +190,12 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-def _saved(form: Any) -> bool:
+def _saved(request: HttpRequest, form: Any) -> bool:
     """Save a valid form by the register's own rules; return whether it was, with the reasons on the form when not."""
     if not form.is_valid():
         return False
     try:
-        register.save(form.instance, related=form._save_m2m)
+        register.save(form.instance, related=form._save_m2m, by=request.user.get_username())
     except ValidationError as error:
         _add_errors(form, error)
         return False

@@ -9,14 +9,10 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-NAMES = [
-    "ledger_edition_no_update", "ledger_edition_no_delete", "ledger_edition_next",
-    "ledger_body_no_update", "ledger_body_delete",
-]  # fmt: skip
-# SQLite has no TRUNCATE; PostgreSQL has no REPLACE (ON CONFLICT DO UPDATE is an UPDATE).
-SQLITE_NAMES = [*NAMES, "ledger_body_no_replace"]
-POSTGRESQL_NAMES = [*NAMES, "ledger_edition_no_truncate", "ledger_body_no_truncate"]
+from conoceles.lib import triggers
+from conoceles.lib.triggers import Trigger
 
+# SQLite has no TRUNCATE; PostgreSQL has no REPLACE (ON CONFLICT DO UPDATE is an UPDATE).
 SQLITE = [
     """CREATE TRIGGER ledger_edition_no_update BEFORE UPDATE ON ledger_edition
        BEGIN SELECT RAISE(ABORT, 'ledger_edition is append-only'); END""",
@@ -40,7 +36,7 @@ SQLITE = [
        BEGIN SELECT RAISE(ABORT, 'ledger_body is deleted only by redaction'); END""",
 ]
 
-POSTGRESQL = [
+FUNCTIONS = [
     """CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
     """CREATE OR REPLACE FUNCTION ledger_next() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -62,6 +58,9 @@ POSTGRESQL = [
          END IF;
          RETURN OLD;
        END $$""",
+]
+
+POSTGRESQL = [
     """CREATE TRIGGER ledger_edition_no_update BEFORE UPDATE ON ledger_edition
        FOR EACH ROW EXECUTE FUNCTION ledger_refuse()""",
     """CREATE TRIGGER ledger_edition_no_delete BEFORE DELETE ON ledger_edition
@@ -79,33 +78,28 @@ POSTGRESQL = [
 ]
 
 
+def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    statements = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
+    names = [statement.split()[2] for statement in statements]
+    return [
+        Trigger(name, "_".join(name.split("_")[:2]), statement)
+        for name, statement in zip(names, statements, strict=True)
+    ]
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Lay all guards anew on a database that has the ledger's tables."""
-    remove(connection)
-    with connection.cursor() as cursor:
-        for statement in SQLITE if connection.vendor == "sqlite" else POSTGRESQL:
-            cursor.execute(statement)
+    triggers.install(connection, _triggers(connection), [] if connection.vendor == "sqlite" else FUNCTIONS)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the guards away. For tests that play the attacker, and for `install()`."""
-    with connection.cursor() as cursor:
-        for name in _names(connection):
-            where = "" if connection.vendor == "sqlite" else f" ON {'_'.join(name.split('_')[:2])}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
+    """Take the guards away. For tests that play the attacker."""
+    triggers.remove(connection, _triggers(connection))
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of the guards that the database lacks; empty when all stand."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        present = {row[0] for row in cursor.fetchall()}
-    return [name for name in _names(connection) if name not in present]
+    return triggers.missing(connection, _triggers(connection))
 
 
 def install_after_migrate(using: str, **kwargs: Any) -> None:
@@ -113,7 +107,3 @@ def install_after_migrate(using: str, **kwargs: Any) -> None:
     connection = connections[using]
     if "ledger_body" in connection.introspection.table_names():
         install(connection)
-
-
-def _names(connection: BaseDatabaseWrapper) -> list[str]:
-    return SQLITE_NAMES if connection.vendor == "sqlite" else POSTGRESQL_NAMES

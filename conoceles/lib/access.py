@@ -11,21 +11,29 @@ from django.utils.http import urlencode
 
 View = Callable[..., HttpResponse]
 
+READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 PUBLIC = "cualquier persona"
-STAFF = "personal del Instituto"
+SIGNED_IN = "quien ingresó"
+SECOND_FACTOR = "/cuenta/segundo-factor/"
 
 
 def public(*methods: str) -> Callable[[View], View]:
     """Mark a view that anyone may open, with the methods it answers (GET and HEAD when none is given)."""
-    return _rule(PUBLIC, methods or ("GET", "HEAD"), lambda request: True)
+    return rule(PUBLIC, methods or READ, lambda request, kwargs: True)
 
 
-def staff(*methods: str) -> Callable[[View], View]:
-    """Mark a view for signed-in staff; others are sent to sign in, or refused with 403 when signed in."""
-    return _rule(STAFF, methods or ("GET", "HEAD"), lambda request: bool(request.user.is_staff))
+def signed_in(*methods: str) -> Callable[[View], View]:
+    """Mark a view for whoever has signed in; it shows only what is that person's own."""
+    return rule(SIGNED_IN, methods or READ, lambda request, kwargs: True)
 
 
-def _rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any], bool]) -> Callable[[View], View]:
+def rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any, dict[str, Any]], bool]) -> Callable[[View], View]:
+    """Return a decorator that lets in whom `allowed(request, keywords of the address)` lets in.
+
+    Visitors are sent to sign in, staff without a second factor to add one; others are refused with 403. A form that comes
+    back with status 200 after a POST says that something was wrong: it is answered with 422.
+    """
+
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -33,7 +41,9 @@ def _rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any], bool]) ->
                 return HttpResponseNotAllowed(methods)
             if who != PUBLIC and not request.user.is_authenticated:
                 return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
-            if not allowed(request):
+            if who not in (PUBLIC, SIGNED_IN) and getattr(request.user, "must_add_second_factor", False):
+                return HttpResponseRedirect(SECOND_FACTOR)
+            if not allowed(request, kwargs):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
             if who != PUBLIC:

@@ -42,6 +42,12 @@ def short_date(day: date) -> str:
     return f"{day.day} de {MONTHS[day.month - 1]}"
 
 
+def moment_in_words(moment: datetime) -> str:
+    """Return «lunes 31 de mayo de 2027 a las 23:59» in the time of central Mexico."""
+    local = moment.astimezone(MEXICO)
+    return f"{long_date(local.date(), weekday=True)} a las {local.hour}:{local.minute:02}"
+
+
 def in_words(number: int, feminine: bool = False) -> str:
     """Return a count before a noun: «diecinueve», «treinta y un» (feminine: «treinta y una»); figures from 100 on."""
     if not 0 <= number < 100:

@@ -2,7 +2,23 @@
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from pathlib import Path
+
+# Crockford's alphabet: no letter that a person takes for another, and U left out.
+READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_code(length: int = 12) -> str:
+    """Return a new one-time code of 5 bits a letter, in groups of four: «7K3M-9QTW-2XHV»."""
+    letters = "".join(secrets.choice(READABLE) for _ in range(length))
+    return "-".join(letters[start : start + 4] for start in range(0, length, 4))
+
+
+def plain_code(typed: str) -> str:
+    """Return a code as it was meant, however it was typed: case, blanks, hyphens, O for 0, I and L for 1."""
+    kept = "".join(letter for letter in typed.upper() if letter.isalnum())
+    return kept.translate(str.maketrans("OIL", "011"))
 
 
 def new_key() -> str:
@@ -10,7 +26,12 @@ def new_key() -> str:
     return secrets.token_hex(8)
 
 
-def secret_file(path: Path, size: int = 50) -> str:
+def seal_key_file(path: Path) -> str:
+    """Return the Fernet key kept in `path`: 32 random bytes in URL-safe base64, made at the first call."""
+    return secret_file(path, urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+
+def secret_file(path: Path, fresh: str = "") -> str:
     """Return the secret kept in `path`; make it at the first call, readable by its owner alone (mode 600).
 
     Two processes that start together get the same secret.
@@ -21,5 +42,5 @@ def secret_file(path: Path, size: int = 50) -> str:
     except FileExistsError:
         return path.read_text().strip()
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(size))
+        file.write(fresh or secrets.token_urlsafe(50))
     return path.read_text().strip()

@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from conoceles.elections.models import Election
+from conoceles.audit.acts import record
+from conoceles.elections.access import staff
+from conoceles.elections.models import Election, Role
 from conoceles.elections.publication import TooEarly
-from conoceles.lib.access import staff
+from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
 from conoceles.lib.tables import BadTable
 from conoceles.profiles import presets
@@ -62,7 +64,7 @@ class ImportForm(forms.Form):
         return dict([text.split("=", 1)]) if text else {}
 
 
-@staff("GET", "HEAD", "POST")
+@staff(Role.REGISTER, methods=FORM)
 def import_list(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     form = ImportForm(sent(request), request.FILES or None)
@@ -72,6 +74,9 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
             plan = _planned(form, election)
             if form.cleaned_data["confirmed"]:
                 write(plan)
+                totals = plan.report()
+                counts = {fate: totals[fate] for fate in ("created", "updated", "doubtful", "refused")}
+                record("register-imported", by=request.user.get_username(), election=slug, **counts)
         except BadTable as error:
             plan = None
             form.add_error("file", str(error))
@@ -100,7 +105,7 @@ def _planned(form: ImportForm, election: Election) -> ImportPlan:
         return plan_import(path, presets.load(form.cleaned_data["preset"]), election, only=form.cleaned_data["only"])
 
 
-@staff()
+@staff(Role.REGISTER)
 def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     makers = {"csv": (as_csv, CSV), "xlsx": (as_xlsx, XLSX)}
@@ -112,7 +117,7 @@ def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return response
 
 
-@staff("POST")
+@staff(methods=POST)
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     try:
@@ -120,5 +125,6 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     except TooEarly as error:
         messages.error(request, str(error))
     else:
+        record("register-published", by=request.user.get_username(), election=slug, editions=appended)
         messages.success(request, f"Publicado: {appended} ediciones nuevas. El sitio las muestra en unos segundos.")
     return redirect("election", slug)

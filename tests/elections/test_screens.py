@@ -56,19 +56,6 @@ def test_one_elections_rows_are_not_reached_through_another(town, staff):
     assert staff.get(f"/registro/otra-2027/lista/partidos/{party.pk}/").status_code == 404
 
 
-def test_signing_in_and_out(staff_user, visitor):
-    wrong = visitor.post("/ingresar/", {"username": staff_user.email, "password": "otra"})
-    assert wrong.status_code == 422
-    assert "no son correctos" in wrong.text and staff_user.email in wrong.text
-    right = visitor.post(
-        "/ingresar/?next=https://malo.example/", {"username": "REGISTRO@ejemplo.mx", "password": "una contraseña larga"}
-    )
-    assert right.headers["Location"] == "/registro/"
-    assert visitor.get("/ingresar/").status_code == 302
-    assert visitor.post("/salir/").headers["Location"] == "/ingresar/"
-    assert visitor.get("/registro/").status_code == 302
-
-
 def test_a_list_is_searched_and_paged(town, staff):
     town.stand("Ana Peña")
     town.stand("Luz Río", party="Partido Sol")
@@ -174,7 +161,7 @@ def test_an_election_and_its_institute_are_made_on_screen(staff):
     assert staff.post("/registro/instituto/", {"name": "Instituto X"}).status_code == 302
     sent = {
         "institute": Institute.objects.get().pk, "name": "Elección X", "slug": "registro", "stage": "open",
-        "party_order": "Por antigüedad.",
+        "party_order": "Por antigüedad.", "substitute_days": "5",
         "publication_starts": "2027-04-05T00:00", "campaigns_end": "2027-06-02T23:59", "silence_starts": "2027-06-03T00:00",
         "polls_open": "2027-06-06T08:00", "polls_close": "2027-06-06T18:00",
     }  # fmt: skip

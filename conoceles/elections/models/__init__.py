@@ -2,9 +2,10 @@ from conoceles.elections.models.area import Area, DistrictPlan, Section
 from conoceles.elections.models.candidacy import Candidacy, Doubt, FormerSlug, Person
 from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate, Office
+from conoceles.elections.models.grant import Extension, Grant, Role
 from conoceles.elections.models.institute import Agreement, Institute
 
 __all__ = [
-    "Agreement", "Area", "Candidacy", "Contest", "DistrictPlan", "Doubt", "Election", "FormerSlug", "Institute", "KeyDate",
-    "Office", "Party", "Person", "Section", "Ticket",
+    "Agreement", "Area", "Candidacy", "Contest", "DistrictPlan", "Doubt", "Election", "Extension", "FormerSlug", "Grant",
+    "Institute", "KeyDate", "Office", "Party", "Person", "Role", "Section", "Ticket",
 ]  # fmt: skip

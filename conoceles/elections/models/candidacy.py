@@ -91,6 +91,15 @@ class Candidacy(models.Model):
         CANCELLED = "cancelled", "cancelada"
         WITHDRAWN = "withdrawn", "renuncia"
 
+    class Group(models.TextChoices):
+        INDIGENOUS = "indigenous", "personas indígenas"
+        DISABILITY = "disability", "personas con discapacidad"
+        AFROMEXICAN = "afromexican", "personas afromexicanas"
+        DIVERSITY = "diversity", "personas de la diversidad sexual y de género"
+        MIGRANT = "migrant", "personas migrantes"
+        YOUNG = "young", "personas jóvenes"
+        OLDER = "older", "personas mayores"
+
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
     election = models.ForeignKey(
         Election, on_delete=models.PROTECT, related_name="candidacies", verbose_name="elección"
@@ -102,6 +111,9 @@ class Candidacy(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="candidacies", verbose_name="cargo")
     position = models.PositiveSmallIntegerField("lugar en la planilla o lista", default=1)
     role = models.CharField("calidad", max_length=12, choices=Role, default=Role.OWNER)
+    # A fact of the registration, never inferred from what the person answers of herself.
+    affirmative_action = models.CharField("registrada por acción afirmativa", max_length=12, choices=Group, blank=True)
+    identity_reserved = models.BooleanField("con reserva de su identidad", default=False)
     folio = models.CharField("folio en la lista", max_length=60, blank=True)
     slug = models.SlugField("dirección", max_length=120, editable=False)
     # What the last list said, field by field: a later list changes only what it says differently.

@@ -14,8 +14,8 @@ from conoceles.lib.keys import new_key
 
 # In a fixed order: a migration is compared with it.
 RESERVED = (
-    "activos", "auditoria", "captura", "comparar", "datos", "en", "incrustar", "informes", "ingresar", "instituto", "medios", "nueva",
-    "registro", "revision", "salir", "texto",
+    "activar", "activos", "auditoria", "ayuda", "captura", "comparar", "cuenta", "cuentas", "datos", "en", "incrustar", "informes",
+    "ingresar", "instituto", "medios", "nueva", "registro", "revision", "salir", "taller", "texto",
 )  # fmt: skip
 
 
@@ -47,6 +47,12 @@ class Election(models.Model):
         max_length=200,
         default="El orden es el de antigüedad del registro de cada partido; al final, las candidaturas independientes.",
     )
+    capture_opens = models.DateTimeField("abre la captura", null=True, blank=True)
+    capture_closes = models.DateTimeField("cierra la captura", null=True, blank=True)
+    substitute_days = models.PositiveSmallIntegerField("días para capturar de una sustituta", default=5)
+    party_validates = models.BooleanField("el partido valida antes de entregar", default=False)
+    # A practice election never reaches the ledger; what is typed in it is thrown away.
+    practice = models.BooleanField("de práctica", default=False, editable=False)
     publication_starts = models.DateTimeField("inicia la publicación")
     campaigns_end = models.DateTimeField("terminan las campañas")
     silence_starts = models.DateTimeField("inicia la veda")
@@ -68,6 +74,17 @@ class Election(models.Model):
                 violation_error_message="El calendario debe ir en orden: publicación, fin de campañas, veda, casillas.",
             ),
             models.CheckConstraint(
+                condition=Q(capture_opens__isnull=True, capture_closes__isnull=True)
+                | Q(capture_opens__lt=F("capture_closes"), capture_closes__lte=F("silence_starts")),
+                name="election_capture_in_order",
+                violation_error_message="La captura necesita apertura y cierre, en ese orden y antes de la veda.",
+            ),
+            models.CheckConstraint(
+                condition=Q(practice=False) | Q(published_at__isnull=True),
+                name="election_practice_never_public",
+                violation_error_message="Una elección de práctica no se publica.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED),
                 name="election_slug_not_reserved",
                 violation_error_message="Esa dirección está reservada: agregue el año, como durango-2027.",
@@ -84,7 +101,7 @@ class Election(models.Model):
 
     def may_publish(self, at: datetime) -> bool:
         """Return whether candidacies may be made public at a moment."""
-        return at >= self.publication_starts
+        return at >= self.publication_starts and not self.practice
 
 
 class KeyDate(models.Model):

@@ -13,6 +13,10 @@ class Institute(models.Model):
     website = models.URLField("sitio web", blank=True)
     phone = models.CharField("teléfono de la mesa de ayuda", max_length=40, blank=True)
     email = models.EmailField("correo de la mesa de ayuda", blank=True)
+    hours = models.CharField("horario de la mesa de ayuda", max_length=80, blank=True)
+    address = models.CharField("domicilio", max_length=200, blank=True)
+    arco = models.CharField("a quién se piden los derechos ARCO", max_length=200, blank=True)
+    signer = models.CharField("quién firma las cartas, con su cargo", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "instituto"
@@ -28,6 +32,12 @@ class Institute(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def help_desk(self) -> str:
+        """Return whom to ask, as a sentence says it: «la mesa de ayuda (800 555 0100, de 9 a 20 h)»."""
+        ways = ", ".join(way for way in (self.phone, self.email, self.hours) if way)
+        return f"la mesa de ayuda ({ways})" if ways else "la mesa de ayuda del Instituto"
 
 
 class Agreement(models.Model):

@@ -13,6 +13,12 @@ register.simple_tag(static, name="asset")
 
 
 @register.filter
+def words(text: str) -> list[str]:
+    """Return the words of a text."""
+    return text.split()
+
+
+@register.filter
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of an answer."""
     return split_paragraphs(text)

@@ -1,5 +1,6 @@
 """The invented election, loaded as any other would be: register, answers, publication."""
 
+import secrets
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -14,13 +15,14 @@ from conoceles.elections.models import Election, Institute, KeyDate, Office
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lib.dates import MEXICO
 from conoceles.lib.keys import secret_file
+from conoceles.profiles.demo.people import EMAIL, make_people
 from conoceles.profiles.demo.places import make_places
 from conoceles.profiles.demo.tickets import make_candidacies
 from conoceles.profiles.demo.words import STATE
 from conoceles.profiles.publication import publish_register
 
 SLUG = "demo-2027"
-EMAIL = "demo@ejemplo.mx"
+
 # Days from today to election day in each phase.
 DAYS_LEFT = {"before": 60, "open": 23, "silence": 2, "election-day": 0, "archive": -10}
 OFFICES = [
@@ -101,6 +103,8 @@ def _set_calendar(election: Election, phase: str, now: datetime) -> None:
     today = now.astimezone(MEXICO).date()
     day = today + timedelta(days=DAYS_LEFT[phase])
     election.publication_starts = _at(day - timedelta(days=50), time(0))
+    election.capture_opens = _at(day - timedelta(days=65), time(0))
+    election.capture_closes = _at(day - timedelta(days=6), time(23, 59, 59))
     election.campaigns_end = _at(day - timedelta(days=4), time(23, 59, 59))
     election.silence_starts = _at(day - timedelta(days=3), time(0))
     election.polls_open, election.polls_close = _at(day, time(8)), _at(day, time(18))
@@ -115,13 +119,14 @@ def _at(day: date, hour: time) -> datetime:
 
 
 def demo_account() -> str:
-    """Make the demo's staff account at the first start and return the line that says how to enter with it; '' when there is no demo."""
-    if not Election.objects.filter(slug=SLUG).exists():
+    """Make the demo's people at the first start and return the line that says how to enter; '' when there is no demo."""
+    election = Election.objects.filter(slug=SLUG).first()
+    if election is None:
         return ""
-    password = secret_file(settings.DATA_DIR / "keys" / "demo_password", 12)
-    if not User.objects.filter(email=EMAIL).exists():
-        User.objects.create_staff(EMAIL, "Cuenta de demostración", password)
-    return f"         correo {EMAIL}, contraseña {password}"
+    password = secret_file(settings.DATA_DIR / "keys" / "demo_password", secrets.token_urlsafe(12))
+    if not User.objects.filter(is_demo=True).exists():
+        make_people(election, password)
+    return f"         un botón por cada función, o el correo {EMAIL} con la contraseña {password}"
 
 
 def first_account() -> str:

@@ -35,6 +35,9 @@ class Command(BaseCommand):
             # The workers read it when they start.
             os.environ["CONOCELES_HOSTS"] = "*"
             self._say("Se atiende cualquier nombre de host de la red: fije los suyos con CONOCELES_HOSTS.")
+        if demo and host in ("127.0.0.1", "localhost"):
+            # The workers read it when they start: whoever sits at this machine enters the demonstration with one press.
+            os.environ["CONOCELES_DEMO"] = "1"
         signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
         if settings.WORKSHOP:
             call_command("migrate", verbosity=0, interactive=False)

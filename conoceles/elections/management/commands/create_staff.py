@@ -6,8 +6,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.db import transaction
 
 from conoceles.accounts.models import User
+from conoceles.elections.access import STAFF
+from conoceles.elections.grants import give
+from conoceles.elections.models import Election, Role
 
 
 class Command(BaseCommand):
@@ -16,8 +20,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="correo electrónico con el que ingresará")
         parser.add_argument("--name", required=True, help="nombre de la persona")
+        parser.add_argument("--role", default=Role.COORDINATION.value, choices=[role.value for role in STAFF])
+        parser.add_argument("--election", default="", help="solo en esta elección; sin ella, en toda la instalación")
 
-    def handle(self, *args: Any, email: str, name: str, **options: Any) -> None:
+    def handle(self, *args: Any, email: str, name: str, role: str, election: str, **options: Any) -> None:
+        found = Election.objects.filter(slug=election).first()
+        if election and found is None:
+            raise CommandError(f"No hay ninguna elección «{election}».")
         password = getpass.getpass("Contraseña: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
             validate_email(email)
@@ -26,5 +35,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         if User.objects.filter(email=email.strip().lower()).exists():
             raise CommandError(f"Ya hay una cuenta con el correo {email}.")
-        User.objects.create_staff(email, name, password)
-        self.stdout.write(f"Cuenta creada: {email}. Ingrese en /ingresar/.")
+        with transaction.atomic():
+            give(User.objects.create_staff(email, name, password), role, found, by="")
+        self.stdout.write(
+            f"Cuenta creada: {email}. Ingrese en /ingresar/; la primera vez se le pedirá un segundo factor."
+        )

@@ -1,0 +1,66 @@
+"""Forms of sign-in and activation."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from conoceles.accounts.models import User
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """allauth's own, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Usuario o correo electrónico"
+        self.fields["password"].label = "Contraseña"
+        self.fields.pop("remember", None)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Código de su carta",
+        max_length=40,
+        help_text="Doce letras y números, como 7K3M-9QTW-2XHV. Da igual si usa mayúsculas o guiones.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class ActivateForm(forms.Form):
+    """A password, and an e-mail if the person has one."""
+
+    password = forms.CharField(
+        label="Elija una contraseña",
+        help_text="De doce caracteres o más. Tres o cuatro palabras sueltas sirven bien.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    email = forms.EmailField(
+        label="Correo electrónico",
+        required=False,
+        help_text="Para recuperar la contraseña y recibir avisos. No se publica.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.initial["email"] = user.email
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if email and User.objects.filter(email=email).exclude(pk=self.user.pk).exists():
+            raise ValidationError("Ya hay otra cuenta con ese correo: use uno distinto o déjelo vacío.")
+        return email
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password

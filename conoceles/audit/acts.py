@@ -1,0 +1,57 @@
+"""Recording an act."""
+
+from conoceles.audit.models import Record
+
+# Every act that is recorded, in the words in which it is shown. An act that is not here is refused.
+ACTS = {
+    "sign-in": "ingresó",
+    "sign-out": "salió",
+    "sign-in-refused": "falló al ingresar",
+    "account-opened": "abrió una cuenta",
+    "account-activated": "activó su cuenta",
+    "account-closed": "cerró una cuenta",
+    "credential-issued": "emitió una carta de acceso",
+    "credential-delivered": "registró la entrega de una carta",
+    "grant-given": "dio un permiso",
+    "grant-ended": "retiró un permiso",
+    "second-factor": "cambió su segundo factor",
+    "register-changed": "corrigió el registro",
+    "register-imported": "importó una lista",
+    "register-published": "publicó el registro",
+    "doubt-settled": "resolvió una duda",
+    "questionnaire-published": "publicó una versión del cuestionario",
+    "legal-text-published": "publicó un texto de privacidad",
+    "consent-given": "respondió un consentimiento",
+    "consent-withdrawn": "retiró un consentimiento",
+    "consent-scan": "recibió un consentimiento firmado",
+    "reserve": "cambió la reserva de identidad",
+    "section-submitted": "entregó una sección",
+    "section-validated": "validó una sección",
+    "section-returned": "devolvió una sección",
+    "file-received": "subió un archivo",
+    "file-removed": "quitó un archivo",
+    "bulk-applied": "aplicó una hoja de cálculo",
+    "exception-given": "dio una prórroga",
+    "notices-sent": "envió avisos",
+    "notice-received": "registró el acuse de un aviso",
+    "help-invited": "invitó a la mesa de ayuda",
+    "help-entered": "entró a ayudar",
+    "help-ended": "terminó la ayuda",
+    "help-logged": "registró una atención",
+    "guidance-asked": "pidió orientación",
+    "guidance-answered": "respondió una orientación",
+    "identity-read": "leyó respuestas de identidad",
+    "keys-rotated": "cambió la llave de cifrado",
+    "audit-exported": "exportó la auditoría",
+    "practice": "abrió una práctica",
+}
+
+
+def record(act: str, *, by: str = "", role: str = "", election: str = "", thing: str = "", **detail: object) -> Record:
+    """Add one act and return its row; call it in the transaction of the act, before the ledger is appended to.
+
+    `by` is the account's user name, `thing` the kind and opaque key of what was acted upon («candidacy 4f7k…»). `detail` holds
+    plain values and never what a person answered. Raises KeyError for an act that ACTS does not name.
+    """
+    ACTS[act]
+    return Record.objects.create(by=by, role=role, act=act, election=election, thing=thing, detail=detail)

@@ -1,0 +1,86 @@
+"""Who may enter what of an election: the roles of an account, read once for each request."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+
+from conoceles.accounts.models import User
+from conoceles.elections.models import Election, Grant, Role
+from conoceles.lib.access import READ, View, rule
+
+STAFF = [role for role in Role if role not in (Role.PARTY, Role.CANDIDATE)]
+
+
+@dataclass
+class Grants:
+    """The open grants of one account."""
+
+    rows: list[Grant]
+
+    def roles(self, slug: str | None = None) -> set[str]:
+        """Return the staff roles in an election; in any election when none is named."""
+        return {
+            grant.role for grant in self.staff if slug is None or grant.election is None or grant.election.slug == slug
+        }
+
+    @cached_property
+    def staff(self) -> list[Grant]:
+        return [grant for grant in self.rows if grant.role not in (Role.PARTY, Role.CANDIDATE)]
+
+    @property
+    def everywhere(self) -> set[str]:
+        """Return the roles that are good for the whole installation."""
+        return {grant.role for grant in self.staff if grant.election is None}
+
+    def of_role(self, role: str) -> list[Grant]:
+        return [grant for grant in self.rows if grant.role == role]
+
+
+def grants(request: HttpRequest) -> Grants:
+    """Return the grants of whoever asks; none for visitors. One query for each request."""
+    found: Grants | None = getattr(request, "_grants", None)
+    if found is None:
+        user = request.user
+        rows = (
+            Grant.objects.open().filter(user=user).select_related("election", "party", "candidacy")
+            if isinstance(user, User)
+            else Grant.objects.none()
+        )
+        found = Grants(list(rows))
+        request._grants = found  # type: ignore[attr-defined]
+    return found
+
+
+def visible_elections(request: HttpRequest) -> "Iterable[Election]":
+    """Return the elections in which whoever asks has a staff role, newest first."""
+    mine = grants(request)
+    rows = Election.objects.filter(practice=False).select_related("institute")
+    if mine.everywhere:
+        return rows
+    return rows.filter(pk__in=[grant.election_id for grant in mine.staff])
+
+
+def staff(*roles: str, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """Mark a view of an election for staff with one of the roles there; coordination may always enter.
+
+    The election is the one that the address names (`slug`); without one, a role in any election is enough.
+    """
+    wanted = {Role.COORDINATION.value, *(str(role) for role in roles)}
+    who = ", ".join(label for value, label in Role.choices if value in wanted)
+
+    def allowed(request: Any, kwargs: dict[str, Any]) -> bool:
+        return bool(grants(request).roles(kwargs.get("slug")) & wanted)
+
+    return rule(who, methods, allowed)
+
+
+def installation(methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """Mark a view for the coordination of the whole installation: institutes, new elections."""
+    return rule(
+        "coordinación de toda la instalación",
+        methods,
+        lambda request, kwargs: Role.COORDINATION in grants(request).everywhere,
+    )

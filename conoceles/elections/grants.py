@@ -1,0 +1,77 @@
+"""Giving and ending roles, with the account that has them."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from conoceles.accounts.invitations import close_account
+from conoceles.accounts.models import User
+from conoceles.audit.acts import record
+from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
+
+
+def give(
+    user: User,
+    role: str,
+    election: Election | None,
+    *,
+    by: str,
+    party: Party | None = None,
+    candidacy: Candidacy | None = None,
+) -> Grant:
+    """Give an account a role and return the grant. Raises ValidationError when the role does not fit or is there already."""
+    with transaction.atomic():
+        grant = Grant(user=user, role=role, election=election, party=party, candidacy=candidacy)
+        grant.full_clean()
+        grant.save()
+        if role not in (Role.PARTY, Role.CANDIDATE) and not user.is_staff:
+            user.is_staff = True
+            user.save(update_fields=["is_staff"])
+        record("grant-given", by=by, election=election.slug if election else "", thing=_thing(grant), as_role=role)
+    return grant
+
+
+def end(grant: Grant, *, by: str, why: str = "") -> None:
+    """End a role; an account that has no other is closed."""
+    with transaction.atomic():
+        grant.ended_at = timezone.now()
+        grant.save(update_fields=["ended_at"])
+        slug = grant.election.slug if grant.election else ""
+        record("grant-ended", by=by, election=slug, thing=_thing(grant), as_role=grant.role, why=why)
+        if not Grant.objects.open().filter(user=grant.user).exists():
+            close_account(grant.user, by=by, election=slug, why=why)
+
+
+def open_for_candidacy(candidacy: Candidacy, *, by: str) -> Grant:
+    """Return the open account of a candidacy, made when there is none."""
+    found = Grant.objects.open().filter(candidacy=candidacy, role=Role.CANDIDATE).select_related("user").first()
+    if found is not None:
+        return found
+    with transaction.atomic():
+        user = User.objects.open(candidacy.person.name)
+        record("account-opened", by=by, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}")
+        return give(user, Role.CANDIDATE, candidacy.election, by=by, candidacy=candidacy)
+
+
+def open_for_party(party: Party, *, by: str) -> Grant:
+    """Return the first open account of a party or coalition, made when there is none."""
+    found = Grant.objects.open().filter(party=party, role=Role.PARTY).select_related("user").order_by("since").first()
+    if found is not None:
+        return found
+    with transaction.atomic():
+        user = User.objects.open(party.name)
+        record("account-opened", by=by, election=party.election.slug, thing=f"party {party.key}")
+        return give(user, Role.PARTY, party.election, by=by, party=party)
+
+
+def close_for_candidacy(candidacy: Candidacy, *, by: str, why: str) -> None:
+    """End whatever account a candidacy has: it was substituted, cancelled or withdrew."""
+    for grant in Grant.objects.open().filter(candidacy=candidacy).select_related("user", "election"):
+        end(grant, by=by, why=why)
+
+
+def _thing(grant: Grant) -> str:
+    if grant.candidacy:
+        return f"candidacy {grant.candidacy.key}"
+    if grant.party:
+        return f"party {grant.party.key}"
+    return f"account {grant.user.username}"

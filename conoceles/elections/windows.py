@@ -1,0 +1,76 @@
+"""When a candidacy may capture, and the sentence that a closed window says."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from conoceles.elections.models import Candidacy, Extension, Grant, Role
+from conoceles.lib.dates import moment_in_words
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whether capture is open at a moment, until when, and what to say; `closes` is None when no closing is set."""
+
+    open: bool
+    closes: datetime | None
+    sentence: str
+
+
+def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
+    """Return the window of a candidacy: the calendar's, a substitute's own days, or an extension, whichever is later.
+
+    Reads the database only when the calendar alone would refuse.
+    """
+    at, election = at or timezone.now(), candidacy.election
+    whom = f"Pregunte a {election.institute.help_desk}."
+    if election.practice:
+        return Window(True, None, "Esto es una práctica: nada de lo que escriba se publica.")
+    if candidacy.status != Candidacy.Status.REGISTERED:
+        return Window(False, None, f"Esta candidatura ya no está registrada ({candidacy.get_status_display()}). {whom}")
+    if election.capture_opens is None or election.capture_closes is None:
+        return Window(False, None, f"La captura todavía no tiene fecha. {whom}")
+    if at < election.capture_opens:
+        extended = _extended(candidacy, at)
+        if extended:
+            return _open(extended)
+        when = moment_in_words(election.capture_opens)
+        return Window(False, None, f"La captura abre el {when}. Hasta entonces puede ver las preguntas y practicar.")
+    if at < election.capture_closes:
+        return _open(election.capture_closes)
+    later = _extended(candidacy, at) or _own_days(candidacy, at)
+    if later:
+        return _open(later)
+    when = moment_in_words(election.capture_closes)
+    return Window(False, election.capture_closes, f"La captura cerró el {when}. Lo que guardó sigue aquí. {whom}")
+
+
+def _open(closes: datetime) -> Window:
+    return Window(True, closes, f"Puede escribir hasta el {moment_in_words(closes)}.")
+
+
+def _extended(candidacy: Candidacy, at: datetime) -> datetime | None:
+    untils = Extension.objects.good_for(candidacy, at).order_by("-until").values_list("until", flat=True)
+    return untils.first()
+
+
+def _own_days(candidacy: Candidacy, at: datetime) -> datetime | None:
+    """Return the end of a substitute's own days, counted from its account; None when it is no substitute or they are over."""
+    before = Candidacy.objects.filter(
+        ticket=candidacy.ticket_id,
+        office=candidacy.office_id,
+        position=candidacy.position,
+        role=candidacy.role,
+        status=Candidacy.Status.SUBSTITUTED,
+    )
+    since = (
+        Grant.objects.filter(candidacy=candidacy, role=Role.CANDIDATE)
+        .order_by("since")
+        .values_list("since", flat=True)
+        .first()
+    )
+    if since is None or not before.exists():
+        return None
+    until = min(since + timedelta(days=candidacy.election.substitute_days), candidacy.election.silence_starts)
+    return until if at < until else None

@@ -1,0 +1,34 @@
+"""Text that is only kept sealed: encrypted and authenticated with keys that live outside the database."""
+
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+
+class CannotUnseal(ValueError):
+    """None of the keys opens what was sealed, or it was sealed for another place; its text is a Spanish sentence."""
+
+
+@cache
+def _keys(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def seal(text: str, place: str) -> str:
+    """Return the text encrypted with the first key (Fernet: AES-128-CBC, HMAC-SHA-256), bound to the place it is kept in."""
+    return _keys(tuple(settings.SEAL_KEYS)).encrypt(f"{place}\n{text}".encode()).decode()
+
+
+def unseal(sealed: str, place: str) -> str:
+    """Return the text sealed for a place; raise CannotUnseal when no key opens it or it was moved from elsewhere."""
+    try:
+        opened = _keys(tuple(settings.SEAL_KEYS)).decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise CannotUnseal(
+            "Ninguna llave de CONOCELES_SEAL_KEYS abre un dato cifrado: revise que estén todas las anteriores."
+        ) from error
+    kept_in, _, text = opened.partition("\n")
+    if kept_in != place:
+        raise CannotUnseal(f"Un dato cifrado de {kept_in} apareció en {place}: alguien alteró la base.")
+    return text

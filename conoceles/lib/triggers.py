@@ -1,0 +1,87 @@
+"""Triggers by which a database itself refuses to change what must stay: laid, taken away, looked for."""
+
+from dataclasses import dataclass
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One trigger on a table; `sql` makes it and carries its name."""
+
+    name: str
+    table: str
+    sql: str
+
+
+def append_only(table: str) -> dict[str, list[Trigger]]:
+    """Return the triggers, by database vendor, that refuse UPDATE, DELETE, REPLACE and TRUNCATE of a table with an `id`."""
+    refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
+    return {
+        "sqlite": [
+            Trigger(
+                f"{table}_no_update",
+                table,
+                f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
+            ),
+            Trigger(
+                f"{table}_no_delete",
+                table,
+                f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
+            ),
+            Trigger(
+                f"{table}_no_replace",
+                table,
+                f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
+                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) BEGIN {refuse}; END",
+            ),
+        ],
+        "postgresql": [
+            Trigger(
+                f"{table}_no_{act}",
+                table,
+                f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
+                f"FOR EACH {'STATEMENT' if act == 'truncate' else 'ROW'} EXECUTE FUNCTION {table}_refuse()",
+            )
+            for act in ("update", "delete", "truncate")
+        ],
+    }
+
+
+def refusing_function(table: str) -> str:
+    """Return the PostgreSQL function that those triggers call."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+
+
+def install(connection: BaseDatabaseWrapper, triggers: list[Trigger], before: list[str] | None = None) -> None:
+    """Lay all triggers anew; `before` are statements that they need, such as functions."""
+    remove(connection, triggers)
+    with connection.cursor() as cursor:
+        for statement in before or []:
+            cursor.execute(statement)
+        for trigger in triggers:
+            cursor.execute(trigger.sql)
+
+
+def remove(connection: BaseDatabaseWrapper, triggers: list[Trigger]) -> None:
+    """Take triggers away. For tests that play the attacker, and for `install()`."""
+    with connection.cursor() as cursor:
+        for trigger in triggers:
+            where = "" if connection.vendor == "sqlite" else f" ON {trigger.table}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{where}")
+
+
+def missing(connection: BaseDatabaseWrapper, triggers: list[Trigger]) -> list[str]:
+    """Return the names of the triggers that the database lacks; empty when all stand."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {row[0] for row in cursor.fetchall()}
+    return [trigger.name for trigger in triggers if trigger.name not in present]

@@ -1,0 +1,36 @@
+"""The invented people who sign in to the demonstration: one for each role."""
+
+from conoceles.accounts.models import User
+from conoceles.elections.grants import give
+from conoceles.elections.models import Candidacy, Election, Role
+
+EMAIL = "demo@ejemplo.mx"
+STAFF = {
+    Role.COORDINATION: "Coordinación",
+    Role.REGISTER: "Prerrogativas",
+    Role.EQUALITY: "Paridad e inclusión",
+    Role.REVIEWER: "Revisión",
+    Role.HELP_DESK: "Mesa de ayuda",
+    Role.COMMISSION: "Comisión",
+}
+
+
+def make_people(election: Election, password: str) -> None:
+    """Make one account for each role; only coordination's has a password, and all enter with one press while `serve --demo` runs."""
+    for role, name in STAFF.items():
+        coordination = role == Role.COORDINATION
+        user = _person(name, EMAIL if coordination else "", password if coordination else None)
+        give(user, role, None if coordination else election, by="")
+    silent = Candidacy.objects.of_election(election).registered().filter(office__answers=True, profile__isnull=True)
+    candidacy = silent.select_related("person", "ticket__party").order_by("pk").first()
+    if candidacy is not None:
+        party = candidacy.ticket.party
+        give(_person(f"{party.name} (partido)"), Role.PARTY, election, by="", party=party)
+        give(_person(f"{candidacy.person.name} (candidata)"), Role.CANDIDATE, election, by="", candidacy=candidacy)
+
+
+def _person(name: str, email: str = "", password: str | None = None) -> User:
+    user = User(name=name, email=email, is_demo=True)
+    user.set_password(password)
+    user.save()
+    return user
