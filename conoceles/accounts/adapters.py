@@ -53,6 +53,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if message_template not in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
             super().add_message(request, level, message_template, *args, **kwargs)
 
+    def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
+        """Tell the owner of a change in security, where there is a mail; a second factor's change is recorded."""
+        if template_prefix.startswith("mfa/"):
+            name, change = user.get_username(), template_prefix.rpartition("/")[2]
+            record("second-factor", by=name, thing=f"account {name}", change=change)
+        if getattr(user, "email", ""):
+            super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
@@ -67,10 +75,3 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text, "second-factor")
-
-    def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
-        record(
-            "second-factor", by=user.get_username(), thing=f"account {user.get_username()}", change=template_prefix[4:]
-        )
-        if getattr(user, "email", ""):
-            super().send_notification_mail(template_prefix, user, *args, **kwargs)
