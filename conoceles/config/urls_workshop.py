@@ -1,7 +1,11 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from conoceles.profiles.capture.views import start
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conoceles.accounts.urls")),
+    path("taller/", start, name="start"),
+    path("captura/", include("conoceles.profiles.capture.urls")),
     path("registro/", include("conoceles.elections.urls")),
     path("registro/", include("conoceles.profiles.urls")),
 ]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 BLANKS = re.compile(r"\s+")
+NOT_COUNTED = re.compile(r"[\s\ufeff]+")
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
 
 
@@ -39,8 +40,11 @@ def numbered(slug: str, taken: set[str]) -> str:
 
 
 def length_without_blanks(text: str) -> int:
-    """Return the number of characters that are not blanks: the unit of every limit of a questionnaire."""
-    return len(BLANKS.sub("", text))
+    """Return the number of characters that are not blanks: the unit of every limit of a questionnaire.
+
+    An accent counts with its letter however it was typed. The counter of a page counts the same (look/capture.js).
+    """
+    return len(NOT_COUNTED.sub("", unicodedata.normalize("NFC", text)))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -26,7 +26,7 @@ from conoceles.elections.models import Election
 from conoceles.lib.tables import BadTable
 from conoceles.profiles.models import Answer, Profile
 from conoceles.profiles.presets import Line, Preset, read
-from conoceles.profiles.questionnaire import CURRENT
+from conoceles.profiles.questionnaire import CURRENT, CURRICULAR
 
 # A line with several fates counts as the first of these that it has.
 PRECEDENCE = [REFUSED, UPDATED, DOUBTFUL, CREATED, UNCHANGED]
@@ -156,7 +156,8 @@ def _compare(plan: ImportPlan, match: Match, line: Line, before: dict[str, Answe
         answer = before.get(key)
         if answer is not None and answer.listed == mark(value):
             continue
-        if answer is not None and answer.listed and answer.value != value and mark(answer.value) != answer.listed:
+        corrected = answer is not None and (answer.by or (answer.listed and mark(answer.value) != answer.listed))
+        if answer is not None and corrected and answer.value != value:
             reason = "La lista cambió la respuesta y también se había corregido aquí; se deja la corregida."
             _say(plan, match, DOUBTFUL, reason, key)
             continue
@@ -185,7 +186,7 @@ def _write_answers(plan: ImportPlan, edited: set[int]) -> None:
         found = Profile.objects.filter(candidacy__in=keys[start : start + BATCH])
         profiles.update({profile.candidacy_id: profile for profile in found})
     missing = [
-        Profile(candidacy_id=pk, questionnaire=CURRENT, source=plan.preset.source)
+        Profile(candidacy_id=pk, questionnaire=CURRENT[CURRICULAR], source=plan.preset.source)
         for pk, item in owners.items()
         if pk not in profiles and item.values
     ]

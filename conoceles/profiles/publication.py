@@ -31,8 +31,13 @@ def publish_register(election: Election, progress: Progress = lambda done: None)
 
 
 def _profile_entries(election: Election) -> Iterator[Entry]:
-    """Yield the documents of the profiles that answer anything, reading a batch at a time."""
-    rows = Profile.objects.filter(candidacy__election=election, candidacy__office__answers=True, answers__isnull=False)
+    """Yield the documents of the profiles that a list answered, reading a batch at a time.
+
+    Where anybody has captured, what is kept is a draft: only the review makes it public.
+    """
+    rows = Profile.objects.filter(
+        candidacy__election=election, candidacy__office__answers=True, answers__isnull=False, sections__isnull=True
+    )
     wanted = iter(list(rows.order_by("pk").distinct().values_list("pk", flat=True)))
     while batch := list(islice(wanted, BATCH)):
         profiles = Profile.objects.filter(pk__in=batch).select_related("candidacy__person").prefetch_related("answers")
@@ -43,7 +48,7 @@ def _profile_entries(election: Election) -> Iterator[Entry]:
 def _withdraw_emptied(election: Election) -> int:
     """Withdraw the published profiles whose answers are all gone; return how many were."""
     withdrawn = 0
-    emptied = Profile.objects.filter(candidacy__election=election, answers__isnull=True)
+    emptied = Profile.objects.filter(candidacy__election=election, answers__isnull=True, sections__isnull=True)
     for key in emptied.values_list("candidacy__key", flat=True):
         try:
             with transaction.atomic():

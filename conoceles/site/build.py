@@ -285,6 +285,7 @@ def _named_blobs(state: State) -> Iterator[str]:
     for election in state.elections.values():
         for profile in election.profiles.values():
             yield from profile.photo.values()
+            yield from profile.files
         for thing in election.parties.values():
             yield from (thing.document.get("emblem") or {}).get("files", {}).values()
 

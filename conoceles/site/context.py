@@ -243,8 +243,11 @@ def _municipality_of(view: ElectionView, document: Document) -> Context | None:
     return {"name": area["name"], "url": f"{view.root}municipios/{area['slug']}/"}
 
 
-def candidacy(view: ElectionView, one: Candidacy) -> Context:
-    """Return a candidacy's page: its answers, who stands with it; or a tombstone when it no longer stands."""
+def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None) -> Context:
+    """Return a candidacy's page: its answers, who stands with it; or a tombstone when it no longer stands.
+
+    `draft` is the profile's document when it is not in the ledger.
+    """
     thing = view.election.contests[one.contest]
     mates = view.by_ticket.get(one.ticket, [])
     context = {
@@ -272,12 +275,18 @@ def candidacy(view: ElectionView, one: Candidacy) -> Context:
         for mate in mates
         if mate.key != one.key and (mate.office, mate.position) == (one.office, one.position)
     ]
-    return {**context, "pair": pair, **_answers(view, one)}
+    identity = view.election.identities.get(one.key)
+    return {
+        **context,
+        "pair": pair,
+        **_answers(view, one, draft),
+        "identity": identity.document["answers"] if identity else [],
+    }
 
 
-def _answers(view: ElectionView, one: Candidacy) -> Context:
+def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Context:
     profile = view.election.profiles.get(one.key)
-    document = documents([profile.number]).get(profile.number) if profile else None
+    document = draft or (documents([profile.number]).get(profile.number) if profile else None)
     if profile is None or document is None:
         return {"sections": [], "answered_on": None}
     source = {"source": view.calendar["source"] or document["source"]}
@@ -291,6 +300,8 @@ def answers(document: Document) -> Context:
         shown = dict(answer)
         if answer["type"] == "links":
             shown["links"] = _links(answer["value"])
+        if "file" in answer:
+            shown["src"] = f"/medios/{answer['file']['name']}"
         sections.setdefault(answer["section"], []).append(shown)
     return {
         "sections": [

@@ -160,6 +160,7 @@ def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
                 "candidacy",
                 partial(context.candidacy, view, candidacy),
                 view.mark(candidacy),
+                view.identity_mark(candidacy),
                 tickets.get(candidacy.ticket, ""),
                 contests[candidacy.contest],
                 parties.get(candidacy.party, ""),

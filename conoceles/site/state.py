@@ -61,6 +61,7 @@ class Profile:
     at: datetime
     complete: bool
     photo: dict[str, str]
+    files: tuple[str, ...]
     lead: str
 
 
@@ -75,6 +76,7 @@ class Election:
     contests: dict[str, Thing] = field(default_factory=dict)
     candidacies: dict[str, Candidacy] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
+    identities: dict[str, Thing] = field(default_factory=dict)
     number: int = 0
     at: datetime | None = None
 
@@ -121,6 +123,8 @@ class State:
             election.candidacies.pop(edition.key, None)
             if not gone:
                 election.candidacies[edition.key] = _candidacy(edition, document)
+        elif edition.kind == "identity":
+            _keep(election.identities, edition, gone)
         elif edition.kind == "profile":
             election.profiles.pop(edition.key, None)
             if not gone:
@@ -175,6 +179,7 @@ def _profile(edition: Read, document: Document) -> Profile:
         at=edition.at,
         complete=document["complete"],
         photo=photo.get("files", {}),
+        files=tuple(answer["file"]["name"] for answer in document["answers"] if "file" in answer),
         lead=shortened(words, LEAD),
     )
 

@@ -216,6 +216,11 @@ class ElectionView:
         profile = self.election.profiles.get(candidacy.key)
         return f"{candidacy.commitment}{profile.commitment if profile else ''}"
 
+    def identity_mark(self, candidacy: Candidacy) -> str:
+        """Return what the candidacy's own page shows of its identity, as one string to hash."""
+        thing = self.election.identities.get(candidacy.key)
+        return thing.commitment if thing else ""
+
     def party_mark(self, key: str) -> str:
         """Return what a page shows of a party, as one string to hash."""
         thing = self.election.parties.get(key)
@@ -238,8 +243,8 @@ class ElectionView:
 
     def number_of(self, candidacy: Candidacy) -> int:
         """Return the last edition that a candidacy's line shows."""
-        profile = self.election.profiles.get(candidacy.key)
-        return max(candidacy.number, profile.number if profile else 0)
+        things = (self.election.profiles.get(candidacy.key), self.election.identities.get(candidacy.key))
+        return max(candidacy.number, *(thing.number if thing else 0 for thing in things))
 
     def place_name(self, candidacy: Candidacy) -> str:
         """Return the municipality, district or state of a candidacy."""

@@ -15,7 +15,7 @@ from conoceles.elections.models import Election, Institute, KeyDate, Office
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lib.dates import MEXICO
 from conoceles.lib.keys import secret_file
-from conoceles.profiles.demo.people import EMAIL, make_people
+from conoceles.profiles.demo.people import EMAIL, make_people, make_texts
 from conoceles.profiles.demo.places import make_places
 from conoceles.profiles.demo.tickets import make_candidacies
 from conoceles.profiles.demo.words import STATE
@@ -125,6 +125,7 @@ def demo_account() -> str:
         return ""
     password = secret_file(settings.DATA_DIR / "keys" / "demo_password", secrets.token_urlsafe(12))
     if not User.objects.filter(is_demo=True).exists():
+        make_texts(election)
         make_people(election, password)
     return f"         un botón por cada función, o el correo {EMAIL} con la contraseña {password}"
 

@@ -1,8 +1,11 @@
 """The invented people who sign in to the demonstration: one for each role."""
 
+from datetime import date
+
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
-from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.elections.models import Agreement, Candidacy, Election, Role
+from conoceles.profiles.legal_texts import default_texts, publish_text
 
 EMAIL = "demo@ejemplo.mx"
 STAFF = {
@@ -13,6 +16,17 @@ STAFF = {
     Role.HELP_DESK: "Mesa de ayuda",
     Role.COMMISSION: "Comisión",
 }
+
+
+def make_texts(election: Election) -> None:
+    """Publish the privacy texts to begin with, under an invented agreement."""
+    agreement, _ = Agreement.objects.get_or_create(
+        institute=election.institute,
+        number="IEJ/CG/012/2027",
+        defaults={"date": date(2027, 1, 15), "title": "Aviso de privacidad y consentimientos de Conóceles"},
+    )
+    for kind, text in default_texts().items():
+        publish_text(election, kind, text, agreement, by="")
 
 
 def make_people(election: Election, password: str) -> None:

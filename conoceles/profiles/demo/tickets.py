@@ -22,7 +22,7 @@ from conoceles.profiles.demo.drawing import draw_emblem, draw_portrait
 from conoceles.profiles.demo.texts import answers
 from conoceles.profiles.demo.words import MEN, PARTIES, SURNAMES, WOMEN
 from conoceles.profiles.models import Answer, Profile
-from conoceles.profiles.questionnaire import CURRENT
+from conoceles.profiles.questionnaire import CURRENT, CURRICULAR
 
 FULL, PART = 0.46, 0.24
 COUNCILLORS = 5
@@ -244,7 +244,7 @@ def _answers(rng: Random, election: Election) -> None:
         place = candidacy.ticket.contest.area.name
         place = place if not place.startswith("Distrito") else "la región"
         photo = draw_portrait(seed) if not part or rng.random() < 0.7 else {}
-        profile = Profile(candidacy=candidacy, questionnaire=CURRENT, photo=photo)
+        profile = Profile(candidacy=candidacy, questionnaire=CURRENT[CURRICULAR], photo=photo)
         profiles.append(profile)
         given = answers(rng, place, slugify(candidacy.person.name), age, part)
         rows += [Answer(profile=profile, question=key, value=value) for key, value in given.items()]

@@ -32,12 +32,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: str, host: str, workers: int, demo: bool, **options: Any) -> None:
         number = free_port(host, port)
         if host not in ("127.0.0.1", "localhost") and not os.environ.get("CONOCELES_HOSTS"):
-            # The workers read it when they start.
-            os.environ["CONOCELES_HOSTS"] = "*"
+            settings.ALLOWED_HOSTS = _tell_workers("CONOCELES_HOSTS", "*").split(",")
             self._say("Se atiende cualquier nombre de host de la red: fije los suyos con CONOCELES_HOSTS.")
         if demo and host in ("127.0.0.1", "localhost"):
-            # The workers read it when they start: whoever sits at this machine enters the demonstration with one press.
-            os.environ["CONOCELES_DEMO"] = "1"
+            # Whoever sits at this machine enters the demonstration with one press.
+            settings.DEMO = _tell_workers("CONOCELES_DEMO", "1") == "1"
         signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
         if settings.WORKSHOP:
             call_command("migrate", verbosity=0, interactive=False)
@@ -100,6 +99,12 @@ class Command(BaseCommand):
             self.stdout.write(account)
         self.stdout.write("Ctrl-C detiene todo.")
         self.stdout.flush()
+
+
+def _tell_workers(name: str, value: str) -> str:
+    """Set what workers read from the environment when they are started anew; those that are forked have our settings."""
+    os.environ[name] = value
+    return value
 
 
 class Keeper:

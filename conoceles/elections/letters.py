@@ -1,0 +1,104 @@
+"""Credential letters: one for each account, with a code that is only on that paper."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import segno
+from django.utils import timezone
+
+from conoceles.accounts import invitations
+from conoceles.accounts.models import Invitation
+from conoceles.elections.models import Election, Grant, Institute, Role
+from conoceles.lib.dates import local_date, long_date, moment_in_words
+from conoceles.lib.paper import make_pdf
+
+TEMPLATE = Path(__file__).parent / "paper" / "letters.typ"
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one letter says; `code` is nowhere else."""
+
+    grant: Grant
+    code: str
+
+
+def issue_letters(rows: list[Grant], *, by: str) -> list[Letter]:
+    """Return a new letter for each account; the letters that it had before open nothing any more."""
+    letters = []
+    for grant in rows[:BATCH]:
+        slug = grant.election.slug if grant.election else ""
+        _invitation, code = invitations.issue(grant.user, Invitation.Channel.LETTER, by=by, election=slug)
+        letters.append(Letter(grant, code))
+    return letters
+
+
+def letters_pdf(
+    letters: list[Letter], election: Election, address: str, *, number: str = "", receipts: str = ""
+) -> bytes:
+    """Return the letters as one PDF/UA, each on its page; with `receipts`, a list to sign closes it.
+
+    `address` is where a code is used, as https://taller.example.mx/activar/.
+    """
+    now = timezone.now()
+    files = {f"qr-{place}.svg": _qr(f"{address}#{letter.code}") for place, letter in enumerate(letters)}
+    values = {
+        "title": "Cartas de acceso a Conóceles",
+        "institute": institute_values(election.institute),
+        "election": election.name,
+        "place_and_date": f"{election.institute.state + ', ' if election.institute.state else ''}{long_date(local_date(now))}",
+        "number": number,
+        "address": address.split("://", 1)[-1],
+        "window": f"La captura cierra el {moment_in_words(election.capture_closes)}."
+        if election.capture_closes
+        else "",
+        "expires": long_date(local_date(now + Invitation.LIFE)),
+        "help_desk": election.institute.help_desk,
+        "signer": election.institute.signer,
+        "receipts": bool(receipts),
+        "receipts_for": receipts,
+        "letters": [_letter(letter) for letter in letters],
+    }
+    return make_pdf(TEMPLATE, values, files)
+
+
+def institute_values(institute: Institute) -> dict[str, str]:
+    """Return what a letterhead says."""
+    return {"name": institute.name, "address": institute.address}
+
+
+def _letter(letter: Letter) -> dict[str, str]:
+    grant, common = letter.grant, {"code": letter.code, "username": letter.grant.user.username}
+    if grant.role == Role.CANDIDATE and grant.candidacy:
+        candidacy = grant.candidacy
+        what = f"{candidacy.office.name}, {candidacy.ticket.contest.area.name}, {candidacy.get_role_display()}"
+        return {
+            **common,
+            "kind": "candidacy",
+            "name": candidacy.person.name,
+            "what": what,
+            "party": candidacy.ticket.party.name,
+        }
+    if grant.party:
+        return {
+            **common,
+            "kind": "party",
+            "name": grant.party.name,
+            "what": grant.party.get_kind_display().capitalize(),
+            "party": "",
+        }
+    return {
+        **common,
+        "kind": "staff",
+        "name": grant.user.name,
+        "what": grant.get_role_display().capitalize(),
+        "party": "",
+    }
+
+
+def _qr(text: str) -> bytes:
+    out = BytesIO()
+    segno.make(text, error="m").save(out, kind="svg", scale=4, border=1)
+    return out.getvalue()

@@ -1,0 +1,53 @@
+"""Files named by what they hold: `<SHA-256>.<extension>`, written once, never changed, in one of two stores."""
+
+import os
+import re
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+PUBLIC, PRIVATE = "public", "private"
+NAME = re.compile(r"^[0-9a-f]{64}\.[a-z0-9]{2,5}$")
+
+
+def put(content: bytes, extension: str, store: str) -> str:
+    """Keep the bytes and return their name; the same bytes are kept once."""
+    name = f"{sha256(content).hexdigest()}.{extension}"
+    path = where(name, store)
+    if not path.exists():
+        draft = _draft(path)
+        draft.write_bytes(content)
+        draft.replace(path)
+    return name
+
+
+def move(source: Path, extension: str, store: str) -> str:
+    """Keep a file, which is moved, and return its name."""
+    hashed = sha256()
+    with source.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            hashed.update(chunk)
+    name = f"{hashed.hexdigest()}.{extension}"
+    path = where(name, store)
+    if not path.exists():
+        draft = _draft(path)
+        with source.open("rb") as file, draft.open("wb") as out:
+            while chunk := file.read(1 << 20):
+                out.write(chunk)
+        draft.replace(path)
+    source.unlink()
+    return name
+
+
+def where(name: str, store: str) -> Path:
+    """Return the path of a blob, whether it exists or not; raise ValueError for what is no blob's name."""
+    if not NAME.match(name):
+        raise ValueError(f"{name!r} names no blob.")
+    return Path(settings.MEDIA_ROOT) / store / name[:2] / name
+
+
+def _draft(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if PRIVATE in path.parts else 0o755)
+    return path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")

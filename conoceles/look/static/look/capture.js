@@ -1,0 +1,195 @@
+// Saves each answer as it is written. Until the server says that an answer is safe it is kept in this browser, so that a closed page, a
+// dead battery or a lost network loses nothing. Without this file the same form saves with its buttons.
+const form = document.querySelector("form[data-capture]");
+const WAIT = 900, RETRY = 5000;
+
+if (form) {
+  const say = form.querySelector("[data-state]");
+  const token = form.elements.csrfmiddlewaretoken.value;
+  // Confidential answers are kept only while the page is open.
+  const store = form.hasAttribute("data-confidential") ? sessionStorage : localStorage;
+  const blocks = new Map();
+  let offline = false;
+
+  const inputs = (block) => [...block.querySelectorAll("[name]")].filter((one) => one.type !== "file" && !one.name.startsWith("v-"));
+  const place = (block) => `conoceles ${form.dataset.capture} ${block.dataset.question}`;
+
+  function pairs(block) {
+    return inputs(block).filter((one) => !/checkbox|radio/.test(one.type) || one.checked).map((one) => [one.name, one.value]);
+  }
+
+  function put(block, kept) {
+    const held = new Map(kept);
+    for (const one of inputs(block)) {
+      if (/checkbox|radio/.test(one.type)) one.checked = kept.some(([name, value]) => name === one.name && value === one.value);
+      else one.value = held.get(one.name) ?? "";
+    }
+  }
+
+  function status(text, warn) {
+    say.textContent = text;
+    say.classList.toggle("error", Boolean(warn));
+  }
+
+  function setVersion(block, version) {
+    block.dataset.version = version;
+    block.querySelector(`[name="v-${block.dataset.question}"]`).value = version;
+  }
+
+  function changed(block) {
+    const state = blocks.get(block);
+    if (state.conflict) return;
+    state.dirty = true;
+    store.setItem(place(block), JSON.stringify({ version: block.dataset.version, pairs: pairs(block) }));
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => send(block), WAIT);
+    status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : "Escribiendo…");
+    look(block);
+  }
+
+  async function send(block, leaving) {
+    const state = blocks.get(block);
+    if (!state.dirty || state.sending || state.conflict) return;
+    clearTimeout(state.timer);
+    state.sending = true;
+    state.dirty = false;
+    const now = pairs(block);
+    const body = new URLSearchParams([["csrfmiddlewaretoken", token], ["question", block.dataset.question], ["version", block.dataset.version], ...now]);
+    try {
+      const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: Boolean(leaving) && body.toString().length < 60000, redirect: "manual" });
+      if (answer.type === "opaqueredirect") throw new Refused("Su sesión terminó. Lo que escribió sigue en este aparato: ingrese otra vez y se guardará.");
+      const type = answer.headers.get("Content-Type") || "";
+      const said = type.startsWith("application/json") ? await answer.json() : { error: "El servidor no pudo guardar. Lo que escribió sigue en este aparato; se intentará de nuevo." };
+      if (answer.status === 409) conflict(block, said);
+      else if (!answer.ok) throw new Refused(said.error, answer.status >= 500);
+      else saved(block, said);
+    } catch (problem) {
+      state.dirty = true;
+      if (problem instanceof Refused && !problem.again) status(problem.message, true);
+      else {
+        offline = !(problem instanceof Refused);
+        status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : problem.message, true);
+        state.timer = setTimeout(() => send(block), RETRY);
+      }
+    }
+    state.sending = false;
+  }
+
+  class Refused extends Error {
+    constructor(message, again) { super(message); this.again = again; }
+  }
+
+  function saved(block, said) {
+    offline = false;
+    setVersion(block, said.version);
+    if (blocks.get(block).dirty) {
+      // More was written while this travelled: it is sent over the version that now stands.
+      store.setItem(place(block), JSON.stringify({ version: said.version, pairs: pairs(block) }));
+      setTimeout(() => send(block), WAIT);
+    } else store.removeItem(place(block));
+    const waiting = [...blocks.values()].some((one) => one.dirty);
+    if (!waiting) status(`Guardado a las ${said.at}. Puede salir y volver cuando quiera.`);
+    show(block, said.problems);
+    missing(said.missing);
+  }
+
+  function show(block, problems) {
+    const list = block.querySelector("[data-problems]");
+    list.replaceChildren(...problems.map((text) => Object.assign(document.createElement("p"), { className: "error", textContent: text })));
+    block.classList.toggle("bad", problems.length > 0);
+    for (const one of inputs(block)) problems.length ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid");
+    const tag = block.querySelector("[data-complete]");
+    if (tag) tag.hidden = problems.length > 0 || !pairs(block).some(([, value]) => value.trim());
+  }
+
+  function missing(labels) {
+    const line = form.querySelector("[data-missing]");
+    const links = Object.entries(labels).map(([key, text]) => Object.assign(document.createElement("a"), { href: `#pregunta-${key}`, textContent: text }));
+    line.hidden = links.length === 0;
+    line.querySelector("[data-missing-list]").replaceChildren(...links.flatMap((link, place) => (place ? [" · ", link] : [link])));
+  }
+
+  function conflict(block, said) {
+    const state = blocks.get(block);
+    state.conflict = true;
+    const panel = document.createElement("div");
+    panel.className = "note warn stack tight";
+    panel.setAttribute("role", "alert");
+    const title = document.createElement("p");
+    title.append(Object.assign(document.createElement("strong"), { className: "error", textContent: `${said.mine ? "Usted cambió" : "Otra persona cambió"} esta respuesta en otro lugar, a las ${said.at}. Allá dice:` }));
+    const other = Object.assign(document.createElement("blockquote"), { className: "voice", textContent: said.conflict || "(nada)" });
+    const row = Object.assign(document.createElement("p"), { className: "row" });
+    const button = (text, act) => {
+      const one = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet", textContent: text });
+      one.addEventListener("click", () => { state.conflict = false; panel.remove(); act(); });
+      row.append(one);
+    };
+    button("Dejar lo que escribí aquí", () => { setVersion(block, said.version); changed(block); send(block); });
+    button("Dejar lo de allá", () => { state.dirty = false; store.removeItem(place(block)); location.reload(); });
+    panel.append(title, other, row);
+    block.querySelector("[data-problems]").replaceChildren(panel);
+    block.classList.add("bad");
+    status("Una respuesta cambió en dos lugares: elija con cuál se queda.", true);
+  }
+
+  // Counted as the server counts: without blanks, an accent with its letter (lib/text.py).
+  function count(text) {
+    return [...text.normalize("NFC").replace(/[\s\x1c-\x1f\x85\ufeff]+/gu, "")].length;
+  }
+
+  function look(block) {
+    const counter = block.querySelector("[data-count]");
+    if (counter) {
+      const length = count(block.querySelector("textarea").value);
+      counter.textContent = length.toLocaleString("es-MX");
+      counter.classList.toggle("error", Number(counter.dataset.max) > 0 && length > Number(counter.dataset.max));
+    }
+    for (const other of form.querySelectorAll(`[data-if="${block.dataset.question}"]`)) {
+      const wanted = other.dataset.ifAnswers.split(" ");
+      const given = pairs(block).map(([, value]) => value).filter(Boolean);
+      other.hidden = !(wanted.includes("*") ? given.length || block.querySelector("video, [data-shown]") : given.some((one) => wanted.includes(one)));
+    }
+  }
+
+  for (const block of form.querySelectorAll("[data-question]")) {
+    blocks.set(block, { dirty: false, sending: false, conflict: false, timer: 0 });
+    const kept = store.getItem(place(block));
+    if (kept && inputs(block).some((one) => !one.readOnly && !one.disabled)) {
+      const { version, pairs: held } = JSON.parse(kept);
+      put(block, held);
+      block.dataset.version = version;
+      blocks.get(block).dirty = true;
+      send(block);
+    }
+    block.addEventListener("input", (event) => { if (event.target.type !== "file" && !event.target.closest("[data-crop]")) changed(block); });
+    const more = block.querySelector("[data-more]");
+    if (more) {
+      const next = () => block.querySelector("[data-blank]:not([hidden]) ~ [data-blank][hidden], li:not([data-blank]) ~ [data-blank][hidden]");
+      for (const blank of block.querySelectorAll("[data-blank]")) blank.hidden = ![...blank.querySelectorAll("input")].some((one) => one.value);
+      more.hidden = !block.querySelector("[data-blank][hidden]");
+      more.addEventListener("click", () => {
+        const one = next();
+        if (one) { one.hidden = false; one.querySelector("input").focus(); }
+        more.hidden = !next();
+      });
+    }
+  }
+  for (const block of blocks.keys()) look(block);
+  const flush = () => { for (const block of blocks.keys()) send(block, true); };
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+  addEventListener("online", () => { for (const block of blocks.keys()) send(block); });
+  // A page that comes back out of the browser's memory may show an old version: what stands is asked again.
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  // The buttons send the whole page once every answer is safe: with no network nothing is sent, and nothing lost.
+  form.addEventListener("submit", async (event) => {
+    const busy = () => [...blocks.values()].some((state) => state.dirty || state.sending);
+    if (!busy()) return;
+    event.preventDefault();
+    for (let turn = 0; turn < 40 && busy() && !offline; turn += 1) {
+      flush();
+      await new Promise((done) => setTimeout(done, 150));
+    }
+    if (!busy()) form.requestSubmit(event.submitter);
+  });
+}

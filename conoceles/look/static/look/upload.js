@@ -1,0 +1,61 @@
+// Sends a file as soon as it is chosen, with its progress in view; moves the crop of a photograph. Without this file the form's button sends them.
+const page = document.querySelector("form[data-capture]");
+
+function tell(block, text, wrong) {
+  const place = block.querySelector("[data-problems]");
+  place.replaceChildren(Object.assign(document.createElement("p"), { className: wrong ? "error" : "small", textContent: text }));
+  block.classList.toggle("bad", Boolean(wrong));
+}
+
+function send(block, address, body, done) {
+  const bar = block.querySelector("progress");
+  const request = new XMLHttpRequest();
+  request.open("POST", address);
+  request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total; });
+  request.upload.addEventListener("load", () => tell(block, "Recibido; se está revisando el archivo…"));
+  request.addEventListener("load", () => {
+    bar.hidden = true;
+    let said = {};
+    try { said = JSON.parse(request.responseText); } catch { said = { error: "El servidor no pudo recibirlo: intente de nuevo." }; }
+    if (request.status === 200) done(said);
+    else tell(block, said.error || "El servidor no pudo recibirlo: intente de nuevo.", true);
+  });
+  request.addEventListener("error", () => { bar.hidden = true; tell(block, "Se perdió la conexión a medio camino: elija el archivo otra vez cuando vuelva.", true); });
+  bar.hidden = false;
+  bar.value = 0;
+  request.send(body);
+}
+
+if (page) {
+  const token = page.elements.csrfmiddlewaretoken.value;
+  for (const input of page.querySelectorAll("[data-upload]")) {
+    const block = input.closest("[data-question]");
+    input.addEventListener("change", () => {
+      if (!input.files.length) return;
+      const body = new FormData();
+      body.append("csrfmiddlewaretoken", token);
+      body.append(input.name, input.files[0]);
+      tell(block, "Subiendo…");
+      // The other answers were saved as they were written: the page opens again with the file in its place.
+      send(block, input.dataset.upload, body, () => { input.value = ""; location.hash = block.id; location.reload(); });
+    });
+    const crop = block.querySelector("[data-crop]");
+    if (crop) {
+      let timer = 0;
+      crop.addEventListener("input", () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          const body = new FormData();
+          body.append("csrfmiddlewaretoken", token);
+          for (const slider of crop.querySelectorAll("input")) body.append(slider.name, slider.value);
+          send(block, input.dataset.upload, body, async () => {
+            const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+            const shown = fresh.querySelector(`#${block.id} [data-shown]`);
+            if (shown) block.querySelector("[data-shown]").src = shown.getAttribute("src");
+            tell(block, "Recorte guardado.");
+          });
+        }, 350);
+      });
+    }
+  }
+}

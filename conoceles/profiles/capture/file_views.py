@@ -1,0 +1,60 @@
+"""Files of a questionnaire: one sent by itself, and what is kept shown to those who may see it. And the preview."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+
+from conoceles.lib import blobs
+from conoceles.lib.access import POST
+from conoceles.lib.rewriting import BadFile
+from conoceles.profiles import workflow
+from conoceles.profiles.capture.preview import draft_files, preview_page
+from conoceles.profiles.capture.seat import seated, take
+from conoceles.profiles.capture.uploads import keep
+from conoceles.profiles.questionnaire import FILES
+from conoceles.profiles.saving import Conflict
+
+KINDS = {"jpg": "image/jpeg", "pdf": "application/pdf", "mp4": "video/mp4", "webm": "video/webm"}
+
+
+@seated(*POST)
+def upload(request: HttpRequest, key: str, question: str) -> HttpResponse:
+    """Take one file and answer in JSON; the page then shows what was kept."""
+    seat = take(request, key)
+    asked, desk = seat.question(question)
+    if asked.type not in FILES:
+        raise Http404
+    if not seat.window.open:
+        return JsonResponse({"error": seat.window.sentence}, status=423)
+    try:
+        saved = keep(seat, desk, asked, request)
+    except BadFile as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    except workflow.NotAllowed as error:
+        return JsonResponse({"error": str(error)}, status=423)
+    except Conflict:
+        return JsonResponse({"error": "El archivo cambió en otro lugar: recargue la página para verlo."}, status=409)
+    return JsonResponse({"version": saved.version if saved else 0})
+
+
+@seated()
+def media(request: HttpRequest, key: str, name: str) -> FileResponse:
+    """Show a private file that an answer of this very candidacy names."""
+    seat = take(request, key)
+    if name not in draft_files(seat):
+        raise Http404
+    path = blobs.where(name, blobs.PRIVATE)
+    if not path.is_file():
+        raise Http404
+    extension = name.rpartition(".")[2]
+    response = FileResponse(path.open("rb"), content_type=KINDS.get(extension, "application/octet-stream"))
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@seated()
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """The public page of the candidacy as its draft would make it."""
+    seat = take(request, key)
+    response = HttpResponse(preview_page(seat))
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,80 @@
+"""How far a candidacy has come, section by section, from what its last saves left written."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from conoceles.profiles.capture.seat import Seat
+from conoceles.profiles.models import ProfileSection, State
+from conoceles.profiles.questionnaire import Questionnaire
+from conoceles.profiles.saving import texts
+from conoceles.profiles.values import all_values, applies, missing
+
+
+@dataclass
+class Stage:
+    """One section as the progress line shows it; `missing` are the labels of what blocks it, by question."""
+
+    key: str
+    title: str
+    number: int
+    state: str
+    confidential: bool
+    url: str
+    missing: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def done(self) -> bool:
+        return self.state in (State.SUBMITTED, State.PARTY)
+
+    @property
+    def ready(self) -> bool:
+        """Return whether it can be submitted: nothing is missing, and it is not submitted yet."""
+        return not self.missing and not self.done
+
+    @property
+    def label(self) -> str:
+        if self.done:
+            return State(self.state).label
+        if not self.missing and self.state == State.EMPTY:
+            return "optativa"
+        return "completa" if not self.missing else ("vacía" if self.state == State.EMPTY else "le falta algo")
+
+
+def stages(seat: Seat) -> list[Stage]:
+    """Return every section that the seat has, in order, with what each misses."""
+    kept = {section.key: section for section in ProfileSection.objects.filter(profile=seat.profile)}
+    found: list[Stage] = []
+    questionnaires: list[tuple[Questionnaire, bool]] = [(seat.curricular, False)]
+    if seat.sees_identity:
+        questionnaires.append((seat.identity, True))
+    for asked, confidential in questionnaires:
+        for key, part in asked.parts.items():
+            section = kept.get(key)
+            blocked = section.missing if section else missing(asked.of_part(key), {}, part.one_of)
+            found.append(
+                Stage(
+                    key=key,
+                    title=part.title,
+                    number=len(found) + 1,
+                    state=section.state if section else State.EMPTY,
+                    confidential=confidential,
+                    url=reverse("capture_section", args=[seat.candidacy.key, part.slug]),
+                    missing={one: label_of(asked, key, one) for one in blocked if one in asked.questions},
+                )
+            )
+    return found
+
+
+def label_of(asked: Questionnaire, part: str, question: str) -> str:
+    """Return how what is missing is named: the question, or what its section needs one of."""
+    one_of = asked.parts[part].one_of
+    if one_of and question == one_of[0]:
+        return asked.parts[part].one_of_label
+    return asked.questions[question].label
+
+
+def answered(seat: Seat, asked: Questionnaire, confidential: bool) -> dict[str, object]:
+    """Return {question: value} of what the seat's profile has answered and is still asked."""
+    values = all_values(asked, texts(seat.profile, confidential))
+    return {key: value for key, value in values.items() if value and applies(asked.questions[key], values)}

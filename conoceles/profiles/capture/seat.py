@@ -1,0 +1,113 @@
+"""Who sits before a candidacy's questionnaire: the fetch is the permission."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from conoceles.elections.access import grants
+from conoceles.elections.models import Candidacy, Role
+from conoceles.elections.windows import Window, capture_window
+from conoceles.lib.access import READ, View, rule
+from conoceles.profiles.models import HelpInvitation, Profile
+from conoceles.profiles.questionnaire import Part, Question, Questionnaire
+from conoceles.profiles.saving import profile_of
+from conoceles.profiles.versions import both
+from conoceles.profiles.workflow import Hand
+
+WHO = "la candidatura, su partido, o la mesa de ayuda cuando la invitan"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One section of one questionnaire, open before a seat."""
+
+    asked: Questionnaire
+    part: Part
+    confidential: bool
+
+    @property
+    def questions(self) -> list[Question]:
+        return self.asked.of_part(self.part.key)
+
+
+@dataclass
+class Seat:
+    """One account before one candidacy, in the role by which it may sit there."""
+
+    candidacy: Candidacy
+    hand: Hand
+    at: datetime
+    invitation: HelpInvitation | None = None
+
+    @cached_property
+    def profile(self) -> Profile:
+        return profile_of(self.candidacy, self.curricular)
+
+    @cached_property
+    def questionnaires(self) -> tuple[Questionnaire, Questionnaire]:
+        return both(self.candidacy.election)
+
+    @property
+    def curricular(self) -> Questionnaire:
+        return self.questionnaires[0]
+
+    @property
+    def identity(self) -> Questionnaire:
+        return self.questionnaires[1]
+
+    @property
+    def sees_identity(self) -> bool:
+        """Return whether the confidential questions are this account's: they belong to the person alone."""
+        return self.hand.role == Role.CANDIDATE
+
+    @cached_property
+    def window(self) -> Window:
+        return capture_window(self.candidacy, self.at)
+
+    def desk(self, slug: str) -> "Desk":
+        """Return the section at an address; raise Http404 for one that this seat has not."""
+        part = self.curricular.part_at(slug)
+        if part is not None:
+            return Desk(self.curricular, part, confidential=False)
+        part = self.identity.part_at(slug) if self.sees_identity else None
+        if part is None:
+            raise Http404
+        return Desk(self.identity, part, confidential=True)
+
+    def question(self, key: str) -> tuple[Question, "Desk"]:
+        """Return a question that is asked here and its section; raise Http404 for any other."""
+        for asked in self.questionnaires if self.sees_identity else self.questionnaires[:1]:
+            question = asked.questions.get(key)
+            if question is not None and not question.retired:
+                return question, Desk(asked, asked.parts[question.section], confidential=asked is self.identity)
+        raise Http404
+
+
+def take(request: HttpRequest, key: str, at: datetime | None = None) -> Seat:
+    """Return the seat of whoever asks before a candidacy; raise Http404 when there is none: that it exists is not told."""
+    at, mine = at or timezone.now(), grants(request)
+    rows = Candidacy.objects.filter(key=key, office__answers=True)
+    candidacy = rows.select_related(
+        "person", "office", "ticket__party", "ticket__contest__area", "election__institute"
+    ).first()
+    if candidacy is None:
+        raise Http404
+    name = request.user.get_username()
+    if any(grant.candidacy_id == candidacy.pk for grant in mine.of_role(Role.CANDIDATE)):
+        return Seat(candidacy, Hand(name, Role.CANDIDATE), at)
+    if any(grant.party_id == candidacy.ticket.party_id for grant in mine.of_role(Role.PARTY)):
+        return Seat(candidacy, Hand(name, Role.PARTY), at)
+    if Role.HELP_DESK in mine.roles(candidacy.election.slug):
+        invitation = HelpInvitation.objects.standing(at).filter(profile__candidacy=candidacy, entered_by=name).first()
+        if invitation is not None:
+            return Seat(candidacy, Hand(name, Role.HELP_DESK), at, invitation)
+    raise Http404
+
+
+def seated(*methods: str) -> Callable[[View], View]:
+    """Mark a view that takes a seat: whoever signed in may ask, and `take()` decides."""
+    return rule(WHO, methods or READ, lambda request, kwargs: True)

@@ -1,0 +1,56 @@
+"""What a form changes of a file: another one, another crop, a link, or nothing any more."""
+
+from django.http import HttpRequest
+
+from conoceles.audit.acts import record
+from conoceles.profiles import files
+from conoceles.profiles.capture.seat import Desk, Seat
+from conoceles.profiles.models import Answer
+from conoceles.profiles.questionnaire import Question
+from conoceles.profiles.saving import Saved, save
+from conoceles.profiles.values import Value, from_text, name_of
+
+SLIDERS = ("zoom", "x", "y")
+
+
+def changed(question: Question, kept: Value, request: HttpRequest) -> Value | None:
+    """Return the value that a form asks for, or None when it changes nothing. Raises files.BadFile."""
+    name = name_of(question)
+    upload = request.FILES.get(name)
+    if upload is not None:
+        return files.receive(question, upload)
+    if request.POST.get(f"{name}-remove"):
+        return {} if kept else None
+    if question.type == "photo" and kept and f"{name}-zoom" in request.POST:
+        crop = tuple(_percent(request.POST.get(f"{name}-{slider}", ""), slider) for slider in SLIDERS)
+        return files.cropped(kept, (crop[0], crop[1], crop[2])) if list(crop) != kept.get("crop") else None
+    address = request.POST.get(f"{name}-link", "").strip()
+    if question.type == "video" and address and address != (kept or {}).get("link"):
+        return files.link(question, address)
+    return None
+
+
+def keep(seat: Seat, desk: Desk, question: Question, request: HttpRequest) -> Saved | None:
+    """Take what a form changes of a file and save it; return None when it changes nothing.
+
+    Raises files.BadFile, saving.Conflict or workflow.NotAllowed; the answer is then as it was.
+    """
+    row = Answer.objects.filter(profile=seat.profile, question=question.key).first()
+    value = changed(question, from_text(question, row.value) if row else {}, request)
+    if value is None:
+        return None
+    saved = save(
+        seat.profile, question, value, version=row.version if row else 0, asked=desk.asked,
+        candidacy=seat.candidacy, hand=seat.hand, at=seat.at,
+    )  # fmt: skip
+    record(
+        "file-received" if value else "file-removed", by=seat.hand.by, role=seat.hand.role,
+        election=seat.candidacy.election.slug, thing=f"candidacy {seat.candidacy.key}", question=question.key,
+    )  # fmt: skip
+    return saved
+
+
+def _percent(text: str, slider: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 4:
+        return int(text)
+    return 100 if slider == "zoom" else 50

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from conoceles.profiles.capture import file_views, help_views, views
+
+urlpatterns = [
+    path("", views.mine, name="capture_mine"),
+    path("<slug:key>/", views.overview, name="capture"),
+    path("<slug:key>/aviso/", views.notice, name="capture_notice"),
+    path("<slug:key>/aviso/formato.pdf", help_views.paper, name="capture_consent_form"),
+    path("<slug:key>/aviso/firmado/", help_views.scan, name="capture_consent_scan"),
+    path("<slug:key>/entregar/", views.submit, name="capture_submit"),
+    path("<slug:key>/vista-previa/", file_views.preview, name="capture_preview"),
+    path("<slug:key>/ayuda/", help_views.invite, name="capture_help"),
+    path("<slug:key>/orientacion/<slug:question>/", help_views.guidance, name="capture_guidance"),
+    path("<slug:key>/archivo/<slug:question>/", file_views.upload, name="capture_file"),
+    path("<slug:key>/medios/<str:name>", file_views.media, name="capture_media"),
+    path("<slug:key>/seccion/<slug:part>/", views.section, name="capture_section"),
+    path("<slug:key>/seccion/<slug:part>/guardar/", views.autosave, name="capture_save"),
+]

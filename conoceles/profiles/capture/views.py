@@ -1,0 +1,312 @@
+"""Capture: a candidacy's own pages. Each takes a seat, looks at the window, acts, and shows what stands."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from conoceles.elections.access import grants
+from conoceles.elections.models import Candidacy, Role
+from conoceles.lib.access import FORM, POST, signed_in
+from conoceles.lib.rewriting import BadFile
+from conoceles.profiles import consents, workflow
+from conoceles.profiles.capture.fields import Field, clock, fields
+from conoceles.profiles.capture.progress import label_of, stages
+from conoceles.profiles.capture.seat import Desk, Seat, seated, take
+from conoceles.profiles.capture.uploads import keep
+from conoceles.profiles.models import Consent, LegalText, State
+from conoceles.profiles.questionnaire import FILES
+from conoceles.profiles.saving import Conflict, save
+from conoceles.profiles.submitting import Destiny, destinies, submit_all
+from conoceles.profiles.values import TooLong, from_form, problems
+
+LOCKED = 423
+
+
+@signed_in()
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead each account to where its work is."""
+    mine = grants(request)
+    if mine.staff:
+        return redirect("elections")
+    return redirect("capture_mine")
+
+
+@signed_in()
+def mine(request: HttpRequest) -> HttpResponse:
+    held = grants(request)
+    keys = [grant.candidacy_id for grant in held.of_role(Role.CANDIDATE) if grant.candidacy_id]
+    candidacies = list(Candidacy.objects.filter(pk__in=keys).with_register().select_related("election"))
+    parties = [grant.party for grant in held.of_role(Role.PARTY)]
+    if len(candidacies) == 1 and not parties:
+        return redirect("capture", candidacies[0].key)
+    if len(parties) == 1 and parties[0] is not None and not candidacies:
+        return redirect("party", parties[0].key)
+    return render(request, "capture/mine.html", {"candidacies": candidacies, "parties": parties})
+
+
+@seated()
+def overview(request: HttpRequest, key: str) -> HttpResponse:
+    seat = take(request, key)
+    gate = _gate(seat)
+    if gate is not None:
+        return gate
+    found = stages(seat)
+    ready = [stage for stage in found if stage.ready and stage.state != State.EMPTY]
+    following = next((stage for stage in found if stage.missing and not stage.done), None)
+    context = {
+        "stages": found,
+        "ready": ready,
+        "next": following,
+        "todo": sum(len(stage.missing) for stage in found if not stage.done),
+        "whole": all(stage.done for stage in found if stage.missing or stage.state != State.EMPTY),
+        "consents": Consent.objects.latest_of(seat.profile) if seat.sees_identity else None,
+        "invitation": seat.profile.help.standing(seat.at).first(),
+        "validates": seat.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
+    }
+    return _page(request, seat, "capture/overview.html", context)
+
+
+@seated(*FORM)
+def section(request: HttpRequest, key: str, part: str) -> HttpResponse:
+    seat = take(request, key)
+    gate = _gate(seat)
+    if gate is not None:
+        return gate
+    desk = seat.desk(part)
+    if desk.confidential and not _treatment(seat):
+        messages.info(
+            request, "El cuestionario de identidad se responde solo con su consentimiento al tratamiento de los datos."
+        )
+        return redirect("capture_notice", key)
+    if request.method != "POST":
+        return _section(request, seat, desk)
+    if not seat.window.open:
+        return _section(request, seat, desk, refused=seat.window.sentence, status=LOCKED)
+    return _save_all(request, seat, desk)
+
+
+def _save_all(request: HttpRequest, seat: Seat, desk: Desk) -> HttpResponse:
+    """Save a whole section as a page without a script sends it; nothing that cannot be saved is lost."""
+    conflicts: dict[str, Conflict] = {}
+    late: dict[str, str] = {}
+    refused = ""
+    for question in desk.questions:
+        if f"v-{question.key}" not in request.POST:
+            continue
+        try:
+            if question.type in FILES:
+                keep(seat, desk, question, request)
+                continue
+            value = from_form(question, request.POST)
+            save(
+                seat.profile, question, value, version=_number(request.POST.get(f"v-{question.key}")), asked=desk.asked,
+                candidacy=seat.candidacy, hand=seat.hand, confidential=desk.confidential, at=seat.at,
+            )  # fmt: skip
+        except Conflict as conflict:
+            conflicts[question.key] = conflict
+        except (TooLong, BadFile) as error:
+            late[question.key] = str(error)
+        except workflow.NotAllowed as error:
+            refused = str(error)
+            break
+    if refused or conflicts or late:
+        status = LOCKED if refused else (409 if conflicts else 422)
+        return _section(request, seat, desk, conflicts=conflicts, late=late, refused=refused, status=status)
+    if request.POST.get("stay"):
+        return redirect("capture_section", seat.candidacy.key, desk.part.slug)
+    after = _following(seat, desk)
+    return redirect("capture_section", seat.candidacy.key, after) if after else redirect("capture", seat.candidacy.key)
+
+
+def _following(seat: Seat, desk: Desk) -> str:
+    slugs = [part.slug for part in desk.asked.parts.values()]
+    place = slugs.index(desk.part.slug) + 1
+    if place < len(slugs):
+        return slugs[place]
+    if not desk.confidential and seat.sees_identity and _treatment(seat):
+        return next(iter(seat.identity.parts.values())).slug
+    return ""
+
+
+@seated(*POST)
+def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
+    """Save one answer and say in JSON what stands: the page keeps its copy until this says that it is safe."""
+    seat = take(request, key)
+    desk = seat.desk(part)
+    question, _desk = seat.question(request.POST.get("question", ""))
+    if question.section != desk.part.key or question.type in FILES:
+        return JsonResponse({"error": "Esa pregunta no está en esta página: recárguela."}, status=404)
+    if not seat.window.open:
+        return JsonResponse({"error": seat.window.sentence}, status=LOCKED)
+    if desk.confidential and not _treatment(seat):
+        return JsonResponse({"error": "Falta su consentimiento para guardar respuestas de identidad."}, status=LOCKED)
+    try:
+        value = from_form(question, request.POST)
+        saved = save(
+            seat.profile, question, value, version=_number(request.POST.get("version")), asked=desk.asked,
+            candidacy=seat.candidacy, hand=seat.hand, confidential=desk.confidential, at=seat.at,
+        )  # fmt: skip
+    except TooLong as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    except workflow.NotAllowed as error:
+        return JsonResponse({"error": str(error)}, status=LOCKED)
+    except Conflict as conflict:
+        other = Field(question, value, conflict.version, True, conflict=conflict)
+        return JsonResponse(
+            {"conflict": other.other, "version": conflict.version, "at": clock(conflict.at), "mine": conflict.mine},
+            status=409,
+        )
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "at": clock(timezone.now()),
+            "problems": problems(question, value),
+            "missing": {one: label_of(desk.asked, desk.part.key, one) for one in saved.missing},
+        }
+    )
+
+
+@seated(*FORM)
+def notice(request: HttpRequest, key: str) -> HttpResponse:
+    """The privacy notice and the three statements; each is answered yes or no, by the person alone."""
+    seat = take(request, key)
+    try:
+        texts = consents.current_texts(seat.candidacy.election)
+    except consents.NoNotice as error:
+        return _page(request, seat, "capture/closed.html", {"sentence": str(error)})
+    wrong = ""
+    if request.method == "POST":
+        if not seat.sees_identity:
+            wrong = "Los consentimientos los responde solo la persona candidata."
+        else:
+            answers = {texts[kind]: request.POST.get(kind) for kind in Consent.STATEMENTS}
+            if all(value in ("yes", "no") for value in answers.values()):
+                consents.answer(seat.profile, {text: value == "yes" for text, value in answers.items()}, seat.hand)
+                messages.success(request, "Sus respuestas quedaron registradas. Puede cambiarlas cuando quiera.")
+                return redirect("capture", key)
+            wrong = "Responda sí o no a los tres enunciados; ninguna respuesta le impide participar."
+    given = Consent.objects.latest_of(seat.profile)
+    statements = [
+        {
+            "text": texts[kind],
+            "given": request.POST.get(kind) or ({True: "yes", False: "no"}[given[kind].given] if kind in given else ""),
+            "last": given.get(kind),
+        }
+        for kind in Consent.STATEMENTS
+    ]
+    context = {
+        "short": texts[LegalText.Kind.NOTICE_SHORT],
+        "full": texts[LegalText.Kind.NOTICE_FULL],
+        "statements": statements,
+        "wrong": wrong,
+    }
+    return _page(request, seat, "capture/notice.html", context, status=422 if wrong else 200)
+
+
+@seated(*FORM)
+def submit(request: HttpRequest, key: str) -> HttpResponse:
+    """What will be public, what only counted, what nobody sees; and the button that submits it."""
+    seat = take(request, key)
+    gate = _gate(seat)
+    if gate is not None:
+        return gate
+    refused = ""
+    if request.method == "POST":
+        if not seat.window.open:
+            refused = seat.window.sentence
+        else:
+            done = submit_all(seat)
+            if done:
+                messages.success(request, _submitted(seat, done))
+                return redirect("capture", key)
+            refused = "No hay ninguna sección completa por entregar."
+    found = stages(seat)
+    context = {
+        "ready": [stage for stage in found if stage.ready and stage.state != State.EMPTY],
+        "waiting": [stage for stage in found if stage.missing and not stage.done],
+        "destinies": [(destiny, items) for destiny, items in destinies(seat).items() if items],
+        "Destiny": Destiny,
+        "refused": refused,
+    }
+    return _page(request, seat, "capture/submit.html", context, status=LOCKED if refused else 200)
+
+
+def _submitted(seat: Seat, done: list[str]) -> str:
+    whom = (
+        "a su partido, que la validará"
+        if seat.hand.role == Role.CANDIDATE and seat.candidacy.election.party_validates
+        else "al Instituto"
+    )
+    what = "Entregó una sección" if len(done) == 1 else f"Entregó {len(done)} secciones"
+    return f"{what} {whom}. Le avisaremos si hay algo que corregir."
+
+
+def _gate(seat: Seat) -> HttpResponse | None:
+    """Return where a person goes before the first question: to the notice, while a statement has no answer."""
+    if seat.hand.role != Role.CANDIDATE or seat.candidacy.election.practice:
+        return None
+    try:
+        waiting = consents.unanswered(seat.profile)
+    except consents.NoNotice:
+        return redirect("capture_notice", seat.candidacy.key)
+    return redirect("capture_notice", seat.candidacy.key) if waiting else None
+
+
+def _treatment(seat: Seat) -> bool:
+    if seat.candidacy.election.practice:
+        return True
+    given = Consent.objects.latest_of(seat.profile).get(LegalText.Kind.TREATMENT)
+    return given is not None and given.given
+
+
+def _section(
+    request: HttpRequest,
+    seat: Seat,
+    desk: Desk,
+    *,
+    refused: str = "",
+    status: int = 200,
+    conflicts: Any = None,
+    late: Any = None,
+) -> HttpResponse:
+    found = stages(seat)
+    here = next(stage for stage in found if stage.key == desk.part.key)
+    sent = request.POST if request.method == "POST" else None
+    shown = fields(seat, desk, sent, conflicts, late)
+    section_open = seat.window.open and not here.done
+    if here.state == State.PARTY and seat.hand.role == Role.PARTY:
+        section_open = seat.window.open
+    context = {
+        "desk": desk,
+        "here": here,
+        "stages": found,
+        "fields": shown,
+        "open": section_open,
+        "last": not _following(seat, desk),
+        "refused": refused
+        or (
+            ""
+            if section_open
+            else (seat.window.sentence if not seat.window.open else workflow.REFUSALS.get(State(here.state), ""))
+        ),
+    }
+    return _page(request, seat, "capture/section.html", context, status=status)
+
+
+def _page(request: HttpRequest, seat: Seat, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    values = {
+        "seat": seat,
+        "candidacy": seat.candidacy,
+        "window": seat.window,
+        "institute": seat.candidacy.election.institute,
+        "own": seat.hand.role == Role.CANDIDATE,
+        **context,
+    }
+    return render(request, template, values, status=status)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,71 @@
+"""The consent form on paper: made as PDF, and taken back signed."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from conoceles.elections.letters import institute_values
+from conoceles.elections.models import Candidacy
+from conoceles.lib import blobs
+from conoceles.lib.paper import make_pdf
+from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.profiles import consents
+from conoceles.profiles.files import MIB
+from conoceles.profiles.models import Consent, LegalText, Profile
+from conoceles.profiles.workflow import Hand
+
+TEMPLATE = Path(__file__).parent / "paper" / "consents.typ"
+MAX_SCAN = 15
+
+
+def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
+    """Return the form as PDF/UA: with the person's data and what she answered, or blank. Raises consents.NoNotice."""
+    texts = consents.current_texts(candidacy.election)
+    profile = Profile.objects.filter(candidacy=candidacy).first()
+    given = Consent.objects.latest_of(profile) if profile and not blank else {}
+    notice = texts[LegalText.Kind.NOTICE_SHORT]
+    statements = [
+        {
+            "title": texts[kind].get_kind_display().removeprefix("consentimiento: ").capitalize(),
+            "text": texts[kind].text,
+            "number": texts[kind].number,
+            "agreement": texts[kind].agreement.number,
+            "given": {True: "yes", False: "no"}[given[kind].given] if kind in given else "",
+        }
+        for kind in Consent.STATEMENTS
+    ]
+    return make_pdf(
+        TEMPLATE,
+        {
+            "institute": institute_values(candidacy.election.institute),
+            "election": candidacy.election.name,
+            "name": "" if blank else candidacy.person.name,
+            "what": "" if blank else f"{candidacy.office.name}, {candidacy.ticket.contest.area.name}",
+            "party": "" if blank else candidacy.ticket.party.name,
+            "notice": notice.text,
+            "notice_version": f"{notice.number}, acuerdo {notice.agreement.number}",
+            "statements": statements,
+        },
+    )
+
+
+def receive_scan(profile: Profile, upload: "UploadedFile[Any]", answers: dict[str, bool], hand: Hand) -> None:
+    """Keep a signed form, made anew, and record what it answers to each statement. Raises lib.rewriting.BadFile."""
+    if (upload.size or 0) > MAX_SCAN * MIB:
+        raise BadFile(
+            f"El archivo pesa más de {MAX_SCAN} MB: tome la foto con menos resolución o guarde el PDF más pequeño."
+        )
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "received"
+        with source.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        pdf = source.read_bytes()[:5] == b"%PDF-"
+        rewrite("pdf" if pdf else "photo", source, folder)
+        made = folder / ("clean.pdf" if pdf else "original.jpg")
+        kept = blobs.move(made, made.suffix[1:], blobs.PRIVATE)
+    texts = consents.current_texts(profile.candidacy.election)
+    consents.answer(profile, {texts[kind]: given for kind, given in answers.items()}, hand, scan=kept)

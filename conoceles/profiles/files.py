@@ -1,0 +1,83 @@
+"""Files of an answer: received, made anew, kept in private until the review publishes them."""
+
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from PIL import Image
+
+from conoceles.lib import blobs
+from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
+from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.profiles.questionnaire import Question
+from conoceles.profiles.values import Value, problems_of_address
+
+CENTRED = (100, 50, 50)
+MIB = 1024 * 1024
+
+
+def receive(question: Question, upload: "UploadedFile[Any]") -> Value:
+    """Return the value of a file that was sent, made anew and kept in private. Raises BadFile with a Spanish sentence."""
+    limit = question.mib or 10
+    if (upload.size or 0) > limit * MIB:
+        raise BadFile(f"El archivo pesa {(upload.size or 0) / MIB:.0f} MB y se aceptan hasta {limit}.")
+    if not upload.size:
+        raise BadFile("El archivo está vacío: elija otro.")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "received"
+        with source.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        return _MAKERS[question.type](source, folder, upload.name or "")
+
+
+def link(question: Question, address: str) -> Value:
+    """Return the value of a video published elsewhere; raise BadFile when the address is none."""
+    sentence = problems_of_address(address)
+    if sentence:
+        raise BadFile(sentence)
+    return {"link": address}
+
+
+def cropped(value: Value, crop: tuple[int, int, int]) -> Value:
+    """Return the value of a photograph with another crop: (zoom 100–300, x, y 0–100), in percent."""
+    zoom, x, y = crop
+    crop = (min(max(zoom, 100), 300), min(max(x, 0), 100), min(max(y, 0), 100))
+    content = blobs.where(value["original"], blobs.PRIVATE).read_bytes()
+    with Image.open(BytesIO(content)) as image:
+        files = {str(width): blobs.put(portrait(image, width, crop), "jpg", blobs.PRIVATE) for width in PORTRAIT_WIDTHS}
+    return {**value, "files": files, "crop": list(crop)}
+
+
+def names(value: Value) -> set[str]:
+    """Return the private blobs that a file's value names."""
+    if not isinstance(value, dict):
+        return set()
+    found = {value.get("public"), value.get("original"), *value.get("files", {}).values()}
+    return {name for name in found if name}
+
+
+def _photo(source: Path, folder: Path, name: str) -> dict[str, Any]:
+    rewrite("photo", source, folder)
+    return dict(cropped({"original": blobs.move(folder / "original.jpg", "jpg", blobs.PRIVATE)}, CENTRED))
+
+
+def _pdf(source: Path, folder: Path, name: str) -> dict[str, Any]:
+    facts = rewrite("pdf", source, folder)
+    size = (folder / "clean.pdf").stat().st_size
+    kept = blobs.move(folder / "clean.pdf", "pdf", blobs.PRIVATE)
+    return {"public": kept, "bytes": size, "pages": facts["pages"], "name": Path(name).name[:80]}
+
+
+def _video(source: Path, folder: Path, name: str) -> dict[str, Any]:
+    facts = rewrite("video", source, folder)
+    clean = folder / f"clean.{facts['extension']}"
+    size = clean.stat().st_size
+    kept = blobs.move(clean, facts["extension"], blobs.PRIVATE)
+    return {"public": kept, "bytes": size, "seconds": facts["seconds"]}
+
+
+_MAKERS = {"photo": _photo, "pdf": _pdf, "video": _video}

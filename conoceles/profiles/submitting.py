@@ -1,0 +1,94 @@
+"""Submitting: what each answer is for, and the copy of a section that never changes."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from django.db import transaction
+
+from conoceles.lib.canonical import canonical
+from conoceles.lib.sealing import seal as sealed
+from conoceles.profiles import workflow
+from conoceles.profiles.capture.progress import answered, stages
+from conoceles.profiles.capture.seat import Seat
+from conoceles.profiles.identity import may_be_public
+from conoceles.profiles.models import Consent, LegalText, ProfileSection, State, Submission
+from conoceles.profiles.questionnaire import Question, Questionnaire
+from conoceles.profiles.saving import refresh
+from conoceles.profiles.values import Value
+from conoceles.profiles.workflow import Action
+
+
+class Destiny(Enum):
+    """Who will see an answer."""
+
+    PUBLIC = "Se publicará, cuando el Instituto lo revise"
+    COUNTED = "Solo se contará en las estadísticas, sin su nombre"
+    CONFIDENTIAL = "Nadie lo verá, salvo el área de paridad e inclusión del Instituto"
+
+
+def destiny(question: Question, confidential: bool, public: set[str], consents: Mapping[str, Consent]) -> Destiny:
+    """Return who will see the answer to a question."""
+    if not confidential:
+        return Destiny.PUBLIC if question.public else Destiny.CONFIDENTIAL
+    if question.key in public:
+        return Destiny.PUBLIC
+    statistics = consents.get(LegalText.Kind.STATISTICS)
+    return Destiny.COUNTED if statistics is not None and statistics.given else Destiny.CONFIDENTIAL
+
+
+def destinies(seat: Seat) -> dict[Destiny, list[tuple[Question, Value]]]:
+    """Return what a seat's profile has answered, by who will see it."""
+    found: dict[Destiny, list[tuple[Question, Value]]] = {one: [] for one in Destiny}
+    given = Consent.objects.latest_of(seat.profile)
+    public = may_be_public(seat.candidacy, given, seat.identity)
+    for asked, confidential in _questionnaires(seat):
+        for key, value in answered(seat, asked, confidential).items():
+            question = asked.questions[key]
+            found[destiny(question, confidential, public, given)].append((question, value))
+    return found
+
+
+def submit_all(seat: Seat, only: set[str] | None = None) -> list[str]:
+    """Submit every section that is complete and not submitted yet, and return their keys.
+
+    What was submitted is kept as it was then; a section that misses something stays a draft.
+    """
+    done: list[str] = []
+    for stage in stages(seat):
+        if not stage.ready or stage.state == State.EMPTY or (only is not None and stage.key not in only):
+            continue
+        asked = seat.identity if stage.confidential else seat.curricular
+        try:
+            _submit(seat, asked, stage.key, stage.confidential)
+        except workflow.NotAllowed:
+            continue
+        done.append(stage.key)
+    return done
+
+
+def _submit(seat: Seat, asked: Questionnaire, key: str, confidential: bool) -> None:
+    with transaction.atomic():
+        section = ProfileSection.objects.select_for_update(of=("self",)).get(profile=seat.profile, key=key)
+        refresh(section, seat.profile, asked, confidential)
+        if section.missing:
+            raise workflow.NotAllowed("A la sección le falta algo.")
+        workflow.advance(section, Action.SUBMIT, seat.candidacy, seat.hand, confidential=confidential, at=seat.at)
+        values = {
+            one: value
+            for one, value in answered(seat, asked, confidential).items()
+            if asked.questions[one].section == key
+        }
+        content = canonical(values).decode()
+        Submission.objects.create(
+            section=section,
+            at=seat.at,
+            by=seat.hand.by,
+            questionnaire=asked.name,
+            sealed=confidential,
+            content=sealed(content, f"submission {section.pk}") if confidential else content,
+        )
+
+
+def _questionnaires(seat: Seat) -> list[tuple[Questionnaire, bool]]:
+    pairs = [(seat.curricular, False)]
+    return [*pairs, (seat.identity, True)] if seat.sees_identity else pairs

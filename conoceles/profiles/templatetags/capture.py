@@ -1,0 +1,26 @@
+"""Filters of the capture pages."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+
+from conoceles.profiles.capture.fields import clock as as_clock
+from conoceles.profiles.questionnaire import FILES, Question
+from conoceles.profiles.values import shown
+
+register = template.Library()
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """Return «17:42» in the time of central Mexico."""
+    return as_clock(moment)
+
+
+@register.filter
+def shown_answer(question: Question, value: Any) -> str:
+    """Return an answer as a person reads it; for a file, that there is one."""
+    if question.type in FILES:
+        return str(value.get("link") or value.get("name") or "Archivo guardado")
+    return shown(question, value)

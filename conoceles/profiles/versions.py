@@ -1,0 +1,36 @@
+"""Which version of a questionnaire is asked, and which was answered."""
+
+from functools import lru_cache
+
+from conoceles.elections.models import Election
+from conoceles.profiles.models import ElectionQuestionnaire, Profile
+from conoceles.profiles.questionnaire import CURRENT, CURRICULAR, IDENTITY, Questionnaire, parse, questionnaire
+
+
+def asked_in(election: Election, kind: str = CURRICULAR) -> Questionnaire:
+    """Return what an election asks now: its last published version, or the file's when it published none."""
+    # A published version never changes, so what it says is read once; which one is the last is asked each time.
+    pk = (
+        ElectionQuestionnaire.objects.filter(election=election, kind=kind, published_at__isnull=False)
+        .order_by("-number")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return _published(pk) if pk else questionnaire(CURRENT[kind])
+
+
+def both(election: Election) -> tuple[Questionnaire, Questionnaire]:
+    """Return the curricular and the identity questionnaire that an election asks now."""
+    return asked_in(election, CURRICULAR), asked_in(election, IDENTITY)
+
+
+def version_of(profile: Profile) -> Questionnaire:
+    """Return the curricular questionnaire that a profile last answered: what it reads back, years later."""
+    name, _, pk = profile.questionnaire.partition("#")
+    return _published(int(pk)) if pk else questionnaire(name)
+
+
+@lru_cache(maxsize=64)
+def _published(pk: int) -> Questionnaire:
+    version = ElectionQuestionnaire.objects.get(pk=pk)
+    return parse(f"{version.kind}-{version.number}#{pk}", version.document)

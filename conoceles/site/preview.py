@@ -1,0 +1,25 @@
+"""One page computed from editions that were never published: what a draft would look like."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from conoceles.ledger.reading import Read
+from conoceles.site import context
+from conoceles.site.state import State
+from conoceles.site.view import ElectionView
+
+
+def candidacy_page(editions: Iterable[Read], election: str, key: str, now: datetime) -> dict[str, Any]:
+    """Return the context of a candidacy's page (site/candidacy.html) after those editions and no other.
+
+    Raises KeyError when they do not hold the candidacy. The phase is that of `now`, but candidacies are always shown.
+    """
+    state, editions = State(), list(editions)
+    state.follow(editions)
+    found = state.elections[election]
+    view = ElectionView(state, found, now)
+    document = next((one.document for one in editions if (one.kind, one.key) == ("profile", key)), None)
+    candidacy = found.candidacies[key]
+    frame = context.frame(view, view.number_of(candidacy), "candidacies") | {"open": True}
+    return {**frame, **context.candidacy(view, candidacy, document)}
