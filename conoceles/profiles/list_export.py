@@ -67,7 +67,7 @@ def _rows(election: Election, preset: Preset) -> Iterator[tuple[list[str], dict[
     offices = {kind: word for word, kind in preset.vocabulary["office"].items()}
     sexes = {sex: word for word, sex in preset.vocabulary["sex"].items()}
     answers: dict[int, dict[str, str]] = {}
-    for answer in Answer.objects.filter(profile__candidacy__election=election).select_related("profile"):
+    for answer in Answer.objects.filter(profile__candidacy__election=election, by="").select_related("profile"):
         answers.setdefault(answer.profile.candidacy_id, {})[answer.question] = answer.value
     rows = (
         Candidacy.objects.of_election(election)

@@ -1,14 +1,21 @@
 from django.urls import path
 
 from conoceles.profiles.capture import file_views, help_views, views
+from conoceles.profiles.party import views as party
 
 urlpatterns = [
     path("", views.mine, name="capture_mine"),
+    path("partido/<slug:key>/", party.party, name="party"),
+    path("partido/<slug:key>/hoja.xlsx", party.sheet, name="party_sheet"),
+    path("partido/<slug:key>/subir/", party.upload, name="party_upload"),
+    path("partido/<slug:key>/subir/<int:pk>/", party.changes, name="party_changes"),
+    path("partido/<slug:key>/validar/", party.validate_many, name="party_validate_many"),
     path("<slug:key>/", views.overview, name="capture"),
     path("<slug:key>/aviso/", views.notice, name="capture_notice"),
     path("<slug:key>/aviso/formato.pdf", help_views.paper, name="capture_consent_form"),
     path("<slug:key>/aviso/firmado/", help_views.scan, name="capture_consent_scan"),
     path("<slug:key>/entregar/", views.submit, name="capture_submit"),
+    path("<slug:key>/validar/", party.validate, name="party_validate"),
     path("<slug:key>/vista-previa/", file_views.preview, name="capture_preview"),
     path("<slug:key>/ayuda/", help_views.invite, name="capture_help"),
     path("<slug:key>/orientacion/<slug:question>/", help_views.guidance, name="capture_guidance"),

@@ -1,0 +1,71 @@
+"""All candidacies of a party at a glance: how far each has come and what it misses, in a handful of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conoceles.elections.models import Candidacy, Election
+from conoceles.profiles.models import ProfileSection, State
+from conoceles.profiles.questionnaire import Questionnaire
+from conoceles.profiles.values import missing
+from conoceles.profiles.versions import asked_in
+
+
+@dataclass
+class Line:
+    """One candidacy of a list: its state, derived from its sections, and what blocks it."""
+
+    candidacy: Candidacy
+    state: str
+    missing: list[str]
+    entered: bool
+
+    @property
+    def label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
+    def done(self) -> bool:
+        return self.state == State.SUBMITTED
+
+
+def overall(states: Iterable[tuple[str, bool]]) -> str:
+    """Return the state of a whole questionnaire from its sections, given as (state, whether it misses something).
+
+    A section that nobody has touched and that needs nothing does not keep the rest from being submitted.
+    """
+    rows = list(states)
+    if any(state == State.PARTY for state, _misses in rows):
+        return State.PARTY
+    if all(state == State.EMPTY for state, _misses in rows):
+        return State.EMPTY
+    waiting = [state for state, misses in rows if state == State.DRAFT or (state == State.EMPTY and misses)]
+    return State.DRAFT if waiting else State.SUBMITTED
+
+
+def lines(candidacies: list[Candidacy], election: Election) -> list[Line]:
+    """Return a line for each candidacy, in the order given. Confidential sections are not looked at."""
+    asked = asked_in(election)
+    untouched = {key: missing(asked.of_part(key), {}, part.one_of) for key, part in asked.parts.items()}
+    sections: dict[int, dict[str, ProfileSection]] = {}
+    rows = ProfileSection.objects.filter(profile__candidacy__in=[one.pk for one in candidacies], key__in=asked.parts)
+    for section in rows.select_related("profile"):
+        sections.setdefault(section.profile.candidacy_id, {})[section.key] = section
+    return [_line(candidacy, sections.get(candidacy.pk, {}), untouched, asked) for candidacy in candidacies]
+
+
+def _line(
+    candidacy: Candidacy, kept: dict[str, ProfileSection], untouched: dict[str, list[str]], asked: Questionnaire
+) -> Line:
+    states, blocked = [], []
+    for key in asked.parts:
+        section = kept.get(key)
+        misses = section.missing if section else untouched[key]
+        states.append((section.state if section else State.EMPTY, bool(misses)))
+        if section is None or section.state in (State.EMPTY, State.DRAFT):
+            blocked += [_label(asked, key, one) for one in misses if one in asked.questions]
+    return Line(candidacy, overall(states), blocked, bool(kept))
+
+
+def _label(asked: Questionnaire, part: str, question: str) -> str:
+    one_of = asked.parts[part].one_of
+    return asked.parts[part].one_of_label if one_of and question == one_of[0] else asked.questions[question].label

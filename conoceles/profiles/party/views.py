@@ -1,0 +1,188 @@
+"""A party's screens: all its candidacies, its spreadsheet, its approval."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from conoceles.accounts.models import User
+from conoceles.elections.access import grants
+from conoceles.elections.models import Candidacy, Party, Role
+from conoceles.elections.windows import capture_window
+from conoceles.lib.access import FORM, POST, READ, View, rule
+from conoceles.lib.tables import BadTable
+from conoceles.profiles import workflow
+from conoceles.profiles.capture.seat import seated, take
+from conoceles.profiles.models import BulkUpload, ProfileSection, State
+from conoceles.profiles.party import bulk
+from conoceles.profiles.party.dashboard import lines
+from conoceles.profiles.party.sheet import PHOTOS, as_xlsx
+from conoceles.profiles.saving import profile_of
+from conoceles.profiles.workflow import Action, Hand
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def operator(*methods: str) -> Callable[[View], View]:
+    """Mark a view for whoever operates the party of the address."""
+
+    def allowed(request: HttpRequest, kwargs: dict[str, str]) -> bool:
+        return any(grant.party and grant.party.key == kwargs["key"] for grant in grants(request).of_role(Role.PARTY))
+
+    return rule("quien opera ese partido o coalición", methods or READ, allowed)
+
+
+def _mine(key: str) -> tuple[Party, list[Candidacy]]:
+    party = get_object_or_404(Party.objects.select_related("election__institute"), key=key)
+    rows = Candidacy.objects.filter(ticket__party=party, office__answers=True).registered().with_register()
+    return party, list(
+        rows.select_related("election__institute").order_by(
+            "ticket__contest__name", "office__order", "position", "-role"
+        )
+    )
+
+
+@operator()
+def party(request: HttpRequest, key: str) -> HttpResponse:
+    found, candidacies = _mine(key)
+    everyone = lines(candidacies, found.election)
+    counts = {state: sum(line.state == state for line in everyone) for state in State.values}
+    words = request.GET.get("q", "").strip().casefold()[:100]
+    wanted = request.GET.get("estado", "")
+    shown = [
+        line
+        for line in everyone
+        if (not wanted or line.state == wanted)
+        and (not words or words in f"{line.candidacy.person.name} {line.candidacy.ticket.contest.area.name}".casefold())
+    ]
+    shown.sort(key=lambda line: [State.PARTY, State.EMPTY, State.DRAFT, State.SUBMITTED].index(State(line.state)))
+    context = {
+        "party": found,
+        "institute": found.election.institute,
+        "counts": [(State(state), count) for state, count in counts.items()],
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("pagina")),
+        "total": len(everyone),
+        "left": len(everyone) - counts[State.SUBMITTED],
+        "window": capture_window(candidacies[0]) if candidacies else None,
+        "words": request.GET.get("q", ""),
+        "wanted": wanted,
+        "query": "".join(f"&{name}={quote(request.GET[name])}" for name in ("q", "estado") if request.GET.get(name)),
+    }
+    return render(request, "party/party.html", context)
+
+
+@operator()
+def sheet(request: HttpRequest, key: str) -> HttpResponse:
+    found, candidacies = _mine(key)
+    response = HttpResponse(as_xlsx(candidacies, found.election), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}.xlsx"'
+    return response
+
+
+@operator(*FORM)
+def upload(request: HttpRequest, key: str) -> HttpResponse:
+    found, candidacies = _mine(key)
+    wrong = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            wrong = "Elija el archivo que llenó."
+        else:
+            try:
+                received = bulk.receive(file, found, User.objects.get(pk=request.user.pk or 0))
+                with TemporaryDirectory() as folder:
+                    bulk.change_set(received, candidacies, Path(folder))
+            except BadTable as error:
+                wrong = str(error)
+            else:
+                return redirect("party_changes", key, received.pk)
+    context = {"party": found, "institute": found.election.institute, "wrong": wrong, "photos": PHOTOS}
+    return render(request, "party/upload.html", context, status=422 if wrong else 200)
+
+
+@operator(*FORM)
+def changes(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """The change set, row by row; confirming it applies what it shows."""
+    found, candidacies = _mine(key)
+    received = get_object_or_404(BulkUpload, pk=pk, party=found, user=request.user.pk)
+    applied = None
+    if request.method == "POST" and received.applied_at is None:
+        applied = bulk.apply(received, candidacies, Hand(request.user.get_username(), Role.PARTY))
+        messages.success(request, f"Aplicado: {applied.saved} respuestas y {applied.photos} fotografías.")
+    try:
+        with TemporaryDirectory() as folder:
+            changed = bulk.change_set(received, candidacies, Path(folder))
+    except BadTable as error:
+        raise Http404 from error
+    context = {
+        "party": found,
+        "institute": found.election.institute,
+        "received": received,
+        "changed": changed,
+        "applied": applied,
+    }
+    return render(request, "party/changes.html", context)
+
+
+@operator(*POST)
+def validate_many(request: HttpRequest, key: str) -> HttpResponse:
+    """Validate every section that waits for the party, of the candidacies that were chosen."""
+    _found, candidacies = _mine(key)
+    chosen = set(request.POST.getlist("candidacy"))
+    hand, done = Hand(request.user.get_username(), Role.PARTY), 0
+    for candidacy in candidacies:
+        if candidacy.key in chosen and capture_window(candidacy).open:
+            done += _validate(candidacy, hand)
+    if done:
+        messages.success(request, f"Validó y entregó al Instituto {done} secciones.")
+    else:
+        messages.error(request, "No eligió ninguna candidatura con secciones por validar.")
+    return redirect("party", key)
+
+
+def _validate(candidacy: Candidacy, hand: Hand) -> int:
+    done = 0
+    for section in ProfileSection.objects.filter(profile__candidacy=candidacy, state=State.PARTY):
+        try:
+            workflow.advance(section, Action.VALIDATE, candidacy, hand)
+        except workflow.NotAllowed:
+            continue
+        done += 1
+    return done
+
+
+@seated(*FORM)
+def validate(request: HttpRequest, key: str) -> HttpResponse:
+    """What a candidacy submitted to its party: validate it, or give it back with a reason."""
+    seat = take(request, key)
+    if seat.hand.role != Role.PARTY:
+        raise Http404
+    waiting = ProfileSection.objects.filter(profile=profile_of(seat.candidacy), state=State.PARTY)
+    wrong = ""
+    if request.method == "POST":
+        note = request.POST.get("note", "").strip()[:500]
+        if not seat.window.open:
+            wrong = seat.window.sentence
+        elif request.POST.get("act") == "return" and not note:
+            wrong = "Escriba qué hay que corregir: la candidatura lo leerá."
+        elif request.POST.get("act") == "return":
+            for section in waiting:
+                workflow.advance(section, Action.RETURN, seat.candidacy, seat.hand, note=note)
+            messages.success(request, "Devolvió lo entregado, con su motivo.")
+            return redirect("party", seat.candidacy.ticket.party.key)
+        else:
+            _validate(seat.candidacy, seat.hand)
+            messages.success(request, "Validó lo entregado: ya está en el Instituto.")
+            return redirect("party", seat.candidacy.ticket.party.key)
+    titles = [seat.curricular.parts[section.key].title for section in waiting if section.key in seat.curricular.parts]
+    context = {
+        "seat": seat, "candidacy": seat.candidacy, "institute": seat.candidacy.election.institute, "own": False, "titles": titles,
+        "wrong": wrong, "note": request.POST.get("note", ""),
+    }  # fmt: skip
+    return render(request, "party/validate.html", context, status=422 if wrong else 200)
