@@ -77,6 +77,32 @@ def staff(*roles: str, methods: tuple[str, ...] = READ) -> Callable[[View], View
     return rule(who, methods, allowed)
 
 
+# (address, title, what it is for, roles that may enter besides coordination), in the order of the calendar.
+WORKS = (
+    ("accounts", "Cuentas y cartas", "abrir, entregar, reponer", (Role.LIAISON, Role.REGISTER)),
+    ("progress", "Avance", "por partido y contienda", tuple(STAFF)),
+    ("notices", "Avisos", "a quien falta", (Role.LIAISON,)),
+    ("helpdesk", "Mesa de ayuda", "dudas, llamadas, invitaciones", (Role.HELP_DESK, Role.EQUALITY)),
+    ("identity", "Identidad", "confidencial", (Role.EQUALITY,)),
+    ("scans", "Consentimientos en papel", "firmados", (Role.EQUALITY, Role.LIAISON)),
+    ("questionnaire", "Cuestionario", "preguntas y versiones", ()),
+    ("legal", "Privacidad", "aviso y consentimientos", ()),
+    ("extensions", "Prórrogas", "más tiempo, con motivo", ()),
+    ("people", "Personal", "quién hace qué", ()),
+    ("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,)),
+)
+
+
+def works(roles: set[str]) -> list[tuple[str, str, str]]:
+    """Return (address, title, what it is for) of the screens around capture that some roles may enter."""
+    coordination = Role.COORDINATION in roles
+    return [
+        (address, title, purpose)
+        for address, title, purpose, allowed in WORKS
+        if (coordination and address != "identity") or roles & {str(role) for role in allowed}
+    ]
+
+
 def installation(methods: tuple[str, ...] = READ) -> Callable[[View], View]:
     """Mark a view for the coordination of the whole installation: institutes, new elections."""
     return rule(

@@ -1,6 +1,7 @@
 """Giving and ending roles, with the account that has them."""
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from conoceles.accounts.invitations import close_account
@@ -39,6 +40,11 @@ def end(grant: Grant, *, by: str, why: str = "") -> None:
         record("grant-ended", by=by, election=slug, thing=_thing(grant), as_role=grant.role, why=why)
         if not Grant.objects.open().filter(user=grant.user).exists():
             close_account(grant.user, by=by, election=slug, why=why)
+
+
+def without_account(rows: models.QuerySet[Candidacy]) -> models.QuerySet[Candidacy]:
+    """Return those of some candidacies that have no open account."""
+    return rows.filter(~Exists(Grant.objects.open().filter(candidacy=OuterRef("pk"))))
 
 
 def open_for_candidacy(candidacy: Candidacy, *, by: str) -> Grant:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from conoceles.accounts.models import User
 from conoceles.elections import register
-from conoceles.elections.access import STAFF, grants, installation, staff, visible_elections
+from conoceles.elections.access import STAFF, grants, installation, staff, visible_elections, works
 from conoceles.elections.forms import CandidacyForm, ElectionForm, InstituteForm, PersonForm, SettleNameForm
 from conoceles.elections.models import Candidacy, Doubt, Election, Institute, Person, Role, Ticket
 from conoceles.elections.screens import SCREENS, Screen
@@ -58,6 +58,9 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     candidacies = Candidacy.objects.of_election(found)
     context = {
         "election": found,
+        "works": works(grants(request).roles(slug)),
+        "register": bool({Role.COORDINATION, Role.REGISTER} & grants(request).roles(slug)),
+        "coordination": Role.COORDINATION in grants(request).roles(slug),
         "screens": [(screen, screen.rows(found).count()) for screen in SCREENS.values()],
         "roles": candidacies.registered().unconfirmed().count(),
         "names": Doubt.objects.filter(candidacy__election=found, outcome="").count(),

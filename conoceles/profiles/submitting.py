@@ -11,7 +11,7 @@ from conoceles.profiles import workflow
 from conoceles.profiles.capture.progress import answered, stages
 from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.identity import may_be_public
-from conoceles.profiles.models import Consent, LegalText, ProfileSection, State, Submission
+from conoceles.profiles.models import Consent, LegalText, State, Submission
 from conoceles.profiles.questionnaire import Question, Questionnaire
 from conoceles.profiles.saving import refresh
 from conoceles.profiles.values import Value
@@ -68,7 +68,12 @@ def submit_all(seat: Seat, only: set[str] | None = None) -> list[str]:
 
 def _submit(seat: Seat, asked: Questionnaire, key: str, confidential: bool) -> None:
     with transaction.atomic():
-        section = ProfileSection.objects.select_for_update(of=("self",)).get(profile=seat.profile, key=key)
+        section = workflow.open_section(seat.profile.pk, key)
+        if section.state == State.EMPTY:
+            # What a list brought is taken as written when it is submitted.
+            section = workflow.advance(
+                section, Action.SAVE, seat.candidacy, seat.hand, confidential=confidential, at=seat.at
+            )
         refresh(section, seat.profile, asked, confidential)
         if section.missing:
             raise workflow.NotAllowed("A la sección le falta algo.")

@@ -10,8 +10,10 @@ from conoceles.profiles.questionnaire import CURRENT, CURRICULAR, IDENTITY, Ques
 def asked_in(election: Election, kind: str = CURRICULAR) -> Questionnaire:
     """Return what an election asks now: its last published version, or the file's when it published none."""
     # A published version never changes, so what it says is read once; which one is the last is asked each time.
+    # A practice asks what its election asks (practice.py).
+    of = int(election.slug.rpartition("-")[2]) if election.practice else election.pk
     pk = (
-        ElectionQuestionnaire.objects.filter(election=election, kind=kind, published_at__isnull=False)
+        ElectionQuestionnaire.objects.filter(election=of, kind=kind, published_at__isnull=False)
         .order_by("-number")
         .values_list("pk", flat=True)
         .first()

@@ -1,5 +1,6 @@
 """How far a candidacy has come, section by section, from what its last saves left written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -44,6 +45,8 @@ class Stage:
 def stages(seat: Seat) -> list[Stage]:
     """Return every section that the seat has, in order, with what each misses."""
     kept = {section.key: section for section in ProfileSection.objects.filter(profile=seat.profile)}
+    # What a list brought was never saved here: it is looked at until the first save leaves written what is missing.
+    listed = {} if len(kept) >= len(seat.curricular.parts) else all_values(seat.curricular, texts(seat.profile))
     found: list[Stage] = []
     questionnaires: list[tuple[Questionnaire, bool]] = [(seat.curricular, False)]
     if seat.sees_identity:
@@ -51,19 +54,25 @@ def stages(seat: Seat) -> list[Stage]:
     for asked, confidential in questionnaires:
         for key, part in asked.parts.items():
             section = kept.get(key)
-            blocked = section.missing if section else missing(asked.of_part(key), {}, part.one_of)
+            values = {} if confidential else listed
+            blocked = section.missing if section else missing(asked.of_part(key), values, part.one_of)
             found.append(
                 Stage(
                     key=key,
                     title=part.title,
                     number=len(found) + 1,
-                    state=section.state if section else State.EMPTY,
+                    state=section.state if section else state_of(asked, key, values),
                     confidential=confidential,
                     url=reverse("capture_section", args=[seat.candidacy.key, part.slug]),
                     missing={one: label_of(asked, key, one) for one in blocked if one in asked.questions},
                 )
             )
     return found
+
+
+def state_of(asked: Questionnaire, part: str, values: Mapping[str, object]) -> str:
+    """Return the state of a section that nobody has saved: a draft when a list answered any of it."""
+    return State.DRAFT if any(values.get(question.key) for question in asked.of_part(part)) else State.EMPTY
 
 
 def label_of(asked: Questionnaire, part: str, question: str) -> str:

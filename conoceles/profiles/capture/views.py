@@ -16,7 +16,7 @@ from conoceles.profiles.capture.fields import Field, clock, fields
 from conoceles.profiles.capture.progress import label_of, stages
 from conoceles.profiles.capture.seat import Desk, Seat, seated, take
 from conoceles.profiles.capture.uploads import keep
-from conoceles.profiles.models import Consent, LegalText, State
+from conoceles.profiles.models import Consent, LegalText, State, Step
 from conoceles.profiles.questionnaire import FILES
 from conoceles.profiles.saving import Conflict, save
 from conoceles.profiles.submitting import Destiny, destinies, submit_all
@@ -279,7 +279,9 @@ def _section(
     section_open = seat.window.open and not here.done
     if here.state == State.PARTY and seat.hand.role == Role.PARTY:
         section_open = seat.window.open
+    returned = Step.objects.filter(section__profile=seat.profile, section__key=desk.part.key).order_by("-id").first()
     context = {
+        "returned": returned.note if returned and returned.action == workflow.Action.RETURN else "",
         "desk": desk,
         "here": here,
         "stages": found,

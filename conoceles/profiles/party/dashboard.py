@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conoceles.elections.models import Candidacy, Election
-from conoceles.profiles.models import ProfileSection, State
+from conoceles.profiles.capture.progress import label_of, state_of
+from conoceles.profiles.models import Answer, ProfileSection, State
 from conoceles.profiles.questionnaire import Questionnaire
-from conoceles.profiles.values import missing
+from conoceles.profiles.values import Value, all_values, missing
 from conoceles.profiles.versions import asked_in
 
 
@@ -50,22 +51,35 @@ def lines(candidacies: list[Candidacy], election: Election) -> list[Line]:
     rows = ProfileSection.objects.filter(profile__candidacy__in=[one.pk for one in candidacies], key__in=asked.parts)
     for section in rows.select_related("profile"):
         sections.setdefault(section.profile.candidacy_id, {})[section.key] = section
-    return [_line(candidacy, sections.get(candidacy.pk, {}), untouched, asked) for candidacy in candidacies]
+    listed = _listed([one.pk for one in candidacies if one.pk not in sections], asked)
+    return [
+        _line(candidacy, sections.get(candidacy.pk, {}), untouched, asked, listed.get(candidacy.pk, {}))
+        for candidacy in candidacies
+    ]
+
+
+def _listed(pks: list[int], asked: Questionnaire) -> dict[int, dict[str, Value]]:
+    """Return {candidacy: {question: value}} of what lists brought for those who never saved anything here."""
+    texts: dict[int, dict[str, str]] = {}
+    rows = Answer.objects.filter(profile__candidacy__in=pks).values_list("profile__candidacy", "question", "value")
+    for pk, question, text in rows:
+        texts.setdefault(pk, {})[question] = text
+    return {pk: all_values(asked, kept) for pk, kept in texts.items()}
 
 
 def _line(
-    candidacy: Candidacy, kept: dict[str, ProfileSection], untouched: dict[str, list[str]], asked: Questionnaire
+    candidacy: Candidacy,
+    kept: dict[str, ProfileSection],
+    untouched: dict[str, list[str]],
+    asked: Questionnaire,
+    listed: dict[str, Value],
 ) -> Line:
     states, blocked = [], []
-    for key in asked.parts:
+    for key, part in asked.parts.items():
         section = kept.get(key)
-        misses = section.missing if section else untouched[key]
-        states.append((section.state if section else State.EMPTY, bool(misses)))
+        fresh = missing(asked.of_part(key), listed, part.one_of) if listed else untouched[key]
+        misses = section.missing if section else fresh
+        states.append((section.state if section else state_of(asked, key, listed), bool(misses)))
         if section is None or section.state in (State.EMPTY, State.DRAFT):
-            blocked += [_label(asked, key, one) for one in misses if one in asked.questions]
+            blocked += [label_of(asked, key, one) for one in misses if one in asked.questions]
     return Line(candidacy, overall(states), blocked, bool(kept))
-
-
-def _label(asked: Questionnaire, part: str, question: str) -> str:
-    one_of = asked.parts[part].one_of
-    return asked.parts[part].one_of_label if one_of and question == one_of[0] else asked.questions[question].label

@@ -1,0 +1,49 @@
+"""Invitations by mail: the same one-time code as on a letter."""
+
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from conoceles.accounts import invitations
+from conoceles.accounts.models import Invitation
+from conoceles.elections.models import Election, Grant
+from conoceles.lib.dates import local_date, long_date
+
+
+def send_invitations(rows: list[Grant], election: Election, address: str, *, by: str) -> tuple[int, int]:
+    """Send a new code to each account that has a mail; return how many were sent and how many have none.
+
+    Raises OSError when the mail server cannot be reached: the codes that were not sent are closed by the next try.
+    """
+    connection = get_connection()
+    sent = without = 0
+    connection.open()
+    try:
+        for grant in rows:
+            if not grant.user.email:
+                without += 1
+                continue
+            invitation, code = invitations.issue(grant.user, Invitation.Channel.MAIL, by=by, election=election.slug)
+            body = render_to_string(
+                "elections/mail/invitation.txt",
+                {
+                    "name": grant.user.name,
+                    "election": election,
+                    "address": f"{address}#{code}",
+                    "plain": address,
+                    "code": code,
+                    "username": grant.user.username,
+                    "expires": long_date(local_date(timezone.now() + Invitation.LIFE)),
+                    "help_desk": election.institute.help_desk,
+                },
+            )
+            message = EmailMessage(
+                f"Conóceles: su cuenta para {election.name}", body, to=[grant.user.email], connection=connection
+            )
+            message.send()
+            invitation.delivered_at = timezone.now()
+            invitation.save(update_fields=["delivered_at"])
+            sent += 1
+    finally:
+        connection.close()
+    return sent, without

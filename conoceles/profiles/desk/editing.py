@@ -1,0 +1,149 @@
+"""A questionnaire edited for one election: questions added, reworded or retired, previewed, published as a version."""
+
+import tomllib
+from copy import deepcopy
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Election
+from conoceles.lib.text import slugify
+from conoceles.profiles.models import ElectionQuestionnaire, ProfileSection, State
+from conoceles.profiles.questionnaire import CURRENT, FOLDER, IDENTITY, BadQuestionnaire, Questionnaire, parse
+from conoceles.profiles.saving import refresh
+from conoceles.profiles.versions import asked_in
+
+Document = dict[str, Any]
+# What a coordinator may ask for on screen; the rest of a question is a matter for its file.
+ADDABLE = {
+    "text": "Texto de una línea",
+    "long": "Texto largo",
+    "choice": "Opción múltiple",
+    "several": "Varias opciones",
+    "yes_no": "Sí, no o prefiero no responder",
+    "number": "Número",
+    "date": "Fecha",
+    "url": "Dirección web",
+}
+
+
+def draft_of(election: Election, kind: str) -> ElectionQuestionnaire:
+    """Return the draft of the next version, made from what is asked now when there is none."""
+    draft = ElectionQuestionnaire.objects.filter(election=election, kind=kind, published_at__isnull=True).first()
+    if draft is not None:
+        return draft
+    last = (
+        ElectionQuestionnaire.objects.filter(election=election, kind=kind, published_at__isnull=False)
+        .order_by("-number")
+        .first()
+    )
+    document = deepcopy(last.document) if last else _of_file(kind)
+    return ElectionQuestionnaire.objects.create(
+        election=election, kind=kind, number=last.number + 1 if last else 1, document=document
+    )
+
+
+def _of_file(kind: str) -> Document:
+    return tomllib.loads((FOLDER / f"{CURRENT[kind]}.toml").read_text(encoding="utf-8"))
+
+
+def preview_of(draft: ElectionQuestionnaire) -> Questionnaire:
+    """Return the questionnaire that a draft would ask; raise BadQuestionnaire."""
+    return parse(f"{draft.kind}-{draft.number}", draft.document)
+
+
+def change(draft: ElectionQuestionnaire, key: str, values: Document) -> None:
+    """Reword a question of a draft: label, help, required, limits. Its key and type stay, so that answers stay readable."""
+    row = _row(draft, key)
+    row.update({name: values[name] for name in ("label", "help", "required", "min", "max") if name in values})
+    _keep(draft)
+
+
+def retire(draft: ElectionQuestionnaire, key: str, retired: bool) -> None:
+    """Stop asking a question, or ask it again. What was answered stays and is read with its words."""
+    if retired:
+        dependents = [
+            row["label"]
+            for row in draft.document["questions"]
+            if row.get("condition", {}).get("question") == key and not row.get("retired")
+        ]
+        if dependents:
+            raise BadQuestionnaire(f"De esta pregunta dependen otras; retírelas primero: {', '.join(dependents)}.")
+    _row(draft, key)["retired"] = retired
+    _keep(draft)
+
+
+def add(draft: ElectionQuestionnaire, values: Document) -> str:
+    """Add a question at the end of its section and return its key. Raises BadQuestionnaire with a Spanish sentence."""
+    taken = {row["key"] for row in draft.document["questions"]}
+    key = base = slugify(values["label"], 30).replace("-", "_")
+    number = 1
+    while key in taken:
+        number += 1
+        key = f"{base}_{number}"
+    row: Document = {
+        name: values[name]
+        for name in ("section", "label", "type", "help", "required", "min", "max")
+        if values.get(name)
+    }
+    row["key"] = key
+    if values["type"] in ("choice", "several"):
+        row["options"] = {
+            f"o{place}": line.strip() for place, line in enumerate(values["options"].splitlines(), 1) if line.strip()
+        }
+    if draft.kind == IDENTITY:
+        row["public"] = True
+    last = max(
+        (place for place, one in enumerate(draft.document["questions"]) if one["section"] == row["section"]), default=-1
+    )
+    draft.document["questions"].insert(last + 1, row)
+    _keep(draft)
+    return key
+
+
+def publish(draft: ElectionQuestionnaire, *, by: str) -> int:
+    """Publish a draft as the version that is asked from now on, and return how many sections were looked at again.
+
+    Sections that were submitted stay as they are: they answered the version of then.
+    """
+    with transaction.atomic():
+        locked = ElectionQuestionnaire.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        if locked.published_at is not None:
+            return 0
+        preview_of(locked)
+        locked.published_at, locked.published_by = timezone.now(), by
+        locked.save(update_fields=["published_at", "published_by"])
+        slug = locked.election.slug
+        record(
+            "questionnaire-published", by=by, election=slug, thing=f"questionnaire {locked.kind}", version=locked.number
+        )
+    asked, confidential = asked_in(locked.election, locked.kind), locked.kind == IDENTITY
+    sections = ProfileSection.objects.filter(
+        profile__candidacy__election=locked.election,
+        key__in=asked.parts,
+        state__in=(State.EMPTY, State.DRAFT, State.PARTY),
+    ).select_related("profile")
+    seen = 0
+    for section in sections.iterator(chunk_size=500):
+        refresh(section, section.profile, asked, confidential)
+        seen += 1
+    return seen
+
+
+def discard(draft: ElectionQuestionnaire) -> None:
+    """Throw a draft away; what is asked now stays."""
+    ElectionQuestionnaire.objects.filter(pk=draft.pk, published_at__isnull=True).delete()
+
+
+def _row(draft: ElectionQuestionnaire, key: str) -> Document:
+    row: Document | None = next((one for one in draft.document["questions"] if one["key"] == key), None)
+    if row is None:
+        raise BadQuestionnaire("Esa pregunta no está en este cuestionario.")
+    return row
+
+
+def _keep(draft: ElectionQuestionnaire) -> None:
+    preview_of(draft)
+    draft.save(update_fields=["document"])
