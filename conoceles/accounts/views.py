@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
 from allauth.core import ratelimit
 from django.conf import settings
@@ -60,8 +60,7 @@ def activate_account(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             request.session.flush()
-            get_adapter().login(request, user)
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return _enter(request, user)
     context = {"form": form, "account": invitation.user}
     return render(request, "accounts/activate_account.html", context, status=422 if form.is_bound else 200)
 
@@ -78,5 +77,10 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
         raise Http404
     username = request.POST.get("username", "")
     user = get_object_or_404(User, username=username, is_demo=True, is_active=True)
-    get_adapter().login(request, user)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return _enter(request, user)
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    """Let in whoever proved to be that person in another way than by a password; a second factor is still asked for."""
+    response: HttpResponse = perform_login(request, user, email_verification="none")
+    return response
