@@ -14,7 +14,7 @@ from django.test import Client
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Role
-from tests.factories import Town, add_second_factor, make_town
+from tests.factories import Town, add_second_factor, consent, make_town
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -113,3 +113,57 @@ def concurrent_db(transactional_db: None) -> Iterator[None]:
     # Emptying the tables ends with post_migrate, which lays the guards anew.
     guards.remove(connection)
     audit_guards.remove(connection)
+
+
+@pytest.fixture
+def capture(town: Town) -> Town:
+    """The small election with capture open, and three candidacies of two parties."""
+    town.open_capture()
+    town.ana = town.stand("Ana Peña")  # type: ignore[attr-defined]
+    town.luz = town.stand("Luz Río", role="alternate")  # type: ignore[attr-defined]
+    town.eva = town.stand("Eva Sol", party="Partido Sol")  # type: ignore[attr-defined]
+    return town
+
+
+@pytest.fixture
+def candidate(capture: Town) -> Client:
+    """Ana, who has answered her consents."""
+    client = capture.account("candidate", "Ana Peña", candidacy=capture.ana)  # type: ignore[attr-defined]
+    consent(capture.ana)  # type: ignore[attr-defined]
+    return client
+
+
+@pytest.fixture
+def other_candidate(capture: Town) -> Client:
+    return capture.account("candidate", "Eva Sol", candidacy=capture.eva)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def party_operator(capture: Town) -> Client:
+    """Whoever operates Ana's party."""
+    return capture.account("party", "Partido Roble", party=capture.parties["Partido Roble"])
+
+
+@pytest.fixture
+def other_party(capture: Town) -> Client:
+    return capture.account("party", "Partido Sol", party=capture.parties["Partido Sol"])
+
+
+@pytest.fixture
+def reviewer(capture: Town) -> Client:
+    return capture.account("reviewer", "Revisión")
+
+
+@pytest.fixture
+def equality(capture: Town) -> Client:
+    return capture.account("equality", "Paridad")
+
+
+@pytest.fixture
+def help_desk(capture: Town) -> Client:
+    return capture.account("help_desk", "Mesa de ayuda")
+
+
+@pytest.fixture
+def coordination(capture: Town) -> Client:
+    return capture.account("coordination", "Coordinación")

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.elections import register
+from conoceles.elections.grants import give
 from conoceles.elections.models import (
     Agreement,
     Area,
@@ -23,8 +25,12 @@ from conoceles.elections.models import (
     Ticket,
 )
 from conoceles.lib.sealing import seal
+from conoceles.profiles import consents
+from conoceles.profiles.legal_texts import default_texts, publish_text
 from conoceles.profiles.models import Answer, Profile
 from conoceles.profiles.publication import publish_register
+from conoceles.profiles.saving import profile_of
+from conoceles.profiles.workflow import Hand
 from conoceles.site.build import Builder, Built
 
 
@@ -78,6 +84,30 @@ class Town:
                 Answer(profile=profile, question=key, value=value) for key, value in answers.items()
             )
         return candidacy
+
+    def open_capture(self, *, opened: int = 1, closes: int = 10, **values: object) -> None:
+        """Open capture `opened` days ago for `closes` days more, with the privacy texts published."""
+        now = timezone.now()
+        for name, value in values.items():
+            setattr(self.election, name, value)
+        self.election.capture_opens = now - timedelta(days=opened)
+        self.election.capture_closes = now + timedelta(days=closes)
+        register.save(self.election)
+        agreement = Agreement.objects.filter(institute=self.election.institute).first() or make_agreement(self.election)
+        if not self.election.legal_texts.exists():
+            for kind, text in default_texts().items():
+                publish_text(self.election, kind, text, agreement, by="")
+
+    def account(self, role: str, name: str, **scope: object) -> Client:
+        """Return a client signed in with one role over this election, or over a party or candidacy of it."""
+        user = User.objects.open(name)
+        give(user, role, self.election, by="", **scope)  # type: ignore[arg-type]
+        if role not in ("party", "candidate"):
+            add_second_factor(user)
+        client = Client()
+        client.force_login(user)
+        client.user = user  # type: ignore[attr-defined]
+        return client
 
     def publish(self) -> int:
         self.election.refresh_from_db()
@@ -152,6 +182,17 @@ def add_second_factor(user: User) -> None:
     Authenticator.objects.create(
         user=user, type=Authenticator.Type.TOTP, data={"secret": seal("JBSWY3DPEHPK3PXP", "second-factor")}
     )
+
+
+def consent(
+    candidacy: Candidacy, *, publication: bool = True, statistics: bool = True, treatment: bool = True
+) -> Profile:
+    """Answer the three statements as the candidate would, and return the profile."""
+    profile = profile_of(candidacy)
+    texts = consents.current_texts(candidacy.election)
+    given = {"treatment": treatment, "publication": publication, "statistics": statistics}
+    consents.answer(profile, {texts[kind]: value for kind, value in given.items()}, Hand("c-prueba", "candidate"))
+    return profile
 
 
 def make_agreement(election: Election, number: str = "IEP/CG/01/2027") -> Agreement:

@@ -189,7 +189,7 @@ def _length(question: Question, text: str) -> list[str]:
 
 
 def _number(question: Question, text: str) -> list[str]:
-    if not re.fullmatch(r"\d{1,9}", text):
+    if not re.fullmatch(r"[0-9]{1,9}", text):
         return ["Escriba un número, solo con cifras."]
     if int(text) < question.min or (question.max and int(text) > question.max):
         return [f"Escriba un número entre {question.min} y {question.max:,}."]
@@ -207,7 +207,7 @@ def problems_of_address(text: str) -> str:
 def _phone(text: str) -> str:
     return (
         ""
-        if len(re.sub(r"[\s().-]", "", text)) == 10 and re.fullmatch(r"[\d\s().-]+", text)
+        if len(re.sub(r"[\s().-]", "", text)) == 10 and re.fullmatch(r"[0-9\s().-]+", text)
         else f"«{text[:30]}» no tiene diez dígitos."
     )
 
@@ -222,6 +222,8 @@ def _email(text: str) -> str:
 
 def _date(text: str) -> str:
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
         date.fromisoformat(text)
     except ValueError:
         return "Escriba la fecha completa: día, mes y año."

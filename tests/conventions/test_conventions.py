@@ -215,3 +215,16 @@ def test_no_kind_has_a_field_for_what_must_never_be_public(kind):
     schema = (ROOT / "conoceles" / "ledger" / "kinds" / f"{kind}-1.json").read_text(encoding="utf-8")
     errors = [word for word in ("curp", "rfc", "birth", "voter", "folio", "home") if word in schema.lower()]
     assert errors == []
+
+
+def test_only_the_workflow_writes_a_state():
+    writing = re.compile(
+        r"\.state\s*=[^=]|update\([^)]*\bstate=|ProfileSection\.objects\.(create|bulk_create)|ProfileSection\("
+    )
+    errors = []
+    for path in SOURCES:
+        if path.parent.name == "profiles" and path.name == "workflow.py":
+            continue
+        if "profiles" in path.parts and path.parent.name not in ("models", "demo"):
+            errors += [f"{path.name}: {line.strip()}" for line in path.read_text().splitlines() if writing.search(line)]
+    assert errors == []
