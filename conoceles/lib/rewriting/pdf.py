@@ -1,5 +1,6 @@
 """PDFs: the pages are written into a new document; scripts, attachments, forms, actions and metadata stay behind."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
                 for page in new.pages:
                     _strip(page.obj)
                 new.remove_unreferenced_resources()
-                for thing in new.objects:
+                for thing in (inner for outer in new.objects for inner in _dictionaries(outer)):
                     _forget(thing)
                 new.save(
                     folder / "clean.pdf",
@@ -48,14 +49,28 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
 
 
 def _refuse_scripts(pdf: pikepdf.Pdf) -> None:
-    for thing in pdf.objects:
-        if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-            continue
+    for thing in (inner for outer in pdf.objects for inner in _dictionaries(outer)):
         if "/JS" in thing or "/XFA" in thing or thing.get("/S") in SCRIPTED:
             raise BadFile(
                 "El PDF trae instrucciones que se ejecutan al abrirlo (JavaScript o un formulario): "
                 "ábralo, elija «Imprimir» y «Guardar como PDF», y suba el nuevo."
             )
+
+
+def _dictionaries(thing: Any) -> Iterator[Any]:
+    """Yield a thing and whatever is written inside it, without following references: those are met by themselves."""
+    waiting = [thing]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            yield one
+            waiting += [value for _key, value in one.items() if _nested(value)]
+        elif isinstance(one, pikepdf.Array):
+            waiting += [value for value in one if _nested(value)]
+
+
+def _nested(value: Any) -> bool:
+    return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
 
 
 def _strip(page: Object) -> None:
@@ -69,8 +84,6 @@ def _strip(page: Object) -> None:
 
 def _forget(thing: Object) -> None:
     """Drop what a picture or a font of the document tells of where it was made."""
-    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        return
     for key in PRIVATE_KEYS:
         if key in thing:
             del thing[key]

@@ -9,7 +9,7 @@ from pillow_heif import register_heif_opener
 
 from conoceles.lib.rewriting import BadFile
 
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_PIXELS = 60_000_000
 LEAST = 400
 KEPT = 2000
@@ -26,6 +26,8 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
                 image.draft("RGB", (KEPT, KEPT))
             upright = ImageOps.exif_transpose(image)
             plain = _in_srgb(upright)
+    except BadFile:
+        raise
     except UnidentifiedImageError as error:
         raise BadFile("Eso no es una fotografía que se pueda leer: suba un JPG, PNG, WEBP o HEIC.") from error
     except (OSError, SyntaxError, ValueError) as error:

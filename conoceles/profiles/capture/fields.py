@@ -120,6 +120,12 @@ class Field:
         return shown(self.question, self.conflict.value) if self.conflict else ""
 
     @property
+    def portrait(self) -> str:
+        """Return the largest size of a photograph as the site shows it; '' when there is none."""
+        made = self.value.get("files", {}) if isinstance(self.value, dict) else {}
+        return str(made[max(made, key=int)]) if made else ""
+
+    @property
     def sliders(self) -> list[tuple[str, str, int]]:
         """Return (name, label, percent) of what moves a photograph's crop."""
         kept = self.value.get("crop", [100, 50, 50]) if isinstance(self.value, dict) else [100, 50, 50]

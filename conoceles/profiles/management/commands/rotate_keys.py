@@ -1,0 +1,64 @@
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from conoceles.audit.acts import record
+from conoceles.lib.progress import Progress
+from conoceles.lib.sealing import CannotUnseal, seal, unseal
+from conoceles.profiles.models import IdentityAnswer, Submission
+
+SECOND_FACTOR = "second-factor"
+
+
+class Command(BaseCommand):
+    help = (
+        "Vuelve a cifrar todo con la primera llave de CONOCELES_SEAL_KEYS; las demás deben seguir ahí hasta que termine. "
+        "Se puede interrumpir y repetir."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            counts = {
+                "answers": self._each(IdentityAnswer.objects.order_by("pk"), "respuestas", _answer),
+                "submissions": self._each(
+                    Submission.objects.filter(sealed=True).order_by("pk"), "entregas", _submission
+                ),
+                "second_factors": self._each(Authenticator.objects.order_by("pk"), "segundos factores", _second_factor),
+            }
+        except CannotUnseal as error:
+            raise CommandError(str(error)) from error
+        record("keys-rotated", **counts)
+        self.stdout.write(f"Cifrado de nuevo: {', '.join(f'{count} {name}' for name, count in counts.items())}.")
+
+    def _each(self, rows: Any, name: str, again: Any) -> int:
+        done, bar = 0, Progress(name, rows.count())
+        for pk in list(rows.values_list("pk", flat=True)):
+            with transaction.atomic():
+                again(rows.model.objects.select_for_update(of=("self",)).get(pk=pk))
+            done += 1
+            bar(done)
+        return done
+
+
+def _answer(row: IdentityAnswer) -> None:
+    row.value = str(row.value)
+    row.save(update_fields=["sealed"])
+
+
+def _submission(row: Submission) -> None:
+    place = f"submission {row.section_id}"
+    row.content = seal(unseal(row.content, place), place)
+    row.save(update_fields=["content"])
+
+
+def _second_factor(row: Authenticator) -> None:
+    for name in ("secret", "seed"):
+        if name in row.data:
+            row.data[name] = seal(unseal(row.data[name], SECOND_FACTOR), SECOND_FACTOR)
+    if "migrated_codes" in row.data:
+        row.data["migrated_codes"] = [
+            seal(unseal(code, SECOND_FACTOR), SECOND_FACTOR) for code in row.data["migrated_codes"]
+        ]
+    row.save(update_fields=["data"])

@@ -1,0 +1,201 @@
+"""Files from strangers: what they show is kept, what else they carry is not, and what would hurt is refused with a sentence."""
+
+import io
+import shutil
+import struct
+import subprocess
+import zlib
+
+import pikepdf
+import pytest
+from PIL import Image
+from pillow_heif import from_pillow
+
+from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.lib.rewriting.pdf import without_segments
+
+
+@pytest.fixture
+def folder(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    return out
+
+
+def picture(width=800, height=600, color=(200, 30, 30)):
+    image = Image.new("RGB", (width, height), color)
+    image.paste((20, 20, 200), (0, 0, width // 2, height // 2))
+    return image
+
+
+def photo(tmp_path, folder, content):
+    source = tmp_path / "received"
+    source.write_bytes(content)
+    facts = rewrite("photo", source, folder)
+    with Image.open(folder / "original.jpg") as made:
+        made.load()
+        return facts, made
+
+
+def encoded(image, form, **options):
+    out = io.BytesIO()
+    image.save(out, **({} if form == "HEIF" else {"format": form}), **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_the_formats_of_phones_become_a_plain_jpeg(form, tmp_path, folder):
+    content = encoded(from_pillow(picture()), "HEIF") if form == "HEIF" else encoded(picture(), form)
+    _facts, made = photo(tmp_path, folder, content)
+    assert made.format == "JPEG" and made.size == (800, 600)
+
+
+def test_a_photograph_is_turned_upright_and_says_nothing_of_where_it_was_taken(tmp_path, folder):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Marca secreta"
+    exif.get_ifd(0x8825)[2] = (25.0, 32.0, 0.0)
+    content = encoded(picture(), "JPEG", exif=exif, comment=b"domicilio")
+    facts, made = photo(tmp_path, folder, content)
+    assert facts == {"width": 600, "height": 800} and made.size == (600, 800)
+    assert dict(made.getexif()) == {} and "icc_profile" not in made.info
+    written = (folder / "original.jpg").read_bytes()
+    assert b"Marca secreta" not in written and b"domicilio" not in written
+
+
+def huge_png(width, height):
+    """A PNG whose header promises more points than its few bytes should: 200 million and more."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" * ((width // 8 + 1) * 1000), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (huge_png(20_000, 10_000), "200 millones de puntos"),
+        (huge_png(60_000, 60_000), "millones de puntos"),
+        (encoded(picture(200, 200), "PNG"), "al menos 400"),
+        (b"MZ" + b"\0" * 4000, "no es una fotografía"),
+        (encoded(picture(), "JPEG")[:3000], "dañada"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "no es una fotografía"),
+        (encoded(picture(), "GIF"), "no es una fotografía"),
+    ],
+)
+def test_what_is_no_photograph_or_too_much_is_refused_with_a_sentence(content, says, tmp_path, folder):
+    with pytest.raises(BadFile, match=says):
+        photo(tmp_path, folder, content)
+    assert list(folder.iterdir()) == []
+
+
+def document(tmp_path, change=lambda pdf: None, pages=2, **options):
+    path = tmp_path / "received.pdf"
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page(page_size=(300, 400))
+        change(pdf)
+        pdf.save(path, **options)
+    return path
+
+
+def test_a_pdf_keeps_its_pages_and_links_and_nothing_else(tmp_path, folder):
+    def fill(pdf):
+        pdf.docinfo["/Author"] = "Persona Privada"
+        with pdf.open_metadata() as meta:
+            meta["dc:creator"] = ["Persona Privada"]
+        pdf.attachments["lista.xlsx"] = b"secreto"
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 10, 10],
+            A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://ejemplo.mx"),
+        )  # fmt: skip
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 10, 10], Contents="nota privada"
+        )
+        pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([link, note]))
+
+    assert rewrite("pdf", document(tmp_path, fill), folder) == {"pages": 2}
+    written = (folder / "clean.pdf").read_bytes()
+    with pikepdf.open(folder / "clean.pdf") as made:
+        assert len(made.pages) == 2 and len(made.attachments) == 0 and "/Metadata" not in made.Root
+        assert not made.trailer.get("/Info") or "/Author" not in made.trailer.Info
+        assert [note.Subtype for note in made.pages[0].Annots] == ["/Link"]
+    assert b"Privada" not in written and b"secreto" not in written and b"nota privada" not in written
+
+
+def script(pdf):
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def launch(pdf):
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda tmp_path: document(tmp_path, script), "JavaScript"),
+        (lambda tmp_path: document(tmp_path, launch), "instrucciones"),
+        (lambda tmp_path: document(tmp_path, encryption=pikepdf.Encryption(owner="a", user="b")), "contraseña"),
+        (lambda tmp_path: document(tmp_path, pages=301), "301 páginas"),
+    ],
+)
+def test_a_pdf_that_runs_hides_or_never_ends_is_refused(make, says, tmp_path, folder):
+    with pytest.raises(BadFile, match=says):
+        rewrite("pdf", make(tmp_path), folder)
+
+
+def test_a_renamed_program_is_no_pdf_and_a_cut_one_is_damaged(tmp_path, folder):
+    fake = tmp_path / "plan.pdf"
+    fake.write_bytes(b"MZ\x90\0" + b"\0" * 5000)
+    with pytest.raises(BadFile, match="no es un PDF"):
+        rewrite("pdf", fake, folder)
+    fake.write_bytes(b"%PDF-1.7\n" + b"x" * 500)
+    with pytest.raises(BadFile, match="dañado"):
+        rewrite("pdf", fake, folder)
+
+
+def test_pictures_inside_a_pdf_lose_what_their_camera_wrote():
+    exif = Image.Exif()
+    exif[0x010F] = "Marca secreta"
+    content = encoded(picture(), "JPEG", exif=exif, comment=b"domicilio")
+    plain = without_segments(content)
+    assert b"Marca secreta" not in plain and b"domicilio" not in plain
+    assert Image.open(io.BytesIO(plain)).tobytes() == Image.open(io.BytesIO(content)).tobytes()
+
+
+needs_ffmpeg = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed")
+
+
+def film(path, *options):
+    command = [
+        "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=128x96:rate=10", "-f", "lavfi", "-i",
+        "sine=duration=1", "-metadata", "location=+25.53-103.43/", "-metadata", "title=privado", *options, "-y", str(path),
+    ]  # fmt: skip
+    subprocess.run(command, check=True)
+    return path
+
+
+@needs_ffmpeg
+def test_a_video_keeps_picture_and_sound_and_loses_its_metadata(tmp_path, folder):
+    source = film(tmp_path / "v.mov", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    assert rewrite("video", source, folder) == {"extension": "mp4", "seconds": 1}
+    written = (folder / "clean.mp4").read_bytes()
+    assert b"privado" not in written and b"25.53" not in written and written.index(b"moov") < written.index(b"mdat")
+
+
+@needs_ffmpeg
+def test_a_video_that_browsers_do_not_play_or_that_is_none_is_refused(tmp_path, folder):
+    old = film(tmp_path / "v.mov", "-c:v", "mpeg4", "-c:a", "aac")
+    with pytest.raises(BadFile, match="más compatible"):
+        rewrite("video", old, folder)
+    fake = tmp_path / "v.mp4"
+    fake.write_bytes(b"MZ" + b"\0" * 4000)
+    with pytest.raises(BadFile, match="no es un video"):
+        rewrite("video", fake, folder)
+    fake.write_text("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")
+    with pytest.raises(BadFile, match="no es un video"):
+        rewrite("video", fake, folder)

@@ -1,0 +1,172 @@
+"""Confidential answers: which may be public, who reads them, and what a change of mind takes off the site."""
+
+import logging
+import re
+
+import pytest
+from django.db import connection
+
+from conoceles.audit.models import Record
+from conoceles.ledger.acts import append
+from conoceles.ledger.models import Body
+from conoceles.ledger.reading import current
+from conoceles.ledger.verification import verify
+from conoceles.profiles.identity import identity_document, may_be_public
+from conoceles.profiles.models import Consent, IdentityAnswer, Profile
+from conoceles.profiles.saving import save
+from conoceles.profiles.versions import asked_in
+from conoceles.profiles.workflow import Hand
+from tests.factories import build, consent
+
+SECRET = "pueblo-inventado-ñandú"
+
+
+@pytest.fixture
+def answered(capture):
+    asked = asked_in(capture.election, "identity")
+    profile = consent(capture.ana)
+    for key, value in {
+        "indigenous": "yes",
+        "indigenous_people": SECRET,
+        "diversity": "no",
+        "disability": "yes",
+        "income": "a",
+    }.items():
+        save(
+            profile, asked.questions[key], value, version=0, asked=asked, candidacy=capture.ana, hand=Hand("c-ana", "candidate"),
+            confidential=True,
+        )  # fmt: skip
+    return profile
+
+
+def keys(profile):
+    document = identity_document(Profile.objects.select_related("candidacy__election").get(pk=profile.pk))
+    return [answer["key"] for answer in document["answers"]] if document else []
+
+
+def test_the_rule_of_consent_affirmative_action_and_reserve(answered, capture):
+    ana = capture.ana
+    assert keys(answered) == ["indigenous", "indigenous_people", "disability", "income"]
+    consent(ana, publication=False)
+    assert keys(answered) == []
+    ana.affirmative_action = "indigenous"
+    ana.save()
+    assert keys(answered) == ["indigenous", "indigenous_people"]
+    ana.identity_reserved = True
+    ana.save()
+    assert keys(answered) == []
+    asked = asked_in(capture.election, "identity")
+    assert may_be_public(ana, Consent.objects.latest_of(answered), asked) == set()
+
+
+def published(capture, answered):
+    capture.publish()
+    append("identity", capture.ana.key, identity_document(answered), election=capture.election.slug)
+
+
+def everything_on_disk(folder):
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_withdrawn_consent_takes_every_edition_off_the_ledger_and_the_site_at_once(
+    answered, capture, candidate, settings
+):
+    published(capture, answered)
+    document = identity_document(answered)
+    append(
+        "identity", capture.ana.key, {**document, "answers": document["answers"][:2]}, election=capture.election.slug
+    )
+    build()
+    page = settings.BUILD_DIR / "site" / capture.election.slug / "candidaturas" / capture.ana.slug / "index.html"
+    assert SECRET in page.read_text()
+    sent = {"treatment": "yes", "publication": "no", "statistics": "yes"}
+    assert candidate.post(f"/captura/{capture.ana.key}/aviso/", sent).status_code == 302
+    assert not any(SECRET in body.document for body in Body.objects.all())
+    assert ("identity", capture.ana.key) not in current(capture.election.slug)
+    build()
+    assert SECRET not in page.read_text()
+    assert SECRET.encode() not in everything_on_disk(settings.BUILD_DIR)
+    assert list(verify()) == []
+    assert Record.objects.filter(act="consent-withdrawn", detail__statement="publication").count() == 1
+
+
+def test_what_affirmative_action_makes_public_stays_when_consent_goes(answered, capture, candidate):
+    capture.ana.affirmative_action = "indigenous"
+    capture.ana.save()
+    published(capture, answered)
+    candidate.post(f"/captura/{capture.ana.key}/aviso/", {"treatment": "yes", "publication": "no", "statistics": "no"})
+    left = current(capture.election.slug)[("identity", capture.ana.key)]
+    assert [answer["key"] for answer in left["answers"]] == ["indigenous", "indigenous_people"]
+    assert not any(
+        "Discapacidad" in body.document or "discapacidad" in body.document
+        for body in Body.objects.filter(edition__kind="identity", edition__action="publish")
+    )
+
+
+def test_a_reserve_takes_it_all_down_and_is_recorded_with_its_reason(answered, capture, equality):
+    published(capture, answered)
+    url = f"/registro/{capture.election.slug}/identidad/{capture.ana.key}/"
+    assert equality.post(url, {"reason": ""}).status_code == 422
+    assert equality.post(url, {"reason": "Riesgo de violencia"}).status_code == 302
+    assert ("identity", capture.ana.key) not in current(capture.election.slug)
+    assert Record.objects.get(act="reserve").detail["reason"] == "Riesgo de violencia"
+
+
+def test_equality_reads_what_nobody_else_can_and_each_reading_is_recorded(
+    answered, capture, equality, reviewer, coordination, help_desk, party_operator, candidate, staff
+):
+    url = f"/registro/{capture.election.slug}/identidad/{capture.ana.key}/"
+    assert SECRET in equality.get(url).text
+    assert Record.objects.filter(act="identity-read", by=equality.user.username).count() == 1
+    for other in (reviewer, help_desk, party_operator, candidate):
+        assert other.get(url).status_code == 403
+    for other in (coordination, staff):
+        assert SECRET not in other.get(url, follow=True).text
+    assert Record.objects.filter(act="identity-read").count() == 1
+
+
+def test_confidential_answers_are_in_no_log_export_or_act(
+    answered, capture, coordination, staff, caplog, party_operator
+):
+    slug = capture.election.slug
+    with caplog.at_level(logging.DEBUG):
+        pages = [
+            staff.get(f"/registro/{slug}/plantilla.csv").content, staff.get(f"/registro/{slug}/plantilla.xlsx").content,
+            b"".join(coordination.get(f"/registro/{slug}/auditoria/?exportar=1").streaming_content),
+            coordination.get(f"/registro/{slug}/avance/").content, coordination.get(f"/registro/{slug}/avisos/").content,
+            party_operator.get(f"/captura/{capture.ana.key}/vista-previa/").content,
+            party_operator.get(f"/captura/partido/{capture.parties['Partido Roble'].key}/hoja.xlsx").content,
+        ]  # fmt: skip
+    assert not any(SECRET.encode() in page for page in pages)
+    assert SECRET not in caplog.text and SECRET not in str(list(Record.objects.values()))
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {table}")
+            assert SECRET not in str(cursor.fetchall()), table
+
+
+def test_a_sealed_answer_opens_in_its_own_place_alone(answered):
+    from conoceles.lib.sealing import CannotUnseal
+
+    one, other = IdentityAnswer.objects.all()[:2]
+    other.sealed = one.sealed
+    with pytest.raises(CannotUnseal, match="alguien alteró"):
+        _ = other.value
+
+
+def test_keys_are_rotated_without_losing_an_answer(answered, settings):
+    from cryptography.fernet import Fernet
+    from django.core.management import call_command
+
+    from conoceles.lib.sealing import CannotUnseal
+
+    before = {row.question: row.value for row in IdentityAnswer.objects.all()}
+    fresh = Fernet.generate_key().decode()
+    settings.SEAL_KEYS = [fresh, *settings.SEAL_KEYS]
+    call_command("rotate_keys", verbosity=0)
+    settings.SEAL_KEYS = [fresh]
+    assert {row.question: row.value for row in IdentityAnswer.objects.all()} == before
+    assert Record.objects.filter(act="keys-rotated").count() == 1
+    settings.SEAL_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(CannotUnseal, match=re.escape("CONOCELES_SEAL_KEYS")):
+        _ = IdentityAnswer.objects.first().value
