@@ -1,5 +1,6 @@
 """Which version of a questionnaire is asked, and which was answered."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from conoceles.elections.models import Election
@@ -12,13 +13,13 @@ def asked_in(election: Election, kind: str = CURRICULAR) -> Questionnaire:
     # A published version never changes, so what it says is read once; which one is the last is asked each time.
     # A practice asks what its election asks (practice.py).
     of = int(election.slug.rpartition("-")[2]) if election.practice else election.pk
-    pk = (
+    last = (
         ElectionQuestionnaire.objects.filter(election=of, kind=kind, published_at__isnull=False)
         .order_by("-number")
-        .values_list("pk", flat=True)
+        .values_list("pk", "published_at")
         .first()
     )
-    return _published(pk) if pk else questionnaire(CURRENT[kind])
+    return _published(*last) if last else questionnaire(CURRENT[kind])
 
 
 def both(election: Election) -> tuple[Questionnaire, Questionnaire]:
@@ -29,10 +30,12 @@ def both(election: Election) -> tuple[Questionnaire, Questionnaire]:
 def version_of(profile: Profile) -> Questionnaire:
     """Return the curricular questionnaire that a profile last answered: what it reads back, years later."""
     name, _, pk = profile.questionnaire.partition("#")
-    return _published(int(pk)) if pk else questionnaire(name)
+    if not pk:
+        return questionnaire(name)
+    return _published(*ElectionQuestionnaire.objects.values_list("pk", "published_at").get(pk=pk))
 
 
 @lru_cache(maxsize=64)
-def _published(pk: int) -> Questionnaire:
+def _published(pk: int, at: datetime) -> Questionnaire:
     version = ElectionQuestionnaire.objects.get(pk=pk)
     return parse(f"{version.kind}-{version.number}#{pk}", version.document)

@@ -20,17 +20,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            counts = {
-                "answers": self._each(IdentityAnswer.objects.order_by("pk"), "respuestas", _answer),
-                "submissions": self._each(
-                    Submission.objects.filter(sealed=True).order_by("pk"), "entregas", _submission
-                ),
-                "second_factors": self._each(Authenticator.objects.order_by("pk"), "segundos factores", _second_factor),
-            }
+            answers = self._each(IdentityAnswer.objects.order_by("pk"), "respuestas", _answer)
+            submissions = self._each(Submission.objects.filter(sealed=True).order_by("pk"), "entregas", _submission)
+            factors = self._each(Authenticator.objects.order_by("pk"), "segundos factores", _second_factor)
         except CannotUnseal as error:
             raise CommandError(str(error)) from error
-        record("keys-rotated", **counts)
-        self.stdout.write(f"Cifrado de nuevo: {', '.join(f'{count} {name}' for name, count in counts.items())}.")
+        record("keys-rotated", answers=answers, submissions=submissions, second_factors=factors)
+        self.stdout.write(
+            f"Cifrado de nuevo: {answers} respuestas, {submissions} entregas, {factors} segundos factores."
+        )
 
     def _each(self, rows: Any, name: str, again: Any) -> int:
         done, bar = 0, Progress(name, rows.count())
