@@ -12,10 +12,34 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import capture
+from scripts.postgres import server
+
 ROOT = Path(__file__).resolve().parent.parent
+BAR = 0.3
 OUT = ROOT / "docs" / "performance.md"
-FULL = {"runs": 5, "rows": 68_000, "small": 500, "large": 50_000, "search": 100_000, "seconds": 8}
-MINUTE = {"runs": 1, "rows": 3_000, "small": 200, "large": 800, "search": 2_000, "seconds": 2}
+FULL = {
+    "runs": 5,
+    "rows": 68_000,
+    "small": 500,
+    "large": 50_000,
+    "search": 100_000,
+    "seconds": 8,
+    "saving": 120,
+    "few": 50,
+    "many": 300,
+}
+MINUTE = {
+    "runs": 1,
+    "rows": 3_000,
+    "small": 200,
+    "large": 800,
+    "search": 2_000,
+    "seconds": 2,
+    "saving": 10,
+    "few": 10,
+    "many": 40,
+}
 
 
 def stage(data: Path, name: str, *arguments: float) -> dict[str, float]:
@@ -72,6 +96,7 @@ class Bench:
             )
         self.serving()
         self.search()
+        self.capture()
 
     def imports(self) -> None:
         found = []
@@ -106,6 +131,30 @@ class Bench:
         self.say(
             "The same page from the build by nginx", f"{one['nginx']:,.0f} requests/s", f"{one['nginx_ratio']:.0f} ×"
         )
+
+    def capture(self) -> None:
+        seconds, few, many = self.sizes["saving"], self.sizes["few"], self.sizes["many"]
+        with server(durable=True) as address:
+            for people, name, database in ((few, "SQLite", ""), (many, "PostgreSQL", address)):
+                data = self.new(f"capture-{name}")
+                crowd = capture.make_people(data, people, database)
+                served = capture.Server(data, database)
+                served.start()
+                try:
+                    capture.run(crowd[:8], served.port, 2, 0.2)
+                    load = capture.run(crowd, served.port, seconds)
+                finally:
+                    served.kill()
+                missing = capture.lost(crowd, capture.kept(data, database))
+                p95 = load.quantile(0.95)
+                self.say(
+                    f"{people} people saving 1,000 characters every {capture.EVERY:.0f} s for {seconds} s, {name}",
+                    f"p95 {p95 * 1000:.0f} ms",
+                    f"p50 {load.quantile(0.5) * 1000:.0f} ms, {len(load.seconds):,} saves, {sum(load.errors.values())} errors, "
+                    f"{len(missing)} lost; {p95 / BAR:.2f} of the bar of {BAR * 1000:.0f} ms",
+                )
+                if missing or load.errors:
+                    sys.exit(f"{name}: {load.errors}, perdidas: {missing}")
 
     def search(self) -> None:
         data, size = self.new("search"), self.sizes["search"]
@@ -161,6 +210,9 @@ NOTES = """
 - Whole-election downloads and figures follow within 60 s and state the edition at which they stop.
 - The ways of serving are asked for the same bytes (checked) with `wrk -t2 -c16`, gzip accepted. Django renders with the cached
   loader and no middleware, on Granian with 2 workers; it reads what the page shows with about ten queries.
+- People who save: each is signed in and posts a changed text over the version it last saw, as the page's script does; version check,
+  history, section and its state are in the same transaction. PostgreSQL waits for the disk. The load runs on the same machine. Afterwards the last
+  acknowledged text of each is compared with the database; `make bench` fails on an error or a loss.
 """
 
 

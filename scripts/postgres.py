@@ -24,12 +24,16 @@ def programs() -> Path:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yield the address postgresql://… of a running server; initdb refuses root, so root runs it as another user."""
+def server(durable: bool = False) -> Iterator[str]:
+    """Yield the address postgresql://… of a running server; initdb refuses root, so root runs it as another user.
+
+    `durable` waits for the disk as production does; tests need not.
+    """
     binaries, folder, port = programs(), Path(tempfile.mkdtemp(prefix="conoceles-pg-")), _free_port()
     prefix = _as_another_user(folder)
     data = folder / "data"
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=60"
+    settings += "" if durable else " -c fsync=off"
     try:
         _run(
             [

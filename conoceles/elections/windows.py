@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from conoceles.elections.models import Candidacy, Extension, Grant, Role
+from conoceles.elections.models import Candidacy, Election, Extension, Grant, Role
 from conoceles.lib.dates import moment_in_words
 
 
@@ -24,13 +24,14 @@ def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
     Reads the database only when the calendar alone would refuse.
     """
     at, election = at or timezone.now(), candidacy.election
-    whom = f"Pregunte a {election.institute.help_desk}."
     if election.practice:
         return Window(True, None, "Esto es una práctica: nada de lo que escriba se publica.")
     if candidacy.status != Candidacy.Status.REGISTERED:
-        return Window(False, None, f"Esta candidatura ya no está registrada ({candidacy.get_status_display()}). {whom}")
+        return Window(
+            False, None, f"Esta candidatura ya no está registrada ({candidacy.get_status_display()}). {_whom(election)}"
+        )
     if election.capture_opens is None or election.capture_closes is None:
-        return Window(False, None, f"La captura todavía no tiene fecha. {whom}")
+        return Window(False, None, f"La captura todavía no tiene fecha. {_whom(election)}")
     if at < election.capture_opens:
         extended = _extended(candidacy, at)
         if extended:
@@ -43,7 +44,13 @@ def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
     if later:
         return _open(later)
     when = moment_in_words(election.capture_closes)
-    return Window(False, election.capture_closes, f"La captura cerró el {when}. Lo que guardó sigue aquí. {whom}")
+    return Window(
+        False, election.capture_closes, f"La captura cerró el {when}. Lo que guardó sigue aquí. {_whom(election)}"
+    )
+
+
+def _whom(election: Election) -> str:
+    return f"Pregunte a {election.institute.help_desk}."
 
 
 def _open(closes: datetime) -> Window:

@@ -11,7 +11,7 @@ from conoceles.profiles import workflow
 from conoceles.profiles.models import Answer, IdentityAnswer, Profile, ProfileSection, Revision
 from conoceles.profiles.questionnaire import CURRENT, CURRICULAR, Question, Questionnaire
 from conoceles.profiles.values import Value, all_values, from_text, missing, to_text
-from conoceles.profiles.workflow import Action, Hand
+from conoceles.profiles.workflow import Hand
 
 # What another hand wrote, or the same one before a pause, is kept; of one long sitting, every tenth version.
 PAUSE, SNAPSHOT = timedelta(minutes=10), 10
@@ -62,8 +62,7 @@ def save(
     at, text = at or timezone.now(), to_text(question, value)
     with transaction.atomic():
         # The section is the living row: it is locked first, so that nobody submits what is being written.
-        section = workflow.open_section(profile.pk, question.section)
-        section = workflow.advance(section, Action.SAVE, candidacy, hand, confidential=confidential, at=at)
+        section = workflow.write_in(profile.pk, question.section, candidacy, hand, confidential=confidential, at=at)
         write = _write_sealed if confidential else _write
         version, at = write(profile, question, text, version, hand.by, at)
         refresh(section, profile, asked, confidential)

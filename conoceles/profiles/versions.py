@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from conoceles.elections.models import Election
 from conoceles.profiles.models import ElectionQuestionnaire, Profile
-from conoceles.profiles.questionnaire import CURRENT, CURRICULAR, IDENTITY, Questionnaire, parse, questionnaire
+from conoceles.profiles.questionnaire import CURRENT, CURRICULAR, Questionnaire, parse, questionnaire
 
 
 def asked_in(election: Election, kind: str = CURRICULAR) -> Questionnaire:
@@ -20,11 +20,6 @@ def asked_in(election: Election, kind: str = CURRICULAR) -> Questionnaire:
         .first()
     )
     return _published(*last) if last else questionnaire(CURRENT[kind])
-
-
-def both(election: Election) -> tuple[Questionnaire, Questionnaire]:
-    """Return the curricular and the identity questionnaire that an election asks now."""
-    return asked_in(election, CURRICULAR), asked_in(election, IDENTITY)
 
 
 def version_of(profile: Profile) -> Questionnaire:

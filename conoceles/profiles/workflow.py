@@ -109,32 +109,49 @@ def advance(
 
     Two who press at once take one step: raises NotAllowed for the second. Saving a draft again leaves no line.
     """
-    at = at or timezone.now()
     with transaction.atomic():
         locked = ProfileSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
-        rule = refuse(locked, candidacy, action, hand.role, confidential)
-        if locked.state != rule.after:
-            before, locked.state, locked.changed_at = locked.state, rule.after, at
-            locked.save(update_fields=["state", "changed_at"])
-            Step.objects.create(
-                section=locked,
-                action=action,
-                before=before,
-                after=rule.after,
-                at=at,
+        return _step(locked, action, candidacy, hand, confidential, note, at or timezone.now())
+
+
+def write_in(
+    profile_id: int, key: str, candidacy: Candidacy, hand: Hand, *, confidential: bool, at: datetime
+) -> ProfileSection:
+    """Take the step of saving in a section, made when nobody wrote in it yet; return it locked until the transaction ends."""
+    rows = ProfileSection.objects.select_for_update(of=("self",)).filter(profile_id=profile_id, key=key)
+    locked = rows.first()
+    if locked is None:
+        open_section(profile_id, key)
+        locked = rows.get()
+    return _step(locked, Action.SAVE, candidacy, hand, confidential, "", at)
+
+
+def _step(
+    locked: ProfileSection, action: str, candidacy: Candidacy, hand: Hand, confidential: bool, note: str, at: datetime
+) -> ProfileSection:
+    rule = refuse(locked, candidacy, action, hand.role, confidential)
+    if locked.state != rule.after:
+        before, locked.state, locked.changed_at = locked.state, rule.after, at
+        locked.save(update_fields=["state", "changed_at"])
+        Step.objects.create(
+            section=locked,
+            action=action,
+            before=before,
+            after=rule.after,
+            at=at,
+            by=hand.by,
+            role=hand.role,
+            note=note,
+        )
+        if action in ACTS:
+            record(
+                ACTS[Action(action)],
                 by=hand.by,
                 role=hand.role,
-                note=note,
+                election=candidacy.election.slug,
+                thing=f"candidacy {candidacy.key}",
+                section=locked.key,
             )
-            if action in ACTS:
-                record(
-                    ACTS[Action(action)],
-                    by=hand.by,
-                    role=hand.role,
-                    election=candidacy.election.slug,
-                    thing=f"candidacy {candidacy.key}",
-                    section=locked.key,
-                )
     return locked
 
 

@@ -13,9 +13,9 @@ from conoceles.elections.models import Candidacy, Role
 from conoceles.elections.windows import Window, capture_window
 from conoceles.lib.access import READ, View, rule
 from conoceles.profiles.models import HelpInvitation, Profile
-from conoceles.profiles.questionnaire import Part, Question, Questionnaire
+from conoceles.profiles.questionnaire import CURRICULAR, IDENTITY, Part, Question, Questionnaire
 from conoceles.profiles.saving import profile_of
-from conoceles.profiles.versions import both
+from conoceles.profiles.versions import asked_in
 from conoceles.profiles.workflow import Hand
 
 WHO = "la candidatura, su partido, o la mesa de ayuda cuando la invitan"
@@ -48,16 +48,12 @@ class Seat:
         return profile_of(self.candidacy, self.curricular)
 
     @cached_property
-    def questionnaires(self) -> tuple[Questionnaire, Questionnaire]:
-        return both(self.candidacy.election)
-
-    @property
     def curricular(self) -> Questionnaire:
-        return self.questionnaires[0]
+        return asked_in(self.candidacy.election, CURRICULAR)
 
-    @property
+    @cached_property
     def identity(self) -> Questionnaire:
-        return self.questionnaires[1]
+        return asked_in(self.candidacy.election, IDENTITY)
 
     @property
     def sees_identity(self) -> bool:
@@ -80,20 +76,19 @@ class Seat:
 
     def question(self, key: str) -> tuple[Question, "Desk"]:
         """Return a question that is asked here and its section; raise Http404 for any other."""
-        for asked in self.questionnaires if self.sees_identity else self.questionnaires[:1]:
-            question = asked.questions.get(key)
-            if question is not None and not question.retired:
-                return question, Desk(asked, asked.parts[question.section], confidential=asked is self.identity)
-        raise Http404
+        question, asked = self.curricular.questions.get(key), self.curricular
+        if question is None and self.sees_identity:
+            question, asked = self.identity.questions.get(key), self.identity
+        if question is None or question.retired:
+            raise Http404
+        return question, Desk(asked, asked.parts[question.section], confidential=asked is not self.curricular)
 
 
 def take(request: HttpRequest, key: str, at: datetime | None = None) -> Seat:
     """Return the seat of whoever asks before a candidacy; raise Http404 when there is none: that it exists is not told."""
     at, mine = at or timezone.now(), grants(request)
     rows = Candidacy.objects.filter(key=key, office__answers=True)
-    candidacy = rows.select_related(
-        "person", "office", "ticket__party", "ticket__contest__area", "election__institute"
-    ).first()
+    candidacy = rows.select_related("person", "ticket", "election").first()
     if candidacy is None:
         raise Http404
     name = request.user.get_username()
