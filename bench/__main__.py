@@ -211,8 +211,8 @@ NOTES = """
 - The ways of serving are asked for the same bytes (checked) with `wrk -t2 -c16`, gzip accepted. Django renders with the cached
   loader and no middleware, on Granian with 2 workers; it reads what the page shows with about ten queries.
 - People who save: each is signed in and posts a changed text over the version it last saw, as the page's script does; version check,
-  history, section and its state are in the same transaction. PostgreSQL waits for the disk. The load runs on the same machine. Afterwards the last
-  acknowledged text of each is compared with the database; `make bench` fails on an error or a loss.
+  history, section and its state are in the same transaction. PostgreSQL waits for the disk. The load runs on the same
+  machine. Afterwards the last acknowledged text of each is compared with the database; `make bench` fails on an error or a loss.
 """
 
 

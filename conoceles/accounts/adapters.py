@@ -54,10 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
-        """Tell the owner of a change in security, where there is a mail; a second factor's change is recorded."""
-        if template_prefix.startswith("mfa/"):
-            name, change = user.get_username(), template_prefix.rpartition("/")[2]
-            record("second-factor", by=name, thing=f"account {name}", change=change)
+        """Tell the owner of a change in security, where there is a mail; it is recorded."""
+        name, change = user.get_username(), template_prefix.rpartition("/")[2]
+        act = "second-factor" if template_prefix.startswith("mfa/") else "account-changed"
+        record(act, by=name, thing=f"account {name}", change=change)
         if getattr(user, "email", ""):
             super().send_notification_mail(template_prefix, user, *args, **kwargs)
 

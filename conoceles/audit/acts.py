@@ -14,6 +14,7 @@ ACTS = {
     "credential-delivered": "registró la entrega de una carta",
     "grant-given": "dio un permiso",
     "grant-ended": "retiró un permiso",
+    "account-changed": "cambió su contraseña o su correo",
     "second-factor": "cambió su segundo factor",
     "register-changed": "corrigió el registro",
     "register-imported": "importó una lista",

@@ -63,12 +63,12 @@ def visible_elections(request: HttpRequest) -> "Iterable[Election]":
     return rows.filter(pk__in=[grant.election_id for grant in mine.staff])
 
 
-def staff(*roles: str, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
-    """Mark a view of an election for staff with one of the roles there; coordination may always enter.
+def staff(*roles: str, methods: tuple[str, ...] = READ, coordination: bool = True) -> Callable[[View], View]:
+    """Mark a view of an election for staff with one of the roles there, and for coordination unless it is said not to be.
 
     The election is the one that the address names (`slug`); without one, a role in any election is enough.
     """
-    wanted = {Role.COORDINATION.value, *(str(role) for role in roles)}
+    wanted = {*([Role.COORDINATION.value] if coordination else []), *(str(role) for role in roles)}
     who = ", ".join(label for value, label in Role.choices if value in wanted)
 
     def allowed(request: Any, kwargs: dict[str, Any]) -> bool:

@@ -1,31 +1,26 @@
-"""Accounts of an election: opened and delivered in batches, by letter or mail; staff roles; extensions; the register of acts."""
+"""Accounts of an election: opened and delivered in batches, by letter or mail."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from conoceles.accounts import invitations
-from conoceles.accounts.models import Invitation, User
-from conoceles.audit.acts import ACTS, record
-from conoceles.audit.models import Record
-from conoceles.elections.access import STAFF, staff
-from conoceles.elections.forms import DateInput, MomentInput
-from conoceles.elections.grants import end, give, open_for_candidacy, open_for_party, without_account
+from conoceles.accounts.models import Invitation
+from conoceles.elections.access import staff
+from conoceles.elections.forms import MomentInput
+from conoceles.elections.grants import open_for_candidacy, open_for_party, without_account
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letters import BATCH, issue_letters, letters_pdf
-from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
+from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import sent
-from conoceles.lib.tables import safe_cell
+from conoceles.lib.forms import sent, whole_number, words_of
 
 PAGE = 50
 
@@ -44,7 +39,7 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
         "candidacy__ticket__party",
     )
     rows = rows.prefetch_related(Prefetch("user__invitations", Invitation.objects.order_by("-issued_at")))
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_of(request.GET.get("q"), 100)
     for word in words.split()[:6]:
         rows = rows.filter(
             Q(candidacy__person__name__icontains=word)
@@ -66,6 +61,7 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
         "without": without.count(),
         "asked": asked.count(),
         "parties": election.parties.filter(tickets__candidacies__office__answers=True).distinct(),
+        "letterless": _outside().filter(election=election, user__invitations__isnull=True).count(),
         "batch": BATCH,
     }
     return render(request, "elections/accounts.html", context)
@@ -79,51 +75,76 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     all who have none.
     """
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
-    by = request.user.get_username()
-    rows, receipts = _wanted(request, election, by)
+    by, address = request.user.get_username(), request.build_absolute_uri(reverse("activate"))
+    # The codes exist only on this paper: if it cannot be made, the letters of before still open.
+    with transaction.atomic():
+        rows, receipts = _wanted(request, election, by)
+        by_mail = request.POST.get("by") == "mail"
+        number = words_of(request.POST.get("number"), 60)
+        content = (
+            b""
+            if by_mail or not rows
+            else letters_pdf(issue_letters(rows, by=by), election, address, number=number, receipts=receipts)
+        )
     if not rows:
         messages.error(request, "No hay ninguna cuenta por entregar: elija al menos una.")
         return redirect("accounts", slug)
-    if request.POST.get("by") == "mail":
-        sent_to, without = send_invitations(rows, election, request.build_absolute_uri(reverse("activate")), by=by)
-        messages.success(
-            request,
-            f"Enviadas {sent_to} invitaciones por correo.{f' {without} cuentas no tienen correo: entrégueles carta.' if without else ''}",
-        )
+    if by_mail:
+        _mail(request, rows, election, address)
         return redirect("accounts", slug)
-    content = letters_pdf(
-        issue_letters(rows, by=by), election, request.build_absolute_uri(reverse("activate")),
-        number=request.POST.get("number", "").strip()[:60], receipts=receipts,
-    )  # fmt: skip
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="cartas-{slug}.pdf"'
     return response
 
 
-def _wanted(request: HttpRequest, election: Election, by: str) -> tuple[list[Grant], str]:
-    registered = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
-    if request.POST.getlist("grant"):
-        chosen = [int(pk) for pk in request.POST.getlist("grant") if pk.isdigit()]
-        return list(_with_everything(Grant.objects.open().filter(pk__in=chosen, election=election))), ""
-    if request.POST.get("party"):
-        party = (
-            get_object_or_404(Party, pk=request.POST["party"], election=election)
-            if request.POST["party"].isdigit()
-            else None
+def _mail(request: HttpRequest, rows: list[Grant], election: Election, address: str) -> None:
+    try:
+        done, without = send_invitations(rows, election, address, by=request.user.get_username())
+    except OSError:
+        messages.error(
+            request,
+            "El servidor de correo no responde: intente más tarde o entregue cartas. Los códigos de antes siguen sirviendo.",
         )
-        if party is None:
-            return [], ""
-        grants = [open_for_party(party, by=by)]
-        grants += [
-            open_for_candidacy(one, by=by) for one in registered.filter(ticket__party=party).select_related("election")
-        ]
-        unused = [grant for grant in grants if not grant.user.invitations.filter(used_at__isnull=False).exists()]
-        return list(_with_everything(Grant.objects.filter(pk__in=[grant.pk for grant in unused]))), party.name
-    without = without_account(registered).select_related("election")[:BATCH]
-    opened = [open_for_candidacy(one, by=by).pk for one in without]
-    return list(
-        _with_everything(Grant.objects.filter(pk__in=opened))
-    ), "Todas las candidaturas sin cuenta" if opened else ""
+        return
+    rest = f" {without} cuentas no tienen correo: entrégueles carta." if without else ""
+    messages.success(request, f"Enviadas {done} invitaciones por correo.{rest}")
+
+
+def _wanted(request: HttpRequest, election: Election, by: str) -> tuple[list[Grant], str]:
+    """Return the accounts that a press asks letters for, at most BATCH, and what the list to sign is called ('' for none)."""
+    registered = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
+    mine = _outside().filter(election=election)
+    if request.POST.getlist("grant"):
+        chosen = [pk for text in request.POST.getlist("grant") if (pk := whole_number(text))]
+        return list(_with_everything(mine.filter(pk__in=chosen)))[:BATCH], ""
+    if request.POST.get("party"):
+        party = get_object_or_404(Party, pk=whole_number(request.POST["party"]), election=election)
+        open_for_party(party, by=by)
+        for one in without_account(registered.filter(ticket__party=party)).select_related("election")[:BATCH]:
+            open_for_candidacy(one, by=by)
+        theirs = mine.filter(Q(party=party) | Q(candidacy__ticket__party=party))
+        return _without_letter_first(theirs), party.name
+    for one in without_account(registered).select_related("election")[:BATCH]:
+        open_for_candidacy(one, by=by)
+    found = _without_letter_first(mine.exclude(user__invitations__isnull=False))
+    return found, "Todas las cuentas sin carta" if found else ""
+
+
+def _outside() -> Any:
+    """Return the open accounts of candidacies and parties: staff never get a letter from this screen."""
+    return Grant.objects.open().filter(role__in=(Role.CANDIDATE, Role.PARTY))
+
+
+def _without_letter_first(rows: Any) -> list[Grant]:
+    """Return those who have not entered, at most BATCH: first whoever has no letter at all, so that pressing again goes on."""
+    unused = rows.exclude(user__invitations__used_at__isnull=False)
+    has_letter = Exists(Invitation.objects.filter(user=OuterRef("user")))
+    pks = list(
+        unused.annotate(has_letter=has_letter)
+        .order_by("has_letter", "-role", "pk")
+        .values_list("pk", flat=True)[:BATCH]
+    )
+    return list(_with_everything(Grant.objects.filter(pk__in=pks)))
 
 
 def _with_everything(rows: Any) -> Any:
@@ -147,7 +168,7 @@ class DeliveryForm(forms.Form):
 def delivery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Record that a letter was handed over, and to whom."""
     election = get_object_or_404(Election, slug=slug)
-    grant = get_object_or_404(Grant.objects.select_related("user"), pk=pk, election=election)
+    grant = get_object_or_404(_outside().select_related("user"), pk=pk, election=election)
     letter = get_object_or_404(grant.user.invitations.filter(closed_at__isnull=True).order_by("-issued_at")[:1])
     form = DeliveryForm(sent(request), initial={"received_by": letter.received_by})
     if request.method == "POST" and form.is_valid():
@@ -168,159 +189,6 @@ def delivery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         f"Entrega de la carta de {grant.user.name}",
         back=reverse("accounts", args=[slug]),
     )
-
-
-class StaffForm(forms.Form):
-    name = forms.CharField(label="Nombre", max_length=160)
-    email = forms.EmailField(label="Correo institucional", help_text="Ahí recibirá su código de un solo uso.")
-    role = forms.ChoiceField(label="Función", choices=[(role.value, role.label.capitalize()) for role in STAFF])
-
-
-@staff(methods=FORM)
-def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Staff of an election: who has which role; give one, end one."""
-    election = get_object_or_404(Election, slug=slug)
-    form = StaffForm(sent(request))
-    by = request.user.get_username()
-    if request.method == "POST" and request.POST.get("end"):
-        grant = get_object_or_404(Grant.objects.open().staff(), pk=request.POST["end"], election=election)
-        end(grant, by=by)
-        messages.success(request, f"{grant.user.name} ya no tiene la función de {grant.get_role_display()}.")
-        return redirect("people", slug)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        user = User.objects.filter(email=values["email"].lower()).first() or User.objects.open(
-            values["name"], values["email"]
-        )
-        try:
-            grant = give(user, values["role"], election, by=by)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            if not user.has_usable_password():
-                send_invitations([grant], election, request.build_absolute_uri(reverse("activate")), by=by)
-            messages.success(request, f"{user.name} tiene la función de {grant.get_role_display()}.")
-            return redirect("people", slug)
-    rows = (
-        Grant.objects.open()
-        .staff()
-        .filter(Q(election=election) | Q(election__isnull=True))
-        .select_related("user", "election")
-    )
-    context = {"election": election, "rows": rows.order_by("role", "user__name"), "form": form}
-    return render(request, "elections/people.html", context, status=422 if form.is_bound else 200)
-
-
-class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
-    folio = forms.CharField(
-        label="Solo para la candidatura",
-        required=False,
-        max_length=160,
-        help_text="Su nombre completo o su clave; vacío si es para más de una.",
-    )
-
-    class Meta:
-        model = Extension
-        fields = ["party", "until", "reason"]
-        widgets = {"until": MomentInput()}
-
-    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.election = election
-        field = self.fields["party"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = election.parties.all()
-            field.empty_label = "Todas las candidaturas"
-
-    def clean_folio(self) -> str:
-        text: str = self.cleaned_data["folio"].strip()
-        if text:
-            found = Candidacy.objects.of_election(self.instance.election).filter(
-                Q(key=text) | Q(person__name__iexact=text)
-            )
-            if found.count() != 1:
-                raise ValidationError(
-                    "No hay una sola candidatura con ese nombre o clave: cópielos como están en el registro."
-                )
-            self.instance.candidacy = found.get()
-        return text
-
-
-@staff(methods=FORM)
-def extensions(request: HttpRequest, slug: str) -> HttpResponse:
-    """More time for a candidacy, a party or all, with its reason."""
-    election = get_object_or_404(Election, slug=slug)
-    form = ExtensionForm(sent(request), election=election)
-    if request.method == "POST" and form.is_valid():
-        extension = form.save(commit=False)
-        extension.given_by = User.objects.get(pk=request.user.pk or 0)
-        extension.save()
-        thing = (
-            f"candidacy {extension.candidacy.key}"
-            if extension.candidacy
-            else (f"party {extension.party.key}" if extension.party else "")
-        )
-        record(
-            "exception-given",
-            by=request.user.get_username(),
-            election=slug,
-            thing=thing,
-            until=extension.until.isoformat(),
-            reason=extension.reason,
-        )
-        messages.success(request, f"Prórroga {extension}.")
-        return redirect("extensions", slug)
-    rows = election.extensions.select_related("party", "candidacy__person", "given_by")
-    context = {"election": election, "form": form, "rows": rows}
-    return render(request, "elections/extensions.html", context, status=422 if form.is_bound else 200)
-
-
-class AuditForm(forms.Form):
-    act = forms.ChoiceField(
-        label="Acto", required=False, choices=[("", "Todos"), *sorted(ACTS.items(), key=lambda item: item[1])]
-    )
-    thing = forms.CharField(label="Sobre qué (clave)", required=False, max_length=80)
-    day = forms.DateField(label="Desde", required=False, widget=DateInput())
-
-
-@staff(Role.COMMISSION)
-def audit(request: HttpRequest, slug: str) -> HttpResponse:
-    """The register of acts of an election; `?exportar=1` gives it as CSV."""
-    election = get_object_or_404(Election, slug=slug)
-    form = AuditForm(request.GET)
-    rows = Record.objects.of_election(slug)
-    if form.is_valid():
-        values = form.cleaned_data
-        rows = rows.filter(**({"act": values["act"]} if values["act"] else {}))
-        rows = rows.filter(**({"thing__icontains": values["thing"]} if values["thing"] else {}))
-        rows = rows.filter(**({"at__date__gte": values["day"]} if values["day"] else {}))
-    if request.GET.get("exportar") == "1":
-        record("audit-exported", by=request.user.get_username(), election=slug)
-        response = StreamingHttpResponse(_audit_csv(rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="auditoria-{slug}.csv"'
-        return response  # type: ignore[return-value]
-    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
-    names = dict(User.objects.filter(username__in={row.by for row in page if row.by}).values_list("username", "name"))
-    lines = [(row, names.get(row.by, row.by or "sistema"), ACTS.get(row.act, row.act)) for row in page]
-    query = "".join(f"&{name}={request.GET[name]}" for name in ("act", "thing", "day") if request.GET.get(name))
-    return render(
-        request,
-        "elections/audit.html",
-        {"election": election, "form": form, "page": page, "lines": lines, "query": query},
-    )
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _audit_csv(rows: Any) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield "\ufeff" + str(writer.writerow(["momento", "cuenta", "como", "acto", "cosa", "detalle"]))
-    for row in rows.iterator(chunk_size=2000):
-        detail = "; ".join(f"{key}={value}" for key, value in row.detail.items())
-        yield str(writer.writerow([row.at.isoformat(), row.by, row.role, row.act, row.thing, safe_cell(detail)]))
 
 
 def _form(

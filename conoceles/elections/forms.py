@@ -173,7 +173,6 @@ class CandidacyForm(RegisterForm):
             "position",
             "role",
             "affirmative_action",
-            "identity_reserved",
             "folio",
             "status",
             "status_date",

@@ -1,5 +1,7 @@
 """Giving and ending roles, with the account that has them."""
 
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -31,6 +33,29 @@ def give(
     return grant
 
 
+def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Grant:
+    """Give a role to the staff account of an e-mail, opened when there is none, and return the grant.
+
+    An account of a candidacy or a party never becomes staff: whoever activated it may have typed any e-mail.
+    Raises ValidationError with a Spanish sentence then, and when the role is there already.
+    """
+    with transaction.atomic():
+        user = User.objects.filter(email=email.strip().lower()).first()
+        if user is None:
+            user = User.objects.open(name, email)
+        elif not user.is_staff:
+            raise ValidationError(
+                "Ese correo es de la cuenta de una candidatura o de un partido: use el institucional."
+            )
+        if not user.is_active:
+            # Closed when its last role ended: it begins again, with a new code and no second factor of before.
+            user.is_active = True
+            user.set_unusable_password()
+            user.save(update_fields=["is_active", "password"])
+            Authenticator.objects.filter(user=user).delete()
+        return give(user, role, election, by=by)
+
+
 def end(grant: Grant, *, by: str, why: str = "") -> None:
     """End a role; an account that has no other is closed."""
     with transaction.atomic():
@@ -38,7 +63,8 @@ def end(grant: Grant, *, by: str, why: str = "") -> None:
         grant.save(update_fields=["ended_at"])
         slug = grant.election.slug if grant.election else ""
         record("grant-ended", by=by, election=slug, thing=_thing(grant), as_role=grant.role, why=why)
-        if not Grant.objects.open().filter(user=grant.user).exists():
+        if not Grant.objects.open().filter(user=grant.user).exclude(election__practice=True).exists():
+            Grant.objects.open().filter(user=grant.user).update(ended_at=grant.ended_at)
             close_account(grant.user, by=by, election=slug, why=why)
 
 

@@ -1,6 +1,9 @@
 """Invitations by mail: the same one-time code as on a letter."""
 
+from typing import Any
+
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -13,7 +16,7 @@ from conoceles.lib.dates import local_date, long_date
 def send_invitations(rows: list[Grant], election: Election, address: str, *, by: str) -> tuple[int, int]:
     """Send a new code to each account that has a mail; return how many were sent and how many have none.
 
-    Raises OSError when the mail server cannot be reached: the codes that were not sent are closed by the next try.
+    Raises OSError when the mail server fails: whoever was not written to keeps the code of before.
     """
     connection = get_connection()
     sent = without = 0
@@ -23,27 +26,32 @@ def send_invitations(rows: list[Grant], election: Election, address: str, *, by:
             if not grant.user.email:
                 without += 1
                 continue
-            invitation, code = invitations.issue(grant.user, Invitation.Channel.MAIL, by=by, election=election.slug)
-            body = render_to_string(
-                "elections/mail/invitation.txt",
-                {
-                    "name": grant.user.name,
-                    "election": election,
-                    "address": f"{address}#{code}",
-                    "plain": address,
-                    "code": code,
-                    "username": grant.user.username,
-                    "expires": long_date(local_date(timezone.now() + Invitation.LIFE)),
-                    "help_desk": election.institute.help_desk,
-                },
-            )
-            message = EmailMessage(
-                f"Conóceles: su cuenta para {election.name}", body, to=[grant.user.email], connection=connection
-            )
-            message.send()
-            invitation.delivered_at = timezone.now()
-            invitation.save(update_fields=["delivered_at"])
+            with transaction.atomic():
+                invitation, code = invitations.issue(grant.user, Invitation.Channel.MAIL, by=by, election=election.slug)
+                _send(grant, election, address, code, connection)
+                invitation.delivered_at = timezone.now()
+                invitation.save(update_fields=["delivered_at"])
             sent += 1
     finally:
         connection.close()
     return sent, without
+
+
+def _send(grant: Grant, election: Election, address: str, code: str, connection: Any) -> None:
+    body = render_to_string(
+        "elections/mail/invitation.txt",
+        {
+            "name": grant.user.name,
+            "election": election,
+            "address": f"{address}#{code}",
+            "plain": address,
+            "code": code,
+            "username": grant.user.username,
+            "expires": long_date(local_date(timezone.now() + Invitation.LIFE)),
+            "help_desk": election.institute.help_desk,
+        },
+    )
+    message = EmailMessage(
+        f"Conóceles: su cuenta para {election.name}", body, to=[grant.user.email], connection=connection
+    )
+    message.send()

@@ -94,8 +94,14 @@ def save_candidacy(candidacy: Candidacy, person: Person, *, by: str = "") -> Can
         _record(candidacy, by)
         if candidacy.status != Candidacy.Status.REGISTERED:
             close_for_candidacy(candidacy, by=by, why=candidacy.get_status_display())
+        for follow in followers:
+            follow(candidacy)
         publish_after_edit(candidacy)
     return candidacy
+
+
+# What rooms above do once a candidacy's row has changed: called last but for the publication, in the same transaction.
+followers: list[Callable[[Candidacy], None]] = []
 
 
 def _record(thing: models.Model, by: str) -> None:

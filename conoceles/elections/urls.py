@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conoceles.elections import accounts_views, views
+from conoceles.elections import accounts_views, staff_views, views
 
 urlpatterns = [
     path("", views.elections, name="elections"),
@@ -12,9 +12,9 @@ urlpatterns = [
     path("<slug:slug>/cuentas/", accounts_views.accounts, name="accounts"),
     path("<slug:slug>/cuentas/cartas.pdf", accounts_views.letters, name="letters"),
     path("<slug:slug>/cuentas/<int:pk>/entrega/", accounts_views.delivery, name="delivery"),
-    path("<slug:slug>/personal/", accounts_views.people, name="people"),
-    path("<slug:slug>/prorrogas/", accounts_views.extensions, name="extensions"),
-    path("<slug:slug>/auditoria/", accounts_views.audit, name="audit"),
+    path("<slug:slug>/personal/", staff_views.people, name="people"),
+    path("<slug:slug>/prorrogas/", staff_views.extensions, name="extensions"),
+    path("<slug:slug>/auditoria/", staff_views.audit, name="audit"),
     path("<slug:slug>/dudas/", views.doubts, name="doubts"),
     path("<slug:slug>/dudas/calidad/", views.doubt_role, name="doubt_role"),
     path("<slug:slug>/dudas/<int:pk>/", views.doubt_name, name="doubt_name"),

@@ -18,7 +18,7 @@ from conoceles.elections.models import Candidacy, Doubt, Election, Institute, Pe
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.settling import CannotSettle, settle_name, settle_roles
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import sent
+from conoceles.lib.forms import sent, whole_number
 
 PAGE = 50
 
@@ -106,7 +106,7 @@ def row(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -> 
 def _candidacy(request: HttpRequest, found: Election, thing: Candidacy) -> HttpResponse:
     initial: dict[str, Any] = {}
     if thing.pk is None:
-        ticket = get_object_or_404(Ticket.objects.of_election(found), pk=_number(request.GET.get("planilla")))
+        ticket = get_object_or_404(Ticket.objects.of_election(found), pk=whole_number(request.GET.get("planilla")))
         initial = {"ticket": ticket.pk, "contest": ticket.contest_id, "office": ticket.contest.office_id}
     person = Person.objects.get(pk=thing.person_id) if thing.pk else Person()
     about = PersonForm(sent(request), instance=person, prefix="persona")
@@ -148,7 +148,7 @@ def doubts(request: HttpRequest, slug: str) -> HttpResponse:
 @staff(Role.REGISTER, methods=POST)
 def doubt_role(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
-    owner = get_object_or_404(Candidacy.objects.of_election(found), pk=_number(request.POST.get("owner")))
+    owner = get_object_or_404(Candidacy.objects.of_election(found), pk=whole_number(request.POST.get("owner")))
     try:
         settled = settle_roles(owner, by=request.user.get_username())
     except CannotSettle as error:
@@ -156,7 +156,7 @@ def doubt_role(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         names = " y ".join(f"{candidacy.person.name}, {candidacy.get_role_display()}" for candidacy in settled)
         messages.success(request, f"Resuelto: {names}.")
-    return redirect(f"{reverse('doubts', args=[slug])}?pagina={_number(request.POST.get('pagina')) or 1}")
+    return redirect(f"{reverse('doubts', args=[slug])}?pagina={whole_number(request.POST.get('pagina')) or 1}")
 
 
 @staff(Role.REGISTER, methods=FORM)
@@ -187,10 +187,6 @@ def _screen(slug: str) -> Screen:
     if slug not in SCREENS:
         raise Http404
     return SCREENS[slug]
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _saved(request: HttpRequest, form: Any) -> bool:

@@ -19,10 +19,7 @@ class Window:
 
 
 def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
-    """Return the window of a candidacy: the calendar's, a substitute's own days, or an extension, whichever is later.
-
-    Reads the database only when the calendar alone would refuse.
-    """
+    """Return the window of a candidacy: the calendar's, a substitute's own days, or an extension, whichever is later."""
     at, election = at or timezone.now(), candidacy.election
     if election.practice:
         return Window(True, None, "Esto es una práctica: nada de lo que escriba se publica.")
@@ -32,29 +29,33 @@ def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
         )
     if election.capture_opens is None or election.capture_closes is None:
         return Window(False, None, f"La captura todavía no tiene fecha. {_whom(election)}")
+    later = [moment for moment in (_extended(candidacy, at), _own_days(candidacy, at)) if moment]
     if at < election.capture_opens:
-        extended = _extended(candidacy, at)
-        if extended:
-            return _open(extended)
         when = moment_in_words(election.capture_opens)
-        return Window(False, None, f"La captura abre el {when}. Hasta entonces puede ver las preguntas y practicar.")
-    if at < election.capture_closes:
-        return _open(election.capture_closes)
-    later = _extended(candidacy, at) or _own_days(candidacy, at)
-    if later:
-        return _open(later)
+        return Window(False, None, f"La captura abre el {when}. Hasta entonces puede practicar.")
+    closes = max([election.capture_closes, *later])
+    if at < closes:
+        return Window(True, closes, f"Puede escribir hasta el {moment_in_words(closes)}.")
     when = moment_in_words(election.capture_closes)
     return Window(
         False, election.capture_closes, f"La captura cerró el {when}. Lo que guardó sigue aquí. {_whom(election)}"
     )
 
 
+def is_open(candidacy: Candidacy, at: datetime) -> bool:
+    """Return whether a candidacy may capture; reads the database only when the calendar alone does not say."""
+    election = candidacy.election
+    if election.practice:
+        return True
+    if candidacy.status != Candidacy.Status.REGISTERED or not election.capture_opens or not election.capture_closes:
+        return False
+    if at < election.capture_opens or at < election.capture_closes:
+        return at >= election.capture_opens
+    return capture_window(candidacy, at).open
+
+
 def _whom(election: Election) -> str:
     return f"Pregunte a {election.institute.help_desk}."
-
-
-def _open(closes: datetime) -> Window:
-    return Window(True, closes, f"Puede escribir hasta el {moment_in_words(closes)}.")
 
 
 def _extended(candidacy: Candidacy, at: datetime) -> datetime | None:

@@ -45,7 +45,12 @@ def where(name: str, store: str) -> Path:
     """Return the path of a blob, whether it exists or not; raise ValueError for what is no blob's name."""
     if not NAME.match(name):
         raise ValueError(f"{name!r} names no blob.")
-    return Path(settings.MEDIA_ROOT) / store / name[:2] / name
+    return folder(store) / name[:2] / name
+
+
+def folder(store: str) -> Path:
+    """Return the folder of a store."""
+    return Path(settings.MEDIA_ROOT) / store
 
 
 def _draft(path: Path) -> Path:

@@ -6,3 +6,13 @@ from django.http import HttpRequest, QueryDict
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, or None for a form that is only being opened; an empty POST is still sent."""
     return request.POST if request.method == "POST" else None
+
+
+def whole_number(text: str | None) -> int:
+    """Return the number that was sent, 0 for anything that is none or is too large to be meant."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def words_of(text: str | None, limit: int = 200) -> str:
+    """Return what was typed into a search box: one line, without the NUL that no database takes."""
+    return " ".join((text or "").replace("\x00", "").split())[:limit]

@@ -1,5 +1,6 @@
 """The consent form on paper: made as PDF, and taken back signed."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -51,8 +52,14 @@ def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
     )
 
 
-def receive_scan(profile: Profile, upload: "UploadedFile[Any]", answers: dict[str, bool], hand: Hand) -> None:
-    """Keep a signed form, made anew, and record what it answers to each statement. Raises lib.rewriting.BadFile."""
+def receive_scan(
+    profile: Profile, upload: "UploadedFile[Any]", answers: dict[str, bool], hand: Hand, signed_on: date
+) -> None:
+    """Keep a signed form, made anew, and record what it answers to the version of each statement on the day of the signature.
+
+    Raises lib.rewriting.BadFile, and consents.NoNotice when there was no statement to sign on that day.
+    """
+    texts = consents.texts_of_day(profile.candidacy.election, signed_on)
     if (upload.size or 0) > MAX_SCAN * MIB:
         raise BadFile(
             f"El archivo pesa más de {MAX_SCAN} MB: tome la foto con menos resolución o guarde el PDF más pequeño."
@@ -67,5 +74,4 @@ def receive_scan(profile: Profile, upload: "UploadedFile[Any]", answers: dict[st
         rewrite("pdf" if pdf else "photo", source, folder)
         made = folder / ("clean.pdf" if pdf else "original.jpg")
         kept = blobs.move(made, made.suffix[1:], blobs.PRIVATE)
-    texts = consents.current_texts(profile.candidacy.election)
     consents.answer(profile, {texts[kind]: given for kind, given in answers.items()}, hand, scan=kept)

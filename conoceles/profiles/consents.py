@@ -1,9 +1,13 @@
 """Consents: what is asked of each person, what was answered, and what follows from a change of mind."""
 
+from datetime import date
+
 from django.db import transaction
+from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
+from conoceles.lib.dates import long_date
 from conoceles.profiles.identity import take_down
 from conoceles.profiles.models import Consent, LegalText, Profile
 from conoceles.profiles.workflow import Hand
@@ -20,6 +24,17 @@ def current_texts(election: Election) -> dict[str, LegalText]:
     if len(found) < len(LegalText.Kind):
         raise NoNotice(
             f"El Instituto todavía no publica el aviso de privacidad de esta elección. Pregunte a {election.institute.help_desk}."
+        )
+    return found
+
+
+def texts_of_day(election: Election, day: date) -> dict[str, LegalText]:
+    """Return {statement: the version that stood on a day}; raise NoNotice when one of them was not published yet, or is to come."""
+    rows = LegalText.objects.filter(election=election, kind__in=Consent.STATEMENTS, since__date__lte=day)
+    found = {row.kind: row for row in rows.select_related("agreement").order_by("number")}
+    if len(found) < len(Consent.STATEMENTS) or day > timezone.localdate():
+        raise NoNotice(
+            f"El {long_date(day)} no había textos de consentimiento publicados: revise la fecha de la firma."
         )
     return found
 
@@ -45,16 +60,35 @@ def answer(profile: Profile, answers: dict[LegalText, bool], hand: Hand, *, scan
             Consent.objects.create(
                 profile=profile, text=text, given=given, by=hand.by, role=hand.role, how=how, scan=scan
             )
+            if scan:
+                record("consent-scan", by=hand.by, role=hand.role, election=slug, thing=thing, statement=text.kind)
             act = "consent-withdrawn" if last is not None and last.given and not given else "consent-given"
             record(
                 act, by=hand.by, role=hand.role, election=slug, thing=thing,
                 statement=text.kind, version=text.number, given=given, how=how,
             )  # fmt: skip
-        take_down(profile)
+        take_down(profile, "Retiro del consentimiento.")
+
+
+def follow_register(candidacy: Candidacy) -> None:
+    """Take down what may no longer be public once the register has changed: an affirmative action, a candidacy that ended."""
+    profile = Profile.objects.filter(candidacy=candidacy).first()
+    if profile is not None:
+        profile.candidacy = candidacy
+        take_down(profile, "Corrección del registro.")
+
+
+# The reason of a reserve is itself confidential: one of these is recorded, and no words about the person.
+RESERVE_REASONS = {
+    "request": "la pidió la persona",
+    "violence": "hay riesgo de violencia",
+    "order": "la ordenó una autoridad",
+    "over": "ya no hay motivo",
+}
 
 
 def set_reserve(candidacy: Candidacy, reserved: bool, *, by: str, reason: str) -> None:
-    """Grant or lift the reserve of a candidacy's identity; what it covers leaves the site at once."""
+    """Grant or lift the reserve of a candidacy's identity, for one of RESERVE_REASONS; what it covers leaves the site at once."""
     with transaction.atomic():
         candidacy.identity_reserved = reserved
         candidacy.save(update_fields=["identity_reserved"])
@@ -64,4 +98,4 @@ def set_reserve(candidacy: Candidacy, reserved: bool, *, by: str, reason: str) -
         )  # fmt: skip
         profile = Profile.objects.filter(candidacy=candidacy).first()
         if profile is not None:
-            take_down(profile)
+            take_down(profile, "Reserva de la identidad.")

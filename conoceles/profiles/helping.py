@@ -61,7 +61,8 @@ def ask(candidacy: Candidacy, question: str, topic: str, text: str, *, confident
             text=text,
             asked_by=hand.by,
         )
-        _record("guidance-asked", candidacy, hand, question=question)
+        # Which confidential question it was would tell an answer: that one asked is enough.
+        _record("guidance-asked", candidacy, hand, **({} if confidential else {"question": question}))
     return request
 
 

@@ -1,13 +1,15 @@
 """Which confidential answers may become public, the document that carries them, and taking them down."""
 
+import json
 from collections.abc import Mapping
 
 from conoceles.elections.models import Candidacy
-from conoceles.ledger.acts import NothingPublished, append, redact
+from conoceles.ledger.acts import append, redact
+from conoceles.ledger.models import Action, Body
 from conoceles.ledger.reading import current
 from conoceles.lib.canonical import Document
 from conoceles.profiles.models import Consent, LegalText, Profile
-from conoceles.profiles.questionnaire import Questionnaire
+from conoceles.profiles.questionnaire import IDENTITY, Questionnaire
 from conoceles.profiles.saving import texts
 from conoceles.profiles.values import all_values, applies, shown
 from conoceles.profiles.versions import asked_in
@@ -16,13 +18,13 @@ from conoceles.profiles.versions import asked_in
 def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: Questionnaire) -> set[str]:
     """Return the keys of the identity questions whose answers may be public.
 
-    All with consent to publication; without it, those of the group of an affirmative action under which the candidacy was
-    registered; none where a reserve was granted. That a question may be public does not mean that it was answered.
+    All with consent to treatment and to publication; without them, those of the group of an affirmative action under which
+    the candidacy was registered; none where a reserve was granted. That a question may be public does not mean that it was answered.
     """
     if candidacy.identity_reserved:
         return set()
-    consent = consents.get(LegalText.Kind.PUBLICATION)
-    if consent is not None and consent.given:
+    needed = (LegalText.Kind.TREATMENT, LegalText.Kind.PUBLICATION)
+    if all(kind in consents and consents[kind].given for kind in needed):
         return set(asked.questions)
     group = candidacy.affirmative_action
     if not group:
@@ -37,7 +39,7 @@ def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: 
 def identity_document(profile: Profile) -> Document | None:
     """Return the document of kind `identity`, or None when nothing of it may be public."""
     candidacy = profile.candidacy
-    asked = asked_in(candidacy.election, "identity")
+    asked = asked_in(candidacy.election, IDENTITY)
     allowed = may_be_public(candidacy, Consent.objects.latest_of(profile), asked)
     if not allowed:
         return None
@@ -50,24 +52,25 @@ def identity_document(profile: Profile) -> Document | None:
     return {"version": 1, "answers": answers} if answers else None
 
 
-def take_down(profile: Profile) -> bool:
-    """Take off the site whatever identity data may no longer be public; return whether anything was published.
+def take_down(profile: Profile, ground: str) -> bool:
+    """Take off the site whatever identity data may no longer be public; return whether anything had to go.
 
-    Every edition that carried it is redacted, and what may still be public is published anew. Call it last in a transaction.
+    Every edition that carried it is redacted, and what of the published words may stay is published anew: never a draft.
+    Call it last in a transaction.
     """
     candidacy = profile.candidacy
     slug, key = candidacy.election.slug, candidacy.key
+    allowed = may_be_public(candidacy, Consent.objects.latest_of(profile), asked_in(candidacy.election, IDENTITY))
+    carried: set[str] = set()
+    for body in Body.objects.filter(
+        edition__election=slug, edition__kind="identity", edition__key=key, edition__action=Action.PUBLISH
+    ):
+        carried |= {answer["key"] for answer in json.loads(body.document)["answers"]}
+    if carried <= allowed:
+        return False
     published = current(slug, "identity", [key]).get(("identity", key))
-    document = identity_document(profile)
-    if published is not None and document == published:
-        return False
-    try:
-        redact("identity", key, election=slug, ground="Retiro del consentimiento.")
-    except NothingPublished:
-        return False
-    if published is not None and document is not None:
-        asked = {answer["key"] for answer in published["answers"]}
-        kept = [answer for answer in document["answers"] if answer["key"] in asked]
-        if kept:
-            append("identity", key, {"version": 1, "answers": kept}, election=slug)
+    redact("identity", key, election=slug, ground=ground)
+    kept = [answer for answer in published["answers"] if answer["key"] in allowed] if published else []
+    if kept:
+        append("identity", key, {"version": 1, "answers": kept}, election=slug)
     return True

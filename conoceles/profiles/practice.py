@@ -9,13 +9,17 @@ from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections.models import Area, Candidacy, Contest, Election, Grant, Office, Party, Person, Role, Ticket
 from conoceles.lib.keys import new_key
-from conoceles.profiles.models import Answer, IdentityAnswer, Profile
+from conoceles.profiles.models import Answer, Consent, HelpRequest, IdentityAnswer, Profile
 
 LIFE = timedelta(days=7)
 
 
 def open_practice(user: User, like: Election) -> Candidacy:
-    """Return the account's own throw-away candidacy, made when there is none; it asks what an election asks."""
+    """Return the account's own throw-away candidacy, made when there is none; it asks what an election asks.
+
+    Practices of more than a week ago are thrown away first.
+    """
+    throw_away_old()
     found = (
         Grant.objects.open()
         .filter(user=user, role=Role.CANDIDATE, election__practice=True)
@@ -31,7 +35,7 @@ def open_practice(user: User, like: Election) -> Candidacy:
         candidacy = Candidacy.objects.create(
             election=election,
             ticket=ticket,
-            person=Person.objects.create(name=user.name.split("(")[0].strip() or "Persona de práctica"),
+            person=Person.objects.create(name="Persona de Práctica"),
             office=contest.office,
             slug=f"practica-{new_key()}",
         )
@@ -46,6 +50,8 @@ def throw_away(candidacy: Candidacy) -> None:
         return
     with transaction.atomic():
         profile = Profile.objects.filter(candidacy=candidacy)
+        HelpRequest.objects.filter(candidacy=candidacy).delete()
+        Consent.objects.filter(profile__in=profile).delete()
         Answer.objects.filter(profile__in=profile).delete()
         IdentityAnswer.objects.filter(profile__in=profile).delete()
         for section in [section for one in profile for section in one.sections.all()]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from conoceles.lib.canonical import canonical
 from conoceles.lib.sealing import seal as sealed
 from conoceles.profiles import workflow
-from conoceles.profiles.capture.progress import answered, stages
+from conoceles.profiles.capture.progress import answered, label_of, stages
 from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.identity import may_be_public
-from conoceles.profiles.models import Consent, LegalText, State, Submission
+from conoceles.profiles.models import Consent, LegalText, ProfileSection, State, Submission
 from conoceles.profiles.questionnaire import Question, Questionnaire
 from conoceles.profiles.saving import refresh
 from conoceles.profiles.values import Value
@@ -59,16 +59,22 @@ def submit_all(seat: Seat, only: set[str] | None = None) -> list[str]:
             continue
         asked = seat.identity if stage.confidential else seat.curricular
         try:
-            _submit(seat, asked, stage.key, stage.confidential)
+            hand_over(seat, stage.key, Action.SUBMIT, asked, stage.confidential)
         except workflow.NotAllowed:
             continue
         done.append(stage.key)
     return done
 
 
-def _submit(seat: Seat, asked: Questionnaire, key: str, confidential: bool) -> None:
+def hand_over(seat: Seat, key: str, action: str, asked: Questionnaire, confidential: bool = False) -> ProfileSection:
+    """Submit or validate a section: refuse it while anything is missing, and keep a copy of what it says now.
+
+    The section is locked before its answers are read, so that nobody writes between the look and the step.
+    Raises workflow.NotAllowed.
+    """
     with transaction.atomic():
-        section = workflow.open_section(seat.profile.pk, key)
+        workflow.open_section(seat.profile.pk, key)
+        section = ProfileSection.objects.select_for_update(of=("self",)).get(profile=seat.profile, key=key)
         if section.state == State.EMPTY:
             # What a list brought is taken as written when it is submitted.
             section = workflow.advance(
@@ -76,8 +82,9 @@ def _submit(seat: Seat, asked: Questionnaire, key: str, confidential: bool) -> N
             )
         refresh(section, seat.profile, asked, confidential)
         if section.missing:
-            raise workflow.NotAllowed("A la sección le falta algo.")
-        workflow.advance(section, Action.SUBMIT, seat.candidacy, seat.hand, confidential=confidential, at=seat.at)
+            names = "; ".join(label_of(asked, key, one) for one in section.missing if one in asked.questions)
+            raise workflow.NotAllowed(f"A «{asked.parts[key].title}» le falta: {names}.")
+        section = workflow.advance(section, action, seat.candidacy, seat.hand, confidential=confidential, at=seat.at)
         values = {
             one: value
             for one, value in answered(seat, asked, confidential).items()
@@ -92,8 +99,9 @@ def _submit(seat: Seat, asked: Questionnaire, key: str, confidential: bool) -> N
             sealed=confidential,
             content=sealed(content, f"submission {section.pk}") if confidential else content,
         )
+    return section
 
 
 def _questionnaires(seat: Seat) -> list[tuple[Questionnaire, bool]]:
     pairs = [(seat.curricular, False)]
-    return [*pairs, (seat.identity, True)] if seat.sees_identity else pairs
+    return [*pairs, (seat.identity, True)] if seat.sees_identity and seat.treated else pairs

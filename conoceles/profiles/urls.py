@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:slug>/identidad/", desk.identity, name="identity"),
     path("<slug:slug>/identidad/<slug:key>/", desk.identity_of, name="identity_of"),
     path("<slug:slug>/consentimientos/", desk.scans, name="scans"),
+    path("<slug:slug>/consentimientos/<str:name>", desk.scan, name="scan"),
     path("<slug:slug>/practica/", desk.practise, name="practise"),
     path("<slug:slug>/privacidad/", asked.legal, name="legal"),
     path("<slug:slug>/privacidad/<slug:kind>/", asked.legal_text, name="legal_text"),

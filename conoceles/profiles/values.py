@@ -35,8 +35,8 @@ def name_of(question: Question) -> str:
     return f"q-{question.key}"
 
 
-def from_form(question: Question, sent: QueryDict) -> Value:
-    """Return what a form sent for a question (files are not read here). Raises TooLong."""
+def from_form(question: Question, sent: QueryDict, limit: int | None = TOO_LONG) -> Value:
+    """Return what a form sent for a question (files are not read here). Raises TooLong, unless there is no `limit`."""
     name = name_of(question)
     if question.type == "several":
         return [key for key in question.options if key in sent.getlist(name)]
@@ -44,20 +44,22 @@ def from_form(question: Question, sent: QueryDict) -> Value:
         return {
             network: NONE if sent.get(f"{name}-{network}-none") else address
             for network in question.options
-            if (address := _text(question, sent.get(f"{name}-{network}", ""))) or sent.get(f"{name}-{network}-none")
+            if (address := clean(question, sent.get(f"{name}-{network}", ""), limit))
+            or sent.get(f"{name}-{network}-none")
         }
     if question.type == "group":
         rows = [
-            {cell.key: _text(cell, sent.get(f"{name}-{number}-{cell.key}", "")) for cell in question.fields}
+            {cell.key: clean(cell, sent.get(f"{name}-{number}-{cell.key}", ""), limit) for cell in question.fields}
             for number in range(question.max or 20)
         ]
         return [row for row in rows if any(row.values())]
-    return _text(question, sent.get(name, ""))
+    return clean(question, sent.get(name, ""), limit)
 
 
-def _text(question: Question, text: str) -> str:
-    if len(text) > TOO_LONG:
-        raise TooLong(f"«{question.label}» tiene más de {TOO_LONG:,} caracteres: acórtela y se guardará.")
+def clean(question: Question, text: str, limit: int | None = TOO_LONG) -> str:
+    """Return a text as it is kept: line breaks as one character, lines without blanks around. Raises TooLong beyond `limit`."""
+    if limit is not None and len(text) > limit:
+        raise TooLong(f"«{question.label}» tiene más de {limit:,} caracteres: acórtela y se guardará.")
     # A database of text takes no NUL, and a form sends line breaks as two characters.
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return text.strip() if question.type == "long" else " ".join(text.split())
@@ -93,7 +95,10 @@ def from_text(question: Question, text: str) -> Value:
 
 
 def _network(address: str) -> str:
-    host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").removeprefix("www.")
+    try:
+        host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").removeprefix("www.")
+    except ValueError:
+        return "other"
     known = {
         "facebook.com": "facebook",
         "x.com": "x",
@@ -148,8 +153,9 @@ def missing(questions: list[Question], answers: Mapping[str, Value], one_of: tup
         value = answers.get(question.key)
         if (question.required and not value) or problems(question, value):
             blocked.append(question.key)
-    if one_of and not any(_has_contact(answers.get(key)) for key in one_of):
-        blocked.append(one_of[0])
+    offered = [question.key for question in questions if question.key in one_of]
+    if offered and not any(_has_contact(answers.get(key)) for key in offered):
+        blocked.append(offered[0])
     return list(dict.fromkeys(blocked))
 
 
@@ -198,7 +204,10 @@ def _number(question: Question, text: str) -> list[str]:
 
 def problems_of_address(text: str) -> str:
     """Return what is wrong with a web address, as a Spanish sentence; '' for nothing."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return f"«{text[:60]}» no es una dirección que se pueda abrir."
     if parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in text and len(text) <= 500:
         return ""
     return f"«{text[:60]}» no es una dirección completa: debe empezar con https://"

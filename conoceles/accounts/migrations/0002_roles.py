@@ -14,6 +14,13 @@ def name_accounts(apps, schema_editor):
         user.save(update_fields=["username"])
 
 
+def give_mails(apps, schema_editor):
+    """Going back, every account needs a mail of its own again."""
+    for user in apps.get_model("accounts", "User").objects.filter(email=""):
+        user.email = f"{user.pk}@sin-correo.invalid"
+        user.save(update_fields=["email"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -62,6 +69,7 @@ class Migration(migrations.Migration):
             name='email',
             field=models.EmailField(blank=True, max_length=254, verbose_name='correo electrónico'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, give_mails),
         migrations.AlterField(
             model_name='user',
             name='name',

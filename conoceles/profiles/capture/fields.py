@@ -144,6 +144,8 @@ def fields(
     sent: QueryDict | None = None,
     conflicts: dict[str, Conflict] | None = None,
     late: dict[str, str] | None = None,
+    *,
+    refused: bool = False,
 ) -> list[Field]:
     """Return the questions of a section with what is kept, or with what was just typed where it could not be saved."""
     kept: dict[str, Answer | IdentityAnswer] = {}
@@ -155,8 +157,9 @@ def fields(
     found = []
     for question in desk.questions:
         version, value = (kept[question.key].version if question.key in kept else 0), values.get(question.key, "")
-        if sent is not None and question.key in {*conflicts, *late} and question.type not in FILES:
-            value = from_form(question, sent) if question.key not in late else sent.get(name_of(question), "")
+        unsaved = refused or question.key in conflicts or question.key in late
+        if sent is not None and unsaved and question.type not in FILES and f"v-{question.key}" in sent:
+            value = from_form(question, sent, limit=None)
         asks = applies(question, values)
         wrong = problems(question, value) if asks else []
         found.append(

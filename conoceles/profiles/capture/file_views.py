@@ -4,11 +4,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 
 from conoceles.lib import blobs
 from conoceles.lib.access import POST
+from conoceles.lib.forms import whole_number
 from conoceles.lib.rewriting import BadFile
 from conoceles.profiles import workflow
 from conoceles.profiles.capture.preview import draft_files, preview_page
 from conoceles.profiles.capture.seat import seated, take
 from conoceles.profiles.capture.uploads import keep
+from conoceles.profiles.models import Consent
 from conoceles.profiles.questionnaire import FILES
 from conoceles.profiles.saving import Conflict
 
@@ -22,10 +24,10 @@ def upload(request: HttpRequest, key: str, question: str) -> HttpResponse:
     asked, desk = seat.question(question)
     if asked.type not in FILES:
         raise Http404
-    if not seat.window.open:
+    if not seat.open:
         return JsonResponse({"error": seat.window.sentence}, status=423)
     try:
-        saved = keep(seat, desk, asked, request)
+        saved = keep(seat, desk, asked, request, whole_number(request.POST.get("version")))
     except BadFile as error:
         return JsonResponse({"error": str(error)}, status=422)
     except workflow.NotAllowed as error:
@@ -41,6 +43,20 @@ def media(request: HttpRequest, key: str, name: str) -> FileResponse:
     seat = take(request, key)
     if name not in draft_files(seat):
         raise Http404
+    return shown(name)
+
+
+@seated()
+def signed_paper(request: HttpRequest, key: str, name: str) -> FileResponse:
+    """Show the person the paper that she signed."""
+    seat = take(request, key)
+    if not seat.sees_identity or not Consent.objects.filter(profile=seat.profile, scan=name).exists():
+        raise Http404
+    return shown(name)
+
+
+def shown(name: str) -> FileResponse:
+    """Return a private file as a response in which nothing runs; raise Http404 when it is gone."""
     path = blobs.where(name, blobs.PRIVATE)
     if not path.is_file():
         raise Http404

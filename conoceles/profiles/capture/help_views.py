@@ -1,5 +1,7 @@
 """A candidacy's side of help: invite the help desk, ask for guidance. And consents on paper."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -72,7 +74,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     """The consent form as PDF: with the person's data, or blank."""
     seat = take(request, key)
     try:
-        content = consent_form(seat.candidacy, blank=request.GET.get("vacio") == "1")
+        content = consent_form(seat.candidacy, blank=request.GET.get("vacio") == "1" or not seat.sees_identity)
     except consents.NoNotice as error:
         messages.error(request, str(error))
         return redirect("capture_notice", key)
@@ -88,16 +90,24 @@ def scan(request: HttpRequest, key: str) -> HttpResponse:
     if not seat.sees_identity:
         raise PermissionDenied
     answers = {kind: request.POST.get(kind) for kind in Consent.STATEMENTS}
-    upload = request.FILES.get("scan")
-    if upload is None or not all(value in ("yes", "no") for value in answers.values()):
+    upload, day = request.FILES.get("scan"), _day(request.POST.get("signed_on", ""))
+    if upload is None or day is None or not all(value in ("yes", "no") for value in answers.values()):
         messages.error(
-            request, "No se guardó: elija el archivo y marque sí o no en los tres, como en el papel firmado."
+            request, "No se guardó: elija el archivo, la fecha de la firma y sí o no en los tres, como en el papel."
         )
         return redirect("capture_notice", key)
+    given = {str(kind): value == "yes" for kind, value in answers.items()}
     try:
-        receive_scan(seat.profile, upload, {kind: value == "yes" for kind, value in answers.items()}, seat.hand)
-    except BadFile as error:
+        receive_scan(seat.profile, upload, given, seat.hand, day)
+    except (BadFile, consents.NoNotice) as error:
         messages.error(request, f"No se guardó. {error}")
     else:
         messages.success(request, "Recibimos el formato firmado y quedó registrado lo que respondió.")
     return redirect("capture_notice", key)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

@@ -49,7 +49,7 @@ def stages(seat: Seat) -> list[Stage]:
     listed = {} if len(kept) >= len(seat.curricular.parts) else all_values(seat.curricular, texts(seat.profile))
     found: list[Stage] = []
     questionnaires: list[tuple[Questionnaire, bool]] = [(seat.curricular, False)]
-    if seat.sees_identity:
+    if seat.sees_identity and seat.treated:
         questionnaires.append((seat.identity, True))
     for asked, confidential in questionnaires:
         for key, part in asked.parts.items():
@@ -78,7 +78,7 @@ def state_of(asked: Questionnaire, part: str, values: Mapping[str, object]) -> s
 def label_of(asked: Questionnaire, part: str, question: str) -> str:
     """Return how what is missing is named: the question, or what its section needs one of."""
     one_of = asked.parts[part].one_of
-    if one_of and question == one_of[0]:
+    if question in one_of and not asked.questions[question].required:
         return asked.parts[part].one_of_label
     return asked.questions[question].label
 

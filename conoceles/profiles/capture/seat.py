@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Role
-from conoceles.elections.windows import Window, capture_window
+from conoceles.elections.windows import Window, capture_window, is_open
 from conoceles.lib.access import READ, View, rule
-from conoceles.profiles.models import HelpInvitation, Profile
+from conoceles.profiles.models import Consent, HelpInvitation, LegalText, Profile
 from conoceles.profiles.questionnaire import CURRICULAR, IDENTITY, Part, Question, Questionnaire
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.versions import asked_in
@@ -59,6 +59,21 @@ class Seat:
     def sees_identity(self) -> bool:
         """Return whether the confidential questions are this account's: they belong to the person alone."""
         return self.hand.role == Role.CANDIDATE
+
+    @cached_property
+    def consents(self) -> dict[str, Consent]:
+        """Return the last word on each statement."""
+        return Consent.objects.latest_of(self.profile)
+
+    @property
+    def treated(self) -> bool:
+        """Return whether the confidential questions may be asked: the person consents to their treatment."""
+        given = self.consents.get(LegalText.Kind.TREATMENT)
+        return self.candidacy.election.practice or (given is not None and given.given)
+
+    @cached_property
+    def open(self) -> bool:
+        return is_open(self.candidacy, self.at)
 
     @cached_property
     def window(self) -> Window:

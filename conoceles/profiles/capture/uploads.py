@@ -24,14 +24,15 @@ def changed(question: Question, kept: Value, request: HttpRequest) -> Value | No
     if question.type == "photo" and kept and f"{name}-zoom" in request.POST:
         crop = tuple(_percent(request.POST.get(f"{name}-{slider}", ""), slider) for slider in SLIDERS)
         return files.cropped(kept, (crop[0], crop[1], crop[2])) if list(crop) != kept.get("crop") else None
-    address = request.POST.get(f"{name}-link", "").strip()
-    if question.type == "video" and address and address != (kept or {}).get("link"):
-        return files.link(question, address)
+    if question.type == "video" and f"{name}-link" in request.POST:
+        address, before = request.POST[f"{name}-link"].strip(), (kept or {}).get("link", "")
+        if address != before:
+            return files.link(question, address) if address else {}
     return None
 
 
-def keep(seat: Seat, desk: Desk, question: Question, request: HttpRequest) -> Saved | None:
-    """Take what a form changes of a file and save it; return None when it changes nothing.
+def keep(seat: Seat, desk: Desk, question: Question, request: HttpRequest, version: int) -> Saved | None:
+    """Take what a form changes of a file over the version that was seen, and save it; return None when it changes nothing.
 
     Raises files.BadFile, saving.Conflict or workflow.NotAllowed; the answer is then as it was.
     """
@@ -40,7 +41,7 @@ def keep(seat: Seat, desk: Desk, question: Question, request: HttpRequest) -> Sa
     if value is None:
         return None
     saved = save(
-        seat.profile, question, value, version=row.version if row else 0, asked=desk.asked,
+        seat.profile, question, value, version=version, asked=desk.asked,
         candidacy=seat.candidacy, hand=seat.hand, at=seat.at,
     )  # fmt: skip
     record(

@@ -5,6 +5,7 @@ from conoceles.profiles.party import views as party
 
 urlpatterns = [
     path("", views.mine, name="capture_mine"),
+    path("practica/", views.practise, name="capture_practise"),
     path("partido/<slug:key>/", party.party, name="party"),
     path("partido/<slug:key>/hoja.xlsx", party.sheet, name="party_sheet"),
     path("partido/<slug:key>/subir/", party.upload, name="party_upload"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<slug:key>/aviso/", views.notice, name="capture_notice"),
     path("<slug:key>/aviso/formato.pdf", help_views.paper, name="capture_consent_form"),
     path("<slug:key>/aviso/firmado/", help_views.scan, name="capture_consent_scan"),
+    path("<slug:key>/aviso/firmado/<str:name>", file_views.signed_paper, name="signed_paper"),
     path("<slug:key>/entregar/", views.submit, name="capture_submit"),
     path("<slug:key>/validar/", party.validate, name="party_validate"),
     path("<slug:key>/vista-previa/", file_views.preview, name="capture_preview"),

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from conoceles.accounts.models import User
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Role
 from conoceles.lib.access import FORM, POST, signed_in
+from conoceles.lib.forms import whole_number
 from conoceles.lib.rewriting import BadFile
-from conoceles.profiles import consents, workflow
+from conoceles.profiles import consents, practice, workflow
 from conoceles.profiles.capture.fields import Field, clock, fields
 from conoceles.profiles.capture.progress import label_of, stages
 from conoceles.profiles.capture.seat import Desk, Seat, seated, take
@@ -37,7 +40,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @signed_in()
 def mine(request: HttpRequest) -> HttpResponse:
     held = grants(request)
-    keys = [grant.candidacy_id for grant in held.of_role(Role.CANDIDATE) if grant.candidacy_id]
+    own = [grant for grant in held.of_role(Role.CANDIDATE) if grant.election and not grant.election.practice]
+    keys = [grant.candidacy_id for grant in own if grant.candidacy_id]
     candidacies = list(Candidacy.objects.filter(pk__in=keys).with_register().select_related("election"))
     parties = [grant.party for grant in held.of_role(Role.PARTY)]
     if len(candidacies) == 1 and not parties:
@@ -45,6 +49,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     if len(parties) == 1 and parties[0] is not None and not candidacies:
         return redirect("party", parties[0].key)
     return render(request, "capture/mine.html", {"candidacies": candidacies, "parties": parties})
+
+
+@signed_in(*POST)
+def practise(request: HttpRequest) -> HttpResponse:
+    """Open the account's own throw-away candidacy, for whoever captures."""
+    held = grants(request)
+    grant = next((one for one in held.rows if one.election and not one.election.practice), None)
+    if grant is None or grant.election is None:
+        raise Http404
+    candidacy = practice.open_practice(User.objects.get(pk=request.user.pk or 0), grant.election)
+    return redirect("capture", candidacy.key)
 
 
 @seated()
@@ -64,6 +79,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "whole": all(stage.done for stage in found if stage.missing or stage.state != State.EMPTY),
         "consents": Consent.objects.latest_of(seat.profile) if seat.sees_identity else None,
         "invitation": seat.profile.help.standing(seat.at).first(),
+        "submits": seat.hand.role != Role.HELP_DESK,
         "validates": seat.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
     }
     return _page(request, seat, "capture/overview.html", context)
@@ -76,14 +92,14 @@ def section(request: HttpRequest, key: str, part: str) -> HttpResponse:
     if gate is not None:
         return gate
     desk = seat.desk(part)
-    if desk.confidential and not _treatment(seat):
+    if desk.confidential and not seat.treated:
         messages.info(
             request, "El cuestionario de identidad se responde solo con su consentimiento al tratamiento de los datos."
         )
         return redirect("capture_notice", key)
     if request.method != "POST":
         return _section(request, seat, desk)
-    if not seat.window.open:
+    if not seat.open:
         return _section(request, seat, desk, refused=seat.window.sentence, status=LOCKED)
     return _save_all(request, seat, desk)
 
@@ -98,11 +114,11 @@ def _save_all(request: HttpRequest, seat: Seat, desk: Desk) -> HttpResponse:
             continue
         try:
             if question.type in FILES:
-                keep(seat, desk, question, request)
+                keep(seat, desk, question, request, whole_number(request.POST.get(f"v-{question.key}")))
                 continue
             value = from_form(question, request.POST)
             save(
-                seat.profile, question, value, version=_number(request.POST.get(f"v-{question.key}")), asked=desk.asked,
+                seat.profile, question, value, version=whole_number(request.POST.get(f"v-{question.key}")), asked=desk.asked,
                 candidacy=seat.candidacy, hand=seat.hand, confidential=desk.confidential, at=seat.at,
             )  # fmt: skip
         except Conflict as conflict:
@@ -126,7 +142,7 @@ def _following(seat: Seat, desk: Desk) -> str:
     place = slugs.index(desk.part.slug) + 1
     if place < len(slugs):
         return slugs[place]
-    if not desk.confidential and seat.sees_identity and _treatment(seat):
+    if not desk.confidential and seat.sees_identity and seat.treated:
         return next(iter(seat.identity.parts.values())).slug
     return ""
 
@@ -139,14 +155,16 @@ def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
     question, _desk = seat.question(request.POST.get("question", ""))
     if question.section != desk.part.key or question.type in FILES:
         return JsonResponse({"error": "Esa pregunta no está en esta página: recárguela."}, status=404)
-    if not seat.window.open:
+    if not seat.open:
         return JsonResponse({"error": seat.window.sentence}, status=LOCKED)
-    if desk.confidential and not _treatment(seat):
+    if _gate(seat) is not None:
+        return JsonResponse({"error": "Antes responda los tres consentimientos: recargue la página."}, status=LOCKED)
+    if desk.confidential and not seat.treated:
         return JsonResponse({"error": "Falta su consentimiento para guardar respuestas de identidad."}, status=LOCKED)
     try:
         value = from_form(question, request.POST)
         saved = save(
-            seat.profile, question, value, version=_number(request.POST.get("version")), asked=desk.asked,
+            seat.profile, question, value, version=whole_number(request.POST.get("version")), asked=desk.asked,
             candidacy=seat.candidacy, hand=seat.hand, confidential=desk.confidential, at=seat.at,
         )  # fmt: skip
     except TooLong as error:
@@ -177,17 +195,19 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         texts = consents.current_texts(seat.candidacy.election)
     except consents.NoNotice as error:
         return _page(request, seat, "capture/closed.html", {"sentence": str(error)})
-    wrong = ""
+    wrong, status = "", 200
     if request.method == "POST":
+        answers = {texts[kind]: request.POST.get(kind) for kind in Consent.STATEMENTS}
         if not seat.sees_identity:
-            wrong = "Los consentimientos los responde solo la persona candidata."
+            wrong, status = "Los consentimientos los responde solo la persona candidata.", 403
+        elif any(whole_number(request.POST.get(f"v-{text.kind}")) != text.pk for text in answers):
+            wrong, status = "Un texto cambió mientras lo leía: léalo de nuevo y responda.", 409
         else:
-            answers = {texts[kind]: request.POST.get(kind) for kind in Consent.STATEMENTS}
             if all(value in ("yes", "no") for value in answers.values()):
                 consents.answer(seat.profile, {text: value == "yes" for text, value in answers.items()}, seat.hand)
                 messages.success(request, "Sus respuestas quedaron registradas. Puede cambiarlas cuando quiera.")
                 return redirect("capture", key)
-            wrong = "Responda sí o no a los tres enunciados; ninguna respuesta le impide participar."
+            wrong, status = "Responda sí o no a los tres enunciados; ninguna respuesta le impide participar.", 422
     given = Consent.objects.latest_of(seat.profile)
     statements = [
         {
@@ -203,7 +223,7 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         "statements": statements,
         "wrong": wrong,
     }
-    return _page(request, seat, "capture/notice.html", context, status=422 if wrong else 200)
+    return _page(request, seat, "capture/notice.html", context, status=status)
 
 
 @seated(*FORM)
@@ -213,9 +233,11 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     gate = _gate(seat)
     if gate is not None:
         return gate
+    if seat.hand.role == Role.HELP_DESK:
+        raise PermissionDenied
     refused = ""
     if request.method == "POST":
-        if not seat.window.open:
+        if not seat.open:
             refused = seat.window.sentence
         else:
             done = submit_all(seat)
@@ -235,13 +257,18 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _submitted(seat: Seat, done: list[str]) -> str:
-    whom = (
-        "a su partido, que la validará"
-        if seat.hand.role == Role.CANDIDATE and seat.candidacy.election.party_validates
-        else "al Instituto"
-    )
-    what = "Entregó una sección" if len(done) == 1 else f"Entregó {len(done)} secciones"
-    return f"{what} {whom}. Le avisaremos si hay algo que corregir."
+    validates = seat.hand.role == Role.CANDIDATE and seat.candidacy.election.party_validates
+    to_party = sum(key in seat.curricular.parts for key in done) if validates else 0
+    parts = []
+    if to_party:
+        parts.append(f"{_sections(to_party)} a su partido, que la{'s' if to_party > 1 else ''} validará")
+    if len(done) > to_party:
+        parts.append(f"{_sections(len(done) - to_party)} al Instituto")
+    return f"Entregó {' y '.join(parts)}. Le avisaremos si hay algo que corregir."
+
+
+def _sections(count: int) -> str:
+    return "una sección" if count == 1 else f"{count} secciones"
 
 
 def _gate(seat: Seat) -> HttpResponse | None:
@@ -253,13 +280,6 @@ def _gate(seat: Seat) -> HttpResponse | None:
     except consents.NoNotice:
         return redirect("capture_notice", seat.candidacy.key)
     return redirect("capture_notice", seat.candidacy.key) if waiting else None
-
-
-def _treatment(seat: Seat) -> bool:
-    if seat.candidacy.election.practice:
-        return True
-    given = Consent.objects.latest_of(seat.profile).get(LegalText.Kind.TREATMENT)
-    return given is not None and given.given
 
 
 def _section(
@@ -275,10 +295,10 @@ def _section(
     found = stages(seat)
     here = next(stage for stage in found if stage.key == desk.part.key)
     sent = request.POST if request.method == "POST" else None
-    shown = fields(seat, desk, sent, conflicts, late)
-    section_open = seat.window.open and not here.done
+    shown = fields(seat, desk, sent, conflicts, late, refused=bool(refused))
+    section_open = seat.open and not here.done
     if here.state == State.PARTY and seat.hand.role == Role.PARTY:
-        section_open = seat.window.open
+        section_open = seat.open
     returned = Step.objects.filter(section__profile=seat.profile, section__key=desk.part.key).order_by("-id").first()
     context = {
         "returned": returned.note if returned and returned.action == workflow.Action.RETURN else "",
@@ -292,7 +312,7 @@ def _section(
         or (
             ""
             if section_open
-            else (seat.window.sentence if not seat.window.open else workflow.REFUSALS.get(State(here.state), ""))
+            else (seat.window.sentence if not seat.open else workflow.REFUSALS.get(State(here.state), ""))
         ),
     }
     return _page(request, seat, "capture/section.html", context, status=status)
@@ -308,7 +328,3 @@ def _page(request: HttpRequest, seat: Seat, template: str, context: dict[str, An
         **context,
     }
     return render(request, template, values, status=status)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -125,8 +125,9 @@ def demo_account() -> str:
         return ""
     password = secret_file(settings.DATA_DIR / "keys" / "demo_password", secrets.token_urlsafe(12))
     if not User.objects.filter(is_demo=True).exists():
-        make_texts(election)
-        make_people(election, password)
+        with transaction.atomic():
+            make_texts(election)
+            make_people(election, password)
     return f"         un botón por cada función, o el correo {EMAIL} con la contraseña {password}"
 
 

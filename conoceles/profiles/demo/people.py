@@ -44,7 +44,8 @@ def make_people(election: Election, password: str) -> None:
 
 
 def _person(name: str, email: str = "", password: str | None = None) -> User:
-    user = User(name=name, email=email, is_demo=True)
+    user = (User.objects.filter(email=email).first() if email else None) or User(email=email)
+    user.name, user.is_demo = name, True
     user.set_password(password)
     user.save()
     return user

@@ -1,6 +1,8 @@
 """A questionnaire edited for one election: questions added, reworded or retired, previewed, published as a version."""
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
@@ -52,6 +54,22 @@ def _of_file(kind: str) -> Document:
 def preview_of(draft: ElectionQuestionnaire) -> Questionnaire:
     """Return the questionnaire that a draft would ask; raise BadQuestionnaire."""
     return parse(f"{draft.kind}-{draft.number}", draft.document)
+
+
+class NoDraft(BadQuestionnaire):
+    """The draft was published or thrown away meanwhile."""
+
+
+@contextmanager
+def hold(election: Election, kind: str) -> Iterator[ElectionQuestionnaire]:
+    """Lock the draft of a questionnaire, made when there is none, while it is edited: two editors take turns."""
+    with transaction.atomic():
+        pk = draft_of(election, kind).pk
+        rows = ElectionQuestionnaire.objects.select_for_update(of=("self",)).filter(published_at__isnull=True)
+        draft = rows.filter(pk=pk).first()
+        if draft is None:
+            raise NoDraft("El borrador se publicó o se descartó mientras tanto: abra la pregunta de nuevo.")
+        yield draft
 
 
 def change(draft: ElectionQuestionnaire, key: str, values: Document) -> None:

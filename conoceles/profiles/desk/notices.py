@@ -28,7 +28,7 @@ class Sent:
     mailed: int
     letters: int
     pdf: bytes | None
-    failed: list[str]
+    failed: list[int]
 
 
 def pending(election: Election) -> list[Line]:
@@ -59,7 +59,7 @@ def send(
     mails = {grant.candidacy_id: grant.user.email for grant in rows.select_related("user") if grant.user.email}
     by_mail = [line for line in chosen if line.candidacy.pk in mails]
     failed = _mail(by_mail, mails, election, term, address)
-    letters = [line for line in chosen if line.candidacy.pk not in mails or line.candidacy.person.name in failed]
+    letters = [line for line in chosen if line.candidacy.pk not in mails or line.candidacy.pk in failed]
     now = timezone.now()
     with transaction.atomic():
         for line in chosen:
@@ -110,16 +110,16 @@ def default_term(election: Election) -> date:
     return max(today, min(today + timedelta(days=3), closing))
 
 
-def _mail(chosen: list[Line], mails: dict[int | None, str], election: Election, term: date, address: str) -> list[str]:
-    """Send one mail each and return the names of those that could not be sent."""
-    failed: list[str] = []
+def _mail(chosen: list[Line], mails: dict[int | None, str], election: Election, term: date, address: str) -> list[int]:
+    """Send one mail each and return the candidacies to which it could not be sent."""
+    failed: list[int] = []
     if not chosen:
         return failed
     connection = get_connection()
     try:
         connection.open()
     except OSError:
-        return [line.candidacy.person.name for line in chosen]
+        return [line.candidacy.pk for line in chosen]
     for line in chosen:
         values = {
             "line": line,
@@ -140,7 +140,7 @@ def _mail(chosen: list[Line], mails: dict[int | None, str], election: Election, 
         try:
             message.send()
         except OSError:
-            failed.append(line.candidacy.person.name)
+            failed.append(line.candidacy.pk)
     connection.close()
     return failed
 

@@ -98,8 +98,7 @@ def questionnaire(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def question(request: HttpRequest, slug: str, kind: str, key: str = "") -> HttpResponse:
     """Add a question, reword one, or retire it: in the draft, which nobody answers until it is published."""
     election = get_object_or_404(Election, slug=slug)
-    draft = editing.draft_of(election, _kind(kind)) if request.method == "POST" else None
-    asked = editing.preview_of(draft) if draft else _shown(election, kind)
+    asked = _shown(election, kind)
     found = asked.questions.get(key)
     if key and found is None:
         raise Http404
@@ -109,21 +108,29 @@ def question(request: HttpRequest, slug: str, kind: str, key: str = "") -> HttpR
         else {}
     )
     form = QuestionForm(sent(request), asked=asked, fresh=not key, initial=initial)
-    if draft is not None:
+    if request.method == "POST":
         try:
-            if request.POST.get("act") in ("retire", "restore"):
-                editing.retire(draft, key, request.POST["act"] == "retire")
-                return redirect("questionnaire", slug, kind)
-            if form.is_valid():
-                if key:
-                    editing.change(draft, key, form.cleaned_data)
-                else:
-                    editing.add(draft, form.cleaned_data)
+            if _edited(request, election, kind, key, form):
                 return redirect("questionnaire", slug, kind)
         except BadQuestionnaire as error:
             form.add_error(None, str(error))
     context = {"election": election, "kind": kind, "form": form, "question": found}
     return render(request, "desk/question.html", context, status=422 if form.is_bound else 200)
+
+
+def _edited(request: HttpRequest, election: Election, kind: str, key: str, form: QuestionForm) -> bool:
+    """Do what a form asks in the draft, and return whether it was done. Raises BadQuestionnaire."""
+    act = request.POST.get("act")
+    if act not in ("retire", "restore") and not form.is_valid():
+        return False
+    with editing.hold(election, _kind(kind)) as draft:
+        if act in ("retire", "restore"):
+            editing.retire(draft, key, act == "retire")
+        elif key:
+            editing.change(draft, key, form.cleaned_data)
+        else:
+            editing.add(draft, form.cleaned_data)
+    return True
 
 
 @staff()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
 from conoceles.lib.rewriting import BadFile
 from conoceles.profiles import consents, helping, practice
+from conoceles.profiles.capture.file_views import shown as file_shown
 from conoceles.profiles.consent_form import receive_scan
 from conoceles.profiles.desk import notices
 from conoceles.profiles.models import Consent, HelpInvitation, HelpRequest, Notice, Profile, State
@@ -185,8 +186,9 @@ def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _audiences(roles: set[str]) -> list[str]:
-    everyone = [Role.HELP_DESK.value, Role.EQUALITY.value]
-    return everyone if Role.COORDINATION in roles else [role for role in everyone if role in roles]
+    """Return whose questions these roles read: what is asked of equality is confidential, for coordination too."""
+    seen = {Role.HELP_DESK.value} if roles & {Role.HELP_DESK, Role.COORDINATION} else set()
+    return sorted(seen | ({Role.EQUALITY.value} if Role.EQUALITY in roles else set()))
 
 
 class ReplyForm(forms.Form):
@@ -218,7 +220,7 @@ def help_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-@staff(Role.HELP_DESK, methods=POST)
+@staff(Role.HELP_DESK, methods=POST, coordination=False)
 def help_enter(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     candidacy = get_object_or_404(Candidacy.objects.select_related("election"), key=key, election__slug=slug)
     try:
@@ -229,7 +231,7 @@ def help_enter(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return redirect("capture", key)
 
 
-@staff(Role.EQUALITY)
+@staff(Role.EQUALITY, coordination=False)
 def identity(request: HttpRequest, slug: str) -> HttpResponse:
     """Who answered the identity questionnaire; never in which words."""
     election = get_object_or_404(Election, slug=slug)
@@ -241,12 +243,9 @@ def identity(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/identity.html", {"election": election, "page": page, "words": ""})
 
 
-@staff(Role.EQUALITY, methods=FORM)
+@staff(Role.EQUALITY, methods=FORM, coordination=False)
 def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The confidential answers of one person, for equality alone; opening them is recorded. The reserve is granted here."""
-    if Role.EQUALITY not in grants(request).roles(slug):
-        messages.error(request, "Solo el área de paridad e inclusión ve respuestas de identidad.")
-        return redirect("election", slug)
     election = get_object_or_404(Election, slug=slug)
     candidacy = get_object_or_404(
         Candidacy.objects.with_register().select_related("election"), key=key, election=election
@@ -254,12 +253,12 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     profile = get_object_or_404(Profile, candidacy=candidacy)
     by, wrong = request.user.get_username(), ""
     if request.method == "POST":
-        reason = request.POST.get("reason", "").strip()[:250]
-        if reason:
+        reason = request.POST.get("reason", "")
+        if reason in consents.RESERVE_REASONS:
             consents.set_reserve(candidacy, not candidacy.identity_reserved, by=by, reason=reason)
             messages.success(request, "Reserva concedida." if candidacy.identity_reserved else "Reserva retirada.")
             return redirect("identity_of", slug, key)
-        wrong = "Escriba el motivo: queda en la auditoría."
+        wrong = "Elija el motivo."
     asked = asked_in(election, "identity")
     values = all_values(asked, texts(profile, confidential=True))
     answers = [
@@ -270,7 +269,7 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     record("identity-read", by=by, role=Role.EQUALITY, election=slug, thing=f"candidacy {candidacy.key}")
     context = {
         "election": election, "candidacy": candidacy, "answers": answers, "consents": Consent.objects.latest_of(profile).values(),
-        "wrong": wrong,
+        "wrong": wrong, "reasons": consents.RESERVE_REASONS,
     }  # fmt: skip
     return render(request, "desk/identity_of.html", context, status=422 if wrong else 200)
 
@@ -286,6 +285,7 @@ class ScanForm(forms.Form):
     statistics = forms.ChoiceField(
         label="Uso estadístico", choices=[("yes", "Sí"), ("no", "No")], widget=forms.RadioSelect
     )
+    signed_on = forms.DateField(label="Fecha de la firma", widget=DateInput())
     scan = forms.FileField(label="El formato firmado, en PDF o en foto")
 
 
@@ -301,10 +301,12 @@ def scans(request: HttpRequest, slug: str) -> HttpResponse:
         if found.count() != 1:
             form.add_error("who", "No hay una sola candidatura con ese nombre o clave.")
         else:
-            hand = Hand(request.user.get_username(), sorted(grants(request).roles(slug))[0])
+            mine = grants(request).roles(slug)
+            role = next(one for one in (Role.EQUALITY, Role.LIAISON, Role.COORDINATION) if one in mine)
+            hand = Hand(request.user.get_username(), role)
             answers = {str(kind): values[kind] == "yes" for kind in Consent.STATEMENTS}
             try:
-                receive_scan(profile_of(found.get()), values["scan"], answers, hand)
+                receive_scan(profile_of(found.get()), values["scan"], answers, hand, values["signed_on"])
             except (BadFile, consents.NoNotice) as error:
                 form.add_error("scan", str(error))
             else:
@@ -315,6 +317,13 @@ def scans(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {"election": election, "form": form, "latest": latest.order_by("-id")[:30]}
     return render(request, "desk/scans.html", context, status=422 if form.is_bound else 200)
+
+
+@staff(Role.EQUALITY, coordination=False)
+def scan(request: HttpRequest, slug: str, name: str) -> FileResponse:
+    if not Consent.objects.filter(profile__candidacy__election__slug=slug, scan=name).exists():
+        raise Http404
+    return file_shown(name)
 
 
 @staff(*STAFF, methods=POST)

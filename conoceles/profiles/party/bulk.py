@@ -11,7 +11,7 @@ from django.utils import timezone
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Party
-from conoceles.elections.windows import capture_window
+from conoceles.elections.windows import capture_window, is_open
 from conoceles.lib import blobs
 from conoceles.lib.rewriting import BadFile
 from conoceles.lib.tables import BadTable
@@ -76,7 +76,9 @@ def apply(upload: BulkUpload, candidacies: list[Candidacy], hand: Hand) -> Appli
             else:
                 done.saved += 1
         for candidacy, picture in found.photos:
-            reason = shut.get(candidacy.pk) or _photograph(candidacy, Path(picture), hand)
+            reason = shut.get(candidacy.pk) or _photograph(
+                candidacy, Path(picture), hand, found.seen.get(candidacy.pk, {})
+            )
             if reason:
                 done.refused.append((candidacy.person.name, f"Fotografía: {reason}"))
             else:
@@ -103,18 +105,27 @@ def _save(candidacy: Candidacy, question: Question, value: Value, version: int, 
     return ""
 
 
-def _photograph(candidacy: Candidacy, picture: Path, hand: Hand) -> str:
+def _photograph(candidacy: Candidacy, picture: Path, hand: Hand, seen: dict[str, int]) -> str:
     question = next((one for one in asked_in(candidacy.election).asked if one.type == "photo"), None)
     if question is None:
         return "Esta elección no pide fotografía."
     kept = Answer.objects.filter(profile__candidacy=candidacy, question=question.key).first()
+    version = kept.version if kept else 0
+    if kept and kept.value and seen.get(question.key, 0) != version:
+        return "cambió en pantalla después de que se bajó la hoja; se deja la de la pantalla."
     try:
         value = files.receive(question, SimpleUploadedFile(picture.name, picture.read_bytes()))
     except BadFile as error:
         return str(error)
-    return _save(candidacy, question, value, kept.version if kept else 0, hand)
+    reason = _save(candidacy, question, value, version, hand)
+    if not reason:
+        record(
+            "file-received", by=hand.by, role=hand.role, election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}", question=question.key,
+        )  # fmt: skip
+    return reason
 
 
 def _shut(candidacy: Candidacy) -> str:
-    window = capture_window(candidacy)
-    return "" if window.open else window.sentence
+    now = timezone.now()
+    return "" if is_open(candidacy, now) else capture_window(candidacy, now).sentence

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,7 +14,7 @@ from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.tables import BadTable, read_tables
 from conoceles.profiles.models import Answer, Profile
 from conoceles.profiles.questionnaire import FILES, Question, Questionnaire
-from conoceles.profiles.values import NONE, Value, from_text, problems, shown, to_text
+from conoceles.profiles.values import NONE, TooLong, Value, clean, from_text, problems, shown, to_text
 from conoceles.profiles.versions import asked_in
 
 KEY, VERSIONS = "CLAVE", "VERSIONES (no cambiar)"
@@ -51,6 +52,8 @@ class ChangeSet:
 
     changes: list[Change] = field(default_factory=list)
     photos: list[tuple[Candidacy, str]] = field(default_factory=list)
+    # {candidacy: {question: version}} of what the sheet had seen when it went out.
+    seen: dict[int, dict[str, int]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
     rows: int = 0
     unchanged: int = 0
@@ -132,6 +135,7 @@ def read(path: Path, candidacies: list[Candidacy], election: Election) -> Change
                 (line, f"La clave «{record.get(KEY, '')[:30]}» no es de una candidatura de este partido.")
             )
             continue
+        found.seen[candidacy.pk] = _versions(record.get(VERSIONS, ""))
         changes = list(_row(line, candidacy, record, headings, kept.get(candidacy.pk, {})))
         found.changes += changes
         found.unchanged += not changes
@@ -156,7 +160,11 @@ def _row(
         if network:
             social[network] = NONE if text.lower() in ("no tengo", "no tiene", "ninguna", NONE) else text
             continue
-        value = parse(question, text)
+        try:
+            value = parse(question, text)
+        except TooLong as error:
+            yield Change(line, candidacy, question, shown(question, before), text[:200], "", 0, REFUSED, str(error))
+            continue
         change = _change(line, candidacy, question, before, value, answer, seen)
         if change:
             yield change
@@ -199,8 +207,9 @@ def parse(question: Question, text: str) -> Value:
         return [key for key, label in question.options.items() if label.casefold() in wanted]
     if question.type == "group":
         lines = [part.strip() for part in text.splitlines() if part.strip()]
-        return [{question.fields[0].key: part} for part in lines[: question.max or 20]]
-    return text.replace("\r\n", "\n") if question.type == "long" else " ".join(text.split())
+        cell = question.fields[0]
+        return [{cell.key: clean(cell, part)} for part in lines[: question.max or 20]]
+    return clean(question, text)
 
 
 def _cell(question: Question, network: str, answer: Answer | None) -> str:
@@ -266,8 +275,8 @@ def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
                     found.refused.append(
                         (0, f"«{name.name[:60]}» no es la hoja ni una fotografía con la clave de una candidatura.")
                     )
-    except zipfile.BadZipFile as error:
-        raise BadTable("El ZIP está dañado o incompleto: hágalo de nuevo.") from error
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        raise BadTable("El ZIP está dañado, incompleto o pide contraseña: hágalo de nuevo sin ella.") from error
     if len(found.photos) > PHOTOS:
         raise BadTable(
             f"El ZIP trae {len(found.photos)} fotografías y se aceptan hasta {PHOTOS}: súbalas en varias partes."

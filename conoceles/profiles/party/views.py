@@ -17,12 +17,13 @@ from conoceles.elections.windows import capture_window
 from conoceles.lib.access import FORM, POST, READ, View, rule
 from conoceles.lib.tables import BadTable
 from conoceles.profiles import workflow
-from conoceles.profiles.capture.seat import seated, take
+from conoceles.profiles.capture.seat import Seat, seated, take
 from conoceles.profiles.models import BulkUpload, ProfileSection, State
 from conoceles.profiles.party import bulk
 from conoceles.profiles.party.dashboard import lines
 from conoceles.profiles.party.sheet import PHOTOS, as_xlsx
 from conoceles.profiles.saving import profile_of
+from conoceles.profiles.submitting import hand_over
 from conoceles.profiles.workflow import Action, Hand
 
 PAGE = 50
@@ -135,26 +136,35 @@ def validate_many(request: HttpRequest, key: str) -> HttpResponse:
     """Validate every section that waits for the party, of the candidacies that were chosen."""
     _found, candidacies = _mine(key)
     chosen = set(request.POST.getlist("candidacy"))
-    hand, done = Hand(request.user.get_username(), Role.PARTY), 0
+    done, refused = 0, []
     for candidacy in candidacies:
-        if candidacy.key in chosen and capture_window(candidacy).open:
-            done += _validate(candidacy, hand)
+        if candidacy.key in chosen:
+            seat = take(request, candidacy.key)
+            validated, why = _validate(seat)
+            done += validated
+            refused += [f"{candidacy.person.name}: {sentence}" for sentence in why]
     if done:
         messages.success(request, f"Validó y entregó al Instituto {done} secciones.")
-    else:
+    for sentence in refused[:20]:
+        messages.error(request, sentence)
+    if not done and not refused:
         messages.error(request, "No eligió ninguna candidatura con secciones por validar.")
     return redirect("party", key)
 
 
-def _validate(candidacy: Candidacy, hand: Hand) -> int:
-    done = 0
-    for section in ProfileSection.objects.filter(profile__candidacy=candidacy, state=State.PARTY):
+def _validate(seat: Seat) -> tuple[int, list[str]]:
+    """Validate every section that waits for the party; return how many were, and why others could not be."""
+    if not seat.open:
+        return 0, [seat.window.sentence]
+    done, refused = 0, []
+    for section in ProfileSection.objects.filter(profile=seat.profile, state=State.PARTY):
         try:
-            workflow.advance(section, Action.VALIDATE, candidacy, hand)
-        except workflow.NotAllowed:
-            continue
-        done += 1
-    return done
+            hand_over(seat, section.key, Action.VALIDATE, seat.curricular)
+        except workflow.NotAllowed as error:
+            refused.append(str(error))
+        else:
+            done += 1
+    return done, refused
 
 
 @seated(*FORM)
@@ -167,7 +177,7 @@ def validate(request: HttpRequest, key: str) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         note = request.POST.get("note", "").strip()[:500]
-        if not seat.window.open:
+        if not seat.open:
             wrong = seat.window.sentence
         elif request.POST.get("act") == "return" and not note:
             wrong = "Escriba qué hay que corregir: la candidatura lo leerá."
@@ -177,9 +187,11 @@ def validate(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, "Devolvió lo entregado, con su motivo.")
             return redirect("party", seat.candidacy.ticket.party.key)
         else:
-            _validate(seat.candidacy, seat.hand)
-            messages.success(request, "Validó lo entregado: ya está en el Instituto.")
-            return redirect("party", seat.candidacy.ticket.party.key)
+            _done, refused = _validate(seat)
+            if not refused:
+                messages.success(request, "Validó lo entregado: ya está en el Instituto.")
+                return redirect("party", seat.candidacy.ticket.party.key)
+            wrong = " ".join(refused)
     titles = [seat.curricular.parts[section.key].title for section in waiting if section.key in seat.curricular.parts]
     context = {
         "seat": seat, "candidacy": seat.candidacy, "institute": seat.candidacy.election.institute, "own": False, "titles": titles,

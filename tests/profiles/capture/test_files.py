@@ -28,7 +28,10 @@ def pdf():
 
 
 def send(client, candidacy, question, **values):
-    return client.post(at(candidacy, f"archivo/{question}/"), values)
+    seen = (
+        Answer.objects.filter(profile__candidacy=candidacy, question=question).values_list("version", flat=True).first()
+    )
+    return client.post(at(candidacy, f"archivo/{question}/"), {"version": seen or 0, **values})
 
 
 def kept(question):

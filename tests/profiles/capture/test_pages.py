@@ -9,7 +9,7 @@ from django.utils import timezone
 from conoceles.audit.models import Record
 from conoceles.elections import register
 from conoceles.elections.models import Extension, Grant
-from conoceles.profiles.models import Answer, ProfileSection, Submission
+from conoceles.profiles.models import Answer, LegalText, ProfileSection, Submission
 from tests.factories import consent, make_agreement
 
 LONG = "Propongo una obra de agua por mes, empezando por las colonias que menos reciben. " * 6
@@ -22,6 +22,13 @@ def at(candidacy, path=""):
 def save(client, candidacy, part, question, version=0, **values):
     sent = {"question": question, "version": version, **values}
     return client.post(at(candidacy, f"seccion/{part}/guardar/"), sent)
+
+
+def say(client, candidacy, **answers):
+    """Answer the statements on the page as it stands."""
+    texts = {text.kind: text for text in LegalText.objects.filter(election=candidacy.election).order_by("number")}
+    versions = {f"v-{kind}": texts[kind].pk for kind in ("treatment", "publication", "statistics")}
+    return client.post(at(candidacy, "aviso/"), {**versions, **answers})
 
 
 PAGES = [
@@ -75,9 +82,9 @@ def test_the_notice_and_three_answers_come_before_the_first_question(capture):
     assert client.get(at(capture.ana, "seccion/propuestas/")).headers["Location"] == at(capture.ana, "aviso/")
     page = client.get(at(capture.ana, "aviso/")).text
     assert "Aviso de privacidad simplificado" in page and "aviso integral" in page and "IEP/CG/01/2027" in page
-    some = client.post(at(capture.ana, "aviso/"), {"treatment": "yes", "publication": "no"})
+    some = say(client, capture.ana, treatment="yes", publication="no")
     assert some.status_code == 422 and "sí o no a los tres" in some.text
-    done = client.post(at(capture.ana, "aviso/"), {"treatment": "yes", "publication": "no", "statistics": "yes"})
+    done = say(client, capture.ana, treatment="yes", publication="no", statistics="yes")
     assert done.headers["Location"] == at(capture.ana)
     assert client.get(at(capture.ana)).status_code == 200
 
@@ -295,7 +302,7 @@ def test_the_help_desk_enters_when_invited_and_only_then(capture, candidate, hel
     assert help_desk.get(at(capture.ana)).status_code == 200
     assert save(help_desk, capture.ana, "propuestas", "proposal_1", **{"q-proposal_1": "Con ayuda"}).status_code == 200
     assert help_desk.get(at(capture.ana, "seccion/identidad/")).status_code == 404
-    assert help_desk.post(at(capture.ana, "entregar/")).status_code == 423
+    assert help_desk.post(at(capture.ana, "entregar/")).status_code == 403
     colleague = capture.account("help_desk", "Colega")
     assert colleague.post(enter).headers["Location"] == f"/registro/{slug}/ayuda/"
     candidate.post(at(capture.ana, "ayuda/"), {"end": "1"})
@@ -324,3 +331,55 @@ def test_other_methods_are_refused(method, capture, candidate):
 @pytest.mark.parametrize("question", ["", "nada", "photo", "degree"])
 def test_a_question_that_is_not_on_the_page_is_not_saved(question, capture, candidate):
     assert save(candidate, capture.ana, "propuestas", question).status_code == 404
+
+
+def test_what_was_typed_comes_back_when_a_page_is_refused(capture, candidate):
+    capture.open_capture(opened=20, closes=-2)
+    sent = {"v-social": "0", "q-social-x": "https://x.com/ana", "v-emails": "0", "q-emails-1-email": "ana@ejemplo.mx"}
+    page = candidate.post(at(capture.ana, "seccion/fotografia-y-contacto/"), sent)
+    assert page.status_code == 423 and "https://x.com/ana" in page.text and "ana@ejemplo.mx" in page.text
+
+
+@pytest.mark.parametrize("address", ["https://[mal", "//[", "https://[::1"])
+def test_an_address_that_is_none_is_a_sentence_and_breaks_no_screen(
+    address, capture, candidate, coordination, party_operator
+):
+    said = save(candidate, capture.ana, "fotografia-y-contacto", "web", **{"q-web": address})
+    assert said.status_code == 200 and said.json()["problems"]
+    profile = Answer.objects.get().profile
+    Answer.objects.create(profile=profile, question="social", value=f"{address}, otra")
+    ProfileSection.objects.all().delete()
+    party = capture.parties["Partido Roble"].key
+    assert candidate.get(at(capture.ana)).status_code == 200
+    assert party_operator.get(f"/captura/partido/{party}/").status_code == 200
+    assert coordination.get(f"/registro/{capture.election.slug}/avance/").status_code == 200
+
+
+def test_a_party_cannot_validate_what_lacks_something_and_what_it_validates_is_kept(capture, candidate, party_operator):
+    capture.open_capture(party_validates=True)
+    finish(candidate, capture.ana, "propuestas", PROPOSALS)
+    candidate.post(at(capture.ana, "entregar/"))
+    save(party_operator, capture.ana, "propuestas", "proposal_1", 1, **{"q-proposal_1": "CORTO"})
+    refused = party_operator.post(at(capture.ana, "validar/"), {"act": "validate"})
+    assert refused.status_code == 422 and "Primera propuesta" in refused.text
+    save(party_operator, capture.ana, "propuestas", "proposal_1", 2, **{"q-proposal_1": LONG + " Corregida."})
+    party_operator.post(at(capture.ana, "validar/"), {"act": "validate"})
+    assert ProfileSection.objects.get(key="proposals").state == "submitted"
+    assert "Corregida." in Submission.objects.order_by("-id").first().content
+
+
+def test_a_candidate_practises_and_keeps_her_own_page(capture, candidate):
+    where = candidate.post("/captura/practica/").headers["Location"]
+    assert where != at(capture.ana) and "Práctica" in candidate.get(where).text
+    assert candidate.get("/captura/").headers["Location"] == at(capture.ana)
+
+
+def test_an_extension_longer_than_the_calendar_is_the_deadline_that_is_said(capture, candidate):
+    from conoceles.accounts.models import User
+
+    until = timezone.now() + timedelta(days=15)
+    giver = User.objects.open("Coordinación")
+    Extension.objects.create(
+        election=capture.election, candidacy=capture.ana, until=until, reason="Carta tardía", given_by=giver
+    )
+    assert f"{timezone.localtime(until).day} de" in candidate.get(at(capture.ana)).text

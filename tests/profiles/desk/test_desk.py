@@ -1,19 +1,15 @@
 """Staff's work: letters, roles, notices, the help desk's log, questionnaires and texts on screen, practice, audit."""
 
-import io
-import re
 from datetime import timedelta
 
-import pikepdf
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from conoceles.accounts.models import Invitation, User
+from conoceles.accounts.models import User
 from conoceles.audit.models import Record
-from conoceles.elections.letters import Letter, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Grant
 from conoceles.profiles import practice
 from conoceles.profiles.models import (
@@ -25,9 +21,10 @@ from conoceles.profiles.models import (
     Notice,
     ProfileSection,
 )
-from tests.factories import consent, make_agreement
+from tests.factories import make_agreement
 from tests.profiles.capture.test_files import jpeg
 from tests.profiles.capture.test_pages import LONG, PROPOSALS, at, finish, save
+from tests.profiles.desk.test_accounts import text_of
 
 
 @pytest.fixture
@@ -47,86 +44,14 @@ WHO = {
 def test_each_screen_is_open_to_its_roles_and_to_no_other(
     page, capture, home, coordination, candidate, party_operator, visitor
 ):
-    assert coordination.get(home + page).status_code == 200
+    # What is confidential is closed to coordination too.
+    assert coordination.get(home + page).status_code == (403 if page == "identidad/" else 200)
     for stranger in (candidate, party_operator):
         assert stranger.get(home + page).status_code == 403
     assert visitor.get(home + page).status_code == 302
     for role in ("reviewer", "equality", "help_desk", "commission", "liaison", "register", "communication", "systems"):
         expected = 200 if role in WHO[page] or page == "avance/" else 403
         assert capture.account(role, role).get(home + page).status_code == expected, role
-
-
-def test_a_role_in_one_election_opens_no_other(capture, coordination):
-    from tests.factories import make_town
-
-    other = make_town("otra-2027", "97")
-    assert coordination.get(f"/registro/{other.election.slug}/").status_code == 403
-    assert other.election.name not in coordination.get("/registro/").text
-    assert coordination.get("/registro/nueva/").status_code == 403
-
-
-def text_of(content):
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        return len(pdf.pages), pdf.Root.get("/MarkInfo") is not None, str(pdf.Root.Lang)
-
-
-def test_letters_open_accounts_and_each_code_works_once(capture, home, coordination, monkeypatch):
-    made = []
-    monkeypatch.setattr(
-        "conoceles.elections.accounts_views.letters_pdf", lambda letters, *a, **k: made.append(letters) or b"%PDF-"
-    )
-    done = coordination.post(f"{home}cuentas/cartas.pdf", {"party": capture.parties["Partido Roble"].pk})
-    assert done["Content-Type"] == "application/pdf" and done["Cache-Control"] == "private, no-store"
-    names = [letter.grant.user.name for letter in made[0]]
-    assert names == ["Partido Roble", "Ana Peña", "Luz Río"]
-    assert Candidacy.objects.get(pk=capture.eva.pk).grants.count() == 0
-    code = next(letter.code for letter in made[0] if letter.grant.candidacy == capture.ana)
-    assert Client().post("/activar/", {"code": code}).status_code == 302
-    again = coordination.post(f"{home}cuentas/cartas.pdf", {"grant": [Grant.objects.get(candidacy=capture.ana).pk]})
-    assert again.status_code == 200 and Client().post("/activar/", {"code": code}).status_code == 422
-    assert Client().post("/activar/", {"code": made[1][0].code}).status_code == 302
-    rest = coordination.post(f"{home}cuentas/cartas.pdf", {})
-    assert rest.status_code == 200 and [letter.grant.user.name for letter in made[2]] == ["Eva Sol"]
-    assert coordination.post(f"{home}cuentas/cartas.pdf", {}).status_code == 302
-
-
-def test_a_letter_is_a_tagged_pdf_with_a_page_for_each_and_a_list_to_sign(capture, candidate):
-    grants = list(Grant.objects.filter(candidacy=capture.ana).select_related("user"))
-    content = letters_pdf(
-        [Letter(grant, "7K3M-9QTW-2XHV") for grant in grants],
-        capture.election,
-        "https://t.mx/activar/",
-        receipts="Partido",
-    )
-    assert text_of(content) == (2, True, "es-MX")
-
-
-def test_delivery_is_recorded_with_who_received_it(capture, home, coordination):
-    coordination.post(f"{home}cuentas/cartas.pdf", {"party": capture.parties["Partido Sol"].pk})
-    grant = Grant.objects.get(party=capture.parties["Partido Sol"])
-    assert coordination.post(f"{home}cuentas/{grant.pk}/entrega/", {}).status_code == 422
-    assert (
-        coordination.post(f"{home}cuentas/{grant.pk}/entrega/", {"received_by": "Rosa Peña, representante"}).status_code
-        == 302
-    )
-    assert "Rosa Peña, representante" in coordination.get(f"{home}cuentas/").text
-    assert Record.objects.filter(act="credential-delivered").count() == 1
-
-
-def test_a_role_is_given_by_mail_and_taken_away(capture, home, coordination):
-    sent = {"name": "Luis Paz", "email": "luis@instituto.mx", "role": "equality"}
-    assert coordination.post(f"{home}personal/", sent).status_code == 302
-    body = mail.outbox[0].body
-    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", body)[0]
-    client = Client()
-    client.post("/activar/", {"code": code})
-    client.post("/activar/cuenta/", {"password": "tres palabras sueltas", "email": "luis@instituto.mx"})
-    assert client.get(f"{home}identidad/").headers["Location"] == "/cuenta/segundo-factor/"
-    assert coordination.post(f"{home}personal/", sent).status_code == 422
-    grant = Grant.objects.get(user__email="luis@instituto.mx")
-    coordination.post(f"{home}personal/", {"end": grant.pk})
-    assert not User.objects.get(email="luis@instituto.mx").is_active
-    assert client.get("/cuenta/").status_code == 302
 
 
 def test_notices_go_by_mail_or_letter_and_say_what_is_missing(capture, home, coordination, candidate):
@@ -257,6 +182,7 @@ def test_a_new_version_of_a_statement_is_asked_again(capture, home, coordination
 
 def test_a_signed_paper_is_taken_in_by_staff_or_by_the_person(capture, home, equality, candidate):
     answers = {"treatment": "yes", "publication": "no", "statistics": "yes"}
+    answers["signed_on"] = timezone.localdate().isoformat()
     sent = {"who": capture.eva.key, **answers, "scan": jpeg()}
     assert equality.post(f"{home}consentimientos/", sent).status_code == 302
     assert list(Consent.objects.filter(how="scan").values_list("text__kind", "given")) == [
@@ -318,11 +244,61 @@ def test_progress_adds_up(capture, home, coordination, candidate):
     assert "Faltan 3 de 3" in page and "Partido Roble" in page and "Ayuntamiento de Peñón Blanco" in page
 
 
-def test_an_account_without_mail_gets_a_letter_not_a_mail(capture, home, coordination, candidate):
-    grant = Grant.objects.get(candidacy=capture.ana)
-    done = coordination.post(f"{home}cuentas/cartas.pdf", {"grant": [grant.pk], "by": "mail"}, follow=True)
-    assert "1 cuentas no tienen correo" in done.text and mail.outbox == []
-    consent(capture.ana)
-    User.objects.filter(pk=candidate.user.pk).update(email="ana@ejemplo.mx")
-    coordination.post(f"{home}cuentas/cartas.pdf", {"grant": [grant.pk], "by": "mail"})
-    assert mail.outbox[0].to == ["ana@ejemplo.mx"] and Invitation.objects.filter(channel="mail").count() == 1
+def test_equalitys_questions_are_closed_to_coordination(capture, home, candidate, coordination):
+    candidate.post(at(capture.ana, "orientacion/disability/"), {"text": "tengo una duda privada"})
+    asked = HelpRequest.objects.get()
+    assert "¿Vive con" not in coordination.get(f"{home}ayuda/").text
+    assert coordination.get(f"{home}ayuda/{asked.pk}/").status_code == 404
+
+
+def test_only_the_help_desk_uses_an_invitation_to_help(capture, home, candidate, coordination, help_desk):
+    candidate.post(at(capture.ana, "ayuda/"))
+    assert coordination.post(f"{home}ayuda/{capture.ana.key}/entrar/").status_code == 403
+    assert help_desk.post(f"{home}ayuda/{capture.ana.key}/entrar/").headers["Location"] == at(capture.ana)
+
+
+def test_a_published_version_is_never_edited(capture, home, coordination):
+    from conoceles.profiles.desk import editing
+
+    add(coordination, home)
+    stale = ElectionQuestionnaire.objects.get()
+    editing.publish(stale, by="")
+    document = ElectionQuestionnaire.objects.get(pk=stale.pk).document
+    with editing.hold(capture.election, "curricular") as draft:
+        assert draft.pk != stale.pk
+        editing.change(draft, "proposal_1", {"label": "Otra"})
+    assert ElectionQuestionnaire.objects.get(pk=stale.pk).document == document
+
+
+def test_entering_and_changing_a_password_are_seen_in_the_elections_acts(capture, home, candidate, coordination):
+    candidate.user.set_password("tres palabras sueltas")
+    candidate.user.save()
+    client = Client()
+    client.post("/ingresar/", {"login": candidate.user.username, "password": "tres palabras sueltas"})
+    sent = {
+        "oldpassword": "tres palabras sueltas",
+        "password1": "cuatro palabras muy sueltas",
+        "password2": "cuatro palabras muy sueltas",
+    }
+    assert client.post("/cuenta/contrasena/", sent).status_code == 302
+    page = coordination.get(f"{home}auditoria/").text
+    assert "<td>ingresó</td>" in page and "cambió su contraseña" in page
+
+
+def test_what_time_causes_is_done_by_one_command(capture, candidate):
+    from django.core.management import call_command
+
+    from conoceles.lib import blobs
+
+    orphan = blobs.put(b"nadie me nombra", "pdf", blobs.PRIVATE)
+    named = candidate.post(at(capture.ana, "archivo/photo/"), {"version": "0", "q-photo": jpeg()})
+    assert named.status_code == 200
+    old = timezone.now().timestamp() - 3 * 24 * 3600
+    import os
+
+    for path in blobs.folder(blobs.PRIVATE).rglob("*.*"):
+        os.utime(path, (old, old))
+    call_command("tick", verbosity=0)
+    assert not blobs.where(orphan, blobs.PRIVATE).exists()
+    assert candidate.get(at(capture.ana, "vista-previa/")).status_code == 200
+    assert len(list(blobs.folder(blobs.PRIVATE).rglob("*.jpg"))) == 3

@@ -40,6 +40,7 @@ if (form) {
     const state = blocks.get(block);
     if (state.conflict) return;
     state.dirty = true;
+    state.refused = false;
     store.setItem(place(block), JSON.stringify({ version: block.dataset.version, pairs: pairs(block) }));
     clearTimeout(state.timer);
     state.timer = setTimeout(() => send(block), WAIT);
@@ -56,17 +57,20 @@ if (form) {
     const now = pairs(block);
     const body = new URLSearchParams([["csrfmiddlewaretoken", token], ["question", block.dataset.question], ["version", block.dataset.version], ...now]);
     try {
-      const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: Boolean(leaving) && body.toString().length < 60000, redirect: "manual" });
+      const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: Boolean(leaving) && body.toString().length < 20000, redirect: "manual" });
       if (answer.type === "opaqueredirect") throw new Refused("Su sesión terminó. Lo que escribió sigue en este aparato: ingrese otra vez y se guardará.");
       const type = answer.headers.get("Content-Type") || "";
-      const said = type.startsWith("application/json") ? await answer.json() : { error: "El servidor no pudo guardar. Lo que escribió sigue en este aparato; se intentará de nuevo." };
+      const said = type.startsWith("application/json") ? await answer.json() : { error: "El servidor no pudo guardar. Lo que escribió sigue en este aparato: recargue la página y se enviará." };
       if (answer.status === 409) conflict(block, said);
       else if (!answer.ok) throw new Refused(said.error, answer.status >= 500);
       else saved(block, said);
     } catch (problem) {
       state.dirty = true;
-      if (problem instanceof Refused && !problem.again) status(problem.message, true);
-      else {
+      if (problem instanceof Refused && !problem.again) {
+        // It will not be taken however often it is sent: what was written stays here and on the screen.
+        state.refused = true;
+        status(problem.message, true);
+      } else {
         offline = !(problem instanceof Refused);
         status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : problem.message, true);
         state.timer = setTimeout(() => send(block), RETRY);
@@ -152,7 +156,9 @@ if (form) {
   }
 
   for (const block of form.querySelectorAll("[data-question]")) {
-    blocks.set(block, { dirty: false, sending: false, conflict: false, timer: 0 });
+    // A file, its link and its removal go with upload.js or with the form's buttons.
+    if (block.querySelector('[type="file"]')) continue;
+    blocks.set(block, { dirty: false, sending: false, conflict: false, refused: false, timer: 0 });
     const kept = store.getItem(place(block));
     if (kept && inputs(block).some((one) => !one.readOnly && !one.disabled)) {
       const { version, pairs: held } = JSON.parse(kept);
@@ -174,20 +180,20 @@ if (form) {
       });
     }
   }
-  for (const block of blocks.keys()) look(block);
-  const flush = () => { for (const block of blocks.keys()) send(block, true); };
-  addEventListener("pagehide", flush);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+  for (const block of form.querySelectorAll("[data-question]")) look(block);
+  const flush = (leaving) => { for (const block of blocks.keys()) send(block, leaving); };
+  addEventListener("pagehide", () => flush(true));
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(true); });
   addEventListener("online", () => { for (const block of blocks.keys()) send(block); });
   // A page that comes back out of the browser's memory may show an old version: what stands is asked again.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   // The buttons send the whole page once every answer is safe: with no network nothing is sent, and nothing lost.
   form.addEventListener("submit", async (event) => {
-    const busy = () => [...blocks.values()].some((state) => state.dirty || state.sending);
+    const busy = () => [...blocks.values()].some((state) => (state.dirty && !state.refused) || state.sending);
     if (!busy()) return;
     event.preventDefault();
     for (let turn = 0; turn < 40 && busy() && !offline; turn += 1) {
-      flush();
+      flush(false);
       await new Promise((done) => setTimeout(done, 150));
     }
     if (!busy()) form.requestSubmit(event.submitter);

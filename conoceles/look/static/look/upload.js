@@ -34,6 +34,7 @@ if (page) {
       if (!input.files.length) return;
       const body = new FormData();
       body.append("csrfmiddlewaretoken", token);
+      body.append("version", block.dataset.version);
       body.append(input.name, input.files[0]);
       tell(block, "Subiendo…");
       // The other answers were saved as they were written: the page opens again with the file in its place.
@@ -47,8 +48,11 @@ if (page) {
         timer = setTimeout(() => {
           const body = new FormData();
           body.append("csrfmiddlewaretoken", token);
+          body.append("version", block.dataset.version);
           for (const slider of crop.querySelectorAll("input")) body.append(slider.name, slider.value);
-          send(block, input.dataset.upload, body, async () => {
+          send(block, input.dataset.upload, body, async (said) => {
+            block.dataset.version = said.version;
+            block.querySelector(`[name="v-${block.dataset.question}"]`).value = said.version;
             const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
             const shown = fresh.querySelector(`#${block.id} [data-shown]`);
             if (shown) block.querySelector("[data-shown]").src = shown.getAttribute("src");

@@ -1,0 +1,207 @@
+"""Staff of an election, extensions of capture, and the register of acts."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from conoceles.accounts.models import User
+from conoceles.audit.acts import ACTS, record
+from conoceles.audit.models import Record
+from conoceles.elections.access import STAFF, staff
+from conoceles.elections.forms import DateInput, MomentInput
+from conoceles.elections.grants import end, hire
+from conoceles.elections.invitation_mail import send_invitations
+from conoceles.elections.models import Candidacy, Election, Extension, Grant, Role
+from conoceles.lib.access import FORM
+from conoceles.lib.forms import sent, whole_number
+from conoceles.lib.tables import safe_cell
+
+PAGE = 50
+
+
+class StaffForm(forms.Form):
+    name = forms.CharField(label="Nombre", max_length=160)
+    email = forms.EmailField(label="Correo institucional", help_text="Ahí recibirá su código de un solo uso.")
+    role = forms.ChoiceField(label="Función", choices=[(role.value, role.label.capitalize()) for role in STAFF])
+
+
+@staff(methods=FORM)
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Staff of an election: who has which role; give one, end one, send again the code of who has not entered."""
+    election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
+    mine = Grant.objects.open().staff().filter(election=election).select_related("user", "election")
+    form, by = StaffForm(sent(request)), request.user.get_username()
+    if request.method == "POST" and request.POST.get("end"):
+        grant = get_object_or_404(mine, pk=whole_number(request.POST["end"]))
+        end(grant, by=by)
+        messages.success(request, f"{grant.user.name} ya no tiene la función de {grant.get_role_display()}.")
+        return redirect("people", slug)
+    if request.method == "POST" and request.POST.get("again"):
+        _send_code(request, get_object_or_404(mine, pk=whole_number(request.POST["again"])), election)
+        return redirect("people", slug)
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant = hire(
+                form.cleaned_data["email"], form.cleaned_data["name"], form.cleaned_data["role"], election, by=by
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{grant.user.name} tiene la función de {grant.get_role_display()}.")
+            if not grant.user.has_usable_password():
+                _send_code(request, grant, election)
+            return redirect("people", slug)
+    everywhere = Grant.objects.open().staff().filter(election__isnull=True).select_related("user", "election")
+    rows = [
+        (grant, not grant.user.has_usable_password()) for grant in (mine | everywhere).order_by("role", "user__name")
+    ]
+    context = {"election": election, "rows": rows, "form": form}
+    return render(request, "elections/people.html", context, status=422 if form.is_bound else 200)
+
+
+def _send_code(request: HttpRequest, grant: Grant, election: Election) -> None:
+    if grant.user.has_usable_password():
+        messages.error(
+            request, f"{grant.user.name} ya activó su cuenta: si olvidó la contraseña, la recupera con su correo."
+        )
+        return
+    try:
+        send_invitations(
+            [grant], election, request.build_absolute_uri(reverse("activate")), by=request.user.get_username()
+        )
+    except OSError:
+        messages.error(
+            request,
+            "El servidor de correo no responde: la función quedó dada; envíe el código más tarde, desde esta página.",
+        )
+    else:
+        messages.success(request, f"Enviado el código a {grant.user.email}.")
+
+
+class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
+    folio = forms.CharField(
+        label="Solo para la candidatura",
+        required=False,
+        max_length=160,
+        help_text="Su nombre completo o su clave; vacío si es para más de una.",
+    )
+
+    class Meta:
+        model = Extension
+        fields = ["party", "until", "reason"]
+        widgets = {"until": MomentInput()}
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.election = election
+        field = self.fields["party"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = election.parties.all()
+            field.empty_label = "Todas las candidaturas"
+
+    def clean_folio(self) -> str:
+        text: str = self.cleaned_data["folio"].strip()
+        if text:
+            found = Candidacy.objects.of_election(self.instance.election).filter(
+                Q(key=text) | Q(person__name__iexact=text)
+            )
+            if found.count() != 1:
+                raise ValidationError(
+                    "No hay una sola candidatura con ese nombre o clave: cópielos como están en el registro."
+                )
+            self.instance.candidacy = found.get()
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("party") and self.instance.candidacy_id:
+            self.add_error("party", "Es para un partido o para una candidatura: deje vacío uno de los dos.")
+        return values
+
+
+@staff(methods=FORM)
+def extensions(request: HttpRequest, slug: str) -> HttpResponse:
+    """More time for a candidacy, a party or all, with its reason."""
+    election = get_object_or_404(Election, slug=slug)
+    form = ExtensionForm(sent(request), election=election)
+    if request.method == "POST" and form.is_valid():
+        extension = form.save(commit=False)
+        extension.given_by = User.objects.get(pk=request.user.pk or 0)
+        extension.save()
+        thing = (
+            f"candidacy {extension.candidacy.key}"
+            if extension.candidacy
+            else (f"party {extension.party.key}" if extension.party else "")
+        )
+        record(
+            "exception-given",
+            by=request.user.get_username(),
+            election=slug,
+            thing=thing,
+            until=extension.until.isoformat(),
+            reason=extension.reason,
+        )
+        messages.success(request, f"Prórroga {extension}.")
+        return redirect("extensions", slug)
+    rows = election.extensions.select_related("party", "candidacy__person", "given_by")
+    context = {"election": election, "form": form, "rows": rows}
+    return render(request, "elections/extensions.html", context, status=422 if form.is_bound else 200)
+
+
+class AuditForm(forms.Form):
+    act = forms.ChoiceField(
+        label="Acto", required=False, choices=[("", "Todos"), *sorted(ACTS.items(), key=lambda item: item[1])]
+    )
+    thing = forms.CharField(label="Sobre qué (clave)", required=False, max_length=80)
+    day = forms.DateField(label="Desde", required=False, widget=DateInput())
+
+
+@staff(Role.COMMISSION)
+def audit(request: HttpRequest, slug: str) -> HttpResponse:
+    """The register of acts of an election; `?exportar=1` gives it as CSV."""
+    election = get_object_or_404(Election, slug=slug)
+    form = AuditForm(request.GET)
+    # What an account does of itself (entering, its second factor) belongs to no election: shown where it has a role.
+    accounts = User.objects.filter(grants__election=election).values("username")
+    rows = Record.objects.filter(Q(election=slug) | Q(election="", by__in=accounts))
+    if form.is_valid():
+        values = form.cleaned_data
+        rows = rows.filter(**({"act": values["act"]} if values["act"] else {}))
+        rows = rows.filter(**({"thing__icontains": values["thing"]} if values["thing"] else {}))
+        rows = rows.filter(**({"at__date__gte": values["day"]} if values["day"] else {}))
+    if request.GET.get("exportar") == "1":
+        record("audit-exported", by=request.user.get_username(), election=slug)
+        response = StreamingHttpResponse(_audit_csv(rows), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="auditoria-{slug}.csv"'
+        return response  # type: ignore[return-value]
+    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
+    names = dict(User.objects.filter(username__in={row.by for row in page if row.by}).values_list("username", "name"))
+    lines = [(row, names.get(row.by, row.by or "sistema"), ACTS.get(row.act, row.act)) for row in page]
+    query = "".join(f"&{name}={request.GET[name]}" for name in ("act", "thing", "day") if request.GET.get(name))
+    return render(
+        request,
+        "elections/audit.html",
+        {"election": election, "form": form, "page": page, "lines": lines, "query": query},
+    )
+
+
+class _Echo:
+    def write(self, value: str) -> str:
+        return value
+
+
+def _audit_csv(rows: Any) -> Iterator[str]:
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    yield "\ufeff" + str(writer.writerow(["momento", "cuenta", "como", "acto", "cosa", "detalle"]))
+    for row in rows.iterator(chunk_size=2000):
+        detail = "; ".join(f"{key}={value}" for key, value in row.detail.items())
+        yield str(writer.writerow([row.at.isoformat(), row.by, row.role, row.act, row.thing, safe_cell(detail)]))
