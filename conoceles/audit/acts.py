@@ -48,6 +48,27 @@ ACTS = {
 }
 
 
+# What a detail is called on screen; a name that is not here is shown as it was kept.
+DETAILS = {
+    "as_role": "función", "change": "cambio", "channel": "medio", "created": "creadas", "doubtful": "dudosas", "editions": "ediciones",
+    "given": "consiente", "how": "medio", "letters": "cartas", "mailed": "correos", "notice": "aviso", "outcome": "resolución",
+    "photos": "fotografías", "question": "pregunta", "reason": "motivo", "refused": "rechazadas", "request": "atención",
+    "reserved": "reservada", "saved": "respuestas", "section": "sección", "statement": "enunciado", "term": "plazo", "until": "hasta",
+    "updated": "actualizadas", "version": "versión", "why": "motivo",
+}  # fmt: skip
+VALUES = {
+    "True": "sí", "False": "no", "screen": "en pantalla", "scan": "en papel", "letter": "carta", "mail": "correo", "phone": "teléfono",
+    "in_person": "en persona", "treatment": "tratamiento", "publication": "publicación", "statistics": "estadística",
+    "owner": "calidad", "correction": "corrección", "substitution": "sustitución", "dismissed": "descartada", "request": "la pidió",
+    "violence": "riesgo de violencia", "order": "orden de autoridad", "over": "ya no hay motivo",
+}  # fmt: skip
+
+
+def in_words(detail: dict[str, object]) -> str:
+    """Return the details of an act as a person reads them: «sección: proposals; plazo: 2027-05-31»."""
+    return "; ".join(f"{DETAILS.get(key, key)}: {VALUES.get(str(value), value)}" for key, value in detail.items())
+
+
 def record(act: str, *, by: str = "", role: str = "", election: str = "", thing: str = "", **detail: object) -> Record:
     """Add one act and return its row; call it in the transaction of the act, before the ledger is appended to.
 

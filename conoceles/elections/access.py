@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from conoceles.accounts.models import User
-from conoceles.elections.models import Election, Grant, Role
+from conoceles.elections.models import Election, Grant, Institute, Role
 from conoceles.lib.access import READ, View, rule
 
 STAFF = [role for role in Role if role not in (Role.PARTY, Role.CANDIDATE)]
@@ -52,6 +53,16 @@ def grants(request: HttpRequest) -> Grants:
         found = Grants(list(rows))
         request._grants = found  # type: ignore[attr-defined]
     return found
+
+
+def help_desk(request: HttpRequest) -> dict[str, object]:
+    """Give templates whom to call, read only where it is shown."""
+
+    def found() -> str:
+        institute = Institute.objects.first()
+        return institute.help_desk if institute else ""
+
+    return {"help_desk": SimpleLazyObject(found)}
 
 
 def visible_elections(request: HttpRequest) -> "Iterable[Election]":

@@ -119,11 +119,14 @@ def _wanted(request: HttpRequest, election: Election, by: str) -> tuple[list[Gra
         return list(_with_everything(mine.filter(pk__in=chosen)))[:BATCH], ""
     if request.POST.get("party"):
         party = get_object_or_404(Party, pk=whole_number(request.POST["party"]), election=election)
-        open_for_party(party, by=by)
+        if party.kind != Party.Kind.INDEPENDENT:
+            open_for_party(party, by=by)
         for one in without_account(registered.filter(ticket__party=party)).select_related("election")[:BATCH]:
             open_for_candidacy(one, by=by)
         theirs = mine.filter(Q(party=party) | Q(candidacy__ticket__party=party))
         return _without_letter_first(theirs), party.name
+    if not request.POST.get("all"):
+        return [], ""
     for one in without_account(registered).select_related("election")[:BATCH]:
         open_for_candidacy(one, by=by)
     found = _without_letter_first(mine.exclude(user__invitations__isnull=False))

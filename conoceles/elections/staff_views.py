@@ -12,15 +12,16 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from conoceles.accounts.models import User
-from conoceles.audit.acts import ACTS, record
+from conoceles.audit.acts import ACTS, in_words, record
 from conoceles.audit.models import Record
 from conoceles.elections.access import STAFF, staff
 from conoceles.elections.forms import DateInput, MomentInput
 from conoceles.elections.grants import end, hire
 from conoceles.elections.invitation_mail import send_invitations
-from conoceles.elections.models import Candidacy, Election, Extension, Grant, Role
+from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import sent, whole_number
 from conoceles.lib.tables import safe_cell
@@ -123,6 +124,8 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
+        if values.get("until") and values["until"] <= timezone.now():
+            self.add_error("until", "Esa fecha ya pasó: ponga una por venir.")
         if values.get("party") and self.instance.candidacy_id:
             self.add_error("party", "Es para un partido o para una candidatura: deje vacío uno de los dos.")
         return values
@@ -184,8 +187,7 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="auditoria-{slug}.csv"'
         return response  # type: ignore[return-value]
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
-    names = dict(User.objects.filter(username__in={row.by for row in page if row.by}).values_list("username", "name"))
-    lines = [(row, names.get(row.by, row.by or "sistema"), ACTS.get(row.act, row.act)) for row in page]
+    lines = [(row, *words) for row, words in zip(page, _said(list(page)), strict=True)]
     query = "".join(f"&{name}={request.GET[name]}" for name in ("act", "thing", "day") if request.GET.get(name))
     return render(
         request,
@@ -202,6 +204,27 @@ class _Echo:
 def _audit_csv(rows: Any) -> Iterator[str]:
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     yield "\ufeff" + str(writer.writerow(["momento", "cuenta", "como", "acto", "cosa", "detalle"]))
+    roles = dict(Role.choices)
     for row in rows.iterator(chunk_size=2000):
-        detail = "; ".join(f"{key}={value}" for key, value in row.detail.items())
-        yield str(writer.writerow([row.at.isoformat(), row.by, row.role, row.act, row.thing, safe_cell(detail)]))
+        values = [row.at.isoformat(), row.by, roles.get(row.role, row.role), ACTS.get(row.act, row.act), row.thing]
+        yield str(writer.writerow([*values, safe_cell(in_words(row.detail))]))
+
+
+def _said(rows: list[Record]) -> list[tuple[str, str, str, str, str]]:
+    """Return (who, as what, act, about whom, details) of each act, in words. Names are looked up, never kept in the register."""
+    names = dict(User.objects.filter(username__in={row.by for row in rows if row.by}).values_list("username", "name"))
+    keys = [row.thing.partition(" ")[2] for row in rows]
+    people = dict(Candidacy.objects.filter(key__in=keys).values_list("key", "person__name"))
+    people |= dict(Party.objects.filter(key__in=keys).values_list("key", "name"))
+    people |= dict(User.objects.filter(username__in=keys).values_list("username", "name"))
+    roles = dict(Role.choices)
+    return [
+        (
+            names.get(row.by, row.by or "sistema"),
+            str(roles.get(row.role, "")),
+            ACTS.get(row.act, row.act),
+            people.get(key, row.thing),
+            in_words(row.detail),
+        )
+        for row, key in zip(rows, keys, strict=True)
+    ]

@@ -47,6 +47,11 @@ def length_without_blanks(text: str) -> int:
     return len(NOT_COUNTED.sub("", unicodedata.normalize("NFC", text)))
 
 
+def figure(number: int) -> str:
+    """Return a count with a thin blank between thousands: «12 345»."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of an answer.
 

@@ -16,7 +16,7 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 
 from conoceles.lib.dates import long_date
-from conoceles.lib.text import length_without_blanks
+from conoceles.lib.text import figure, fold, length_without_blanks
 from conoceles.profiles.questionnaire import FILES, Question, Questionnaire
 
 Value = Any
@@ -59,7 +59,7 @@ def from_form(question: Question, sent: QueryDict, limit: int | None = TOO_LONG)
 def clean(question: Question, text: str, limit: int | None = TOO_LONG) -> str:
     """Return a text as it is kept: line breaks as one character, lines without blanks around. Raises TooLong beyond `limit`."""
     if limit is not None and len(text) > limit:
-        raise TooLong(f"«{question.label}» tiene más de {limit:,} caracteres: acórtela y se guardará.")
+        raise TooLong(f"«{question.label}» tiene más de {figure(limit)} caracteres: acórtela y se guardará.")
     # A database of text takes no NUL, and a form sends line breaks as two characters.
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return text.strip() if question.type == "long" else " ".join(text.split())
@@ -74,6 +74,8 @@ def to_text(question: Question, value: Value) -> str:
 
 def from_text(question: Question, text: str) -> Value:
     """Return the value that was kept; what an official list brought as plain words is read as far as it goes."""
+    if question.type == "choice" and text and text not in question.options:
+        return _option(question, text) or text
     if question.type not in STRUCTURED:
         return text
     if text[:1] in ("[", "{"):
@@ -92,6 +94,13 @@ def from_text(question: Question, text: str) -> Value:
     if question.type == "group":
         return [{question.fields[0].key: part} for part in parts]
     return [key for key, label in question.options.items() if label in parts] if question.type == "several" else {}
+
+
+def _option(question: Question, words: str) -> str:
+    """Return the key of the option that a list's words name («LICENCIATURA», «Técnica»), '' when none does."""
+    wanted = fold(words)
+    exact = next((key for key, label in question.options.items() if fold(label) == wanted), "")
+    return exact or next((key for key, label in question.options.items() if wanted in fold(label).split()), "")
 
 
 def _network(address: str) -> str:
@@ -188,9 +197,9 @@ def all_values(asked: Questionnaire, texts: Mapping[str, str]) -> dict[str, Valu
 def _length(question: Question, text: str) -> list[str]:
     length = length_without_blanks(text)
     if question.max and length > question.max:
-        return [f"Lleva {length:,} de {question.max:,}: le sobran {length - question.max:,}."]
+        return [f"Lleva {figure(length)} de {figure(question.max)}: le sobran {figure(length - question.max)}."]
     if length < question.min:
-        return [f"Lleva {length:,} de {question.min:,}: le faltan {question.min - length:,}."]
+        return [f"Lleva {figure(length)} de {figure(question.min)}: le faltan {figure(question.min - length)}."]
     return []
 
 
@@ -198,7 +207,7 @@ def _number(question: Question, text: str) -> list[str]:
     if not re.fullmatch(r"[0-9]{1,9}", text):
         return ["Escriba un número, solo con cifras."]
     if int(text) < question.min or (question.max and int(text) > question.max):
-        return [f"Escriba un número entre {question.min} y {question.max:,}."]
+        return [f"Escriba un número entre {question.min} y {figure(question.max)}."]
     return []
 
 

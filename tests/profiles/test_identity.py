@@ -236,6 +236,8 @@ def test_nobody_but_the_person_and_equality_reads_a_signed_paper(
     name = Consent.objects.filter(how="scan").first().scan
     mine = f"/captura/{capture.ana.key}/aviso/firmado/{name}"
     theirs = f"/registro/{capture.election.slug}/consentimientos/{name}"
-    assert candidate.get(mine).status_code == 200 and equality.get(theirs).status_code == 200
+    for client, url in ((candidate, mine), (equality, theirs)):
+        paper = client.get(url)
+        assert paper.status_code == 200 and paper["Content-Type"] == "image/jpeg" and paper.getvalue()
     assert party_operator.get(mine).status_code == 404 and coordination.get(theirs).status_code == 403
     assert Record.objects.filter(act="consent-scan").count() == 3

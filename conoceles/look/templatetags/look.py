@@ -6,6 +6,7 @@ from django import template
 from django.templatetags.static import static
 
 from conoceles.lib import dates
+from conoceles.lib.text import figure
 from conoceles.lib.text import paragraphs as split_paragraphs
 
 register = template.Library()
@@ -47,10 +48,7 @@ def long_moment(moment: datetime) -> str:
     return f"{dates.long_date(local.date())}, {local.hour}:{local.minute:02} h"
 
 
-@register.filter
-def figure(number: int) -> str:
-    """Return a count with a thin blank between thousands: «12 345»."""
-    return f"{number:,}".replace(",", "\u202f")
+register.filter("figure", figure)
 
 
 @register.filter

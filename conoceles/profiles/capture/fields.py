@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from conoceles.lib.dates import MEXICO
-from conoceles.lib.text import length_without_blanks
+from conoceles.lib.text import figure, length_without_blanks
 from conoceles.profiles.capture.seat import Desk, Seat
 from conoceles.profiles.models import Answer, IdentityAnswer
 from conoceles.profiles.questionnaire import FILES, Question
@@ -70,9 +70,9 @@ class Field:
         if self.kind not in ("text", "long") or not most:
             return ""
         return (
-            f"De {least:,} a {most:,} caracteres, sin contar espacios."
+            f"De {figure(least)} a {figure(most)} caracteres, sin contar espacios."
             if least
-            else f"Hasta {most:,} caracteres, sin contar espacios."
+            else f"Hasta {figure(most)} caracteres, sin contar espacios."
         )
 
     @property

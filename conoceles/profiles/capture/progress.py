@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ class Stage:
     state: str
     confidential: bool
     url: str
+    since: datetime | None
     missing: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -63,6 +65,7 @@ def stages(seat: Seat) -> list[Stage]:
                     number=len(found) + 1,
                     state=section.state if section else state_of(asked, key, values),
                     confidential=confidential,
+                    since=section.changed_at if section else None,
                     url=reverse("capture_section", args=[seat.candidacy.key, part.slug]),
                     missing={one: label_of(asked, key, one) for one in blocked if one in asked.questions},
                 )
@@ -86,4 +89,4 @@ def label_of(asked: Questionnaire, part: str, question: str) -> str:
 def answered(seat: Seat, asked: Questionnaire, confidential: bool) -> dict[str, object]:
     """Return {question: value} of what the seat's profile has answered and is still asked."""
     values = all_values(asked, texts(seat.profile, confidential))
-    return {key: value for key, value in values.items() if value and applies(asked.questions[key], values)}
+    return {key: values[key] for key, one in asked.questions.items() if values.get(key) and applies(one, values)}

@@ -19,7 +19,7 @@ from conoceles.profiles.capture.fields import Field, clock, fields
 from conoceles.profiles.capture.progress import label_of, stages
 from conoceles.profiles.capture.seat import Desk, Seat, seated, take
 from conoceles.profiles.capture.uploads import keep
-from conoceles.profiles.models import Consent, LegalText, State, Step
+from conoceles.profiles.models import Consent, HelpRequest, LegalText, State, Step
 from conoceles.profiles.questionnaire import FILES
 from conoceles.profiles.saving import Conflict, save
 from conoceles.profiles.submitting import Destiny, destinies, submit_all
@@ -79,6 +79,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "whole": all(stage.done for stage in found if stage.missing or stage.state != State.EMPTY),
         "consents": Consent.objects.latest_of(seat.profile) if seat.sees_identity else None,
         "invitation": seat.profile.help.standing(seat.at).first(),
+        "replies": HelpRequest.objects.filter(candidacy=seat.candidacy, asked_by=seat.hand.by).exclude(reply=""),
         "submits": seat.hand.role != Role.HELP_DESK,
         "validates": seat.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
     }
@@ -205,7 +206,9 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         else:
             if all(value in ("yes", "no") for value in answers.values()):
                 consents.answer(seat.profile, {text: value == "yes" for text, value in answers.items()}, seat.hand)
-                messages.success(request, "Sus respuestas quedaron registradas. Puede cambiarlas cuando quiera.")
+                closed = request.POST.get("treatment") == "no"
+                rest = " Sus respuestas de identidad ya no se muestran a nadie ni se publican." if closed else ""
+                messages.success(request, f"Sus respuestas quedaron registradas. Puede cambiarlas cuando quiera.{rest}")
                 return redirect("capture", key)
             wrong, status = "Responda sí o no a los tres enunciados; ninguna respuesta le impide participar.", 422
     given = Consent.objects.latest_of(seat.profile)
@@ -306,6 +309,7 @@ def _section(
         "here": here,
         "stages": found,
         "fields": shown,
+        "wrong": [field for field in shown if field.conflict or field.late],
         "open": section_open,
         "last": not _following(seat, desk),
         "refused": refused

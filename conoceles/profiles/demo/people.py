@@ -1,6 +1,8 @@
 """The invented people who sign in to the demonstration: one for each role."""
 
-from datetime import date
+from datetime import timedelta
+
+from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
@@ -22,8 +24,11 @@ def make_texts(election: Election) -> None:
     """Publish the privacy texts to begin with, under an invented agreement."""
     agreement, _ = Agreement.objects.get_or_create(
         institute=election.institute,
-        number="IEJ/CG/012/2027",
-        defaults={"date": date(2027, 1, 15), "title": "Aviso de privacidad y consentimientos de Conóceles"},
+        number="IEJ/CG/012",
+        defaults={
+            "date": timezone.localdate() - timedelta(days=30),
+            "title": "Aviso de privacidad y consentimientos de Conóceles",
+        },
     )
     for kind, text in default_texts().items():
         publish_text(election, kind, text, agreement, by="")

@@ -106,8 +106,9 @@ def receive(notice: Notice, *, received_by: str, by: str) -> None:
 def default_term(election: Election) -> date:
     """Return three days from today, or the closing of capture when that comes first."""
     today = local_date(timezone.now())
-    closing = local_date(election.capture_closes) if election.capture_closes else today + timedelta(days=3)
-    return max(today, min(today + timedelta(days=3), closing))
+    soon = today + timedelta(days=3)
+    closing = local_date(election.capture_closes) if election.capture_closes else soon
+    return min(soon, closing) if closing > today else soon
 
 
 def _mail(chosen: list[Line], mails: dict[int | None, str], election: Election, term: date, address: str) -> list[int]:

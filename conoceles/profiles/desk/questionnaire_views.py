@@ -56,6 +56,9 @@ class QuestionForm(forms.Form):
             self.add_error("max", "El máximo no puede ser menor que el mínimo.")
         if values.get("type") in ("choice", "several") and len((values.get("options") or "").split("\n")) < 2:
             self.add_error("options", "Escriba al menos dos opciones, una por renglón.")
+        lines = [line.strip().casefold() for line in (values.get("options") or "").splitlines() if line.strip()]
+        if len(set(lines)) < len(lines):
+            self.add_error("options", "Hay una opción repetida.")
         return {**values, "min": least, "max": most}
 
 

@@ -260,7 +260,9 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             return redirect("identity_of", slug, key)
         wrong = "Elija el motivo."
     asked = asked_in(election, "identity")
-    values = all_values(asked, texts(profile, confidential=True))
+    given = Consent.objects.latest_of(profile)
+    treated = "treatment" in given and given["treatment"].given
+    values = all_values(asked, texts(profile, confidential=True)) if treated else {}
     answers = [
         (question, shown(question, values[one]))
         for one, question in asked.questions.items()
@@ -268,7 +270,7 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     ]
     record("identity-read", by=by, role=Role.EQUALITY, election=slug, thing=f"candidacy {candidacy.key}")
     context = {
-        "election": election, "candidacy": candidacy, "answers": answers, "consents": Consent.objects.latest_of(profile).values(),
+        "election": election, "candidacy": candidacy, "answers": answers, "consents": given.values(), "treated": treated,
         "wrong": wrong, "reasons": consents.RESERVE_REASONS,
     }  # fmt: skip
     return render(request, "desk/identity_of.html", context, status=422 if wrong else 200)

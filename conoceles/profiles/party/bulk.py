@@ -16,8 +16,8 @@ from conoceles.lib import blobs
 from conoceles.lib.rewriting import BadFile
 from conoceles.lib.tables import BadTable
 from conoceles.profiles import files, workflow
-from conoceles.profiles.models import Answer, BulkUpload
-from conoceles.profiles.party.sheet import ChangeSet, read
+from conoceles.profiles.models import Answer, BulkUpload, ProfileSection, State
+from conoceles.profiles.party.sheet import REFUSED, ChangeSet, read
 from conoceles.profiles.questionnaire import Question
 from conoceles.profiles.saving import Conflict, profile_of, save
 from conoceles.profiles.values import Value
@@ -52,10 +52,18 @@ def receive(upload: "UploadedFile[Any]", party: Party, user: User) -> BulkUpload
 
 def change_set(upload: BulkUpload, candidacies: list[Candidacy], folder: Path) -> ChangeSet:
     """Return what a received spreadsheet would change now; photographs are taken out into `folder`. Raises BadTable."""
-    suffix = upload.blob.rpartition(".")[2]
-    path = folder / f"recibido.{suffix}"
+    path = folder / Path(upload.name).name
     path.write_bytes(blobs.where(upload.blob, blobs.PRIVATE).read_bytes())
-    return read(path, candidacies, upload.party.election)
+    found = read(path, candidacies, upload.party.election)
+    shut = {one.pk: sentence for one in {change.candidacy for change in found.changes} if (sentence := _shut(one))}
+    rows = ProfileSection.objects.filter(profile__candidacy__in=candidacies, state=State.SUBMITTED)
+    locked = set(rows.values_list("profile__candidacy", "key"))
+    for change in found.applicable:
+        if change.candidacy.pk in shut:
+            change.fate, change.note = REFUSED, shut[change.candidacy.pk]
+        elif (change.candidacy.pk, change.question.section) in locked:
+            change.fate, change.note = REFUSED, workflow.REFUSALS[State.SUBMITTED]
+    return found
 
 
 def apply(upload: BulkUpload, candidacies: list[Candidacy], hand: Hand) -> Applied:

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.tables import BadTable, read_tables
+from conoceles.lib.text import fold
 from conoceles.profiles.models import Answer, Profile
 from conoceles.profiles.questionnaire import FILES, Question, Questionnaire
 from conoceles.profiles.values import NONE, TooLong, Value, clean, from_text, problems, shown, to_text
@@ -130,6 +131,15 @@ def read(path: Path, candidacies: list[Candidacy], election: Election) -> Change
     for line, record in table.records():
         found.rows += 1
         candidacy = mine.get(record.get(KEY, "").strip())
+        name = record.get(REGISTER[1], "")
+        if candidacy is not None and name and fold(name) != fold(candidacy.person.name):
+            found.refused.append(
+                (
+                    line,
+                    f"La clave es de {candidacy.person.name} y el renglón dice «{name[:60]}»: revise el orden de la hoja.",
+                )
+            )
+            continue
         if candidacy is None:
             found.refused.append(
                 (line, f"La clave «{record.get(KEY, '')[:30]}» no es de una candidatura de este partido.")
@@ -190,11 +200,22 @@ def _change(
         return None
     version = answer.version if answer else 0
     wrong = problems(question, value)
+    if question.type in ("choice", "yes_no") and wrong:
+        note = f"No es una de las opciones: {', '.join(question.choices.values())}."
+        return Change(line, candidacy, question, shown(question, before), str(value), value, version, REFUSED, note)
     fate, note = (WRONG, " ".join(wrong)) if wrong else (CHANGED, "")
     if seen.get(question.key, 0) != version:
         fate, note = CONFLICT, "Cambió en pantalla después de que se bajó la hoja; se deja lo de la pantalla."
     return Change(
-        line, candidacy, question, shown(question, before), shown(question, value), value, version, fate, note
+        line,
+        candidacy,
+        question,
+        shown(question, before),
+        shown(question, value) or "(no tiene)",
+        value,
+        version,
+        fate,
+        note,
     )
 
 

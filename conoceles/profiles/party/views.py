@@ -115,7 +115,7 @@ def changes(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     applied = None
     if request.method == "POST" and received.applied_at is None:
         applied = bulk.apply(received, candidacies, Hand(request.user.get_username(), Role.PARTY))
-        messages.success(request, f"Aplicado: {applied.saved} respuestas y {applied.photos} fotografías.")
+        messages.success(request, f"Aplicado. Respuestas: {applied.saved}. Fotografías: {applied.photos}.")
     try:
         with TemporaryDirectory() as folder:
             changed = bulk.change_set(received, candidacies, Path(folder))

@@ -22,5 +22,6 @@ def clock(moment: datetime) -> str:
 def shown_answer(question: Question, value: Any) -> str:
     """Return an answer as a person reads it; for a file, that there is one."""
     if question.type in FILES:
-        return str(value.get("link") or value.get("name") or "Archivo guardado")
+        kept = {"photo": "Fotografía guardada", "video": "Video guardado"}.get(question.type, "Documento guardado")
+        return str(value.get("link") or value.get("name") or kept)
     return shown(question, value)

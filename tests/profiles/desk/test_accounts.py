@@ -49,9 +49,10 @@ def test_letters_open_accounts_and_each_code_works_once(capture, home, coordinat
     again = coordination.post(f"{home}cuentas/cartas.pdf", {"grant": [Grant.objects.get(candidacy=capture.ana).pk]})
     assert again.status_code == 200 and Client().post("/activar/", {"code": code}).status_code == 422
     assert Client().post("/activar/", {"code": made[1][0].code}).status_code == 302
-    rest = coordination.post(f"{home}cuentas/cartas.pdf", {})
+    rest = coordination.post(f"{home}cuentas/cartas.pdf", {"all": "1"})
     assert rest.status_code == 200 and [letter.grant.user.name for letter in made[2]] == ["Eva Sol"]
-    assert coordination.post(f"{home}cuentas/cartas.pdf", {}).status_code == 302
+    for nobody in ({}, {"by": "mail"}, {"all": "1"}):
+        assert coordination.post(f"{home}cuentas/cartas.pdf", nobody).status_code == 302
 
 
 def test_a_letter_is_a_tagged_pdf_with_a_page_for_each_and_a_list_to_sign(capture, candidate):

@@ -108,7 +108,7 @@ def test_what_was_edited_is_shown_row_by_row_and_applied_when_confirmed(capture,
     assert "Corta" in page and "le faltan 275" in page and "no es de una candidatura de este partido" in page
     assert not Answer.objects.filter(question="proposal_2").exists()
     done = party_operator.post(where)
-    assert "Aplicado: 6 respuestas" in done.text
+    assert "Aplicado. Respuestas: 6." in done.text
     kept = {
         (row.profile.candidacy.person.name, row.question): row.value
         for row in Answer.objects.select_related("profile__candidacy__person")
@@ -160,7 +160,7 @@ def test_photographs_come_along_in_a_zip_by_the_key_of_their_candidacy(capture, 
     page = party_operator.get(where).text
     assert "Ana Peña" in page and "no es la hoja ni una fotografía" in page
     done = party_operator.post(where).text
-    assert "1 respuestas y 1 fotografías" in done and "Fotografía: Eso no es una fotografía" in done
+    assert "Respuestas: 1. Fotografías: 1." in done and "Fotografía: Eso no es una fotografía" in done
     assert list(Answer.objects.filter(question="photo").values_list("profile__candidacy__key", flat=True)) == [
         capture.ana.key
     ]

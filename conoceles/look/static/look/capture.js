@@ -4,7 +4,8 @@ const form = document.querySelector("form[data-capture]");
 const WAIT = 900, RETRY = 5000;
 
 if (form) {
-  const say = form.querySelector("[data-state]");
+  // A page that takes no writing has no place to say what was saved.
+  const say = form.querySelector("[data-state]") || document.createElement("p");
   const token = form.elements.csrfmiddlewaretoken.value;
   // Confidential answers are kept only while the page is open.
   const store = form.hasAttribute("data-confidential") ? sessionStorage : localStorage;
@@ -145,7 +146,7 @@ if (form) {
     const counter = block.querySelector("[data-count]");
     if (counter) {
       const length = count(block.querySelector("textarea").value);
-      counter.textContent = length.toLocaleString("es-MX");
+      counter.textContent = String(length).replace(/\B(?=(\d{3})+$)/g, "\u202f");
       counter.classList.toggle("error", Number(counter.dataset.max) > 0 && length > Number(counter.dataset.max));
     }
     for (const other of form.querySelectorAll(`[data-if="${block.dataset.question}"]`)) {
@@ -181,6 +182,7 @@ if (form) {
     }
   }
   for (const block of form.querySelectorAll("[data-question]")) look(block);
+  if (say.textContent.startsWith("Guarde")) status("Se guarda solo mientras escribe.");
   const flush = (leaving) => { for (const block of blocks.keys()) send(block, leaving); };
   addEventListener("pagehide", () => flush(true));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(true); });

@@ -16,8 +16,9 @@ function send(block, address, body, done) {
   request.addEventListener("load", () => {
     bar.hidden = true;
     let said = {};
-    try { said = JSON.parse(request.responseText); } catch { said = { error: "El servidor no pudo recibirlo: intente de nuevo." }; }
-    if (request.status === 200) done(said);
+    if (request.responseURL.includes("/ingresar/")) said = { error: "Su sesión terminó: recargue la página, ingrese y elija el archivo otra vez." };
+    else try { said = JSON.parse(request.responseText); } catch { said = { error: "El servidor no pudo recibirlo: intente de nuevo." }; }
+    if (request.status === 200 && !said.error) done(said);
     else tell(block, said.error || "El servidor no pudo recibirlo: intente de nuevo.", true);
   });
   request.addEventListener("error", () => { bar.hidden = true; tell(block, "Se perdió la conexión a medio camino: elija el archivo otra vez cuando vuelva.", true); });
