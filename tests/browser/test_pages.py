@@ -49,7 +49,7 @@ def signed_in(browser, served, **options):
     context = browser.new_context(**options)
     page = context.new_page()
     page.goto(f"{served.url}/ingresar/")
-    page.fill("#id_username", "demo@ejemplo.mx")
+    page.fill("#id_login", "demo@ejemplo.mx")
     page.fill("#id_password", (served.data / "keys" / "demo_password").read_text().strip())
     page.keyboard.press("Enter")
     page.wait_for_url("**/registro/")

@@ -59,7 +59,7 @@ if (form) {
     const body = new URLSearchParams([["csrfmiddlewaretoken", token], ["question", block.dataset.question], ["version", block.dataset.version], ...now]);
     try {
       const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: Boolean(leaving) && body.toString().length < 20000, redirect: "manual" });
-      if (answer.type === "opaqueredirect") throw new Refused("Su sesión terminó. Lo que escribió sigue en este aparato: ingrese otra vez y se guardará.");
+      if (answer.type === "opaqueredirect" || answer.status === 403) throw new Refused("Su sesión terminó. Lo que escribió sigue en este aparato: recargue la página, ingrese otra vez y se guardará.");
       const type = answer.headers.get("Content-Type") || "";
       const said = type.startsWith("application/json") ? await answer.json() : { error: "El servidor no pudo guardar. Lo que escribió sigue en este aparato: recargue la página y se enviará." };
       if (answer.status === 409) conflict(block, said);

@@ -28,6 +28,8 @@ function send(block, address, body, done) {
 }
 
 if (page) {
+  // The page came back to its file: the mark in the address has done its work, and would follow to the next section.
+  if (location.hash) setTimeout(() => history.replaceState(null, "", location.pathname), 300);
   const token = page.elements.csrfmiddlewaretoken.value;
   for (const input of page.querySelectorAll("[data-upload]")) {
     const block = input.closest("[data-question]");
