@@ -220,11 +220,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--part", choices=["imports", "search", "capture"], help="one part alone")
     options = parser.parse_args()
     sizes = MINUTE if options.minute else FULL
     with tempfile.TemporaryDirectory(prefix="conoceles-bench-") as folder:
         bench = Bench(sizes, Path(folder))
-        bench.run()
+        getattr(bench, options.part or "run")()
     sys.stdout.write("\n" + bench.table() + f"\n{machine()}\n")
     if options.write:
         head = HEAD.format(

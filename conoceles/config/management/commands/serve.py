@@ -52,7 +52,9 @@ class Command(BaseCommand):
                 interface=Interfaces.WSGI,
                 workers=workers,
                 blocking_threads=4,
-                backpressure=64,
+                # It counts connections, idle ones too: a browser keeps its own open between one save and the next.
+                backlog=2048,
+                backpressure=2048,
                 log_access=False,
                 log_level="warning",  # type: ignore[arg-type]
                 respawn_failed_workers=True,
