@@ -20,18 +20,18 @@ example: .environment ## de una lista oficial al sitio: Durango 2022 (SOURCE=../
 	@$(PY) manage.py example "$(SOURCE)"
 
 test: .development ## todas las pruebas: SQLite, PostgreSQL y navegador
-	@sh scripts/debian.sh "las pruebas" chromium=chromium java=default-jre-headless '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@sh scripts/debian.sh "las pruebas" chromium=chromium java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@$(PY) scripts/test.py
 
 check: .development ## formato, estilo, tipos, orden de los cuartos, plantillas, migraciones
 	@$(PY) scripts/check.py
 
 bench: .development ## mediciones completas, en docs/performance.md
-	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light
+	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@$(PY) -m bench --write
 
 bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
-	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light
+	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@$(PY) -m bench --minute
 
 access: .development ## docs/access.md, escrito desde el código
