@@ -194,3 +194,18 @@ def test_a_doubt_between_two_is_not_settled_because_one_is_missing_from_a_list(b
 def test_a_name_that_the_next_list_gives_as_it_was_is_no_longer_in_doubt(doubt, bring):
     bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA")
     assert not Doubt.objects.exists()
+
+
+def test_a_substitution_closes_one_account_and_opens_another(town, staff_user):
+    from conoceles.elections.grants import open_for_candidacy
+    from conoceles.elections.models import Grant
+
+    ana = town.stand("Ana Peña")
+    before = open_for_candidacy(ana, by="").user
+    doubt = Doubt.objects.create(candidacy=ana, name="Rosa Nueva", file="lista.csv", line=2)
+    day = date(2027, 4, 2)
+    fresh = settle_name(doubt, "substitution", staff_user, day=day, agreement=make_agreement(town.election))
+    before.refresh_from_db()
+    assert not before.is_active and not Grant.objects.open().filter(candidacy=ana).exists()
+    grant = Grant.objects.open().get(candidacy=fresh)
+    assert grant.user.is_active and grant.user != before and not grant.user.has_usable_password()
