@@ -29,7 +29,8 @@ class Person:
     key: str
     version: int = 0
     acknowledged: str = ""
-    on_its_way: str = ""
+    # Everything sent since: whatever of it was written, its answer never came.
+    on_its_way: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -115,13 +116,13 @@ def lost(people: list[Person], found: dict[str, tuple[int, str]]) -> list[str]:
 
     A save that was on its way when the server died may have been written without its answer having arrived.
     """
-    return [
-        person.key
-        for person in people
-        if person.version
-        and found.get(person.key)
-        not in ((person.version, person.acknowledged), (person.version + 1, person.on_its_way))
-    ]
+
+    def stands(person: Person) -> bool:
+        kept = found.get(person.key)
+        last = (person.version, person.acknowledged)
+        return kept == last or kept in [(person.version + 1, text) for text in person.on_its_way]
+
+    return [person.key for person in people if person.version and not stands(person)]
 
 
 def run(people: list[Person], port: int, seconds: float, every: float = EVERY) -> Load:
@@ -145,7 +146,7 @@ async def _one(person: Person, port: int, wait: float, until: float, every: floa
     while following < until:
         await asyncio.sleep(max(0.0, following - time.monotonic()))
         following += every
-        person.on_its_way = _text(rng)
+        person.on_its_way.append(_text(rng))
         started = time.perf_counter()
         try:
             if writer is None or reader is None:
@@ -161,7 +162,8 @@ async def _one(person: Person, port: int, wait: float, until: float, every: floa
             load.wrong(str(status))
             continue
         load.seconds.append(time.perf_counter() - started)
-        person.version, person.acknowledged = json.loads(body)["version"], person.on_its_way
+        person.version, person.acknowledged = json.loads(body)["version"], person.on_its_way[-1]
+        person.on_its_way.clear()
     await _close(writer)
 
 
@@ -179,7 +181,7 @@ def _text(rng: random.Random) -> str:
 
 def _request(person: Person, port: int) -> bytes:
     token = "a" * 32
-    text = person.on_its_way.replace(" ", "+").replace("í", "%C3%AD")
+    text = person.on_its_way[-1].replace(" ", "+").replace("í", "%C3%AD")
     body = f"csrfmiddlewaretoken={token}&question=proposal_1&version={person.version}&q-proposal_1={text}".encode()
     head = (
         f"POST /captura/{person.key}/seccion/propuestas/guardar/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from conoceles.profiles.values import length_without_blanks
 from tests.browser.conftest import ROOT
+from tests.browser.test_pages import VNU
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -317,6 +318,44 @@ def test_axe_finds_nothing_on_staffs_pages(browser, served, scheme, width):
     assert errors + outside == []
 
 
+def test_html_of_capture_and_of_staffs_pages_is_valid_by_the_nu_checker(browser, served, tmp_path):
+    parts = [
+        "fotografia-y-contacto",
+        "formacion",
+        "propuestas",
+        "mensaje-y-documentos",
+        "identidad",
+        "edad-ingreso-y-origen",
+    ]
+    context, page, home = as_candidate(browser, served)
+    urls = [
+        home,
+        *(f"{home}seccion/{part}/" for part in parts),
+        f"{home}entregar/",
+        f"{home}aviso/",
+        f"{home}orientacion/proposal_1/",
+    ]
+    pages = [(context, urls)]
+    context, page = enter(browser, served, "(partido)")
+    pages.append((context, [page.url, f"{page.url}subir/"]))
+    context, page = enter(browser, served, "Coordinación")
+    pages.append((context, [*(served.url + R + one for one in STAFF), *(served.url + one for one in ACCOUNT)]))
+    context = browser.new_context()
+    pages.append((context, [f"{served.url}/{one}/" for one in ("ingresar", "activar", "ingresar/olvido")]))
+    for context, urls in pages:
+        for url in urls:
+            page = context.new_page()
+            name = re.sub(r"[^a-z0-9]+", "-", url.partition("//")[2])
+            (tmp_path / f"{name}.html").write_bytes(page.goto(url).body())
+            page.close()
+        context.close()
+    done = subprocess.run(
+        ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--format", "gnu", str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr == "" and done.returncode == 0
+
+
 def test_a_passkey_is_added_and_opens_the_account(browser, served):
     """Chromium's own virtual authenticator stands for a phone's fingerprint."""
     made = subprocess.run(
@@ -349,12 +388,15 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
     page.click("main button")
     page.wait_for_url("**/llaves/nueva/")
     page.check("#id_passwordless")
+    # Browsers give keys to the page in front alone.
+    page.bring_to_front()
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/respaldo/", timeout=15000)
     assert "códigos de respaldo" in page.inner_text("h1")
     page.goto(f"{address}/cuenta/")
     page.click("main form button")
     page.wait_for_url("**/ingresar/")
+    page.bring_to_front()
     page.click("#passkey_login")
     page.wait_for_url("**/registro/", timeout=15000)
     context.close()

@@ -41,6 +41,7 @@ def test_kill_9_during_the_load_loses_no_acknowledged_save(tmp_path, database):
         assert capture.lost(people, found) == []
         for person in people:
             person.version, person.acknowledged = found.get(person.key, (0, ""))
+            person.on_its_way.clear()
         server.start()
     load = capture.run(people, server.port, 2, every=0.15)
     server.kill()
@@ -50,7 +51,7 @@ def test_kill_9_during_the_load_loses_no_acknowledged_save(tmp_path, database):
 
 
 def test_a_loss_would_be_seen():
-    person = capture.Person("s", "k", version=3, acknowledged="C", on_its_way="D")
+    person = capture.Person("s", "k", version=3, acknowledged="C", on_its_way=["D", "E"])
     assert capture.lost([person], {"k": (3, "C")}) == [] and capture.lost([person], {"k": (4, "D")}) == []
     assert capture.lost([person], {"k": (2, "B")}) == ["k"] and capture.lost([person], {}) == ["k"]
     assert capture.lost([person], {"k": (3, "otra")}) == ["k"]

@@ -241,3 +241,10 @@ def test_nobody_but_the_person_and_equality_reads_a_signed_paper(
         assert paper.status_code == 200 and paper["Content-Type"] == "image/jpeg" and paper.getvalue()
     assert party_operator.get(mine).status_code == 404 and coordination.get(theirs).status_code == 403
     assert Record.objects.filter(act="consent-scan").count() == 3
+
+
+def test_the_preview_shows_the_person_what_would_be_public_of_her_identity(answered, capture, candidate):
+    url = f"/captura/{capture.ana.key}/vista-previa/"
+    assert SECRET in candidate.get(url).text
+    consent(capture.ana, publication=False)
+    assert SECRET not in candidate.get(url).text

@@ -58,6 +58,8 @@ class Command(BaseCommand):
                 log_access=False,
                 log_level="warning",  # type: ignore[arg-type]
                 respawn_failed_workers=True,
+                # A browser that keeps its connection open does not keep us from ending.
+                workers_kill_timeout=8,
             )
             threading.Thread(target=self._announce, args=(host, number, account), daemon=True).start()
             server.serve()
