@@ -12,6 +12,8 @@ from conoceles.accounts.models import User
 from conoceles.elections.models import Election, Grant, Institute, Role
 from conoceles.lib.access import READ, View, rule
 
+# How the address of a practice election begins: no staff screen opens one.
+PRACTICE = "practica-"
 STAFF = [role for role in Role if role not in (Role.PARTY, Role.CANDIDATE)]
 
 
@@ -83,7 +85,8 @@ def staff(*roles: str, methods: tuple[str, ...] = READ, coordination: bool = Tru
     who = ", ".join(label for value, label in Role.choices if value in wanted)
 
     def allowed(request: Any, kwargs: dict[str, Any]) -> bool:
-        return bool(grants(request).roles(kwargs.get("slug")) & wanted)
+        slug = kwargs.get("slug") or ""
+        return not slug.startswith(PRACTICE) and bool(grants(request).roles(kwargs.get("slug")) & wanted)
 
     return rule(who, methods, allowed)
 

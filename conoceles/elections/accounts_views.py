@@ -135,7 +135,8 @@ def _wanted(request: HttpRequest, election: Election, by: str) -> tuple[list[Gra
 
 def _outside() -> Any:
     """Return the open accounts of candidacies and parties: staff never get a letter from this screen."""
-    return Grant.objects.open().filter(role__in=(Role.CANDIDATE, Role.PARTY))
+    rows = Grant.objects.open().filter(role__in=(Role.CANDIDATE, Role.PARTY), election__practice=False)
+    return rows.filter(user__is_staff=False)
 
 
 def _without_letter_first(rows: Any) -> list[Grant]:

@@ -11,6 +11,7 @@ from conoceles.elections.addresses import give_slug
 from conoceles.elections.grants import close_for_candidacy, open_for_candidacy
 from conoceles.elections.models import Agreement, Candidacy, Doubt, Grant, Person
 from conoceles.elections.publication import publish_after_edit
+from conoceles.elections.register import followers
 
 
 class CannotSettle(ValueError):
@@ -74,6 +75,8 @@ def settle_name(
         by, slug = user.get_username(), candidacy.election.slug
         record("doubt-settled", by=by, election=slug, thing=f"candidacy {candidacy.key}", outcome=outcome)
         if outcome == Doubt.Outcome.SUBSTITUTION:
+            for follow in followers:
+                follow(doubt.candidacy)
             if Grant.objects.open().filter(candidacy=doubt.candidacy).exists():
                 close_for_candidacy(doubt.candidacy, by=by, why="sustitución")
                 open_for_candidacy(candidacy, by=by)

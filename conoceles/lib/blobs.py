@@ -16,7 +16,7 @@ def put(content: bytes, extension: str, store: str) -> str:
     """Keep the bytes and return their name; the same bytes are kept once."""
     name = f"{sha256(content).hexdigest()}.{extension}"
     path = where(name, store)
-    if not path.exists():
+    if not _there(path):
         draft = _draft(path)
         draft.write_bytes(content)
         draft.replace(path)
@@ -31,7 +31,7 @@ def move(source: Path, extension: str, store: str) -> str:
             hashed.update(chunk)
     name = f"{hashed.hexdigest()}.{extension}"
     path = where(name, store)
-    if not path.exists():
+    if not _there(path):
         draft = _draft(path)
         with source.open("rb") as file, draft.open("wb") as out:
             while chunk := file.read(1 << 20):
@@ -46,6 +46,15 @@ def where(name: str, store: str) -> Path:
     if not NAME.match(name):
         raise ValueError(f"{name!r} names no blob.")
     return folder(store) / name[:2] / name
+
+
+def _there(path: Path) -> bool:
+    """Return whether a blob is kept already; it is then as new, so that no sweep takes it for forgotten."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def folder(store: str) -> Path:

@@ -74,4 +74,6 @@ def receive_scan(
         rewrite("pdf" if pdf else "photo", source, folder)
         made = folder / ("clean.pdf" if pdf else "original.jpg")
         kept = blobs.move(made, made.suffix[1:], blobs.PRIVATE)
-    consents.answer(profile, {texts[kind]: given for kind, given in answers.items()}, hand, scan=kept)
+    consents.answer(
+        profile, {texts[kind]: given for kind, given in answers.items()}, hand, scan=kept, signed_on=signed_on
+    )

@@ -46,12 +46,23 @@ def unanswered(profile: Profile) -> list[LegalText]:
     return [texts[kind] for kind in Consent.STATEMENTS if kind not in given or given[kind].text_id != texts[kind].pk]
 
 
-def answer(profile: Profile, answers: dict[LegalText, bool], hand: Hand, *, scan: str = "") -> None:
-    """Record the answers to statements; a withdrawn consent to publication takes effect on the site at once."""
+def answer(
+    profile: Profile, answers: dict[LegalText, bool], hand: Hand, *, scan: str = "", signed_on: date | None = None
+) -> None:
+    """Record the answers to statements; a withdrawn consent to publication takes effect on the site at once.
+
+    A paper never speaks over a later word: raises NoNotice when a «sí» signed on a day comes after a «no» given since.
+    """
     candidacy: Candidacy = profile.candidacy
     slug, thing = candidacy.election.slug, f"candidacy {candidacy.key}"
     with transaction.atomic():
         before = Consent.objects.latest_of(profile)
+        for text, given in answers.items() if signed_on else ():
+            last = before.get(text.kind)
+            if given and last is not None and not last.given and timezone.localdate(last.at) >= (signed_on or date.min):
+                raise NoNotice(
+                    f"Después de firmar ese papel, la persona respondió «no» ({text.get_kind_display()}): pídale otro con fecha posterior."
+                )
         for text, given in answers.items():
             last = before.get(text.kind)
             if last is not None and last.given == given and last.text_id == text.pk and not scan:
@@ -90,6 +101,9 @@ RESERVE_REASONS = {
 def set_reserve(candidacy: Candidacy, reserved: bool, *, by: str, reason: str) -> None:
     """Grant or lift the reserve of a candidacy's identity, for one of RESERVE_REASONS; what it covers leaves the site at once."""
     with transaction.atomic():
+        candidacy.refresh_from_db(fields=["identity_reserved"])
+        if candidacy.identity_reserved == reserved:
+            return
         candidacy.identity_reserved = reserved
         candidacy.save(update_fields=["identity_reserved"])
         record(

@@ -1,5 +1,6 @@
 """Files of an answer: received, made anew, kept in private until the review publishes them."""
 
+import contextlib
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -82,9 +83,11 @@ def sweep(older: timedelta = timedelta(days=1)) -> int:
     wanted |= set(BulkUpload.objects.filter(at__gt=month).values_list("blob", flat=True))
     limit, removed = (timezone.now() - older).timestamp(), 0
     for path in blobs.folder(blobs.PRIVATE).rglob("*.*"):
-        if path.is_file() and path.name not in wanted and path.stat().st_mtime < limit:
-            path.unlink()
-            removed += 1
+        if path.name not in wanted and not path.name.startswith("."):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < limit:
+                    path.unlink()
+                    removed += 1
     return removed
 
 

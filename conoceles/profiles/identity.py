@@ -19,9 +19,10 @@ def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: 
     """Return the keys of the identity questions whose answers may be public.
 
     All with consent to treatment and to publication; without them, those of the group of an affirmative action under which
-    the candidacy was registered; none where a reserve was granted. That a question may be public does not mean that it was answered.
+    the candidacy was registered; none where a reserve was granted or the candidacy ended. That a question may be public does
+    not mean that it was answered.
     """
-    if candidacy.identity_reserved:
+    if candidacy.identity_reserved or candidacy.status != Candidacy.Status.REGISTERED:
         return set()
     needed = (LegalText.Kind.TREATMENT, LegalText.Kind.PUBLICATION)
     if all(kind in consents and consents[kind].given for kind in needed):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
+from conoceles.elections.access import PRACTICE
 from conoceles.elections.models import Area, Candidacy, Contest, Election, Grant, Office, Party, Person, Role, Ticket
 from conoceles.lib.keys import new_key
 from conoceles.profiles.models import Answer, Consent, HelpRequest, IdentityAnswer, Profile
@@ -76,7 +77,7 @@ def throw_away_old() -> int:
 
 def _election(like: Election) -> Election:
     """Return the practice election that goes with another: one contest, one party, the same calendar."""
-    slug = f"practica-{like.pk}"
+    slug = f"{PRACTICE}{like.pk}"
     found = Election.objects.filter(slug=slug).first()
     if found is not None:
         return found

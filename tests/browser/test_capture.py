@@ -1,10 +1,8 @@
 """Journeys through capture in a real browser: from the letter to submitted, a party's spreadsheet, equality and the others."""
 
 import io
-import os
 import re
 import subprocess
-import sys
 import time
 
 import pytest
@@ -13,8 +11,6 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from conoceles.profiles.values import length_without_blanks
-from tests.browser.conftest import ROOT
-from tests.browser.test_pages import VNU
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -294,109 +290,3 @@ def test_a_party_fills_many_with_a_spreadsheet(browser, served, tmp_path):
     axe(page, errors)
     context.close()
     assert errors == []
-
-
-STAFF = [
-    "", "cuentas/", "avance/", "avisos/", "ayuda/", "consentimientos/", "cuestionario/curricular/", "cuestionario/identidad/",
-    "cuestionario/curricular/nueva/", "cuestionario/curricular/degree/", "cuestionario/curricular/ver/formacion/", "privacidad/",
-    "privacidad/publication/", "prorrogas/", "personal/", "auditoria/",
-]  # fmt: skip
-ACCOUNT = ["/cuenta/", "/cuenta/segundo-factor/", "/cuenta/sesiones/", "/cuenta/correo/", "/cuenta/contrasena/"]
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
-def test_axe_finds_nothing_on_staffs_pages(browser, served, scheme, width):
-    errors, outside = [], []
-    context, page = enter(
-        browser, served, "Coordinación", viewport={"width": width, "height": 900}, color_scheme=scheme
-    )
-    page.on("request", lambda one: outside.append(one.url) if not one.url.startswith((served.url, "data:")) else None)
-    for url in [*(R + one for one in STAFF), *ACCOUNT]:
-        assert page.goto(served.url + url).status == 200, url
-        axe(page, errors)
-    context.close()
-    assert errors + outside == []
-
-
-def test_html_of_capture_and_of_staffs_pages_is_valid_by_the_nu_checker(browser, served, tmp_path):
-    parts = [
-        "fotografia-y-contacto",
-        "formacion",
-        "propuestas",
-        "mensaje-y-documentos",
-        "identidad",
-        "edad-ingreso-y-origen",
-    ]
-    context, page, home = as_candidate(browser, served)
-    urls = [
-        home,
-        *(f"{home}seccion/{part}/" for part in parts),
-        f"{home}entregar/",
-        f"{home}aviso/",
-        f"{home}orientacion/proposal_1/",
-    ]
-    pages = [(context, urls)]
-    context, page = enter(browser, served, "(partido)")
-    pages.append((context, [page.url, f"{page.url}subir/"]))
-    context, page = enter(browser, served, "Coordinación")
-    pages.append((context, [*(served.url + R + one for one in STAFF), *(served.url + one for one in ACCOUNT)]))
-    context = browser.new_context()
-    pages.append((context, [f"{served.url}/{one}/" for one in ("ingresar", "activar", "ingresar/olvido")]))
-    for context, urls in pages:
-        for url in urls:
-            page = context.new_page()
-            name = re.sub(r"[^a-z0-9]+", "-", url.partition("//")[2])
-            (tmp_path / f"{name}.html").write_bytes(page.goto(url).body())
-            page.close()
-        context.close()
-    done = subprocess.run(
-        ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--format", "gnu", str(tmp_path)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.stderr == "" and done.returncode == 0
-
-
-def test_a_passkey_is_added_and_opens_the_account(browser, served):
-    """Chromium's own virtual authenticator stands for a phone's fingerprint."""
-    made = subprocess.run(
-        [sys.executable, "manage.py", "create_staff", "llave@ejemplo.mx", "--name", "Ana Llave", "--role", "reviewer"],
-        cwd=ROOT, env={**os.environ, "CONOCELES_DATA": str(served.data)}, input="tres palabras sueltas\n", text=True, check=True,
-        capture_output=True,
-    )  # fmt: skip
-    assert "Cuenta creada" in made.stdout
-    context = browser.new_context(**PHONE)
-    page = context.new_page()
-    # Browsers give passkeys to localhost alone where there is no HTTPS.
-    address = served.url.replace("127.0.0.1", "localhost")
-    session = context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-    }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, "automaticPresenceSimulation": True}})
-    page.goto(f"{address}/ingresar/")
-    page.fill("#id_login", "llave@ejemplo.mx")
-    page.fill("#id_password", "tres palabras sueltas")
-    page.click("button:text-is('Ingresar')")
-    page.wait_for_url("**/segundo-factor/")
-    page.click("a:has-text('Agregar una llave')")
-    page.fill("#id_password", "tres palabras sueltas")
-    page.click("main button")
-    page.wait_for_url("**/llaves/nueva/")
-    page.check("#id_passwordless")
-    # Browsers give keys to the page in front alone.
-    page.bring_to_front()
-    page.click("#mfa_webauthn_add")
-    page.wait_for_url("**/respaldo/", timeout=15000)
-    assert "códigos de respaldo" in page.inner_text("h1")
-    page.goto(f"{address}/cuenta/")
-    page.click("main form button")
-    page.wait_for_url("**/ingresar/")
-    page.bring_to_front()
-    page.click("#passkey_login")
-    page.wait_for_url("**/registro/", timeout=15000)
-    context.close()

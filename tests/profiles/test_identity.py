@@ -108,7 +108,7 @@ def test_a_reserve_takes_it_all_down_and_is_recorded_with_its_reason(answered, c
     published(capture, answered)
     url = f"/registro/{capture.election.slug}/identidad/{capture.ana.key}/"
     assert equality.post(url, {"reason": ""}).status_code == 422
-    assert equality.post(url, {"reason": "violence"}).status_code == 302
+    assert equality.post(url, {"reason": "violence", "reserved": "1"}).status_code == 302
     assert ("identity", capture.ana.key) not in current(capture.election.slug)
     assert Record.objects.get(act="reserve").detail["reason"] == "violence"
 
@@ -248,3 +248,23 @@ def test_the_preview_shows_the_person_what_would_be_public_of_her_identity(answe
     assert SECRET in candidate.get(url).text
     consent(capture.ana, publication=False)
     assert SECRET not in candidate.get(url).text
+
+
+def test_an_old_paper_does_not_speak_over_a_later_no(answered, capture, candidate, equality):
+    from tests.profiles.capture.test_files import jpeg
+
+    say(candidate, capture.ana, treatment="yes", publication="no", statistics="yes")
+    sent = {"who": capture.ana.key, "treatment": "yes", "publication": "yes", "statistics": "yes", "scan": jpeg()}
+    refused = equality.post(
+        f"/registro/{capture.election.slug}/consentimientos/", {**sent, "signed_on": timezone.localdate().isoformat()}
+    )
+    assert refused.status_code == 422 and "respondió «no»" in refused.text
+    assert Consent.objects.latest_of(answered)["publication"].given is False
+
+
+def test_a_reserve_pressed_twice_is_granted_once(answered, capture, equality):
+    url = f"/registro/{capture.election.slug}/identidad/{capture.ana.key}/"
+    for _press in range(2):
+        equality.post(url, {"reason": "violence", "reserved": "1"})
+    capture.ana.refresh_from_db()
+    assert capture.ana.identity_reserved and Record.objects.filter(act="reserve").count() == 1

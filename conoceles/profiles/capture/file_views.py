@@ -29,15 +29,16 @@ def upload(request: HttpRequest, key: str, question: str) -> HttpResponse:
         raise Http404
     if not seat.open:
         return JsonResponse({"error": seat.window.sentence}, status=423)
+    version = whole_number(request.POST.get("version"))
     try:
-        saved = keep(seat, desk, asked, request, whole_number(request.POST.get("version")))
+        saved = keep(seat, desk, asked, request, version)
     except BadFile as error:
         return JsonResponse({"error": str(error)}, status=422)
     except workflow.NotAllowed as error:
         return JsonResponse({"error": str(error)}, status=423)
     except Conflict:
         return JsonResponse({"error": "El archivo cambió en otro lugar: recargue la página para verlo."}, status=409)
-    return JsonResponse({"version": saved.version if saved else 0})
+    return JsonResponse({"version": saved.version if saved else version})
 
 
 @seated()

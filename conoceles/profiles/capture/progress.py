@@ -48,7 +48,9 @@ def stages(seat: Seat) -> list[Stage]:
     """Return every section that the seat has, in order, with what each misses."""
     kept = {section.key: section for section in ProfileSection.objects.filter(profile=seat.profile)}
     # What a list brought was never saved here: it is looked at until the first save leaves written what is missing.
-    listed = {} if len(kept) >= len(seat.curricular.parts) else all_values(seat.curricular, texts(seat.profile))
+    listed = (
+        {} if all(key in kept for key in seat.curricular.parts) else all_values(seat.curricular, texts(seat.profile))
+    )
     found: list[Stage] = []
     questionnaires: list[tuple[Questionnaire, bool]] = [(seat.curricular, False)]
     if seat.sees_identity and seat.treated:

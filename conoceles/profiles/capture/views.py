@@ -79,7 +79,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "whole": all(stage.done for stage in found if stage.missing or stage.state != State.EMPTY),
         "consents": Consent.objects.latest_of(seat.profile) if seat.sees_identity else None,
         "invitation": seat.profile.help.standing(seat.at).first(),
-        "replies": HelpRequest.objects.filter(candidacy=seat.candidacy, asked_by=seat.hand.by).exclude(reply=""),
+        "replies": _replies(seat),
         "submits": seat.hand.role != Role.HELP_DESK,
         "validates": seat.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
     }
@@ -257,6 +257,17 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         "refused": refused,
     }
     return _page(request, seat, "capture/submit.html", context, status=LOCKED if refused else 200)
+
+
+def _replies(seat: Seat) -> list[HelpRequest]:
+    """Return the guidance that was answered about questions that this seat still has."""
+    rows = HelpRequest.objects.filter(
+        candidacy=seat.candidacy, asked_by=seat.hand.by, channel=HelpRequest.Channel.SCREEN
+    ).exclude(reply="")
+    asked = {one.key for one in seat.curricular.asked}
+    if seat.sees_identity and seat.treated:
+        asked |= {one.key for one in seat.identity.asked}
+    return [row for row in rows if row.question in asked]
 
 
 def _submitted(seat: Seat, done: list[str]) -> str:

@@ -13,7 +13,15 @@ from conoceles.audit.acts import record
 from conoceles.elections.models import Election
 from conoceles.lib.text import slugify
 from conoceles.profiles.models import ElectionQuestionnaire, ProfileSection, State
-from conoceles.profiles.questionnaire import CURRENT, FOLDER, IDENTITY, BadQuestionnaire, Questionnaire, parse
+from conoceles.profiles.questionnaire import (
+    CURRENT,
+    CURRICULAR,
+    FOLDER,
+    IDENTITY,
+    BadQuestionnaire,
+    Questionnaire,
+    parse,
+)
 from conoceles.profiles.saving import refresh
 from conoceles.profiles.versions import asked_in
 
@@ -96,6 +104,8 @@ def retire(draft: ElectionQuestionnaire, key: str, retired: bool) -> None:
 def add(draft: ElectionQuestionnaire, values: Document) -> str:
     """Add a question at the end of its section and return its key. Raises BadQuestionnaire with a Spanish sentence."""
     taken = {row["key"] for row in draft.document["questions"]}
+    # No question is called as one of the other questionnaire: a key says to whom an answer belongs.
+    taken |= set(asked_in(draft.election, CURRICULAR if draft.kind == IDENTITY else IDENTITY).questions)
     key = base = slugify(values["label"], 30).replace("-", "_")
     number = 1
     while key in taken:

@@ -255,7 +255,7 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "")
         if reason in consents.RESERVE_REASONS:
-            consents.set_reserve(candidacy, not candidacy.identity_reserved, by=by, reason=reason)
+            consents.set_reserve(candidacy, request.POST.get("reserved") == "1", by=by, reason=reason)
             messages.success(request, "Reserva concedida." if candidacy.identity_reserved else "Reserva retirada.")
             return redirect("identity_of", slug, key)
         wrong = "Elija el motivo."

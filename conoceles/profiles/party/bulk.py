@@ -53,7 +53,10 @@ def receive(upload: "UploadedFile[Any]", party: Party, user: User) -> BulkUpload
 def change_set(upload: BulkUpload, candidacies: list[Candidacy], folder: Path) -> ChangeSet:
     """Return what a received spreadsheet would change now; photographs are taken out into `folder`. Raises BadTable."""
     path = folder / Path(upload.name).name
-    path.write_bytes(blobs.where(upload.blob, blobs.PRIVATE).read_bytes())
+    try:
+        path.write_bytes(blobs.where(upload.blob, blobs.PRIVATE).read_bytes())
+    except FileNotFoundError as error:
+        raise BadTable("La hoja ya no está guardada: súbala otra vez.") from error
     found = read(path, candidacies, upload.party.election)
     shut = {one.pk: sentence for one in {change.candidacy for change in found.changes} if (sentence := _shut(one))}
     rows = ProfileSection.objects.filter(profile__candidacy__in=candidacies, state=State.SUBMITTED)

@@ -200,7 +200,9 @@ def _change(
         return None
     version = answer.version if answer else 0
     wrong = problems(question, value)
-    if question.type in ("choice", "yes_no") and wrong:
+    if question.type == "several" and any(key not in question.options for key in value):
+        wrong = ["No es una de las opciones."]
+    if question.type in ("choice", "yes_no", "several") and wrong:
         note = f"No es una de las opciones: {', '.join(question.choices.values())}."
         return Change(line, candidacy, question, shown(question, before), str(value), value, version, REFUSED, note)
     fate, note = (WRONG, " ".join(wrong)) if wrong else (CHANGED, "")
@@ -224,8 +226,13 @@ def parse(question: Question, text: str) -> Value:
     if question.type in ("choice", "yes_no"):
         return next((key for key, label in question.choices.items() if label.casefold() == text.casefold()), text)
     if question.type == "several":
-        wanted = {part.strip().casefold() for part in text.split(",")}
-        return [key for key, label in question.options.items() if label.casefold() in wanted]
+        wanted = [part.strip() for part in text.splitlines() if part.strip()]
+        keys = {label.casefold(): key for key, label in question.options.items()}
+        # A label that is none stays as it was written, and is then refused.
+        return sorted(
+            {keys.get(part.casefold(), part) for part in wanted},
+            key=lambda one: list(question.options).index(one) if one in question.options else 999,
+        )
     if question.type == "group":
         lines = [part.strip() for part in text.splitlines() if part.strip()]
         cell = question.fields[0]
@@ -240,7 +247,9 @@ def _cell(question: Question, network: str, answer: Answer | None) -> str:
     if network:
         address = value.get(network, "")
         return "No tengo" if address == NONE else str(address)
-    return shown(question, value)
+    if question.type == "several":
+        return "\n".join(question.options[key] for key in value if key in question.options)
+    return str(value) if question.type == "date" else shown(question, value)
 
 
 def _register(candidacy: Candidacy) -> list[str]:

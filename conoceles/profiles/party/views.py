@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -113,14 +114,15 @@ def changes(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     found, candidacies = _mine(key)
     received = get_object_or_404(BulkUpload, pk=pk, party=found, user=request.user.pk)
     applied = None
-    if request.method == "POST" and received.applied_at is None:
-        applied = bulk.apply(received, candidacies, Hand(request.user.get_username(), Role.PARTY))
-        messages.success(request, f"Aplicado. Respuestas: {applied.saved}. Fotografías: {applied.photos}.")
     try:
+        if request.method == "POST" and received.applied_at is None:
+            applied = bulk.apply(received, candidacies, Hand(request.user.get_username(), Role.PARTY))
+            messages.success(request, f"Aplicado. Respuestas: {applied.saved}. Fotografías: {applied.photos}.")
         with TemporaryDirectory() as folder:
             changed = bulk.change_set(received, candidacies, Path(folder))
     except BadTable as error:
-        raise Http404 from error
+        messages.error(request, str(error))
+        return redirect("party_upload", key)
     context = {
         "party": found,
         "institute": found.election.institute,
@@ -167,6 +169,17 @@ def _validate(seat: Seat) -> tuple[int, list[str]]:
     return done, refused
 
 
+def _give_back(seat: Seat, sections: list[ProfileSection], note: str) -> str:
+    """Return every section with its reason, or none: a sentence says why."""
+    try:
+        with transaction.atomic():
+            for section in sections:
+                workflow.advance(section, Action.RETURN, seat.candidacy, seat.hand, note=note)
+    except workflow.NotAllowed as error:
+        return str(error)
+    return ""
+
+
 @seated(*FORM)
 def validate(request: HttpRequest, key: str) -> HttpResponse:
     """What a candidacy submitted to its party: validate it, or give it back with a reason."""
@@ -181,11 +194,13 @@ def validate(request: HttpRequest, key: str) -> HttpResponse:
             wrong = seat.window.sentence
         elif request.POST.get("act") == "return" and not note:
             wrong = "Escriba qué hay que corregir: la candidatura lo leerá."
+        elif not waiting:
+            wrong = "Ya no hay nada por validar: quizá otra persona de su partido lo hizo."
         elif request.POST.get("act") == "return":
-            for section in waiting:
-                workflow.advance(section, Action.RETURN, seat.candidacy, seat.hand, note=note)
-            messages.success(request, "Devolvió lo entregado, con su motivo.")
-            return redirect("party", seat.candidacy.ticket.party.key)
+            wrong = _give_back(seat, list(waiting), note)
+            if not wrong:
+                messages.success(request, "Devolvió lo entregado, con su motivo.")
+                return redirect("party", seat.candidacy.ticket.party.key)
         else:
             _done, refused = _validate(seat)
             if not refused:

@@ -39,10 +39,10 @@ if (form) {
 
   function changed(block) {
     const state = blocks.get(block);
+    store.setItem(place(block), JSON.stringify({ version: block.dataset.version, pairs: pairs(block) }));
     if (state.conflict) return;
     state.dirty = true;
-    state.refused = false;
-    store.setItem(place(block), JSON.stringify({ version: block.dataset.version, pairs: pairs(block) }));
+    state.refused = state.waiting = false;
     clearTimeout(state.timer);
     state.timer = setTimeout(() => send(block), WAIT);
     status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : "Escribiendo…");
@@ -54,7 +54,7 @@ if (form) {
     if (!state.dirty || state.sending || state.conflict) return;
     clearTimeout(state.timer);
     state.sending = true;
-    state.dirty = false;
+    state.dirty = state.waiting = false;
     const now = pairs(block);
     const body = new URLSearchParams([["csrfmiddlewaretoken", token], ["question", block.dataset.question], ["version", block.dataset.version], ...now]);
     try {
@@ -63,7 +63,7 @@ if (form) {
       const type = answer.headers.get("Content-Type") || "";
       const said = type.startsWith("application/json") ? await answer.json() : { error: "El servidor no pudo guardar. Lo que escribió sigue en este aparato: recargue la página y se enviará." };
       if (answer.status === 409) conflict(block, said);
-      else if (!answer.ok) throw new Refused(said.error, answer.status >= 500);
+      else if (!answer.ok || !type.startsWith("application/json")) throw new Refused(said.error, answer.status >= 500);
       else saved(block, said);
     } catch (problem) {
       state.dirty = true;
@@ -74,6 +74,7 @@ if (form) {
       } else {
         offline = !(problem instanceof Refused);
         status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : problem.message, true);
+        state.waiting = true;
         state.timer = setTimeout(() => send(block), RETRY);
       }
     }
@@ -159,7 +160,7 @@ if (form) {
   for (const block of form.querySelectorAll("[data-question]")) {
     // A file, its link and its removal go with upload.js or with the form's buttons.
     if (block.querySelector('[type="file"]')) continue;
-    blocks.set(block, { dirty: false, sending: false, conflict: false, refused: false, timer: 0 });
+    blocks.set(block, { dirty: false, sending: false, conflict: false, refused: false, waiting: false, timer: 0 });
     const kept = store.getItem(place(block));
     if (kept && inputs(block).some((one) => !one.readOnly && !one.disabled)) {
       const { version, pairs: held } = JSON.parse(kept);
@@ -191,10 +192,11 @@ if (form) {
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   // The buttons send the whole page once every answer is safe: with no network nothing is sent, and nothing lost.
   form.addEventListener("submit", async (event) => {
-    const busy = () => [...blocks.values()].some((state) => (state.dirty && !state.refused) || state.sending);
+    const busy = () => [...blocks.values()].some((state) => (state.dirty && !state.refused && !state.conflict) || state.sending);
+    const failing = () => [...blocks.values()].some((state) => state.waiting);
     if (!busy()) return;
     event.preventDefault();
-    for (let turn = 0; turn < 40 && busy() && !offline; turn += 1) {
+    for (let turn = 0; turn < 40 && busy() && !offline && !failing(); turn += 1) {
       flush(false);
       await new Promise((done) => setTimeout(done, 150));
     }

@@ -7,21 +7,22 @@ function tell(block, text, wrong) {
   block.classList.toggle("bad", Boolean(wrong));
 }
 
-function send(block, address, body, done) {
+function send(block, address, body, done, always = () => {}) {
   const bar = block.querySelector("progress");
   const request = new XMLHttpRequest();
   request.open("POST", address);
   request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total; });
   request.upload.addEventListener("load", () => tell(block, "Recibido; se está revisando el archivo…"));
-  request.addEventListener("load", () => {
+  request.addEventListener("load", async () => {
     bar.hidden = true;
     let said = {};
     if (request.responseURL.includes("/ingresar/")) said = { error: "Su sesión terminó: recargue la página, ingrese y elija el archivo otra vez." };
     else try { said = JSON.parse(request.responseText); } catch { said = { error: "El servidor no pudo recibirlo: intente de nuevo." }; }
-    if (request.status === 200 && !said.error) done(said);
+    if (request.status === 200 && !said.error) await done(said);
     else tell(block, said.error || "El servidor no pudo recibirlo: intente de nuevo.", true);
   });
   request.addEventListener("error", () => { bar.hidden = true; tell(block, "Se perdió la conexión a medio camino: elija el archivo otra vez cuando vuelva.", true); });
+  request.addEventListener("loadend", always);
   bar.hidden = false;
   bar.value = 0;
   request.send(body);
@@ -45,10 +46,13 @@ if (page) {
     });
     const crop = block.querySelector("[data-crop]");
     if (crop) {
-      let timer = 0;
-      crop.addEventListener("input", () => {
+      let timer = 0, travelling = false;
+      const move = () => {
         clearTimeout(timer);
         timer = setTimeout(() => {
+          // One crop at a time: the next is sent over the version that this one leaves.
+          if (travelling) return move();
+          travelling = true;
           const body = new FormData();
           body.append("csrfmiddlewaretoken", token);
           body.append("version", block.dataset.version);
@@ -60,9 +64,10 @@ if (page) {
             const shown = fresh.querySelector(`#${block.id} [data-shown]`);
             if (shown) block.querySelector("[data-shown]").src = shown.getAttribute("src");
             tell(block, "Recorte guardado.");
-          });
+          }, () => { travelling = false; });
         }, 350);
-      });
+      };
+      crop.addEventListener("input", move);
     }
   }
 }
