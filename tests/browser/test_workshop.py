@@ -1,11 +1,13 @@
 """Staff's and the account's pages in a real browser: axe, valid HTML, a passkey."""
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import ROOT
 from tests.browser.test_capture import PHONE, R, as_candidate, axe, enter
@@ -85,16 +87,6 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
     page = context.new_page()
     # Browsers give passkeys to localhost alone where there is no HTTPS.
     address = served.url.replace("127.0.0.1", "localhost")
-    session = context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-    }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, "automaticPresenceSimulation": True}})
     page.goto(f"{address}/ingresar/")
     page.fill("#id_login", "llave@ejemplo.mx")
     page.fill("#id_password", "tres palabras sueltas")
@@ -104,16 +96,35 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
     page.fill("#id_password", "tres palabras sueltas")
     page.click("main button")
     page.wait_for_url("**/llaves/nueva/")
+    # The authenticator belongs to the page that stands: a navigation may have brought another process.
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.check("#id_passwordless")
-    # Browsers give keys to the page in front alone.
-    page.bring_to_front()
-    page.click("#mfa_webauthn_add")
-    page.wait_for_url("**/respaldo/", timeout=15000)
+    # The virtual authenticator now and then misses the first request; a person would press again too.
+    for _press in range(4):
+        page.bring_to_front()
+        page.click("#mfa_webauthn_add")
+        with contextlib.suppress(PlaywrightTimeout):
+            page.wait_for_url("**/respaldo/", timeout=5000)
+            break
+    assert page.url.endswith("/respaldo/"), (page.url, said, page.inner_text("main"))
     assert "códigos de respaldo" in page.inner_text("h1")
     page.goto(f"{address}/cuenta/")
     page.click("main form button")
     page.wait_for_url("**/ingresar/")
-    page.bring_to_front()
-    page.click("#passkey_login")
-    page.wait_for_url("**/registro/", timeout=15000)
+    for _press in range(4):
+        page.bring_to_front()
+        page.click("#passkey_login")
+        with contextlib.suppress(PlaywrightTimeout):
+            page.wait_for_url("**/registro/", timeout=5000)
+            break
+    assert page.url.endswith("/registro/"), (page.url, said)
     context.close()
