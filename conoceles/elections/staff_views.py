@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -169,7 +170,7 @@ class AuditForm(forms.Form):
 
 
 @staff(Role.COMMISSION)
-def audit(request: HttpRequest, slug: str) -> HttpResponse:
+def audit(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The register of acts of an election; `?exportar=1` gives it as CSV."""
     election = get_object_or_404(Election, slug=slug)
     form = AuditForm(request.GET)
@@ -185,7 +186,7 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
         record("audit-exported", by=request.user.get_username(), election=slug)
         response = StreamingHttpResponse(_audit_csv(rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="auditoria-{slug}.csv"'
-        return response  # type: ignore[return-value]
+        return response
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     lines = [(row, *words) for row, words in zip(page, _said(list(page)), strict=True)]
     query = "".join(f"&{name}={request.GET[name]}" for name in ("act", "thing", "day") if request.GET.get(name))

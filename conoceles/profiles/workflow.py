@@ -80,12 +80,6 @@ def rule_for(action: str, state: str, role: str, party_validates: bool, confiden
     return None
 
 
-def available(section: ProfileSection, candidacy: Candidacy, role: str, confidential: bool = False) -> set[str]:
-    """Return the actions that a role may take on a section now, the calendar left aside."""
-    validates = candidacy.election.party_validates
-    return {action for action in Action.values if rule_for(action, section.state, role, validates, confidential)}
-
-
 def refuse(section: ProfileSection, candidacy: Candidacy, action: str, role: str, confidential: bool = False) -> Rule:
     """Return the rule for an action; raise NotAllowed with the reason when there is none."""
     rule = rule_for(action, section.state, role, candidacy.election.party_validates, confidential)

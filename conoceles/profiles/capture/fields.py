@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from conoceles.lib.dates import MEXICO
+from conoceles.lib.rewriting import video
 from conoceles.lib.text import figure, length_without_blanks
 from conoceles.profiles.capture.seat import Desk, Seat
 from conoceles.profiles.models import Answer, IdentityAnswer
@@ -118,6 +119,11 @@ class Field:
     def other(self) -> str:
         """Return what the answer says elsewhere, in words."""
         return shown(self.question, self.conflict.value) if self.conflict else ""
+
+    @property
+    def takes_file(self) -> bool:
+        """Return whether this server can receive the file: without ffmpeg only links to videos are offered."""
+        return self.kind != "video" or video.available()
 
     @property
     def portrait(self) -> str:

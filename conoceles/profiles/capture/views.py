@@ -22,7 +22,7 @@ from conoceles.profiles.capture.uploads import keep
 from conoceles.profiles.models import Consent, HelpRequest, LegalText, State, Step
 from conoceles.profiles.questionnaire import FILES
 from conoceles.profiles.saving import Conflict, save
-from conoceles.profiles.submitting import Destiny, destinies, submit_all
+from conoceles.profiles.submitting import destinies, submit_all
 from conoceles.profiles.values import TooLong, from_form, problems
 
 LOCKED = 423
@@ -253,7 +253,6 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         "ready": [stage for stage in found if stage.ready and stage.state != State.EMPTY],
         "waiting": [stage for stage in found if stage.missing and not stage.done],
         "destinies": [(destiny, items) for destiny, items in destinies(seat).items() if items],
-        "Destiny": Destiny,
         "refused": refused,
     }
     return _page(request, seat, "capture/submit.html", context, status=LOCKED if refused else 200)

@@ -131,3 +131,14 @@ def test_the_preview_shows_the_draft_of_files_where_only_its_owner_reads_them(ca
     page = candidate.get(at(capture.ana, "vista-previa/")).text
     for name in (kept("photo")["files"]["480"], kept("work_plan")["public"]):
         assert at(capture.ana, f"medios/{name}") in page and f'"/medios/{name}' not in page
+
+
+def test_without_ffmpeg_only_a_link_to_a_video_is_offered(capture, candidate, monkeypatch):
+    url = at(capture.ana, "seccion/mensaje-y-documentos/")
+    monkeypatch.setattr("conoceles.lib.rewriting.video.available", lambda: True)
+    assert 'name="q-video"' in candidate.get(url).text
+    monkeypatch.setattr("conoceles.lib.rewriting.video.available", lambda: False)
+    page = candidate.get(url).text
+    assert 'name="q-video"' not in page and 'name="q-video-link"' in page
+    # The script leaves its saving to the form's buttons, whether a file may be sent or not.
+    assert page.count("data-file") == 3

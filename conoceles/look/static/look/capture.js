@@ -159,7 +159,7 @@ if (form) {
 
   for (const block of form.querySelectorAll("[data-question]")) {
     // A file, its link and its removal go with upload.js or with the form's buttons.
-    if (block.querySelector('[type="file"]')) continue;
+    if (block.hasAttribute("data-file")) continue;
     blocks.set(block, { dirty: false, sending: false, conflict: false, refused: false, waiting: false, timer: 0 });
     const kept = store.getItem(place(block));
     if (kept && inputs(block).some((one) => !one.readOnly && !one.disabled)) {
