@@ -40,6 +40,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
+    class Mails(models.TextChoices):
+        EACH = "each", "un correo por cada mensaje"
+        DAILY = "daily", "un resumen al día"
+        NONE = "none", "ninguno: los leo aquí"
+
     username = models.CharField(
         "usuario",
         max_length=40,
@@ -49,6 +54,7 @@ class User(AbstractBaseUser):
     )
     email = models.EmailField("correo electrónico", blank=True)
     name = models.CharField("nombre", max_length=160)
+    mails = models.CharField("correos del Instituto", max_length=6, choices=Mails, default=Mails.EACH)
     is_staff = models.BooleanField("es personal del Instituto", default=False)
     is_active = models.BooleanField("activa", default=True)
     # Invented people of the demonstration, who enter with one press while `serve --demo` runs.

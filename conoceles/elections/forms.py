@@ -79,7 +79,7 @@ class ElectionForm(RegisterForm):
         model = Election
         fields = [
             "institute", "name", "slug", "plan", "mandatory", "stage", "source", "cutoff", "party_order", "capture_opens",
-            "capture_closes", "substitute_days", "party_validates", "publication_starts", "campaigns_end", "silence_starts",
+            "capture_closes", "substitute_days", "correction_days", "party_validates", "publication_starts", "campaigns_end", "silence_starts",
             "polls_open", "polls_close",
         ]  # fmt: skip
 

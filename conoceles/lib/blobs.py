@@ -41,6 +41,14 @@ def move(source: Path, extension: str, store: str) -> str:
     return name
 
 
+def share(name: str) -> None:
+    """Put a private blob in public too. Raises FileNotFoundError when it is not kept."""
+    source, target = where(name, PRIVATE), where(name, PUBLIC)
+    draft = _draft(target)
+    draft.write_bytes(source.read_bytes())
+    draft.replace(target)
+
+
 def where(name: str, store: str) -> Path:
     """Return the path of a blob, whether it exists or not; raise ValueError for what is no blob's name."""
     if not NAME.match(name):

@@ -1,10 +1,10 @@
 """The public document of a profile: only answered public questions, each with the words in which it was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from conoceles.elections.models import Candidacy
 from conoceles.lib.canonical import Document
-from conoceles.profiles.models import Profile
+from conoceles.profiles.models import Profile, Signature
 from conoceles.profiles.questionnaire import Question, Questionnaire
 from conoceles.profiles.values import Value, all_values, applies, shown
 from conoceles.profiles.versions import version_of
@@ -13,8 +13,8 @@ from conoceles.profiles.versions import version_of
 SHOWN_AS = {"long": "long", "group": "long", "social": "links", "url": "links", "pdf": "file", "video": "video"}
 
 
-def profile_document(profile: Profile) -> Document:
-    """Return the document of kind `profile`, version 2: answers in the order of the public page, photograph, files."""
+def listed_document(profile: Profile) -> Document:
+    """Return the document of kind `profile` of what an official list answered, which nobody reviews here."""
     asked = version_of(profile)
     texts = {answer.question: answer.value for answer in profile.answers.all() if answer.value}
     return make(asked, profile.candidacy, all_values(asked, texts), dict(profile.photo), profile.source)
@@ -24,19 +24,57 @@ def make(
     asked: Questionnaire, candidacy: Candidacy, values: Mapping[str, Value], photo: Mapping[str, str], source: str = ""
 ) -> Document:
     """Return the document of some answers, whoever keeps them; `photo` is {width: blob}."""
+    return assemble([(asked, set(asked.parts))], candidacy, values, photo, source)
+
+
+def assemble(
+    parts: Iterable[tuple[Questionnaire, set[str]]],
+    candidacy: Candidacy,
+    values: Mapping[str, Value],
+    photo: Mapping[str, str],
+    source: str = "",
+    review: Iterable[str] = (),
+    signatures: Iterable[Signature] = (),
+) -> Document:
+    """Return the document, version 3, of some sections, each as its version of the questionnaire asked it, in the order of the page.
+
+    `review` are the titles of sections that were public and are being reviewed; `signatures` those of commitments that stand.
+    """
+    places = [
+        (asked.parts[question.section].page or 99, asked, question)
+        for asked, keys in parts
+        for question in asked.for_the_page
+        if question.section in keys
+    ]
     document: Document = {
-        "version": 2,
-        "complete": asked.complete({key for key, value in values.items() if value}),
+        "version": 3,
+        "complete": _complete([(asked, keys) for asked, keys in parts], values),
         "source": source,
         "answers": [
             _answer(question, values[question.key], asked.parts[question.section].title)
-            for question in asked.for_the_page
+            for _page, asked, question in sorted(places, key=lambda place: place[0])
             if values.get(question.key) and question.type != "photo" and applies(question, values)
+        ],
+        "review": list(review),
+        "commitments": [
+            {
+                "key": one.commitment.key,
+                "title": one.commitment.title,
+                "text": one.commitment.text,
+                "signed": one.at.date().isoformat(),
+            }
+            for one in signatures
         ],
     }
     if photo:
         document["photo"] = {"alt": f"Fotografía de {candidacy.person.name}", "files": dict(photo)}
     return document
+
+
+def _complete(parts: list[tuple[Questionnaire, set[str]]], values: Mapping[str, Value]) -> bool:
+    """Return whether whatever the newest version always requires is answered."""
+    newest = max((asked for asked, _keys in parts), key=lambda asked: len(asked.questions), default=None)
+    return newest is not None and newest.complete({key for key, value in values.items() if value})
 
 
 def _answer(question: Question, value: Value, section: str) -> Document:

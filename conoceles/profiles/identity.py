@@ -8,10 +8,11 @@ from conoceles.ledger.acts import append, redact
 from conoceles.ledger.models import Action, Body
 from conoceles.ledger.reading import current
 from conoceles.lib.canonical import Document
-from conoceles.profiles.models import Consent, LegalText, Profile
+from conoceles.lib.sealing import unseal
+from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSection, State
 from conoceles.profiles.questionnaire import IDENTITY, Questionnaire
 from conoceles.profiles.saving import texts
-from conoceles.profiles.values import all_values, applies, shown
+from conoceles.profiles.values import Value, all_values, applies, shown
 from conoceles.profiles.versions import asked_in
 
 
@@ -37,14 +38,33 @@ def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: 
     }
 
 
-def identity_document(profile: Profile) -> Document | None:
-    """Return the document of kind `identity`, or None when nothing of it may be public."""
+def reviewed(profile: Profile) -> dict[str, Value]:
+    """Return {question: answer} of what equality approved of a person's identity answers, as it was submitted."""
+    found: dict[str, Value] = {}
+    sections = ProfileSection.objects.filter(profile=profile, confidential=True, state=State.APPROVED)
+    for section in sections:
+        last = section.submissions.filter(sealed=True).order_by("-id").first()
+        if last is not None:
+            found |= json.loads(unseal(last.content, f"submission {section.pk}"))
+    return found
+
+
+def drafted(profile: Profile) -> dict[str, Value]:
+    """Return {question: answer} of what a person has written of her identity, submitted or not."""
+    return all_values(asked_in(profile.candidacy.election, IDENTITY), texts(profile, confidential=True))
+
+
+def identity_document(profile: Profile, values: Mapping[str, Value] | None = None) -> Document | None:
+    """Return the document of kind `identity`, or None when nothing of it may be public.
+
+    Of what was reviewed, unless other `values` are given: those of a draft, for its preview.
+    """
     candidacy = profile.candidacy
     asked = asked_in(candidacy.election, IDENTITY)
     allowed = may_be_public(candidacy, Consent.objects.latest_of(profile), asked)
     if not allowed:
         return None
-    values = all_values(asked, texts(profile, confidential=True))
+    values = reviewed(profile) if values is None else values
     answers = [
         {"key": key, "label": question.label, "value": shown(question, values[key])}
         for key, question in asked.questions.items()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from conoceles.elections.models import Election
 from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, refuse_if_early
 from conoceles.ledger.acts import BATCH, Entry, NothingPublished, withdraw
-from conoceles.profiles.document import profile_document
+from conoceles.profiles.document import listed_document
 from conoceles.profiles.models import Profile
 
 Progress = Callable[[int], None]
@@ -42,7 +42,7 @@ def _profile_entries(election: Election) -> Iterator[Entry]:
     while batch := list(islice(wanted, BATCH)):
         profiles = Profile.objects.filter(pk__in=batch).select_related("candidacy__person").prefetch_related("answers")
         for profile in profiles.order_by("pk"):
-            yield Entry("profile", profile.candidacy.key, profile_document(profile), election.slug)
+            yield Entry("profile", profile.candidacy.key, listed_document(profile), election.slug)
 
 
 def _withdraw_emptied(election: Election) -> int:

@@ -53,6 +53,8 @@ class Question:
     fields: tuple["Question", ...] = ()
     condition: Condition | None = None
     retired: bool = False
+    # Kinds of flags that say nothing here: a political path names parties.
+    allows: tuple[str, ...] = ()
 
     @property
     def choices(self) -> dict[str, str]:
@@ -153,5 +155,6 @@ def _question(row: Mapping[str, Any]) -> Question:
     if values["type"] == "group" and not values["fields"]:
         raise BadQuestionnaire(f"«{values['label']}» se repite, y no dice qué campos tiene.")
     condition = row.get("condition")
+    values["allows"] = tuple(values.get("allows", ()))
     values["condition"] = Condition(condition["question"], tuple(condition["answers"])) if condition else None
     return Question(**values)

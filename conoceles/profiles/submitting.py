@@ -13,6 +13,8 @@ from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.identity import may_be_public
 from conoceles.profiles.models import Consent, LegalText, ProfileSection, State, Submission
 from conoceles.profiles.questionnaire import Question, Questionnaire
+from conoceles.profiles.review import flags
+from conoceles.profiles.review.deciding import answered as answered_observations
 from conoceles.profiles.saving import refresh
 from conoceles.profiles.values import Value
 from conoceles.profiles.workflow import Action
@@ -73,25 +75,23 @@ def hand_over(seat: Seat, key: str, action: str, asked: Questionnaire, confident
     Raises workflow.NotAllowed.
     """
     with transaction.atomic():
-        workflow.open_section(seat.profile.pk, key)
+        workflow.open_section(seat.profile.pk, key, confidential)
         section = ProfileSection.objects.select_for_update(of=("self",)).get(profile=seat.profile, key=key)
         if section.state == State.EMPTY:
             # What a list brought is taken as written when it is submitted.
-            section = workflow.advance(
-                section, Action.SAVE, seat.candidacy, seat.hand, confidential=confidential, at=seat.at
-            )
+            section = workflow.advance(section, Action.SAVE, seat.candidacy, seat.hand, at=seat.at)
         refresh(section, seat.profile, asked, confidential)
         if section.missing:
             names = "; ".join(label_of(asked, key, one) for one in section.missing if one in asked.questions)
             raise workflow.NotAllowed(f"A «{asked.parts[key].title}» le falta: {names}.")
-        section = workflow.advance(section, action, seat.candidacy, seat.hand, confidential=confidential, at=seat.at)
+        section = workflow.advance(section, action, seat.candidacy, seat.hand, at=seat.at)
         values = {
             one: value
             for one, value in answered(seat, asked, confidential).items()
             if asked.questions[one].section == key
         }
         content = canonical(values).decode()
-        Submission.objects.create(
+        submission = Submission.objects.create(
             section=section,
             at=seat.at,
             by=seat.hand.by,
@@ -99,6 +99,10 @@ def hand_over(seat: Seat, key: str, action: str, asked: Questionnaire, confident
             sealed=confidential,
             content=sealed(content, f"submission {section.pk}") if confidential else content,
         )
+        if section.state == State.SUBMITTED:
+            answered_observations(section, seat.at)
+            if not confidential and not seat.candidacy.election.practice:
+                flags.refresh(seat.profile, submission, asked, key)
     return section
 
 

@@ -24,7 +24,12 @@ def asked_in(election: Election, kind: str = CURRICULAR) -> Questionnaire:
 
 def version_of(profile: Profile) -> Questionnaire:
     """Return the curricular questionnaire that a profile last answered: what it reads back, years later."""
-    name, _, pk = profile.questionnaire.partition("#")
+    return version_named(profile.questionnaire)
+
+
+def version_named(name: str) -> Questionnaire:
+    """Return the version that a profile or a submission names; raise FileNotFoundError or DoesNotExist when there is none."""
+    name, _, pk = name.partition("#")
     if not pk:
         return questionnaire(name)
     return _published(*ElectionQuestionnaire.objects.values_list("pk", "published_at").get(pk=pk))

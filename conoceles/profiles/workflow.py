@@ -1,50 +1,98 @@
-"""The life of a section: its states, who may move it from where to where, and the only hand that writes the state."""
+"""The life of a section: its states, who may move it from where to where and when, and the only hand that writes the state."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Role
-from conoceles.profiles.models import ProfileSection, State, Step
+from conoceles.elections.windows import capture_window, is_open
+from conoceles.profiles.models import ProfileSection, Review, State, Step, Submission
 
 
 class Action(models.TextChoices):
     SAVE = "save", "guardar"
     SUBMIT = "submit", "entregar"
-    VALIDATE = "validate", "validar"
+    VALIDATE = "validate", "dar el visto bueno"
     RETURN = "return", "devolver"
+    APPROVE = "approve", "validar"
+    OBSERVE = "observe", "observar"
+    PUBLISH = "publish", "publicar"
+    REOPEN = "reopen", "reabrir"
+    PAUSE = "pause", "pausar"
+    RESUME = "resume", "reanudar"
+    WITHDRAW = "withdraw", "retirar"
+    RESTORE = "restore", "restituir"
+
+
+class When(models.TextChoices):
+    """What the calendar asks of an action."""
+
+    ANY = "any", "siempre"
+    CAPTURE = "capture", "con la captura abierta, o en el plazo de la sección"
+    CAMPAIGN = "campaign", "desde que inicia la publicación y hasta la veda"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may do what from which states; `to_party` where the election lets its parties validate what a candidate submits."""
+    """Who may do what from which states, and when. `sealed` are the roles where the section is confidential.
+
+    `to_party` tells apart what a candidate submits where the election lets its parties validate; None where it does not matter.
+    An empty `after` is the state that the section left when it was withdrawn.
+    """
 
     action: str
     before: tuple[str, ...]
     after: str
     roles: tuple[str, ...]
-    to_party: bool = False
+    sealed: tuple[str, ...] = ()
+    when: str = When.ANY
+    to_party: bool | None = None
 
 
 AUTHORS = (Role.CANDIDATE, Role.PARTY, Role.HELP_DESK)
+REVIEWERS = (Role.REVIEWER, Role.COORDINATION)
+REGISTER = (Role.REGISTER, Role.COORDINATION)
+HERE = (State.SUBMITTED, State.APPROVED, State.PUBLISHED)
+ALL = tuple(state for state in State if state != State.WITHDRAWN)
 
-# A lawyer reads this table: action, from, to, by whom.
+# A lawyer reads this table: action, from, to, by whom, by whom where it is confidential, when.
 RULES = (
-    Rule(Action.SAVE, (State.EMPTY, State.DRAFT), State.DRAFT, AUTHORS),
-    Rule(Action.SAVE, (State.PARTY,), State.PARTY, (Role.PARTY,)),
-    Rule(Action.SUBMIT, (State.DRAFT,), State.SUBMITTED, (Role.PARTY,)),
-    Rule(Action.SUBMIT, (State.DRAFT,), State.SUBMITTED, (Role.CANDIDATE,), to_party=False),
-    Rule(Action.SUBMIT, (State.DRAFT,), State.PARTY, (Role.CANDIDATE,), to_party=True),
-    Rule(Action.VALIDATE, (State.PARTY,), State.SUBMITTED, (Role.PARTY,)),
-    Rule(Action.RETURN, (State.PARTY,), State.DRAFT, (Role.PARTY,)),
-)
-ACTS = {Action.SUBMIT: "section-submitted", Action.VALIDATE: "section-validated", Action.RETURN: "section-returned"}
+    Rule(Action.SAVE, (State.EMPTY, State.DRAFT), State.DRAFT, AUTHORS, (Role.CANDIDATE,), When.CAPTURE),
+    Rule(Action.SAVE, (State.OBSERVED,), State.OBSERVED, AUTHORS, (Role.CANDIDATE,), When.CAPTURE),
+    Rule(Action.SAVE, (State.PARTY,), State.PARTY, (Role.PARTY,), when=When.CAPTURE),
+    Rule(Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.SUBMITTED, (Role.PARTY,), when=When.CAPTURE),
+    Rule(
+        Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.SUBMITTED, (Role.CANDIDATE,), (Role.CANDIDATE,), When.CAPTURE, to_party=False
+    ),
+    Rule(Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.PARTY, (Role.CANDIDATE,), when=When.CAPTURE, to_party=True),
+    Rule(Action.VALIDATE, (State.PARTY,), State.SUBMITTED, (Role.PARTY,), when=When.CAPTURE),
+    Rule(Action.RETURN, (State.PARTY,), State.DRAFT, (Role.PARTY,), when=When.CAPTURE),
+    Rule(Action.APPROVE, (State.SUBMITTED,), State.APPROVED, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.OBSERVE, (*HERE, State.PAUSED), State.OBSERVED, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.PUBLISH, (State.APPROVED,), State.PUBLISHED, REVIEWERS, when=When.CAMPAIGN),
+    Rule(Action.REOPEN, HERE, State.DRAFT, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.PAUSE, (State.PUBLISHED,), State.PAUSED, (Role.COORDINATION,)),
+    Rule(Action.RESUME, (State.PAUSED,), State.PUBLISHED, (Role.COORDINATION,)),
+    Rule(Action.WITHDRAW, ALL, State.WITHDRAWN, REGISTER, REGISTER),
+    Rule(Action.RESTORE, (State.WITHDRAWN,), "", REGISTER, REGISTER),
+)  # fmt: skip
+ACTS = {
+    Action.SUBMIT: "section-submitted", Action.VALIDATE: "section-validated", Action.RETURN: "section-returned",
+    Action.APPROVE: "section-approved", Action.OBSERVE: "section-observed", Action.REOPEN: "section-reopened",
+    Action.PAUSE: "section-paused", Action.RESUME: "section-resumed",
+}  # fmt: skip
 REFUSALS = {
     State.SUBMITTED: "Esta sección ya se entregó: lo que dice no cambia mientras se revisa.",
     State.PARTY: "Esta sección espera el visto bueno de su partido; si necesita cambiarla, pídale que la devuelva.",
+    State.APPROVED: "El Instituto ya validó esta sección; si necesita cambiarla, pida que se reabra.",
+    State.PUBLISHED: "Esta sección ya es pública; si necesita cambiarla, pida que se reabra.",
+    State.PAUSED: "El Instituto puso esta sección en pausa.",
+    State.WITHDRAWN: "Esta candidatura ya no está registrada: su cuestionario no cambia.",
 }
 
 
@@ -54,39 +102,66 @@ class NotAllowed(ValueError):
 
 @dataclass(frozen=True)
 class Hand:
-    """Whoever acts: the account's user name, and in which role."""
+    """Whoever acts: the account's user name ('' for the system), and in which role."""
 
     by: str
     role: str
 
 
 def rule_for(action: str, state: str, role: str, party_validates: bool, confidential: bool = False) -> Rule | None:
-    """Return the rule by which a role may do an action from a state, or None.
+    """Return the rule by which a role may do an action from a state, or None; the calendar is not asked.
 
-    What is confidential belongs to the person alone: no party sees it, so none validates it.
+    What is confidential belongs to the person and to equality: no party sees it, so none validates it.
     """
-    if confidential and role != Role.CANDIDATE:
-        return None
     for rule in RULES:
-        if rule.action != action or state not in rule.before or role not in rule.roles:
-            continue
         if (
-            action == Action.SUBMIT
-            and role == Role.CANDIDATE
-            and rule.to_party != (party_validates and not confidential)
+            rule.action != action
+            or state not in rule.before
+            or role not in (rule.sealed if confidential else rule.roles)
         ):
             continue
-        return rule
+        if rule.to_party is None or rule.to_party == (party_validates and not confidential):
+            return rule
     return None
 
 
-def refuse(section: ProfileSection, candidacy: Candidacy, action: str, role: str, confidential: bool = False) -> Rule:
-    """Return the rule for an action; raise NotAllowed with the reason when there is none."""
-    rule = rule_for(action, section.state, role, candidacy.election.party_validates, confidential)
+def available(section: ProfileSection, candidacy: Candidacy, role: str, at: datetime) -> list[str]:
+    """Return the actions that a role may take on a section at a moment, in the order of the table."""
+    validates = candidacy.election.party_validates
+    found = []
+    for action in Action:
+        rule = rule_for(action, section.state, role, validates, section.confidential)
+        if rule is not None and not _out_of_season(rule, section, candidacy, at):
+            found.append(str(action))
+    return found
+
+
+def may_capture(section: ProfileSection | None, candidacy: Candidacy, at: datetime) -> bool:
+    """Return whether a section may be written at a moment: the candidacy's window is open, or the section's own term runs."""
+    if is_open(candidacy, at):
+        return True
+    own = section is not None and section.until is not None and at < section.until
+    return own and candidacy.status == Candidacy.Status.REGISTERED
+
+
+def refuse(section: ProfileSection, candidacy: Candidacy, action: str, role: str, at: datetime | None = None) -> Rule:
+    """Return the rule for an action; raise NotAllowed with the reason when there is none, or its time is not now."""
+    rule = rule_for(action, section.state, role, candidacy.election.party_validates, section.confidential)
     if rule is None:
-        reason = REFUSALS.get(State(section.state), "Su cuenta no puede hacer eso en esta sección.")
-        raise NotAllowed(reason)
+        raise NotAllowed(REFUSALS.get(State(section.state), "Su cuenta no puede hacer eso en esta sección."))
+    sentence = _out_of_season(rule, section, candidacy, at or timezone.now())
+    if sentence:
+        raise NotAllowed(sentence)
     return rule
+
+
+def _out_of_season(rule: Rule, section: ProfileSection, candidacy: Candidacy, at: datetime) -> str:
+    """Return why a rule does not hold at a moment; '' when it does."""
+    if rule.when == When.CAPTURE and not may_capture(section, candidacy, at):
+        return capture_window(candidacy, at).sentence
+    if rule.when == When.CAMPAIGN and not candidacy.election.in_campaign(at):
+        return "Nada nuevo se publica antes de la fecha de publicación ni desde que inicia la veda."
+    return ""
 
 
 def advance(
@@ -95,8 +170,8 @@ def advance(
     candidacy: Candidacy,
     hand: Hand,
     *,
-    confidential: bool = False,
     note: str = "",
+    until: datetime | None = None,
     at: datetime | None = None,
 ) -> ProfileSection:
     """Take one step: lock the section, check the rule, write state, history line and audit; return the section as it is now.
@@ -105,7 +180,33 @@ def advance(
     """
     with transaction.atomic():
         locked = ProfileSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
-        return _step(locked, action, candidacy, hand, confidential, note, at or timezone.now())
+        return _step([locked], action, {locked.profile_id: candidacy}, hand, note, until, at or timezone.now())[0]
+
+
+def advance_all(
+    sections: Iterable[ProfileSection],
+    action: str,
+    candidacies: dict[int, Candidacy],
+    hand: Hand,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+) -> list[ProfileSection]:
+    """Take the same step in many sections, of the candidacies given by profile, in a handful of queries; return them as they are now.
+
+    Sections that may not take it (another did meanwhile) are left as they are and not returned.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        rows = ProfileSection.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in sections])
+        ready = []
+        for locked in rows.order_by("pk"):
+            try:
+                refuse(locked, candidacies[locked.profile_id], action, hand.role, at)
+            except NotAllowed:
+                continue
+            ready.append(locked)
+        return _step(ready, action, candidacies, hand, note, None, at)
 
 
 def write_in(
@@ -115,41 +216,111 @@ def write_in(
     rows = ProfileSection.objects.select_for_update(of=("self",)).filter(profile_id=profile_id, key=key)
     locked = rows.first()
     if locked is None:
-        open_section(profile_id, key)
+        open_section(profile_id, key, confidential)
         locked = rows.get()
-    return _step(locked, Action.SAVE, candidacy, hand, confidential, "", at)
+    return _step([locked], Action.SAVE, {profile_id: candidacy}, hand, "", None, at)[0]
+
+
+def open_section(profile_id: int, key: str, confidential: bool = False) -> ProfileSection:
+    """Return a section of a profile, empty when nobody has written in it yet."""
+    section, _ = ProfileSection.objects.get_or_create(
+        profile_id=profile_id, key=key, defaults={"confidential": confidential}
+    )
+    return section
 
 
 def _step(
-    locked: ProfileSection, action: str, candidacy: Candidacy, hand: Hand, confidential: bool, note: str, at: datetime
-) -> ProfileSection:
-    rule = refuse(locked, candidacy, action, hand.role, confidential)
-    if locked.state != rule.after:
-        before, locked.state, locked.changed_at = locked.state, rule.after, at
-        locked.save(update_fields=["state", "changed_at"])
-        Step.objects.create(
-            section=locked,
+    locked: list[ProfileSection],
+    action: str,
+    candidacies: dict[int, Candidacy],
+    hand: Hand,
+    note: str,
+    until: datetime | None,
+    at: datetime,
+) -> list[ProfileSection]:
+    moved, touched, lines = [], [], []
+    before_all = _states_before(locked) if action == Action.RESTORE else {}
+    last = _last_submissions(locked) if action == Action.PUBLISH else {}
+    for section in locked:
+        rule = refuse(section, candidacies[section.profile_id], action, hand.role, at)
+        after = rule.after or before_all.get(section.pk, State.EMPTY)
+        if section.state == after:
+            continue
+        line = Step(
+            section=section,
             action=action,
-            before=before,
-            after=rule.after,
+            before=section.state,
+            after=after,
             at=at,
             by=hand.by,
             role=hand.role,
             note=note,
         )
-        if action in ACTS:
-            record(
-                ACTS[Action(action)],
-                by=hand.by,
-                role=hand.role,
-                election=candidacy.election.slug,
-                thing=f"candidacy {candidacy.key}",
-                section=locked.key,
-            )
+        if State.SUBMITTED in (section.state, after):
+            touched.append(section)
+        _turn(section, action, after, last.get(section.pk), until, at)
+        moved.append(section)
+        lines.append(line)
+    ProfileSection.objects.bulk_update(moved, ["state", "changed_at", "until", "public", "public_since"])
+    Step.objects.bulk_create(lines)
+    for section in moved if action in ACTS else ():
+        candidacy = candidacies[section.profile_id]
+        record(
+            ACTS[Action(action)], by=hand.by, role=hand.role, election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}", section=section.key,
+        )  # fmt: skip
+    _queue(touched, candidacies)
     return locked
 
 
-def open_section(profile_id: int, key: str) -> ProfileSection:
-    """Return a section of a profile, empty when nobody has written in it yet."""
-    section, _ = ProfileSection.objects.get_or_create(profile_id=profile_id, key=key)
-    return section
+def _turn(
+    section: ProfileSection, action: str, after: str, last: int | None, until: datetime | None, at: datetime
+) -> None:
+    """Write what a step changes in a section."""
+    if action == Action.PUBLISH:
+        section.public_id, section.public_since = last, section.public_since or at
+    elif action == Action.OBSERVE and section.state in (State.PUBLISHED, State.PAUSED):
+        # Observed while it was public: the site no longer shows it. A newer version that is observed leaves the older one up.
+        section.public_id = None
+    if action in (Action.OBSERVE, Action.REOPEN):
+        section.until = until
+    elif after in HERE:
+        section.until = None
+    section.state, section.changed_at = after, at
+
+
+def _states_before(sections: list[ProfileSection]) -> dict[int, str]:
+    """Return the state that each withdrawn section left."""
+    rows = Step.objects.filter(section__in=sections, action=Action.WITHDRAW).order_by("id")
+    return dict(rows.values_list("section", "before"))
+
+
+def _last_submissions(sections: list[ProfileSection]) -> dict[int, int]:
+    rows = Submission.objects.filter(section__in=sections).order_by("id")
+    return dict(rows.values_list("section", "pk"))
+
+
+def _queue(moved: list[ProfileSection], candidacies: dict[int, Candidacy]) -> None:
+    """Bring the queue to the states: since when each questionnaire waits, or that it does not."""
+    for confidential in (False, True):
+        profiles = {
+            section.profile_id
+            for section in moved
+            if section.confidential == confidential and not candidacies[section.profile_id].election.practice
+        }
+        if not profiles:
+            continue
+        waiting = dict(
+            ProfileSection.objects.filter(profile__in=profiles, confidential=confidential, state=State.SUBMITTED)
+            .order_by()
+            .values_list("profile")
+            .annotate(since=Min("changed_at"))
+        )
+        known = {row.profile_id: row for row in Review.objects.filter(profile__in=profiles, confidential=confidential)}
+        for pk in profiles:
+            row, since = known.get(pk), waiting.get(pk)
+            if row is None and since is not None:
+                election = candidacies[pk].election
+                Review.objects.create(profile_id=pk, election=election, confidential=confidential, waiting_since=since)
+            elif row is not None and row.waiting_since != since:
+                Review.objects.filter(pk=row.pk).update(waiting_since=since)

@@ -161,7 +161,7 @@ def test_an_election_and_its_institute_are_made_on_screen(staff):
     assert staff.post("/registro/instituto/", {"name": "Instituto X"}).status_code == 302
     sent = {
         "institute": Institute.objects.get().pk, "name": "Elección X", "slug": "registro", "stage": "open",
-        "party_order": "Por antigüedad.", "substitute_days": "5",
+        "party_order": "Por antigüedad.", "substitute_days": "5", "correction_days": "3",
         "publication_starts": "2027-04-05T00:00", "campaigns_end": "2027-06-02T23:59", "silence_starts": "2027-06-03T00:00",
         "polls_open": "2027-06-06T08:00", "polls_close": "2027-06-06T18:00",
     }  # fmt: skip

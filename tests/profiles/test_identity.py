@@ -12,7 +12,7 @@ from conoceles.ledger.acts import append
 from conoceles.ledger.models import Body
 from conoceles.ledger.reading import current
 from conoceles.ledger.verification import verify
-from conoceles.profiles.identity import identity_document, may_be_public
+from conoceles.profiles.identity import drafted, identity_document, may_be_public
 from conoceles.profiles.models import Consent, IdentityAnswer, Profile
 from conoceles.profiles.saving import save
 from conoceles.profiles.versions import asked_in
@@ -42,7 +42,8 @@ def answered(capture):
 
 
 def keys(profile):
-    document = identity_document(Profile.objects.select_related("candidacy__election").get(pk=profile.pk))
+    fresh = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
+    document = identity_document(fresh, drafted(fresh))
     return [answer["key"] for answer in document["answers"]] if document else []
 
 
@@ -63,7 +64,7 @@ def test_the_rule_of_consent_affirmative_action_and_reserve(answered, capture):
 
 def published(capture, answered):
     capture.publish()
-    append("identity", capture.ana.key, identity_document(answered), election=capture.election.slug)
+    append("identity", capture.ana.key, identity_document(answered, drafted(answered)), election=capture.election.slug)
 
 
 def everything_on_disk(folder):
@@ -74,7 +75,7 @@ def test_withdrawn_consent_takes_every_edition_off_the_ledger_and_the_site_at_on
     answered, capture, candidate, settings
 ):
     published(capture, answered)
-    document = identity_document(answered)
+    document = identity_document(answered, drafted(answered))
     append(
         "identity", capture.ana.key, {**document, "answers": document["answers"][:2]}, election=capture.election.slug
     )

@@ -114,6 +114,7 @@ def test_two_who_save_at_once_leave_one_version_and_one_conflict(concurrent_db):
     from tests.factories import make_town
 
     town = make_town()
+    town.open_capture()
     ana = town.stand("Ana Peña")
     asked = asked_in(town.election)
     profile = profile_of(ana, asked)

@@ -50,6 +50,9 @@ class Election(models.Model):
     capture_opens = models.DateTimeField("abre la captura", null=True, blank=True)
     capture_closes = models.DateTimeField("cierra la captura", null=True, blank=True)
     substitute_days = models.PositiveSmallIntegerField("días para capturar de una sustituta", default=5)
+    correction_days = models.PositiveSmallIntegerField("días para corregir una observación", default=3)
+    # What is validated becomes public by itself when the publication starts; asked for on the election's page.
+    publishes_itself = models.BooleanField("se publica sola en su fecha", default=False, editable=False)
     party_validates = models.BooleanField("el partido valida antes de entregar", default=False)
     # A practice election never reaches the ledger; what is typed in it is thrown away.
     practice = models.BooleanField("de práctica", default=False, editable=False)
@@ -102,6 +105,10 @@ class Election(models.Model):
     def may_publish(self, at: datetime) -> bool:
         """Return whether candidacies may be made public at a moment."""
         return at >= self.publication_starts and not self.practice
+
+    def in_campaign(self, at: datetime) -> bool:
+        """Return whether anything new may be published at a moment: from the publication start to the silence."""
+        return self.may_publish(at) and at < self.silence_starts
 
 
 class KeyDate(models.Model):

@@ -13,7 +13,7 @@ from conoceles.ledger.reading import Read
 from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.document import make
 from conoceles.profiles.files import names
-from conoceles.profiles.identity import identity_document
+from conoceles.profiles.identity import drafted, identity_document
 from conoceles.profiles.models import Answer
 from conoceles.profiles.questionnaire import FILES
 from conoceles.profiles.saving import texts
@@ -54,6 +54,6 @@ def _entries(seat: Seat) -> Iterator[Entry]:
     document = make(seat.curricular, candidacy, values, photo.get("files", {}))
     if document["answers"] or photo:
         yield Entry("profile", candidacy.key, document, election.slug)
-    identity = identity_document(seat.profile)
+    identity = identity_document(seat.profile, drafted(seat.profile))
     if identity is not None and seat.sees_identity:
         yield Entry("identity", candidacy.key, identity, election.slug)

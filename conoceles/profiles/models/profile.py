@@ -103,6 +103,11 @@ class State(models.TextChoices):
     DRAFT = "draft", "en borrador"
     PARTY = "party", "por validar"
     SUBMITTED = "submitted", "entregada"
+    OBSERVED = "observed", "observada"
+    APPROVED = "approved", "validada"
+    PUBLISHED = "published", "publicada"
+    PAUSED = "paused", "en pausa"
+    WITHDRAWN = "withdrawn", "retirada"
 
 
 class ProfileSection(models.Model):
@@ -111,7 +116,15 @@ class ProfileSection(models.Model):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="sections", verbose_name="perfil")
     key = models.CharField("sección", max_length=40)
     state = models.CharField("estado", max_length=12, choices=State, default=State.EMPTY)
+    confidential = models.BooleanField("de identidad", default=False)
     changed_at = models.DateTimeField("desde", default=timezone.now)
+    # Its own term: until when it may be written after the capture closed, because it was observed or reopened.
+    until = models.DateTimeField("puede corregirse hasta", null=True, blank=True)
+    # What of it the site shows; it stays while another version is written and reviewed.
+    public = models.ForeignKey(
+        "Submission", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lo publicado"
+    )
+    public_since = models.DateTimeField("publicada desde", null=True, blank=True)
     # Keys of the questions that still block it, as of the last save.
     missing = models.JSONField("falta", default=list)
 

@@ -1,0 +1,95 @@
+"""The mailbox of a candidacy or a party: what the institute tells it, and what became of each mail."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from conoceles.elections.models import Candidacy, Party
+
+
+class Message(models.Model):
+    """One thing told to a candidacy or to a party. It stays in the mailbox whether or not a mail arrived."""
+
+    class Kind(models.TextChoices):
+        OBSERVED = "observed", "observaciones"
+        APPROVED = "approved", "validado"
+        PUBLISHED = "published", "publicado"
+        REOPENED = "reopened", "petición de reabrir"
+        PAUSED = "paused", "fuera del sitio"
+        MOVEMENT = "movement", "movimiento"
+        COMMITMENT = "commitment", "compromisos"
+        NOTICE = "notice", "aviso"
+
+    candidacy = models.ForeignKey(
+        Candidacy, on_delete=models.CASCADE, related_name="messages", verbose_name="candidatura", null=True, blank=True
+    )
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="messages", verbose_name="partido", null=True, blank=True
+    )
+    kind = models.CharField("asunto", max_length=12, choices=Kind)
+    subject = models.CharField("título", max_length=160)
+    text = models.TextField("texto")
+    # Where it leads: an address of the workshop.
+    link = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField("momento", default=timezone.now)
+    read_at = models.DateTimeField("leído", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mensaje"
+        verbose_name_plural = "mensajes"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(candidacy__isnull=False, party__isnull=True)
+                | Q(candidacy__isnull=True, party__isnull=False),
+                name="message_for_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def troubled(self) -> "DeliveryQuerySet":
+        return self.filter(outcome__in=(Delivery.Outcome.FAILED, Delivery.Outcome.BOUNCED))
+
+
+class Delivery(models.Model):
+    """One mail that carries one or more messages to an account."""
+
+    class Outcome(models.TextChoices):
+        QUEUED = "queued", "por enviar"
+        SENT = "sent", "enviado"
+        FAILED = "failed", "no se pudo enviar"
+        BOUNCED = "bounced", "devuelto"
+
+    TRIES = 5
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name="cuenta")
+    messages = models.ManyToManyField(Message, related_name="deliveries")
+    outcome = models.CharField("estado", max_length=8, choices=Outcome, default=Outcome.QUEUED)
+    due_at = models.DateTimeField("no antes de", default=timezone.now)
+    tries = models.PositiveSmallIntegerField("intentos", default=0)
+    at = models.DateTimeField("último intento", null=True, blank=True)
+    # Its Message-ID: a bounce names it.
+    name = models.CharField(max_length=120, blank=True)
+    # The status code with which a server answered, as 5.1.1; never an address.
+    reason = models.CharField("motivo", max_length=40, blank=True)
+
+    objects: ClassVar = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "envío"
+        verbose_name_plural = "envíos"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(outcome="queued"), name="delivery_queued"),
+            models.Index(fields=["name"], name="delivery_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

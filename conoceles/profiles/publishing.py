@@ -1,0 +1,212 @@
+"""What of a reviewed profile is public: its document at any moment, and bringing the ledger to it."""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Candidacy, Election
+from conoceles.elections.publication import append_changed
+from conoceles.ledger.acts import BATCH, Entry, NothingPublished, redact, withdraw
+from conoceles.lib import blobs
+from conoceles.lib.canonical import Document
+from conoceles.profiles import mailbox, workflow
+from conoceles.profiles.document import assemble
+from conoceles.profiles.files import names
+from conoceles.profiles.identity import identity_document
+from conoceles.profiles.models import Message, Profile, ProfileSection, Signature, State
+from conoceles.profiles.questionnaire import FILES
+from conoceles.profiles.values import Value
+from conoceles.profiles.versions import asked_in, version_named
+from conoceles.profiles.workflow import Action, Hand
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Public:
+    """What of a profile is public now: its document (None when nothing is) and the private files that it names."""
+
+    document: Document | None
+    files: set[str] = field(default_factory=set)
+
+
+def public_of(profile: Profile) -> Public:
+    """Return what of a profile the site may show, from the submissions that were published: never from a draft.
+
+    The profile's sections with their public submissions, signatures and candidacy are best prefetched (`with_public`).
+    """
+    candidacy = profile.candidacy
+    if candidacy.status != Candidacy.Status.REGISTERED:
+        return Public(None)
+    parts, values, files = [], {}, set()
+    review = []
+    order = list(asked_in(candidacy.election).parts)
+    sections = sorted(profile.sections.all(), key=lambda one: order.index(one.key) if one.key in order else len(order))
+    for section in sections:
+        if section.confidential:
+            continue
+        if section.public is None or section.state == State.PAUSED:
+            if section.public_since:
+                review.append(_title(section, asked_in(candidacy.election)))
+            continue
+        asked = version_named(section.public.questionnaire)
+        said: dict[str, Value] = json.loads(section.public.content)
+        parts.append((asked, {section.key}))
+        values.update(said)
+        for key, value in said.items():
+            if asked.questions[key].type in FILES and asked.questions[key].public:
+                files |= _public_names(value)
+    signatures = [one for one in profile.signatures.all() if one.ended_at is None]
+    if not (parts or review or signatures):
+        return Public(None)
+    photo = (values.get("photo") or {}).get("files", {})
+    return Public(assemble(parts, candidacy, values, photo, "", review, signatures), files)
+
+
+def with_public(pks: Iterable[int]) -> list[Profile]:
+    """Return some profiles with everything that `public_of()` reads, in four queries."""
+    rows = Profile.objects.filter(pk__in=list(pks)).select_related("candidacy__person", "candidacy__election")
+    return list(
+        rows.prefetch_related(
+            Prefetch("sections", ProfileSection.objects.select_related("public").order_by("pk")),
+            Prefetch("signatures", Signature.objects.select_related("commitment")),
+        ).order_by("pk")
+    )
+
+
+def show(profile_pk: int, *, ground: str = "") -> bool:
+    """Bring the ledger to what of a profile is public now; return whether it changed. Call it last in a transaction.
+
+    With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden.
+    """
+    profile = with_public([profile_pk])[0]
+    candidacy, election = profile.candidacy, profile.candidacy.election
+    if not election.published_at or election.practice:
+        return False
+    public = public_of(profile)
+    _copy(public.files)
+    if ground:
+        with contextlib.suppress(NothingPublished):
+            redact("profile", candidacy.key, election=election.slug, ground=ground)
+    if public.document is None:
+        return _withdraw(candidacy) or bool(ground)
+    return bool(append_changed([Entry("profile", candidacy.key, public.document, election.slug)]))
+
+
+def show_identity(profile: Profile) -> bool:
+    """Publish what of a person's reviewed identity answers may be public; return whether anything changed. Last in a transaction."""
+    election = profile.candidacy.election
+    if not election.published_at or not election.in_campaign(timezone.now()):
+        return False
+    document = identity_document(profile)
+    if document is None:
+        return False
+    return bool(append_changed([Entry("identity", profile.candidacy.key, document, election.slug)]))
+
+
+def publish_one(profile: Profile, sections: Iterable[ProfileSection], hand: Hand, at: datetime) -> list[ProfileSection]:
+    """Publish the sections of a profile that are approved, where the calendar lets it, and return them. Call it last in a transaction."""
+    election = profile.candidacy.election
+    if not election.published_at or not election.in_campaign(at):
+        return []
+    done = workflow.advance_all(sections, Action.PUBLISH, {profile.pk: profile.candidacy}, hand, at=at)
+    if done:
+        mailbox.tell_candidacies([profile.candidacy], Message.Kind.PUBLISHED)
+        show(profile.pk)
+    return done
+
+
+def approved(election: Election) -> list[int]:
+    """Return the profiles that have approved sections waiting to become public, oldest first."""
+    rows = ProfileSection.objects.filter(
+        profile__candidacy__election=election, confidential=False, state=State.APPROVED,
+        profile__candidacy__status=Candidacy.Status.REGISTERED,
+    )  # fmt: skip
+    return list(rows.order_by("profile").values_list("profile", flat=True).distinct())
+
+
+def publish_approved(election: Election, hand: Hand, progress: Progress = lambda done: None) -> int:
+    """Publish every approved section of an election, and return how many profiles; in batches that each stand by themselves.
+
+    Interrupted, it goes on where it stopped when run again. Raises workflow.NotAllowed when nothing may be published now.
+    """
+    if not election.published_at or not election.in_campaign(timezone.now()):
+        raise workflow.NotAllowed("Lo validado se publica desde la fecha de publicación y hasta que inicia la veda.")
+    done, waiting = 0, iter(approved(election))
+    while batch := list(islice(waiting, BATCH)):
+        done += _publish_batch(election, batch, hand)
+        progress(done)
+    for pk in _identities(election):
+        with transaction.atomic():
+            show_identity(Profile.objects.select_related("candidacy__election").get(pk=pk))
+    return done
+
+
+def _publish_batch(election: Election, pks: list[int], hand: Hand) -> int:
+    at = timezone.now()
+    with transaction.atomic():
+        candidacies = {
+            pk: candidacy
+            for candidacy in Candidacy.objects.filter(profile__in=pks).select_related("election", "profile")
+            if (pk := candidacy.profile.pk)
+        }
+        waiting = ProfileSection.objects.filter(profile__in=pks, confidential=False, state=State.APPROVED)
+        moved = workflow.advance_all(waiting, Action.PUBLISH, candidacies, hand, at=at)
+        wanted = {section.profile_id for section in moved}
+        mailbox.tell_candidacies([candidacies[pk] for pk in wanted], Message.Kind.PUBLISHED)
+        record("profiles-published", by=hand.by, role=hand.role, election=election.slug, profiles=len(wanted))
+        entries = []
+        for profile in with_public(wanted):
+            public = public_of(profile)
+            _copy(public.files)
+            if public.document is not None:
+                entries.append(Entry("profile", profile.candidacy.key, public.document, election.slug))
+        append_changed(entries)
+    return len(wanted)
+
+
+def _identities(election: Election) -> list[int]:
+    """Return the profiles with reviewed identity answers, which may or may not be public."""
+    rows = ProfileSection.objects.filter(profile__candidacy__election=election, confidential=True, state=State.APPROVED)
+    return list(rows.order_by("profile").values_list("profile", flat=True).distinct())
+
+
+def take_off(candidacy: Candidacy, reason: str) -> None:
+    """Withdraw the profile and the identity of a candidacy from the site, leaving a public reason. Last in a transaction."""
+    _withdraw(candidacy, reason)
+    with contextlib.suppress(NothingPublished):
+        withdraw("identity", candidacy.key, election=candidacy.election.slug, reason=reason)
+
+
+def _withdraw(candidacy: Candidacy, reason: str = "Ya no hay nada publicado.") -> bool:
+    try:
+        withdraw("profile", candidacy.key, election=candidacy.election.slug, reason=reason)
+    except NothingPublished:
+        return False
+    return True
+
+
+def _title(section: ProfileSection, asked: Any) -> str:
+    part = asked.parts.get(section.key)
+    return part.title if part else section.key
+
+
+def _public_names(value: Value) -> set[str]:
+    """Return the files of a value that the site shows: never the original of a photograph."""
+    return names({key: one for key, one in value.items() if key != "original"}) if isinstance(value, dict) else set()
+
+
+def _copy(wanted: set[str]) -> None:
+    """Put the files that a document names where the site finds them."""
+    for name in wanted:
+        if not blobs.where(name, blobs.PUBLIC).is_file():
+            blobs.share(name)

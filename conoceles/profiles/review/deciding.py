@@ -1,0 +1,284 @@
+"""Deciding: what was read is approved or observed, under the eyes that read it; what follows is done in the same transaction."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Candidacy
+from conoceles.lib.dates import MEXICO, moment_in_words
+from conoceles.lib.sealing import unseal
+from conoceles.profiles import mailbox, publishing, workflow
+from conoceles.profiles.models import (
+    PERSONAL_GROUNDS,
+    Message,
+    Observation,
+    Profile,
+    ProfileSection,
+    Reopening,
+    Review,
+    State,
+    Submission,
+)
+from conoceles.profiles.review import queue
+from conoceles.profiles.versions import version_named
+from conoceles.profiles.workflow import Action, Hand, NotAllowed
+
+
+class Stale(ValueError):
+    """What was read is not what stands now; its text is a Spanish sentence."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One observation to make: why, and what to write to the candidacy."""
+
+    question: str
+    ground: str
+    comment: str
+
+
+@dataclass
+class Decided:
+    """What a decision did, by section."""
+
+    approved: list[ProfileSection] = field(default_factory=list)
+    observed: list[ProfileSection] = field(default_factory=list)
+    published: bool = False
+
+
+def latest(sections: Iterable[ProfileSection]) -> dict[int, Submission]:
+    """Return {section: its last submission}."""
+    rows = Submission.objects.filter(section__in=sections).order_by("id")
+    return {row.section_id: row for row in rows}
+
+
+def term(candidacy: Candidacy, at: datetime, days: int | None = None) -> datetime:
+    """Return the end of a term to correct: so many days from now at the end of the day, never beyond the silence."""
+    election = candidacy.election
+    day = at.astimezone(MEXICO) + timedelta(days=election.correction_days if days is None else days)
+    return min(day.replace(hour=23, minute=59, second=59, microsecond=0), election.silence_starts)
+
+
+def decide(
+    review: Review,
+    seen: Mapping[int, int],
+    notes: Iterable[Note],
+    hand: Hand,
+    until: datetime,
+    at: datetime | None = None,
+) -> Decided:
+    """Approve what was read, or observe it where there is a note, and return what was done.
+
+    `seen` is {section: submission that was read}. What is approved becomes public at once when the calendar lets it. Raises
+    queue.Taken when somebody else has it, Stale when something was submitted anew or decided meanwhile; nothing is done then.
+    """
+    at = at or timezone.now()
+    notes = list(notes)
+    with transaction.atomic():
+        review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+        queue.claim(review, hand.by, at)
+        profile = Profile.objects.select_related(
+            "candidacy__election", "candidacy__person", "candidacy__ticket__party"
+        ).get(pk=review.profile_id)
+        sections = list(
+            ProfileSection.objects.filter(profile=profile, confidential=review.confidential, state=State.SUBMITTED)
+        )
+        last = latest(sections)
+        if {section.pk: last[section.pk].pk for section in sections} != dict(seen):
+            raise Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")
+        done = _decide(profile, sections, last, notes, hand, until, at)
+        review.reviewer, review.aside = hand.by, []
+        review.rounds += bool(done.observed)
+        review.claimed_by, review.claimed_until = "", None
+        review.save(update_fields=["reviewer", "aside", "rounds", "claimed_by", "claimed_until"])
+        _tell(profile.candidacy, done, until, review.confidential)
+        if review.confidential:
+            done.published = publishing.show_identity(profile)
+        else:
+            done.published = bool(publishing.publish_one(profile, done.approved, hand, at))
+    return done
+
+
+def _decide(
+    profile: Profile,
+    sections: list[ProfileSection],
+    last: Mapping[int, Submission],
+    notes: list[Note],
+    hand: Hand,
+    until: datetime,
+    at: datetime,
+) -> Decided:
+    done, candidacies = Decided(), {profile.pk: profile.candidacy}
+    for section in sections:
+        mine = [note for note in notes if note.question in questions_of(last[section.pk], section)]
+        if not mine:
+            done.approved.append(section)
+            continue
+        moved = workflow.advance(section, Action.OBSERVE, profile.candidacy, hand, until=until, at=at)
+        _write(moved, last[section.pk], mine, hand, until, at)
+        done.observed.append(moved)
+    done.approved = workflow.advance_all(done.approved, Action.APPROVE, candidacies, hand, at=at)
+    return done
+
+
+def questions_of(submission: Submission, section: ProfileSection) -> set[str]:
+    """Return the keys of what a section asked when it was submitted."""
+    asked = version_named(submission.questionnaire)
+    return {question.key for question in asked.questions.values() if question.section == section.key}
+
+
+def _write(
+    section: ProfileSection, submission: Submission, notes: list[Note], hand: Hand, until: datetime, at: datetime
+) -> None:
+    for note in notes:
+        observation = Observation(
+            section=section, submission=submission, question=note.question, ground=note.ground, comment=note.comment,
+            term=until, at=at, by=hand.by,
+        )  # fmt: skip
+        observation.full_clean()
+        observation.save()
+
+
+def observe_public(
+    section: ProfileSection,
+    notes: list[Note],
+    candidacy: Candidacy,
+    hand: Hand,
+    until: datetime,
+    at: datetime | None = None,
+) -> ProfileSection:
+    """Observe a section that was approved already; when it was public it leaves the site, which says that it is being reviewed.
+
+    When the ground is personal data, every edition that carried it is redacted. Raises workflow.NotAllowed.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        before = ProfileSection.objects.select_for_update(of=("self",)).select_related("public").get(pk=section.pk)
+        if not notes:
+            raise NotAllowed("Escriba al menos una observación.")
+        submission = before.public or latest([before]).get(before.pk)
+        if submission is None:
+            raise NotAllowed("Esta sección nunca se entregó.")
+        moved = workflow.advance(before, Action.OBSERVE, candidacy, hand, until=until, at=at)
+        _write(moved, submission, notes, hand, until, at)
+        Review.objects.filter(profile=section.profile_id, confidential=section.confidential).update(reviewer=hand.by)
+        _tell(candidacy, Decided(observed=[moved]), until, section.confidential)
+        personal = any(note.ground in PERSONAL_GROUNDS for note in notes)
+        if not section.confidential:
+            publishing.show(section.profile_id, ground="Datos personales." if personal and before.public_since else "")
+    return moved
+
+
+def answered(section: ProfileSection, at: datetime) -> None:
+    """Close the observations of a section that was submitted again."""
+    Observation.objects.open().filter(section=section).update(answered_at=at)
+
+
+def ask_to_reopen(section: ProfileSection, reason: str, by: str, role: str) -> Reopening:
+    """Record that a candidacy asks to correct what it submitted. Raises ValidationError when it asked already."""
+    with transaction.atomic():
+        asked = Reopening(section=section, reason=reason, asked_by=by)
+        asked.full_clean()
+        asked.save()
+        candidacy = section.profile.candidacy
+        record(
+            "reopening-asked", by=by, role=role, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
+            section=section.key,
+        )  # fmt: skip
+    return asked
+
+
+def reopen(
+    section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, at: datetime | None = None
+) -> ProfileSection:
+    """Let a candidacy write again in a section; what is public of it stays until the new version is. Raises workflow.NotAllowed."""
+    at = at or timezone.now()
+    until = term(candidacy, at)
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.REOPEN, candidacy, hand, note=note, until=until, at=at)
+        _answer(section, True, note, hand, at)
+        title = title_of(section)
+        mailbox.tell(
+            candidacy, Message.Kind.REOPENED, f"Se reabrió «{title}»",
+            f"Puede corregirla hasta el {moment_in_words(until)}, y entregarla de nuevo. {note}".strip(),
+            to_party=not section.confidential,
+        )  # fmt: skip
+    return moved
+
+
+def refuse_reopening(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> None:
+    """Answer no to whoever asked to reopen a section."""
+    with transaction.atomic():
+        _answer(section, False, note, hand, timezone.now())
+        record(
+            "reopening-refused", by=hand.by, role=hand.role, election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}", section=section.key,
+        )  # fmt: skip
+        mailbox.tell(
+            candidacy,
+            Message.Kind.REOPENED,
+            f"No se reabre «{title_of(section)}»",
+            note,
+            to_party=not section.confidential,
+        )
+
+
+def _answer(section: ProfileSection, granted: bool, note: str, hand: Hand, at: datetime) -> None:
+    Reopening.objects.filter(section=section, answered_at__isnull=True).update(
+        granted=granted, reply=note, answered_at=at, answered_by=hand.by
+    )
+
+
+def pause(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
+    """Take a public section off the site without an observation, for a reason that stays written. Raises workflow.NotAllowed."""
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.PAUSE, candidacy, hand, note=note)
+        mailbox.tell(candidacy, Message.Kind.PAUSED, f"«{title_of(section)}» está en pausa", note)
+        publishing.show(section.profile_id)
+    return moved
+
+
+def resume(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
+    """Put a paused section on the site again. Raises workflow.NotAllowed."""
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.RESUME, candidacy, hand, note=note)
+        mailbox.tell(candidacy, Message.Kind.PAUSED, f"«{title_of(section)}» volvió al sitio", note)
+        publishing.show(section.profile_id)
+    return moved
+
+
+def title_of(section: ProfileSection) -> str:
+    """Return what a section is called, in the version in which it was last submitted."""
+    last = section.submissions.order_by("-id").first()
+    if last is None:
+        return section.key
+    part = version_named(last.questionnaire).parts.get(section.key)
+    return part.title if part else section.key
+
+
+def _tell(candidacy: Candidacy, done: Decided, until: datetime, confidential: bool) -> None:
+    if done.observed:
+        titles = ", ".join(f"«{title_of(section)}»" for section in done.observed)
+        mailbox.tell(
+            candidacy,
+            Message.Kind.OBSERVED,
+            "El Instituto le pide corregir su cuestionario",
+            f"Hay observaciones en {titles}. Puede corregir y entregar de nuevo hasta el {moment_in_words(until)}.",
+            to_party=not confidential,
+        )
+    elif done.approved and not candidacy.election.in_campaign(timezone.now()) and not confidential:
+        mailbox.tell_candidacies([candidacy], Message.Kind.APPROVED)
+
+
+def read(submission: Submission) -> dict[str, object]:
+    """Return {question: value} of what was submitted; opens what is sealed."""
+    content = submission.content
+    if submission.sealed:
+        content = unseal(content, f"submission {submission.section_id}")
+    found: dict[str, object] = json.loads(content)
+    return found
