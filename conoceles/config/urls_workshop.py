@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conoceles.accounts.urls")),
     path("taller/", start, name="start"),
     path("captura/", include("conoceles.profiles.capture.urls")),
+    path("revision/", include("conoceles.profiles.review.urls")),
     path("registro/", include("conoceles.elections.urls")),
     path("registro/", include("conoceles.profiles.urls")),
 ]

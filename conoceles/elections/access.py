@@ -95,9 +95,22 @@ def staff(*roles: str, methods: tuple[str, ...] = READ, coordination: bool = Tru
 WORKS = (
     ("accounts", "Cuentas y cartas", "abrir, entregar, reponer", (Role.LIAISON, Role.REGISTER)),
     ("progress", "Avance", "por partido y contienda", tuple(STAFF)),
+    ("review_queue", "Revisión", "leer, observar, validar", (Role.REVIEWER,)),
+    ("identity_queue", "Revisión de identidad", "confidencial", (Role.EQUALITY,)),
     ("notices", "Avisos", "a quien falta", (Role.LIAISON,)),
+    (
+        "movements",
+        "Movimientos",
+        "sustituciones, renuncias, correcciones",
+        (Role.REGISTER, Role.LIAISON, Role.COMMISSION),
+    ),
     ("helpdesk", "Mesa de ayuda", "dudas, llamadas, invitaciones", (Role.HELP_DESK, Role.EQUALITY)),
     ("identity", "Identidad", "confidencial", (Role.EQUALITY,)),
+    ("identity_totals", "Identidad: estadística", "solo agregados", (Role.EQUALITY, Role.COMMISSION)),
+    ("rubric", "Método cualitativo", "totales", (Role.REVIEWER, Role.COMMISSION, Role.LIAISON)),
+    ("commitment_desk", "Compromisos", "catálogo y peticiones", (Role.LIAISON,)),
+    ("archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,)),
+    ("bounced", "Correo devuelto", "lo que no llegó", (Role.LIAISON, Role.HELP_DESK)),
     ("scans", "Consentimientos en papel", "firmados", (Role.EQUALITY, Role.LIAISON)),
     ("questionnaire", "Cuestionario", "preguntas y versiones", ()),
     ("legal", "Privacidad", "aviso y consentimientos", ()),
@@ -113,7 +126,7 @@ def works(roles: set[str]) -> list[tuple[str, str, str]]:
     return [
         (address, title, purpose)
         for address, title, purpose, allowed in WORKS
-        if (coordination and address != "identity") or roles & {str(role) for role in allowed}
+        if (coordination and address not in ("identity", "identity_queue")) or roles & {str(role) for role in allowed}
     ]
 
 

@@ -79,8 +79,8 @@ class ElectionForm(RegisterForm):
         model = Election
         fields = [
             "institute", "name", "slug", "plan", "mandatory", "stage", "source", "cutoff", "party_order", "capture_opens",
-            "capture_closes", "substitute_days", "correction_days", "party_validates", "publication_starts", "campaigns_end", "silence_starts",
-            "polls_open", "polls_close",
+            "capture_closes", "substitute_days", "correction_days", "party_validates", "publication_starts", "campaigns_end",
+            "silence_starts", "polls_open", "polls_close",
         ]  # fmt: skip
 
     def clean_slug(self) -> str:
@@ -174,9 +174,6 @@ class CandidacyForm(RegisterForm):
             "role",
             "affirmative_action",
             "folio",
-            "status",
-            "status_date",
-            "status_agreement",
         ]
 
     def choices(self, name: str, queryset: Any) -> Any:

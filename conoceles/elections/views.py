@@ -9,6 +9,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.elections import register
@@ -61,6 +62,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "works": works(grants(request).roles(slug)),
         "register": bool({Role.COORDINATION, Role.REGISTER} & grants(request).roles(slug)),
         "coordination": Role.COORDINATION in grants(request).roles(slug),
+        "campaign": found.may_publish(timezone.now()),
         "screens": [(screen, screen.rows(found).count()) for screen in SCREENS.values()],
         "roles": candidacies.registered().unconfirmed().count(),
         "names": Doubt.objects.filter(candidacy__election=found, outcome="").count(),
@@ -119,7 +121,8 @@ def _candidacy(request: HttpRequest, found: Election, thing: Candidacy) -> HttpR
         else:
             messages.success(request, f"Guardado: {thing}.")
             return redirect("rows", found.slug, "candidaturas")
-    title = Person.objects.get(pk=person.pk).name if person.pk else "Agregar candidatura"
+    known = Person.objects.filter(pk=person.pk).first()
+    title = known.name if known else "Agregar candidatura"
     return _form(request, form, "Candidaturas", title, election=found, screen=SCREENS["candidaturas"], first=about)
 
 

@@ -47,6 +47,16 @@ def since(number: int) -> Iterator[Read]:
         number = page[-1][0]
 
 
+def editions(numbers: Iterable[int]) -> list[Read]:
+    """Return some editions in order, as a follower sees them; a number that does not exist is left out."""
+    rows = (
+        Edition.objects.filter(number__in=list(numbers))
+        .order_by("number")
+        .values_list("number", "election", "kind", "key", "action", "commitment", "at", "body__document")
+    )
+    return [Read(*row[:-1], json.loads(row[-1]) if row[-1] is not None else None) for row in rows]
+
+
 def documents(numbers: Iterable[int]) -> dict[int, Document]:
     """Return {edition number: document} for those numbers whose body exists."""
     wanted = list(numbers)
@@ -55,6 +65,17 @@ def documents(numbers: Iterable[int]) -> dict[int, Document]:
         rows = Body.objects.filter(edition__in=wanted[start : start + PAGE]).values_list("edition_id", "document")
         found.update((number, json.loads(text)) for number, text in rows)
     return found
+
+
+def last_published(election: str, kind: str, key: str) -> Document | None:
+    """Return the last document of a thing that was published and not redacted, whether or not it was withdrawn since."""
+    row = (
+        Edition.objects.filter(election=election, kind=kind, key=key, action=Action.PUBLISH, body__isnull=False)
+        .order_by("-number")
+        .values_list("body__document", flat=True)
+        .first()
+    )
+    return json.loads(row) if row is not None else None
 
 
 def current(

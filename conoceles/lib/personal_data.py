@@ -28,7 +28,10 @@ CURP = re.compile(
 RFC = re.compile(rf"(?<!\w)[A-ZÑ&]{{4}}[\s-]?{DATE}[\s-]?[A-Z0-9]{{2}}[A0-9](?!\w)", re.IGNORECASE)
 VOTER_KEY = re.compile(rf"(?<!\w)[A-ZÑ]{{6}}[\s-]?{DATE}[\s-]?\d{{2}}[\s-]?[HM][\s-]?\d{{3}}(?!\w)", re.IGNORECASE)
 # A road and a number; a postal code; a colony beside a number.
-ROAD = r"(?:calle|c\.|av(?:\.|enida)|blvd?\.?|boulevard|bulevar|calz(?:\.|ada)|priv(?:\.|ada)|prol(?:\.|ongaci[oó]n)|cerrada|circuito|andador|retorno|carretera|callej[oó]n)"
+ROAD = (
+    r"(?:calle|c\.|av(?:\.|enida)|blvd?\.?|boulevard|bulevar|calz(?:\.|ada)|priv(?:\.|ada)|prol(?:\.|ongaci[oó]n)|"
+    r"cerrada|circuito|andador|retorno|carretera|callej[oó]n)"
+)
 MARK = r"(?:#\s*|n[uú]m(?:ero)?\.?\s*|no\.\s*|nº\s*)"
 WORD, PROPER = r"[\w.'°]+", r"(?-i:[A-ZÁÉÍÓÚÑ0-9][\w.'°]*|de|del|la|las|los|el|y)"
 NUMBER = r"\d{1,5}\b(?:[-\s]?(?-i:[A-Z])\b)?"
@@ -54,7 +57,7 @@ class Found(NamedTuple):
 
 
 def find(text: str) -> list[Found]:
-    """Return the personal data that a text shows, in order, none inside another: "curp", "voter_key", "rfc", "email", "phone", "address"."""
+    """Return the personal data that a text shows, in order, none inside another: curp, voter_key, rfc, email, phone, address."""
     found: list[Found] = []
     for one in _all(text):
         if not any(one.start < other.end and other.start < one.end for other in found):

@@ -13,9 +13,10 @@ SLOGAN = re.compile(
     re.IGNORECASE,
 )
 NOTHING = {
-    "", "no", "na", "nada", "ninguno", "ninguna", "no aplica", "n a", "sin informacion", "sin comentarios", "sin dato", "sin datos",
-    "pendiente", "por definir", "por confirmar", "s n", "sin", "no tengo", "no proporciono", "prueba", "test", "texto", "asdf", "lorem ipsum",
-    "si", "ok", "ver anexo", "idem", "lo mismo", "igual que la anterior", "x definir", "no hay", "no cuento", "no participo",
+    "", "no", "na", "nada", "ninguno", "ninguna", "no aplica", "n a", "sin informacion", "sin comentarios", "sin dato",
+    "sin datos", "pendiente", "por definir", "por confirmar", "s n", "sin", "no tengo", "no proporciono", "prueba", "test",
+    "texto", "asdf", "lorem ipsum", "si", "ok", "ver anexo", "idem", "lo mismo", "igual que la anterior", "x definir", "no hay",
+    "no cuento", "no participo",
 }  # fmt: skip
 
 

@@ -8,6 +8,6 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from conoceles.elections.register import followers
         from conoceles.profiles.consents import follow_register
+        from conoceles.profiles.movement import follow
 
-        if follow_register not in followers:
-            followers.append(follow_register)
+        followers[:] = [follow_register, follow]

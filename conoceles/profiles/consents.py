@@ -10,6 +10,7 @@ from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.dates import long_date
 from conoceles.profiles.identity import take_down
 from conoceles.profiles.models import Consent, LegalText, Profile
+from conoceles.profiles.publishing import show_identity
 from conoceles.profiles.workflow import Hand
 
 
@@ -78,7 +79,8 @@ def answer(
                 act, by=hand.by, role=hand.role, election=slug, thing=thing,
                 statement=text.kind, version=text.number, given=given, how=how,
             )  # fmt: skip
-        take_down(profile, "Retiro del consentimiento.")
+        if not take_down(profile, "Retiro del consentimiento."):
+            show_identity(profile)
 
 
 def follow_register(candidacy: Candidacy) -> None:

@@ -17,7 +17,16 @@ def listed_document(profile: Profile) -> Document:
     """Return the document of kind `profile` of what an official list answered, which nobody reviews here."""
     asked = version_of(profile)
     texts = {answer.question: answer.value for answer in profile.answers.all() if answer.value}
-    return make(asked, profile.candidacy, all_values(asked, texts), dict(profile.photo), profile.source)
+    signed = profile.signatures.filter(ended_at__isnull=True).select_related("commitment")
+    return assemble(
+        [(asked, set(asked.parts))],
+        profile.candidacy,
+        all_values(asked, texts),
+        profile.photo,
+        profile.source,
+        (),
+        signed,
+    )
 
 
 def make(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from email.utils import make_msgid
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -156,7 +157,7 @@ def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
     return sent, failed
 
 
-def _send(delivery: Delivery, connection: object) -> bool:
+def _send(delivery: Delivery, connection: Any) -> bool:
     letters = list(delivery.messages.order_by("id"))
     if not letters:
         delivery.delete()

@@ -48,7 +48,9 @@ def _profile_entries(election: Election) -> Iterator[Entry]:
 def _withdraw_emptied(election: Election) -> int:
     """Withdraw the published profiles whose answers are all gone; return how many were."""
     withdrawn = 0
-    emptied = Profile.objects.filter(candidacy__election=election, answers__isnull=True, sections__isnull=True)
+    emptied = Profile.objects.filter(
+        candidacy__election=election, answers__isnull=True, sections__isnull=True, signatures__isnull=True
+    )
     for key in emptied.values_list("candidacy__key", flat=True):
         try:
             with transaction.atomic():

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
@@ -16,6 +15,7 @@ from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.elections.publication import append_changed
 from conoceles.ledger.acts import BATCH, Entry, NothingPublished, redact, withdraw
+from conoceles.ledger.reading import current, last_published
 from conoceles.lib import blobs
 from conoceles.lib.canonical import Document
 from conoceles.profiles import mailbox, workflow
@@ -23,7 +23,7 @@ from conoceles.profiles.document import assemble
 from conoceles.profiles.files import names
 from conoceles.profiles.identity import identity_document
 from conoceles.profiles.models import Message, Profile, ProfileSection, Signature, State
-from conoceles.profiles.questionnaire import FILES
+from conoceles.profiles.questionnaire import FILES, Questionnaire
 from conoceles.profiles.values import Value
 from conoceles.profiles.versions import asked_in, version_named
 from conoceles.profiles.workflow import Action, Hand
@@ -39,24 +39,27 @@ class Public:
     files: set[str] = field(default_factory=set)
 
 
-def public_of(profile: Profile) -> Public:
+def public_of(profile: Profile, now: Document | None = None) -> Public:
     """Return what of a profile the site may show, from the submissions that were published: never from a draft.
 
+    What an official list answered stays as it was published (`now`) until the person's own answers to that section are public.
     The profile's sections with their public submissions, signatures and candidacy are best prefetched (`with_public`).
     """
     candidacy = profile.candidacy
     if candidacy.status != Candidacy.Status.REGISTERED:
         return Public(None)
-    parts, values, files = [], {}, set()
-    review = []
-    order = list(asked_in(candidacy.election).parts)
-    sections = sorted(profile.sections.all(), key=lambda one: order.index(one.key) if one.key in order else len(order))
-    for section in sections:
-        if section.confidential:
-            continue
+    signatures = [one for one in profile.signatures.all() if one.ended_at is None]
+    newest = asked_in(candidacy.election)
+    order = list(newest.parts)
+    mine = [section for section in profile.sections.all() if not section.confidential]
+    parts: list[tuple[Questionnaire, set[str]]] = []
+    values: dict[str, Value] = {}
+    files: set[str] = set()
+    review: list[str] = []
+    for section in sorted(mine, key=lambda one: order.index(one.key) if one.key in order else len(order)):
         if section.public is None or section.state == State.PAUSED:
             if section.public_since:
-                review.append(_title(section, asked_in(candidacy.election)))
+                review.append(newest.parts[section.key].title if section.key in newest.parts else section.key)
             continue
         asked = version_named(section.public.questionnaire)
         said: dict[str, Value] = json.loads(section.public.content)
@@ -65,11 +68,26 @@ def public_of(profile: Profile) -> Public:
         for key, value in said.items():
             if asked.questions[key].type in FILES and asked.questions[key].public:
                 files |= _public_names(value)
-    signatures = [one for one in profile.signatures.all() if one.ended_at is None]
-    if not (parts or review or signatures):
-        return Public(None)
     photo = (values.get("photo") or {}).get("files", {})
-    return Public(assemble(parts, candidacy, values, photo, "", review, signatures), files)
+    document = assemble(parts, candidacy, values, photo, "", review, signatures)
+    _carry(document, now, newest, {section.key for section in mine if section.public_since})
+    if not (document["answers"] or document.get("photo") or review or signatures):
+        return Public(None)
+    return Public(document, files)
+
+
+def _carry(document: Document, now: Document | None, asked: Questionnaire, own: set[str]) -> None:
+    """Add to a document what a list answered, as it is public now, to sections that the person has not answered in public."""
+    titles = {part.title: part.page or 99 for key, part in asked.parts.items() if key not in own}
+    kept = [answer for answer in now["answers"] if answer["section"] in titles] if now else []
+    if kept:
+        pages = {part.title: part.page or 99 for part in asked.parts.values()}
+        document["answers"] = sorted([*document["answers"], *kept], key=lambda answer: pages.get(answer["section"], 99))
+        document["complete"] = document["complete"] or asked.complete({one["key"] for one in document["answers"]})
+        document["source"] = now["source"] if now else ""
+    photo = next((one for one in asked.questions.values() if one.type == "photo"), None)
+    if now and "photo" in now and photo is not None and photo.section not in own:
+        document["photo"] = now["photo"]
 
 
 def with_public(pks: Iterable[int]) -> list[Profile]:
@@ -83,16 +101,20 @@ def with_public(pks: Iterable[int]) -> list[Profile]:
     )
 
 
-def show(profile_pk: int, *, ground: str = "") -> bool:
+def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
     """Bring the ledger to what of a profile is public now; return whether it changed. Call it last in a transaction.
 
-    With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden.
+    With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden. `again` puts back what was
+    public before the profile was withdrawn.
     """
     profile = with_public([profile_pk])[0]
     candidacy, election = profile.candidacy, profile.candidacy.election
     if not election.published_at or election.practice:
         return False
-    public = public_of(profile)
+    now = current(election.slug, "profile", [candidacy.key]).get(("profile", candidacy.key))
+    if now is None and again:
+        now = last_published(election.slug, "profile", candidacy.key)
+    public = public_of(profile, now)
     _copy(public.files)
     if ground:
         with contextlib.suppress(NothingPublished):
@@ -102,10 +124,13 @@ def show(profile_pk: int, *, ground: str = "") -> bool:
     return bool(append_changed([Entry("profile", candidacy.key, public.document, election.slug)]))
 
 
-def show_identity(profile: Profile) -> bool:
-    """Publish what of a person's reviewed identity answers may be public; return whether anything changed. Last in a transaction."""
+def show_identity(profile: Profile, *, always: bool = False) -> bool:
+    """Publish what of a person's reviewed identity answers may be public, in the campaign or `always`; return whether anything changed.
+
+    Call it last in a transaction.
+    """
     election = profile.candidacy.election
-    if not election.published_at or not election.in_campaign(timezone.now()):
+    if not election.published_at or not (always or election.in_campaign(timezone.now())):
         return False
     document = identity_document(profile)
     if document is None:
@@ -165,8 +190,9 @@ def _publish_batch(election: Election, pks: list[int], hand: Hand) -> int:
         mailbox.tell_candidacies([candidacies[pk] for pk in wanted], Message.Kind.PUBLISHED)
         record("profiles-published", by=hand.by, role=hand.role, election=election.slug, profiles=len(wanted))
         entries = []
+        published = current(election.slug, "profile", [candidacies[pk].key for pk in wanted])
         for profile in with_public(wanted):
-            public = public_of(profile)
+            public = public_of(profile, published.get(("profile", profile.candidacy.key)))
             _copy(public.files)
             if public.document is not None:
                 entries.append(Entry("profile", profile.candidacy.key, public.document, election.slug))
@@ -193,11 +219,6 @@ def _withdraw(candidacy: Candidacy, reason: str = "Ya no hay nada publicado.") -
     except NothingPublished:
         return False
     return True
-
-
-def _title(section: ProfileSection, asked: Any) -> str:
-    part = asked.parts.get(section.key)
-    return part.title if part else section.key
 
 
 def _public_names(value: Value) -> set[str]:

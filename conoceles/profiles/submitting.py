@@ -8,7 +8,7 @@ from django.db import transaction
 from conoceles.lib.canonical import canonical
 from conoceles.lib.sealing import seal as sealed
 from conoceles.profiles import workflow
-from conoceles.profiles.capture.progress import answered, label_of, stages
+from conoceles.profiles.capture.progress import answered, label_of, open_observations, stages, uncorrected
 from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.identity import may_be_public
 from conoceles.profiles.models import Consent, LegalText, ProfileSection, State, Submission
@@ -81,8 +81,11 @@ def hand_over(seat: Seat, key: str, action: str, asked: Questionnaire, confident
             # What a list brought is taken as written when it is submitted.
             section = workflow.advance(section, Action.SAVE, seat.candidacy, seat.hand, at=seat.at)
         refresh(section, seat.profile, asked, confidential)
-        if section.missing:
-            names = "; ".join(label_of(asked, key, one) for one in section.missing if one in asked.questions)
+        same = uncorrected(seat.profile, open_observations([section]).get(section.pk, []), asked, confidential)
+        if section.missing or same:
+            names = "; ".join(
+                [*(label_of(asked, key, one) for one in section.missing if one in asked.questions), *same.values()]
+            )
             raise workflow.NotAllowed(f"A «{asked.parts[key].title}» le falta: {names}.")
         section = workflow.advance(section, action, seat.candidacy, seat.hand, at=seat.at)
         values = {

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from conoceles.profiles import views
+from conoceles.profiles.desk import archive_views as archives
+from conoceles.profiles.desk import movement_views as moves
 from conoceles.profiles.desk import questionnaire_views as asked
 from conoceles.profiles.desk import views as desk
 
@@ -11,6 +13,15 @@ urlpatterns = [
     path("<slug:slug>/avance/", desk.progress, name="progress"),
     path("<slug:slug>/avisos/", desk.notices_view, name="notices"),
     path("<slug:slug>/avisos/<int:pk>/acuse/", desk.notice_received, name="notice_received"),
+    path("<slug:slug>/movimientos/", moves.movements, name="movements"),
+    path("<slug:slug>/movimientos/<int:pk>/informado/", moves.movement_told, name="movement_told"),
+    path("<slug:slug>/movimientos/<slug:key>/", moves.move, name="move"),
+    path("<slug:slug>/expedientes/", archives.archive, name="archive"),
+    path("<slug:slug>/expedientes/<slug:key>.pdf", archives.sheet, name="sheet"),
+    path("<slug:slug>/identidad-estadistica/", archives.identity_totals, name="identity_totals"),
+    path("<slug:slug>/compromisos/", archives.commitments, name="commitment_desk"),
+    path("<slug:slug>/correo-devuelto/", archives.bounced, name="bounced"),
+    path("<slug:slug>/correo-devuelto/<int:pk>/", archives.bounced_again, name="bounced_again"),
     path("<slug:slug>/ayuda/", desk.helpdesk, name="helpdesk"),
     path("<slug:slug>/ayuda/<int:pk>/", desk.help_reply, name="help_reply"),
     path("<slug:slug>/ayuda/<slug:key>/entrar/", desk.help_enter, name="help_enter"),

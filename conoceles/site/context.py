@@ -6,7 +6,7 @@ from typing import Any
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import MEXICO, in_words, local_date, long_date
-from conoceles.site import figures
+from conoceles.site import figures, versions
 from conoceles.site.phases import Phase, days_left, moment
 from conoceles.site.state import Candidacy
 from conoceles.site.view import TOWN_HALL, ElectionView
@@ -290,7 +290,22 @@ def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Cont
     if profile is None or document is None:
         return {"sections": [], "answered_on": None}
     source = {"source": view.calendar["source"] or document["source"]}
-    return answers(document) | source | {"answered_on": local_date(profile.at)}
+    return (
+        answers(document)
+        | source
+        | {"answered_on": local_date(profile.at) if document["answers"] else None}
+        | {"review": document.get("review", []), "commitments": document.get("commitments", [])}
+        | {"versions": versions.line(view, one)}
+    )
+
+
+def versions_page(view: ElectionView, one: Candidacy) -> Context:
+    """Return the page of a profile's versions."""
+    return {
+        "candidacy": card(view, one),
+        "contest": contest_line(view, one.contest),
+        "versions": versions.every(view, one),
+    }
 
 
 def answers(document: Document) -> Context:

@@ -81,7 +81,7 @@ def lines(view: ElectionView) -> Iterator[tuple[Document, Document | None]]:
         numbers = {
             one.key: view.election.profiles[one.key].number
             for one in page
-            if one.key in view.election.profiles and one.page
+            if view.profile(one) is not None and one.stands
         }
         found = documents(numbers.values())
         for one in page:
@@ -110,7 +110,7 @@ def _row(view: ElectionView, one: Candidacy) -> Document:
         STATES[one.status],
         one.status_date,
         one.agreement,
-        ("sí" if one.key in view.election.profiles else "no") if one.page else "",
+        ("sí" if view.profile(one) is not None else "no") if one.page else "",
         view.address(one),
         view.number_of(one),
     ]

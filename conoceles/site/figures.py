@@ -30,7 +30,7 @@ def expected(view: ElectionView) -> list[Candidacy]:
 def participation(view: ElectionView) -> Share:
     """Return how many of those who were asked have answered."""
     asked = expected(view)
-    return Share("Total", sum(candidacy.key in view.election.profiles for candidacy in asked), len(asked))
+    return Share("Total", sum(view.profile(candidacy) is not None for candidacy in asked), len(asked))
 
 
 def by_office(view: ElectionView) -> list[Share]:
@@ -79,7 +79,7 @@ def _grouped(
         key = key_of(candidacy)
         if key:
             counts = totals.setdefault(key, [0, 0])
-            counts[0] += candidacy.key in view.election.profiles
+            counts[0] += view.profile(candidacy) is not None
             counts[1] += 1
     return [
         Share(label(key), totals[key][0], totals[key][1], url(key))

@@ -153,12 +153,26 @@ def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
     }
     for candidacy in view.election.candidacies.values():
         if candidacy.page and candidacy.contest in contests:
+            versions = view.election.versions.get(candidacy.key, [])
+            if len(versions) > 1:
+                yield _page(
+                    view,
+                    base,
+                    f"candidaturas/{candidacy.slug}/versiones/index.html",
+                    "versions",
+                    partial(context.versions_page, view, candidacy),
+                    candidacy.commitment,
+                    versions,
+                    edition=versions[-1],
+                    current="candidacies",
+                )
             yield _page(
                 view,
                 base,
                 f"candidaturas/{candidacy.slug}/index.html",
                 "candidacy",
                 partial(context.candidacy, view, candidacy),
+                len(versions),
                 view.mark(candidacy),
                 view.identity_mark(candidacy),
                 tickets.get(candidacy.ticket, ""),

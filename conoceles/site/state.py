@@ -63,6 +63,7 @@ class Profile:
     photo: dict[str, str]
     files: tuple[str, ...]
     lead: str
+    answered: bool
 
 
 @dataclass
@@ -77,12 +78,16 @@ class Election:
     candidacies: dict[str, Candidacy] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     identities: dict[str, Thing] = field(default_factory=dict)
+    # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions shows.
+    versions: dict[str, list[int]] = field(default_factory=dict)
+    first_at: dict[str, datetime] = field(default_factory=dict)
     number: int = 0
     at: datetime | None = None
 
     def answers(self, candidacy: Candidacy) -> Profile | None:
-        """Return the profile of a candidacy that answered anything, or None."""
-        return self.profiles.get(candidacy.key) if candidacy.page else None
+        """Return the profile of a candidacy of which any answer is public, or None."""
+        profile = self.profiles.get(candidacy.key) if candidacy.page else None
+        return profile if profile is not None and profile.answered else None
 
 
 @dataclass
@@ -126,6 +131,8 @@ class State:
         elif edition.kind == "identity":
             _keep(election.identities, edition, gone)
         elif edition.kind == "profile":
+            election.versions.setdefault(edition.key, []).append(edition.number)
+            election.first_at.setdefault(edition.key, edition.at)
             election.profiles.pop(edition.key, None)
             if not gone:
                 election.profiles[edition.key] = _profile(edition, document)
@@ -181,6 +188,7 @@ def _profile(edition: Read, document: Document) -> Profile:
         photo=photo.get("files", {}),
         files=tuple(answer["file"]["name"] for answer in document["answers"] if "file" in answer),
         lead=shortened(words, LEAD),
+        answered=bool(document["answers"] or photo),
     )
 
 

@@ -10,7 +10,7 @@ from conoceles.lib.dates import MEXICO
 from conoceles.lib.rewriting import video
 from conoceles.lib.text import figure, length_without_blanks
 from conoceles.profiles.capture.seat import Desk, Seat
-from conoceles.profiles.models import Answer, IdentityAnswer
+from conoceles.profiles.models import Answer, IdentityAnswer, Observation
 from conoceles.profiles.questionnaire import FILES, Question
 from conoceles.profiles.saving import Conflict
 from conoceles.profiles.values import NONE, Value, all_values, applies, from_form, name_of, problems, shown
@@ -29,6 +29,8 @@ class Field:
     problems: list[str] = field(default_factory=list)
     conflict: Conflict | None = None
     late: str = ""
+    observations: list[Observation] = field(default_factory=list)
+    unchanged: bool = False
 
     @property
     def name(self) -> str:

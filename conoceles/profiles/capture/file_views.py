@@ -27,8 +27,8 @@ def upload(request: HttpRequest, key: str, question: str) -> HttpResponse:
     asked, desk = seat.question(question)
     if asked.type not in FILES:
         raise Http404
-    if not seat.open:
-        return JsonResponse({"error": seat.window.sentence}, status=423)
+    if not seat.may_write(desk.part.key):
+        return JsonResponse({"error": seat.closed(desk.part.key)}, status=423)
     version = whole_number(request.POST.get("version"))
     try:
         saved = keep(seat, desk, asked, request, version)

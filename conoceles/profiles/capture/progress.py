@@ -1,13 +1,15 @@
 """How far a candidacy has come, section by section, from what its last saves left written."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
 
+from conoceles.lib.sealing import unseal
 from conoceles.profiles.capture.seat import Seat
-from conoceles.profiles.models import ProfileSection, State
+from conoceles.profiles.models import HANDED_OVER, Observation, Profile, ProfileSection, State, Submission
 from conoceles.profiles.questionnaire import Questionnaire
 from conoceles.profiles.saving import texts
 from conoceles.profiles.values import all_values, applies, missing
@@ -25,20 +27,26 @@ class Stage:
     url: str
     since: datetime | None
     missing: dict[str, str] = field(default_factory=dict)
+    writable: bool = True
+    until: datetime | None = None
+    public_since: datetime | None = None
+    observations: list[Observation] = field(default_factory=list)
 
     @property
     def done(self) -> bool:
-        return self.state in (State.SUBMITTED, State.PARTY)
+        return self.state in HANDED_OVER or self.state == State.PARTY
 
     @property
     def ready(self) -> bool:
         """Return whether it can be submitted: nothing is missing, and it is not submitted yet."""
-        return not self.missing and not self.done
+        return not self.missing and not self.done and self.writable
 
     @property
     def label(self) -> str:
         if self.done:
             return State(self.state).label
+        if self.state == State.OBSERVED:
+            return "corregida: falta entregarla" if not self.missing else "hay que corregirla"
         if not self.missing and self.state == State.EMPTY:
             return "optativa"
         return "completa" if not self.missing else ("vacía" if self.state == State.EMPTY else "le falta algo")
@@ -46,7 +54,8 @@ class Stage:
 
 def stages(seat: Seat) -> list[Stage]:
     """Return every section that the seat has, in order, with what each misses."""
-    kept = {section.key: section for section in ProfileSection.objects.filter(profile=seat.profile)}
+    kept = seat.rows
+    observed = open_observations(kept.values())
     # What a list brought was never saved here: it is looked at until the first save leaves written what is missing.
     listed = (
         {} if all(key in kept for key in seat.curricular.parts) else all_values(seat.curricular, texts(seat.profile))
@@ -60,6 +69,7 @@ def stages(seat: Seat) -> list[Stage]:
             section = kept.get(key)
             values = {} if confidential else listed
             blocked = section.missing if section else missing(asked.of_part(key), values, part.one_of)
+            corrections = observed.get(section.pk, []) if section else []
             found.append(
                 Stage(
                     key=key,
@@ -69,9 +79,49 @@ def stages(seat: Seat) -> list[Stage]:
                     confidential=confidential,
                     since=section.changed_at if section else None,
                     url=reverse("capture_section", args=[seat.candidacy.key, part.slug]),
-                    missing={one: label_of(asked, key, one) for one in blocked if one in asked.questions},
+                    missing={one: label_of(asked, key, one) for one in blocked if one in asked.questions}
+                    | uncorrected(seat.profile, corrections, asked, confidential),
+                    writable=seat.may_write(key),
+                    until=section.until if section else None,
+                    public_since=section.public_since if section else None,
+                    observations=corrections,
                 )
             )
+    return found
+
+
+def open_observations(sections: Iterable[ProfileSection]) -> dict[int, list[Observation]]:
+    """Return {section: the observations that were not answered with another submission}."""
+    found: dict[int, list[Observation]] = {}
+    # A section that was submitted or approved since has none that is open: only the others are looked at.
+    wanted = [section.pk for section in sections if section.state not in HANDED_OVER]
+    if wanted:
+        for one in Observation.objects.open().filter(section__in=wanted).select_related("submission"):
+            found.setdefault(one.section_id, []).append(one)
+    return found
+
+
+def uncorrected(
+    profile: Profile, observations: list[Observation], asked: Questionnaire, confidential: bool = False
+) -> dict[str, str]:
+    """Return {question: label} of what was observed and still says the same: it is not submitted again."""
+    questions = {one.question: asked.questions[one.question] for one in observations if one.question in asked.questions}
+    if not questions:
+        return {}
+    now = all_values(asked, texts(profile, confidential, list(questions.values())))
+    return {
+        one.question: f"corregir «{questions[one.question].label}»"
+        for one in observations
+        if one.question in questions and now.get(one.question) == read(one.submission).get(one.question)
+    }
+
+
+def read(submission: Submission) -> dict[str, object]:
+    """Return {question: value} of what was submitted; opens what is sealed."""
+    content = submission.content
+    if submission.sealed:
+        content = unseal(content, f"submission {submission.section_id}")
+    found: dict[str, object] = json.loads(content)
     return found
 
 

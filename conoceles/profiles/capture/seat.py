@@ -12,11 +12,12 @@ from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Role
 from conoceles.elections.windows import Window, capture_window, is_open
 from conoceles.lib.access import READ, View, rule
-from conoceles.profiles.models import Consent, HelpInvitation, LegalText, Profile
+from conoceles.lib.dates import moment_in_words
+from conoceles.profiles.models import Consent, HelpInvitation, LegalText, Profile, ProfileSection, State
 from conoceles.profiles.questionnaire import CURRICULAR, IDENTITY, Part, Question, Questionnaire
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.versions import asked_in
-from conoceles.profiles.workflow import Hand
+from conoceles.profiles.workflow import Hand, may_capture
 
 WHO = "la candidatura, su partido, o la mesa de ayuda cuando la invitan"
 
@@ -74,6 +75,23 @@ class Seat:
     @cached_property
     def open(self) -> bool:
         return is_open(self.candidacy, self.at)
+
+    @cached_property
+    def rows(self) -> dict[str, ProfileSection]:
+        """Return the sections that were begun, by key."""
+        return {section.key: section for section in ProfileSection.objects.filter(profile=self.profile)}
+
+    def may_write(self, key: str) -> bool:
+        """Return whether a section may be written now: the window is open, or the section's own term to correct runs."""
+        return self.open or may_capture(self.rows.get(key), self.candidacy, self.at)
+
+    def closed(self, key: str) -> str:
+        """Return why a section may not be written now."""
+        section = self.rows.get(key)
+        if section is not None and section.until is not None and section.state == State.OBSERVED:
+            ended = moment_in_words(section.until)
+            return f"El plazo para corregir esta sección terminó el {ended}. Pregunte a {self.candidacy.election.institute.help_desk}."
+        return self.window.sentence
 
     @cached_property
     def window(self) -> Window:

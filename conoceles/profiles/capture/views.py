@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,11 +16,13 @@ from conoceles.lib.forms import whole_number
 from conoceles.lib.rewriting import BadFile
 from conoceles.profiles import consents, practice, workflow
 from conoceles.profiles.capture.fields import Field, clock, fields
-from conoceles.profiles.capture.progress import label_of, stages
+from conoceles.profiles.capture.progress import Stage, label_of, open_observations, stages, uncorrected
 from conoceles.profiles.capture.seat import Desk, Seat, seated, take
 from conoceles.profiles.capture.uploads import keep
+from conoceles.profiles.commitments import offered
 from conoceles.profiles.models import Consent, HelpRequest, LegalText, State, Step
 from conoceles.profiles.questionnaire import FILES
+from conoceles.profiles.review.deciding import ask_to_reopen
 from conoceles.profiles.saving import Conflict, save
 from conoceles.profiles.submitting import destinies, submit_all
 from conoceles.profiles.values import TooLong, from_form, problems
@@ -70,7 +72,9 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         return gate
     found = stages(seat)
     ready = [stage for stage in found if stage.ready and stage.state != State.EMPTY]
-    following = next((stage for stage in found if stage.missing and not stage.done), None)
+    waiting = [stage for stage in found if stage.missing and not stage.done]
+    # What was observed has a term, and goes first.
+    following = next((stage for stage in sorted(waiting, key=lambda one: not one.observations) if stage.writable), None)
     context = {
         "stages": found,
         "ready": ready,
@@ -81,6 +85,11 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "invitation": seat.profile.help.standing(seat.at).first(),
         "replies": _replies(seat),
         "submits": seat.hand.role != Role.HELP_DESK,
+        "commitments": offered(seat.candidacy, seat.at) if seat.hand.role == Role.CANDIDATE else [],
+        "observed": [stage for stage in found if stage.observations],
+        "unread": seat.candidacy.messages.filter(read_at__isnull=True).count()
+        if seat.hand.role == Role.CANDIDATE
+        else 0,
         "validates": seat.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
     }
     return _page(request, seat, "capture/overview.html", context)
@@ -100,8 +109,8 @@ def section(request: HttpRequest, key: str, part: str) -> HttpResponse:
         return redirect("capture_notice", key)
     if request.method != "POST":
         return _section(request, seat, desk)
-    if not seat.open:
-        return _section(request, seat, desk, refused=seat.window.sentence, status=LOCKED)
+    if not seat.may_write(desk.part.key):
+        return _section(request, seat, desk, refused=seat.closed(desk.part.key), status=LOCKED)
     return _save_all(request, seat, desk)
 
 
@@ -156,8 +165,8 @@ def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
     question, _desk = seat.question(request.POST.get("question", ""))
     if question.section != desk.part.key or question.type in FILES:
         return JsonResponse({"error": "Esa pregunta no está en esta página: recárguela."}, status=404)
-    if not seat.open:
-        return JsonResponse({"error": seat.window.sentence}, status=LOCKED)
+    if not seat.may_write(desk.part.key):
+        return JsonResponse({"error": seat.closed(desk.part.key)}, status=LOCKED)
     if _gate(seat) is not None:
         return JsonResponse({"error": "Antes responda los tres consentimientos: recargue la página."}, status=LOCKED)
     if desk.confidential and not seat.treated:
@@ -183,9 +192,18 @@ def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
             "version": saved.version,
             "at": clock(timezone.now()),
             "problems": problems(question, value),
-            "missing": {one: label_of(desk.asked, desk.part.key, one) for one in saved.missing},
+            "missing": {one: label_of(desk.asked, desk.part.key, one) for one in saved.missing}
+            | _still(seat, desk, saved.state),
         }
     )
+
+
+def _still(seat: Seat, desk: Desk, state: str) -> dict[str, str]:
+    """Return what was observed in a section and still says the same."""
+    if state != State.OBSERVED:
+        return {}
+    section = seat.rows[desk.part.key]
+    return uncorrected(seat.profile, open_observations([section]).get(section.pk, []), desk.asked, desk.confidential)
 
 
 @seated(*FORM)
@@ -240,14 +258,12 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         raise PermissionDenied
     refused = ""
     if request.method == "POST":
-        if not seat.open:
-            refused = seat.window.sentence
-        else:
-            done = submit_all(seat)
-            if done:
-                messages.success(request, _submitted(seat, done))
-                return redirect("capture", key)
-            refused = "No hay ninguna sección completa por entregar."
+        done = submit_all(seat)
+        if done:
+            messages.success(request, _submitted(seat, done))
+            return redirect("capture", key)
+        writable = seat.open or any(stage.writable for stage in stages(seat))
+        refused = "No hay ninguna sección completa por entregar." if writable else seat.window.sentence
     found = stages(seat)
     context = {
         "ready": [stage for stage in found if stage.ready and stage.state != State.EMPTY],
@@ -256,6 +272,32 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
         "refused": refused,
     }
     return _page(request, seat, "capture/submit.html", context, status=LOCKED if refused else 200)
+
+
+def _may_ask(seat: Seat, here: Stage) -> bool:
+    """Return whether whoever sits here may ask the institute to reopen a section that it has."""
+    asks = here.state in (State.SUBMITTED, State.APPROVED, State.PUBLISHED)
+    return asks and seat.hand.role in (Role.CANDIDATE, Role.PARTY) and not seat.candidacy.election.practice
+
+
+@seated(*POST)
+def reopening(request: HttpRequest, key: str, part: str) -> HttpResponse:
+    """Ask the institute to reopen a section that was submitted."""
+    seat = take(request, key)
+    desk = seat.desk(part)
+    here = next(stage for stage in stages(seat) if stage.key == desk.part.key)
+    reason = " ".join(request.POST.get("reason", "").split())[:500]
+    if not _may_ask(seat, here):
+        raise Http404
+    if not reason:
+        messages.error(request, "Escriba qué necesita corregir y por qué.")
+    else:
+        try:
+            ask_to_reopen(seat.rows[desk.part.key], reason, seat.hand.by, seat.hand.role)
+            messages.success(request, "El Instituto recibió su petición. La respuesta llega a su buzón.")
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    return redirect("capture_section", key, part)
 
 
 def _replies(seat: Seat) -> list[HelpRequest]:
@@ -309,9 +351,10 @@ def _section(
     here = next(stage for stage in found if stage.key == desk.part.key)
     sent = request.POST if request.method == "POST" else None
     shown = fields(seat, desk, sent, conflicts, late, refused=bool(refused))
-    section_open = seat.open and not here.done
-    if here.state == State.PARTY and seat.hand.role == Role.PARTY:
-        section_open = seat.open
+    for one in shown:
+        one.observations = [note for note in here.observations if note.question == one.question.key]
+        one.unchanged = bool(one.observations) and one.question.key in here.missing
+    section_open = here.writable and (not here.done or (here.state == State.PARTY and seat.hand.role == Role.PARTY))
     returned = Step.objects.filter(section__profile=seat.profile, section__key=desk.part.key).order_by("-id").first()
     context = {
         "returned": returned.note if returned and returned.action == workflow.Action.RETURN else "",
@@ -321,13 +364,10 @@ def _section(
         "fields": shown,
         "wrong": [field for field in shown if field.conflict or field.late],
         "open": section_open,
+        "reopens": _may_ask(seat, here),
         "last": not _following(seat, desk),
         "refused": refused
-        or (
-            ""
-            if section_open
-            else (seat.window.sentence if not seat.open else workflow.REFUSALS.get(State(here.state), ""))
-        ),
+        or ("" if section_open else workflow.REFUSALS.get(State(here.state), "") or seat.closed(desk.part.key)),
     }
     return _page(request, seat, "capture/section.html", context, status=status)
 

@@ -151,7 +151,7 @@ def publish(draft: ElectionQuestionnaire, *, by: str) -> int:
     sections = ProfileSection.objects.filter(
         profile__candidacy__election=locked.election,
         key__in=asked.parts,
-        state__in=(State.EMPTY, State.DRAFT, State.PARTY),
+        state__in=(State.EMPTY, State.DRAFT, State.PARTY, State.OBSERVED),
     ).select_related("profile")
     seen = 0
     for section in sections.iterator(chunk_size=500):

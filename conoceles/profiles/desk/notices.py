@@ -37,7 +37,7 @@ def pending(election: Election) -> list[Line]:
     everyone = lines(
         list(rows.select_related("election").order_by("ticket__contest__name", "ticket__party__order", "pk")), election
     )
-    return [line for line in everyone if line.state in (State.EMPTY, State.DRAFT)]
+    return [line for line in everyone if line.state in (State.EMPTY, State.DRAFT, State.OBSERVED)]
 
 
 def due(election: Election, day: date) -> list[Notice]:
@@ -65,7 +65,7 @@ def send(
         for line in chosen:
             Notice.objects.create(
                 candidacy=line.candidacy,
-                kind=Notice.Kind.INCOMPLETE if line.entered else Notice.Kind.MISSING,
+                kind=_kind(line),
                 channel=Notice.Channel.LETTER if line in letters else Notice.Channel.MAIL,
                 missing=line.missing,
                 number=number,
@@ -85,6 +85,12 @@ def send(
     return Sent(
         len(chosen) - len(letters), len(letters), _pdf(letters, election, term, number) if letters else None, failed
     )
+
+
+def _kind(line: Line) -> str:
+    if line.state == State.OBSERVED:
+        return Notice.Kind.OBSERVED
+    return Notice.Kind.INCOMPLETE if line.entered else Notice.Kind.MISSING
 
 
 def receive(notice: Notice, *, received_by: str, by: str) -> None:

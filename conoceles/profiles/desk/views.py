@@ -47,7 +47,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
     totals = Counter(line.state for line in everyone)
     context = {
         "election": election, "tables": tables, "states": list(State), "total": len(everyone),
-        "totals": [(state, totals[state]) for state in State], "left": len(everyone) - totals[State.SUBMITTED],
+        "totals": [(state, totals[state]) for state in State], "left": sum(not line.done for line in everyone),
     }  # fmt: skip
     return render(request, "desk/progress.html", context)
 

@@ -3,6 +3,7 @@ from conoceles.profiles.models.help import BulkUpload, HelpInvitation, HelpReque
 from conoceles.profiles.models.mailbox import Delivery, Message
 from conoceles.profiles.models.movement import Commitment, Movement, Petition, Signature
 from conoceles.profiles.models.profile import (
+    HANDED_OVER,
     Answer,
     ElectionQuestionnaire,
     IdentityAnswer,
@@ -28,8 +29,37 @@ from conoceles.profiles.models.review import (
 )
 
 __all__ = [
-    "PERSONAL_GROUNDS", "Answer", "BulkUpload", "Commitment", "Consent", "Delivery", "ElectionQuestionnaire", "Flag", "FlagKind", "Ground",
-    "HelpInvitation", "HelpRequest", "IdentityAnswer", "LegalText", "Message", "Movement", "Notice", "Observation", "Petition", "Print",
-    "PrintHash", "Profile", "ProfileSection", "Reopening", "ReplyTemplate", "Review", "Revision", "RubricMark", "Signature", "State", "Step",
+    "HANDED_OVER",
+    "PERSONAL_GROUNDS",
+    "Answer",
+    "BulkUpload",
+    "Commitment",
+    "Consent",
+    "Delivery",
+    "ElectionQuestionnaire",
+    "Flag",
+    "FlagKind",
+    "Ground",
+    "HelpInvitation",
+    "HelpRequest",
+    "IdentityAnswer",
+    "LegalText",
+    "Message",
+    "Movement",
+    "Notice",
+    "Observation",
+    "Petition",
+    "Print",
+    "PrintHash",
+    "Profile",
+    "ProfileSection",
+    "Reopening",
+    "ReplyTemplate",
+    "Review",
+    "Revision",
+    "RubricMark",
+    "Signature",
+    "State",
+    "Step",
     "Submission",
 ]  # fmt: skip

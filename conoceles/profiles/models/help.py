@@ -117,6 +117,7 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         MISSING = "missing", "sin responder"
         INCOMPLETE = "incomplete", "incompleto"
+        OBSERVED = "observed", "con observaciones"
 
     class Channel(models.TextChoices):
         MAIL = "mail", "correo"

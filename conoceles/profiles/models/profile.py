@@ -110,6 +110,10 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "retirada"
 
 
+# What the institute has: its author writes no more in it.
+HANDED_OVER = frozenset({State.SUBMITTED, State.APPROVED, State.PUBLISHED, State.PAUSED, State.WITHDRAWN})
+
+
 class ProfileSection(models.Model):
     """A section of a questionnaire in one profile. Its state is written by `workflow.py` alone."""
 

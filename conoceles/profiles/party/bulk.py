@@ -16,7 +16,7 @@ from conoceles.lib import blobs
 from conoceles.lib.rewriting import BadFile
 from conoceles.lib.tables import BadTable
 from conoceles.profiles import files, workflow
-from conoceles.profiles.models import Answer, BulkUpload, ProfileSection, State
+from conoceles.profiles.models import HANDED_OVER, Answer, BulkUpload, ProfileSection, State
 from conoceles.profiles.party.sheet import REFUSED, ChangeSet, read
 from conoceles.profiles.questionnaire import Question
 from conoceles.profiles.saving import Conflict, profile_of, save
@@ -59,10 +59,11 @@ def change_set(upload: BulkUpload, candidacies: list[Candidacy], folder: Path) -
         raise BadTable("La hoja ya no está guardada: súbala otra vez.") from error
     found = read(path, candidacies, upload.party.election)
     shut = {one.pk: sentence for one in {change.candidacy for change in found.changes} if (sentence := _shut(one))}
-    rows = ProfileSection.objects.filter(profile__candidacy__in=candidacies, state=State.SUBMITTED)
+    correcting = _correcting(candidacies)
+    rows = ProfileSection.objects.filter(profile__candidacy__in=candidacies, state__in=HANDED_OVER)
     locked = set(rows.values_list("profile__candidacy", "key"))
     for change in found.applicable:
-        if change.candidacy.pk in shut:
+        if change.candidacy.pk in shut and (change.candidacy.pk, change.question.section) not in correcting:
             change.fate, change.note = REFUSED, shut[change.candidacy.pk]
         elif (change.candidacy.pk, change.question.section) in locked:
             change.fate, change.note = REFUSED, workflow.REFUSALS[State.SUBMITTED]
@@ -77,19 +78,14 @@ def apply(upload: BulkUpload, candidacies: list[Candidacy], hand: Hand) -> Appli
     done = Applied(0, 0, [])
     with TemporaryDirectory() as name:
         found = change_set(upload, candidacies, Path(name))
-        shut = {one.pk: sentence for one in candidacies if (sentence := _shut(one))}
         for change in found.applicable:
-            reason = shut.get(change.candidacy.pk) or _save(
-                change.candidacy, change.question, change.value, change.version, hand
-            )
+            reason = _save(change.candidacy, change.question, change.value, change.version, hand)
             if reason:
                 done.refused.append((change.candidacy.person.name, f"{change.question.label}: {reason}"))
             else:
                 done.saved += 1
         for candidacy, picture in found.photos:
-            reason = shut.get(candidacy.pk) or _photograph(
-                candidacy, Path(picture), hand, found.seen.get(candidacy.pk, {})
-            )
+            reason = _photograph(candidacy, Path(picture), hand, found.seen.get(candidacy.pk, {}))
             if reason:
                 done.refused.append((candidacy.person.name, f"Fotografía: {reason}"))
             else:
@@ -135,6 +131,12 @@ def _photograph(candidacy: Candidacy, picture: Path, hand: Hand, seen: dict[str,
             thing=f"candidacy {candidacy.key}", question=question.key,
         )  # fmt: skip
     return reason
+
+
+def _correcting(candidacies: list[Candidacy]) -> set[tuple[int, str]]:
+    """Return (candidacy, section) of what may still be corrected though the capture closed."""
+    rows = ProfileSection.objects.filter(profile__candidacy__in=candidacies, until__gt=timezone.now())
+    return set(rows.values_list("profile__candidacy", "key"))
 
 
 def _shut(candidacy: Candidacy) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from conoceles.elections.models import Candidacy, Election
 from conoceles.profiles.capture.progress import label_of, state_of
-from conoceles.profiles.models import Answer, ProfileSection, State
+from conoceles.profiles.models import HANDED_OVER, Answer, ProfileSection, State
 from conoceles.profiles.questionnaire import Questionnaire
 from conoceles.profiles.values import Value, all_values, missing
 from conoceles.profiles.versions import asked_in
@@ -26,7 +26,7 @@ class Line:
 
     @property
     def done(self) -> bool:
-        return self.state == State.SUBMITTED
+        return self.state in HANDED_OVER
 
 
 def overall(states: Iterable[tuple[str, bool]]) -> str:
@@ -35,12 +35,15 @@ def overall(states: Iterable[tuple[str, bool]]) -> str:
     A section that nobody has touched and that needs nothing does not keep the rest from being submitted.
     """
     rows = list(states)
-    if any(state == State.PARTY for state, _misses in rows):
-        return State.PARTY
     if all(state == State.EMPTY for state, _misses in rows):
         return State.EMPTY
-    waiting = [state for state, misses in rows if state == State.DRAFT or (state == State.EMPTY and misses)]
-    return State.DRAFT if waiting else State.SUBMITTED
+    if any(state == State.DRAFT or (state == State.EMPTY and misses) for state, misses in rows):
+        unfinished: str = State.DRAFT
+    else:
+        unfinished = ""
+    found = {state for state, _misses in rows if state != State.EMPTY}
+    order = [State.OBSERVED, State.PARTY, unfinished, State.SUBMITTED, State.PAUSED, State.APPROVED, State.PUBLISHED]
+    return next((state for state in order if state and (state in found or state == unfinished)), State.WITHDRAWN)
 
 
 def lines(candidacies: list[Candidacy], election: Election) -> list[Line]:
@@ -80,6 +83,6 @@ def _line(
         fresh = missing(asked.of_part(key), listed, part.one_of) if listed else untouched[key]
         misses = section.missing if section else fresh
         states.append((section.state if section else state_of(asked, key, listed), bool(misses)))
-        if section is None or section.state in (State.EMPTY, State.DRAFT):
+        if section is None or section.state in (State.EMPTY, State.DRAFT, State.OBSERVED):
             blocked += [label_of(asked, key, one) for one in misses if one in asked.questions]
     return Line(candidacy, overall(states), blocked, bool(kept))

@@ -28,6 +28,8 @@ from conoceles.profiles.submitting import hand_over
 from conoceles.profiles.workflow import Action, Hand
 
 PAGE = 50
+# States that the dashboard counts even when nobody is in them.
+ALWAYS = (State.EMPTY, State.DRAFT, State.SUBMITTED, State.PUBLISHED)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,14 +65,16 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
         if (not wanted or line.state == wanted)
         and (not words or words in f"{line.candidacy.person.name} {line.candidacy.ticket.contest.area.name}".casefold())
     ]
-    shown.sort(key=lambda line: [State.PARTY, State.EMPTY, State.DRAFT, State.SUBMITTED].index(State(line.state)))
+    first = [State.OBSERVED, State.PARTY, State.EMPTY, State.DRAFT]
+    shown.sort(key=lambda line: first.index(State(line.state)) if line.state in first else len(first))
     context = {
         "party": found,
         "institute": found.election.institute,
-        "counts": [(State(state), count) for state, count in counts.items()],
+        "counts": [(State(state), count) for state, count in counts.items() if count or state in ALWAYS],
         "page": Paginator(shown, PAGE).get_page(request.GET.get("pagina")),
         "total": len(everyone),
-        "left": len(everyone) - counts[State.SUBMITTED],
+        "left": sum(not line.done for line in everyone),
+        "unread": found.messages.filter(read_at__isnull=True).count(),
         "window": capture_window(candidacies[0]) if candidacies else None,
         "words": request.GET.get("q", ""),
         "wanted": wanted,
@@ -156,8 +160,6 @@ def validate_many(request: HttpRequest, key: str) -> HttpResponse:
 
 def _validate(seat: Seat) -> tuple[int, list[str]]:
     """Validate every section that waits for the party; return how many were, and why others could not be."""
-    if not seat.open:
-        return 0, [seat.window.sentence]
     done, refused = 0, []
     for section in ProfileSection.objects.filter(profile=seat.profile, state=State.PARTY):
         try:
@@ -190,9 +192,7 @@ def validate(request: HttpRequest, key: str) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         note = request.POST.get("note", "").strip()[:500]
-        if not seat.open:
-            wrong = seat.window.sentence
-        elif request.POST.get("act") == "return" and not note:
+        if request.POST.get("act") == "return" and not note:
             wrong = "Escriba qué hay que corregir: la candidatura lo leerá."
         elif not waiting:
             wrong = "Ya no hay nada por validar: quizá otra persona de su partido lo hizo."

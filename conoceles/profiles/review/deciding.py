@@ -1,6 +1,5 @@
 """Deciding: what was read is approved or observed, under the eyes that read it; what follows is done in the same transaction."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +10,6 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy
 from conoceles.lib.dates import MEXICO, moment_in_words
-from conoceles.lib.sealing import unseal
 from conoceles.profiles import mailbox, publishing, workflow
 from conoceles.profiles.models import (
     PERSONAL_GROUNDS,
@@ -273,12 +271,3 @@ def _tell(candidacy: Candidacy, done: Decided, until: datetime, confidential: bo
         )
     elif done.approved and not candidacy.election.in_campaign(timezone.now()) and not confidential:
         mailbox.tell_candidacies([candidacy], Message.Kind.APPROVED)
-
-
-def read(submission: Submission) -> dict[str, object]:
-    """Return {question: value} of what was submitted; opens what is sealed."""
-    content = submission.content
-    if submission.sealed:
-        content = unseal(content, f"submission {submission.section_id}")
-    found: dict[str, object] = json.loads(content)
-    return found

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.http import urlencode
 
 from conoceles.elections.models import Election
 from conoceles.profiles.models import Review
+from conoceles.profiles.models.review import ReviewQuerySet
 
 CLAIM = timedelta(minutes=30)
 # What was set aside, to be approved with others, is kept for the working day.
@@ -45,9 +46,7 @@ class Wanted:
         return urlencode({name: value for name, value in names.items() if value})
 
 
-def waiting(
-    election: Election, wanted: Wanted, by: str, at: datetime, *, confidential: bool = False
-) -> models.QuerySet[Review]:
+def waiting(election: Election, wanted: Wanted, by: str, at: datetime, *, confidential: bool = False) -> ReviewQuerySet:
     """Return what waits, as wanted, the longest first."""
     rows = Review.objects.waiting().filter(election=election, confidential=confidential)
     if wanted.contest:

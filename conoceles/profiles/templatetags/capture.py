@@ -6,10 +6,17 @@ from typing import Any
 from django import template
 
 from conoceles.profiles.capture.fields import clock as as_clock
+from conoceles.profiles.models import FlagKind
 from conoceles.profiles.questionnaire import FILES, Question
 from conoceles.profiles.values import shown
 
 register = template.Library()
+
+
+@register.filter
+def flag_label(kind: str) -> str:
+    """Return what a kind of flag is called."""
+    return str(FlagKind(kind).label) if kind in FlagKind.values else kind
 
 
 @register.filter

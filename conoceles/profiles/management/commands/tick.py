@@ -1,14 +1,35 @@
+import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
 
-from conoceles.profiles.files import sweep
-from conoceles.profiles.practice import throw_away_old
+from conoceles.profiles.ticking import DAILY, every_minute, once_a_day
+
+MINUTE = 60
 
 
 class Command(BaseCommand):
-    help = "Lo que el tiempo causa: tira las prácticas de hace una semana y los archivos que ya nadie nombra. Ejecútelo cada día."
+    help = (
+        "Lo que el tiempo causa: envía los correos que esperan, publica lo validado cuando llega la fecha programada y, una vez al "
+        "día, tira prácticas y archivos que ya nadie nombra. Ejecútelo cada minuto, o con --watch."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--watch", action="store_true", help="se queda, y lo hace cada minuto")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        practices, removed = throw_away_old(), sweep()
-        self.stdout.write(f"Prácticas tiradas: {practices}. Archivos borrados: {removed}.")
+        if not options["watch"]:
+            self.stdout.write(" ".join([*every_minute(timezone.now()), *once_a_day()]))
+            return
+        last = 0.0
+        while True:
+            close_old_connections()
+            said = every_minute(timezone.now())
+            if time.monotonic() - last > DAILY:
+                last = time.monotonic()
+                said += once_a_day()
+            for sentence in said:
+                self.stdout.write(sentence)
+            time.sleep(MINUTE)

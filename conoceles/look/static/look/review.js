@@ -1,0 +1,84 @@
+/* Reviewing by keyboard: J K between answers, O observe, P next template, D dismiss a flag, A set aside, Ctrl+Enter decide. */
+"use strict";
+(() => {
+  const root = document.querySelector("[data-review]"), form = document.getElementById("decidir");
+  if (!root || !form) return;
+  const items = [...root.querySelectorAll("[data-item]")];
+  const replies = JSON.parse(document.getElementById("plantillas").textContent);
+  const keys = form.querySelector("[data-keys]"), tally = form.querySelector("[data-tally]");
+  if (keys) keys.hidden = false;
+  const plain = tally && tally.textContent;
+  let here = -1;
+
+  const go = (step) => {
+    const shown = items.filter((item) => item.offsetParent);
+    if (!shown.length) return;
+    here = Math.min(Math.max(shown.indexOf(items[here]) + step, 0), shown.length - 1);
+    here = items.indexOf(shown[here]);
+    items[here].focus();
+    items[here].scrollIntoView({ block: "start" });
+  };
+  const observe = () => {
+    if (here < 0) go(1);
+    const box = items[here] && items[here].querySelector("details.observe");
+    if (box) { box.open = true; box.querySelector("select").focus(); }
+  };
+  // The comments of the ground that is chosen, one after another; without a ground, the first of all.
+  const template = (item) => {
+    const ground = item.querySelector("[data-ground]"), comment = item.querySelector("[data-comment]");
+    if (!ground) return;
+    item.querySelector("details.observe").open = true;
+    const texts = replies.filter(([kind]) => !ground.value || kind === ground.value);
+    if (!texts.length) return;
+    const next = texts[(texts.findIndex(([, text]) => text === comment.value) + 1) % texts.length];
+    ground.value = next[0];
+    comment.value = next[1];
+    comment.focus();
+    count();
+  };
+  const dismiss = async (button) => {
+    const own = document.getElementById(button.getAttribute("form"));
+    const answer = await fetch(button.dataset.dismiss, {
+      method: "POST", body: new FormData(own), headers: { Accept: "application/json" },
+    }).catch(() => null);
+    if (!answer || !answer.ok) { own.submit(); return; }
+    const flag = button.closest("[data-flag]");
+    flag.classList.remove("warn");
+    flag.querySelector("span").textContent += " (descartado)";
+    button.remove();
+  };
+  const count = () => {
+    const open = items.filter((item) => (item.querySelector("[data-ground]") || {}).value);
+    if (!tally) return;
+    tally.textContent = open.length ? `Observa ${open.length === 1 ? "una respuesta" : open.length + " respuestas"}; lo demás queda validado.` : plain;
+    const aside = form.querySelector("[data-aside]");
+    if (aside) aside.disabled = open.length > 0;
+  };
+  items.forEach((item, place) => item.addEventListener("focusin", () => { here = place; }));
+  root.addEventListener("change", (event) => {
+    const item = event.target.closest("[data-item]");
+    if (event.target.matches("[data-ground]") && event.target.value && !item.querySelector("[data-comment]").value) template(item);
+    count();
+  });
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-dismiss]");
+    if (button && !document.getElementById(button.getAttribute("form")).elements.back) { event.preventDefault(); dismiss(button); }
+  });
+  form.addEventListener("change", (event) => {
+    if (!event.target.name.startsWith("rubric-")) return;
+    form.querySelector("[data-rubric-on]").checked = true;
+    if (!event.target.checked) form.querySelectorAll(`[data-needs="${event.target.name}"]`).forEach((one) => { one.checked = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { form.querySelector("[data-decide]")?.click(); return; }
+    if (event.key === "Escape" && event.target.matches("select, textarea")) { items[here]?.focus(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    const act = {
+      j: () => go(1), k: () => go(-1), o: observe, p: () => items[here] && template(items[here]),
+      d: () => (items[here] || root).querySelector(".warn [data-dismiss]")?.click(),
+      a: () => form.querySelector("[data-aside]:enabled")?.click(),
+    }[event.key.toLowerCase()];
+    if (act) { event.preventDefault(); act(); }
+  });
+  count();
+})();

@@ -1,0 +1,298 @@
+"""Movements: what an agreement changes in a candidacy, and everything that follows, in one transaction.
+
+The site shows a tombstone or the new person, accounts close and open, sections leave the workflow and come back, the rest of
+the ticket follows when it is said to, and the duty to tell the INE is raised. None asks the calendar: they work in the silence.
+A movement is undone by another.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from conoceles.audit.acts import record
+from conoceles.elections import register
+from conoceles.elections.grants import close_for_candidacy, open_for_candidacy
+from conoceles.elections.models import Agreement, Candidacy, Grant, Person, Role
+from conoceles.elections.publication import publish_after_edit
+from conoceles.lib.dates import long_date
+from conoceles.profiles import mailbox, publishing, workflow
+from conoceles.profiles.consents import follow_register
+from conoceles.profiles.models import Message, Movement, Profile, ProfileSection, State
+from conoceles.profiles.workflow import Action, Hand
+
+Kind = Movement.Kind
+ENDS: dict[str, str] = {
+    Kind.SUBSTITUTION: Candidacy.Status.SUBSTITUTED,
+    Kind.CANCELLATION: Candidacy.Status.CANCELLED,
+    Kind.WITHDRAWAL: Candidacy.Status.WITHDRAWN,
+}
+CORRECTED = ("name", "sex", "age")
+REASONS = {
+    Kind.SUBSTITUTION: "La candidatura fue sustituida.",
+    Kind.CANCELLATION: "La candidatura fue cancelada.",
+    Kind.WITHDRAWAL: "La persona renunció a la candidatura.",
+}
+
+
+class CannotMove(ValueError):
+    """The movement does not fit the candidacy as it is now; its text is a Spanish sentence."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a movement stands on: the agreement, its day, who records it, and a note."""
+
+    agreement: Agreement
+    day: date
+    by: str
+    note: str = ""
+
+    @property
+    def hand(self) -> Hand:
+        return Hand(self.by, Role.REGISTER)
+
+
+def finish(candidacy: Candidacy, kind: str, basis: Basis, *, whole_ticket: bool = False) -> list[Movement]:
+    """Cancel or withdraw a candidacy, or its whole ticket, and return a movement for each person. Raises CannotMove."""
+    if kind not in (Kind.CANCELLATION, Kind.WITHDRAWAL):
+        raise CannotMove("Eso no es una cancelación ni una renuncia.")
+    with transaction.atomic():
+        chosen = [_locked(candidacy)]
+        if whole_ticket:
+            mates = Candidacy.objects.filter(ticket=candidacy.ticket_id).exclude(pk=candidacy.pk).registered()
+            chosen += [_locked(mate) for mate in mates.order_by("pk")]
+        movements = [_end(one, kind, basis) for one in chosen]
+        for one in chosen:
+            _publish_ended(one, kind)
+    return movements
+
+
+def substitute(
+    candidacy: Candidacy,
+    basis: Basis,
+    *,
+    person: Person | None = None,
+    alternate: Candidacy | None = None,
+) -> tuple[Movement, Candidacy]:
+    """Put a new person, or the alternate of the same place, where a candidacy was; return the movement and who stands now.
+
+    The old page stays as a tombstone; a new person gets a profile and an account of its own. Raises CannotMove, ValidationError.
+    """
+    with transaction.atomic():
+        old = _locked(candidacy)
+        folio, had_account = old.folio, Grant.objects.open().filter(candidacy=old).exists()
+        old.folio = ""
+        movement = _end(old, Kind.SUBSTITUTION, basis)
+        if alternate is not None:
+            fresh = _locked(alternate)
+            same = (fresh.ticket_id, fresh.office_id, fresh.position)
+            if same != (old.ticket_id, old.office_id, old.position) or fresh.role != Candidacy.Role.ALTERNATE:
+                raise CannotMove("Solo la suplente del mismo lugar puede ocuparlo.")
+            fresh.role = old.role
+            movement.changes = {"raised": True}
+            _save(fresh, fresh.person, basis)
+        elif person is not None:
+            fresh = Candidacy(
+                election=old.election, ticket=old.ticket, office=old.office, position=old.position, role=old.role, folio=folio,
+                listed={"name": person.name, "role": old.role, "folio": folio},
+            )  # fmt: skip
+            _save(fresh, person, basis)
+            if had_account or old.office.answers:
+                open_for_candidacy(fresh, by=basis.by)
+        else:
+            raise CannotMove("Diga quién ocupa el lugar.")
+        movement.other = fresh
+        movement.save(update_fields=["other", "changes"])
+        _publish_ended(old, Kind.SUBSTITUTION)
+    return movement, fresh
+
+
+def correct(candidacy: Candidacy, basis: Basis, values: dict[str, Any]) -> Movement:
+    """Correct the name, sex or age of a person, and return the movement, which keeps what they were. Raises CannotMove, ValidationError."""
+    with transaction.atomic():
+        locked = _locked(candidacy)
+        person = Person.objects.select_for_update(of=("self",)).get(pk=locked.person_id)
+        before = {key: getattr(person, key) for key in CORRECTED}
+        changes = {key: [before[key], values[key]] for key in CORRECTED if key in values and values[key] != before[key]}
+        if not changes:
+            raise CannotMove("No cambia nada: los datos ya dicen eso.")
+        for key, (_old, new) in changes.items():
+            setattr(person, key, new)
+        if "name" in changes:
+            locked.listed = {**locked.listed, "name": person.name}
+        movement = _record(locked, Kind.CORRECTION, basis, changes=changes)
+        _save(locked, person, basis)
+        publish_after_edit(locked)
+    return movement
+
+
+def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = None) -> Movement:
+    """Register again a candidacy that had ended, as a court or the institute orders; whoever took its place leaves it.
+
+    Its sections come back as they were, and what was public of them is published again. Raises CannotMove.
+    """
+    with transaction.atomic():
+        locked = (
+            Candidacy.objects.select_for_update(of=("self",))
+            .select_related("election", "ticket__party", "person")
+            .get(pk=candidacy.pk)
+        )
+        if locked.status == Candidacy.Status.REGISTERED:
+            raise CannotMove("Esta candidatura ya está registrada.")
+        holder = _holder(locked)
+        if holder is not None:
+            _make_room(holder, locked, basis)
+        locked.status, locked.status_date, locked.status_agreement = Candidacy.Status.REGISTERED, None, None
+        movement = _record(locked, Kind.REINSTATEMENT, basis, other=holder, undoes=undoes)
+        _save(locked, locked.person, basis)
+        if locked.office.answers:
+            open_for_candidacy(locked, by=basis.by)
+        profile = _profile(locked)
+        if profile is not None:
+            sections = ProfileSection.objects.filter(profile=profile, state=State.WITHDRAWN)
+            workflow.advance_all(
+                sections, Action.RESTORE, {profile.pk: locked}, basis.hand, note=basis.agreement.number
+            )
+        if holder is not None and holder.status != Candidacy.Status.REGISTERED:
+            _publish_ended(holder, Kind.CANCELLATION)
+        publish_after_edit(locked)
+        if profile is not None:
+            publishing.show(profile.pk, again=True)
+            publishing.show_identity(profile, always=True)
+    return movement
+
+
+def undo(movement: Movement, basis: Basis) -> Movement:
+    """Undo a movement by another and return it. Raises CannotMove when it was undone already, or what followed forbids it."""
+    if Movement.objects.filter(undoes=movement).exists():
+        raise CannotMove("Ese movimiento ya se deshizo.")
+    if movement.kind == Kind.CORRECTION:
+        person = Person.objects.get(pk=movement.candidacy.person_id)
+        if any(getattr(person, key) != new for key, (_old, new) in movement.changes.items()):
+            raise CannotMove("Los datos cambiaron después: corríjalos con otro movimiento.")
+        back = correct(movement.candidacy, basis, {key: old for key, (old, _new) in movement.changes.items()})
+        back.undoes = movement
+        back.save(update_fields=["undoes"])
+        return back
+    if movement.kind == Kind.REINSTATEMENT:
+        before = Movement.objects.filter(candidacy=movement.candidacy, pk__lt=movement.pk, kind__in=ENDS).first()
+        kind = Kind.CANCELLATION if before is None or before.kind == Kind.SUBSTITUTION else before.kind
+        back = finish(movement.candidacy, kind, basis)[0]
+        back.undoes = movement
+        back.save(update_fields=["undoes"])
+        return back
+    return reinstate(movement.candidacy, basis, undoes=movement)
+
+
+def tell_ine(movement: Movement, day: date, number: str, *, by: str) -> None:
+    """Record that the INE was told of a movement, on a day, by a letter. Raises ValidationError."""
+    with transaction.atomic():
+        movement.told_on, movement.told_number = day, number
+        movement.full_clean(exclude=["candidacy", "agreement", "other", "undoes"])
+        movement.save(update_fields=["told_on", "told_number"])
+        candidacy = movement.candidacy
+        record(
+            "movement-told", by=by, role=Role.LIAISON, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
+            number=number,
+        )  # fmt: skip
+
+
+def follow(candidacy: Candidacy) -> None:
+    """See that a candidacy that the register ended by another way (a doubt that was settled) has its movement and what follows."""
+    if candidacy.status == Candidacy.Status.REGISTERED or candidacy.status_agreement is None:
+        return
+    last = Movement.objects.filter(candidacy=candidacy).exclude(kind=Kind.CORRECTION).first()
+    if last is not None and last.kind in ENDS:
+        return
+    kind = next(kind for kind, status in ENDS.items() if status == candidacy.status)
+    basis = Basis(candidacy.status_agreement, candidacy.status_date or candidacy.status_agreement.date, "")
+    _record(candidacy, kind, basis)
+    _withdraw_sections(candidacy, kind, basis)
+    publishing.take_off(candidacy, REASONS[Kind(kind)])
+
+
+def _locked(candidacy: Candidacy) -> Candidacy:
+    """Return a registered candidacy, locked until the transaction ends; raise CannotMove for one that ended."""
+    rows = Candidacy.objects.select_for_update(of=("self",)).select_related(
+        "election", "ticket__party", "person", "office"
+    )
+    locked = rows.get(pk=candidacy.pk)
+    if locked.status != Candidacy.Status.REGISTERED:
+        raise CannotMove(f"{locked.person.name} ya no está registrada ({locked.get_status_display()}).")
+    return locked
+
+
+def _end(candidacy: Candidacy, kind: str, basis: Basis) -> Movement:
+    """End a candidacy in the register and the workshop; the ledger comes last, by `_publish_ended()`."""
+    candidacy.status = ENDS[kind]
+    candidacy.status_date, candidacy.status_agreement = basis.day, basis.agreement
+    candidacy.full_clean(exclude=["slug"])
+    candidacy.save(update_fields=["status", "status_date", "status_agreement", "folio"])
+    movement = _record(candidacy, kind, basis)
+    mailbox.tell(
+        candidacy, Message.Kind.MOVEMENT, f"Su candidatura: {Kind(kind).label}",
+        f"Por el acuerdo {basis.agreement.number}, desde el {long_date(basis.day)}.",
+    )  # fmt: skip
+    close_for_candidacy(candidacy, by=basis.by, why=candidacy.get_status_display())
+    _withdraw_sections(candidacy, kind, basis)
+    return movement
+
+
+def _withdraw_sections(candidacy: Candidacy, kind: str, basis: Basis) -> None:
+    profile = _profile(candidacy)
+    if profile is not None:
+        note = f"{Kind(kind).label}, {basis.agreement.number}"
+        workflow.advance_all(profile.sections.all(), Action.WITHDRAW, {profile.pk: candidacy}, basis.hand, note=note)
+
+
+def _publish_ended(candidacy: Candidacy, kind: str) -> None:
+    """Take the profile off the site, redact what must not stay, and publish the tombstone."""
+    follow_register(candidacy)
+    publishing.take_off(candidacy, REASONS[Kind(kind)])
+    publish_after_edit(candidacy)
+
+
+def _holder(candidacy: Candidacy) -> Candidacy | None:
+    """Return whoever is registered in the place that a candidacy had."""
+    same = Candidacy.objects.filter(
+        ticket=candidacy.ticket_id, office=candidacy.office_id, position=candidacy.position, role=candidacy.role
+    )
+    return same.registered().exclude(pk=candidacy.pk).first()
+
+
+def _make_room(holder: Candidacy, back: Candidacy, basis: Basis) -> None:
+    """Take whoever holds a place out of it: an alternate who had been raised goes back to hers, a substitute leaves."""
+    raised = Movement.objects.filter(candidacy=back, kind=Kind.SUBSTITUTION, other=holder).first()
+    locked = _locked(holder)
+    if raised is not None and raised.changes.get("raised"):
+        locked.role = Candidacy.Role.ALTERNATE
+        _save(locked, locked.person, basis)
+        publish_after_edit(locked)
+        holder.status = locked.status
+        return
+    _end(locked, Kind.CANCELLATION, basis)
+    holder.status = locked.status
+
+
+def _record(candidacy: Candidacy, kind: str, basis: Basis, **values: Any) -> Movement:
+    movement = Movement(
+        candidacy=candidacy, kind=kind, agreement=basis.agreement, day=basis.day, note=basis.note, by=basis.by,
+        tell_by=basis.day + Movement.TELL, **values,
+    )  # fmt: skip
+    movement.save()
+    record(
+        "movement", by=basis.by, role=Role.REGISTER, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
+        kind=str(Kind(kind).label), number=basis.agreement.number,
+    )  # fmt: skip
+    return movement
+
+
+def _save(candidacy: Candidacy, person: Person, basis: Basis) -> None:
+    """Save a candidacy by the register's own rules. Raises ValidationError."""
+    register.save_candidacy(candidacy, person, by=basis.by)
+
+
+def _profile(candidacy: Candidacy) -> Profile | None:
+    return Profile.objects.filter(candidacy=candidacy).first()

@@ -1,0 +1,226 @@
+"""The file of a candidacy: every section with its state and history, and what may be done with each. Templates; publication."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.access import grants, staff
+from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import whole_number
+from conoceles.profiles import publishing, workflow
+from conoceles.profiles.models import Ground, Observation, ProfileSection, Reopening, State, Step
+from conoceles.profiles.questionnaire import CURRICULAR, IDENTITY
+from conoceles.profiles.review import deciding, replies, rubric
+from conoceles.profiles.review.reading import Sheet, sheets
+from conoceles.profiles.review.views import REPLY, _notes
+from conoceles.profiles.versions import asked_in
+from conoceles.profiles.workflow import Action, Hand, NotAllowed
+
+# Who acts on a file, the one with most to do first: the role by which an action is done is the first that may do it.
+ROLES = (Role.REVIEWER, Role.COORDINATION)
+NAMES = {action: str(label) for action, label in Action.choices}
+
+
+@dataclass
+class Chapter:
+    """One section in the file: what it said last, what happened to it, what may be done."""
+
+    section: ProfileSection
+    title: str
+    sheet: Sheet | None
+    steps: list[Step]
+    observations: list[Observation]
+    asked: Reopening | None
+    actions: list[str]
+
+
+@staff(Role.REVIEWER, methods=FORM)
+def review_file(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The curricular file of a candidacy: history, and what the institute may do with what was submitted."""
+    return _file(request, slug, key, confidential=False)
+
+
+@staff(Role.EQUALITY, methods=FORM, coordination=False)
+def identity_file(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The identity file of a person, for equality alone; opening it is recorded."""
+    return _file(request, slug, key, confidential=True)
+
+
+def _file(request: HttpRequest, slug: str, key: str, confidential: bool) -> HttpResponse:
+    rows = Candidacy.objects.with_register().select_related("election__institute", "profile")
+    candidacy = get_object_or_404(rows, key=key, election__slug=slug, profile__isnull=False)
+    roles, at = grants(request).roles(slug), timezone.now()
+    mine = [Role.EQUALITY] if confidential else [role for role in ROLES if role in roles]
+    chapters = _chapters(candidacy, confidential, list(mine), at)
+    refused, status = "", 200
+    if request.method == "POST":
+        try:
+            said = _act(request, candidacy, chapters, list(mine))
+        except NotAllowed as error:
+            refused, status = str(error), 422
+        else:
+            messages.success(request, said)
+            return redirect(reverse("identity_file" if confidential else "review_file", args=[slug, key]))
+    if confidential:
+        by = request.user.get_username()
+        record("identity-read", by=by, role=Role.EQUALITY, election=slug, thing=f"candidacy {key}")
+    context = {
+        "election": candidacy.election, "candidacy": candidacy, "chapters": chapters, "grounds": Ground.choices, "refused": refused,
+        "confidential": confidential, "names": NAMES, "replies": replies.replies_of(candidacy.election),
+        "rubric": [] if confidential else rubric.blank(candidacy.profile),
+        "marks": [] if confidential else candidacy.profile.marks.order_by("-id")[:30],
+        "note": request.POST.get("note", ""), "waits": any(one.section.state == State.SUBMITTED for one in chapters),
+        "chosen": whole_number(request.POST.get("section")),
+    }  # fmt: skip
+    return render(request, "review/file.html", context, status=status)
+
+
+def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: datetime) -> list[Chapter]:
+    sections = list(
+        ProfileSection.objects.filter(profile=candidacy.profile, confidential=confidential).select_related("public")
+    )
+    asked = asked_in(candidacy.election, IDENTITY if confidential else CURRICULAR)
+    read = {sheet.section.pk: sheet for sheet in sheets(candidacy, sections, confidential=confidential)}
+    steps: dict[int, list[Step]] = {}
+    for step in Step.objects.filter(section__in=sections).order_by("id"):
+        steps.setdefault(step.section_id, []).append(step)
+    observations: dict[int, list[Observation]] = {}
+    for one in Observation.objects.filter(section__in=sections).order_by("id"):
+        observations.setdefault(one.section_id, []).append(one)
+    waiting = {one.section_id: one for one in Reopening.objects.filter(section__in=sections, answered_at__isnull=True)}
+    order = {key: number for number, key in enumerate(asked.parts)}
+    found = []
+    for section in sorted(sections, key=lambda one: order.get(one.key, 99)):
+        part = asked.parts.get(section.key)
+        actions = {action for role in roles for action in workflow.available(section, candidacy, role, at)}
+        offered = [one for one in (Action.OBSERVE, Action.REOPEN, Action.PAUSE, Action.RESUME) if one in actions]
+        if section.state == State.SUBMITTED and Action.OBSERVE in offered:
+            offered.remove(Action.OBSERVE)
+        found.append(
+            Chapter(
+                section, part.title if part else section.key, read.get(section.pk), steps.get(section.pk, []),
+                observations.get(section.pk, []), waiting.get(section.pk), [str(one) for one in offered],
+            )
+        )  # fmt: skip
+    return found
+
+
+def _act(request: HttpRequest, candidacy: Candidacy, chapters: list[Chapter], roles: list[str]) -> str:
+    """Do what was pressed and return what to say. Raises NotAllowed."""
+    act, note = request.POST.get("act", ""), request.POST.get("note", "").strip()[:500]
+    by, at = request.user.get_username(), timezone.now()
+    if act == "rubric" and candidacy.profile:
+        changed = rubric.mark(candidacy.profile, request.POST, Hand(by, roles[0]))
+        return f"Evaluación guardada: {changed} cambios." if changed else "La evaluación ya decía eso."
+    pk = whole_number(request.POST.get("section"))
+    chapter = next((one for one in chapters if one.section.pk == pk), None)
+    if chapter is None:
+        raise NotAllowed("Esa sección ya no está: recargue la página.")
+    section = chapter.section
+    if act == "refuse":
+        _reason(note)
+        deciding.refuse_reopening(section, candidacy, Hand(by, roles[0]), note)
+        return "Respondida: no se reabre."
+    hand = _hand(section, candidacy, act, roles, by)
+    if act == Action.OBSERVE:
+        notes, wrong = _notes(request, [chapter.sheet] if chapter.sheet else [])
+        if wrong:
+            raise NotAllowed(wrong)
+        deciding.observe_public(section, notes, candidacy, hand, deciding.term(candidacy, at), at)
+        return f"«{chapter.title}» quedó observada. Si era pública, salió del sitio, que dice «en revisión»."
+    if act == Action.REOPEN:
+        deciding.reopen(section, candidacy, hand, note, at)
+        return f"«{chapter.title}» se reabrió. Lo publicado sigue hasta que se publique lo nuevo."
+    _reason(note)
+    doing = {Action.PAUSE: deciding.pause, Action.RESUME: deciding.resume}.get(Action(act))
+    if doing is None:
+        raise NotAllowed("Eso no se hace aquí.")
+    doing(section, candidacy, hand, note)
+    return f"«{chapter.title}»: {NAMES[Action(act)]}. Se avisó a la candidatura."
+
+
+def _reason(note: str) -> None:
+    if not note:
+        raise NotAllowed("Escriba el motivo: queda en la historia, y la candidatura lo lee.")
+
+
+def _hand(section: ProfileSection, candidacy: Candidacy, act: str, roles: list[str], by: str) -> Hand:
+    """Return whoever acts, in the first role that may; raise NotAllowed when none may."""
+    if act not in Action.values:
+        raise NotAllowed("Eso no se hace aquí.")
+    for role in roles:
+        if act in workflow.available(section, candidacy, role, timezone.now()):
+            return Hand(by, role)
+    raise NotAllowed(workflow.REFUSALS.get(State(section.state), "Esa sección ya cambió: recargue la página."))
+
+
+@staff(Role.REVIEWER, methods=FORM)
+def reply_templates(request: HttpRequest, slug: str) -> HttpResponse:
+    """The comments that reviewers of an election begin from."""
+    election = get_object_or_404(Election, slug=slug)
+    texts, wrong = replies.replies_of(election), ""
+    if request.method == "POST":
+        grounds, comments = request.POST.getlist("ground"), request.POST.getlist("text")
+        texts = [(ground, text.strip()) for ground, text in zip(grounds, comments, strict=False) if text.strip()]
+        if any(ground not in Ground.values for ground, _text in texts):
+            wrong = "Elija el motivo de cada plantilla."
+        elif any(len(text) > REPLY for _ground, text in texts):
+            wrong = f"Una plantilla tiene más de {REPLY} caracteres: acórtela."
+        else:
+            replies.keep(election, texts)
+            record("replies-changed", by=request.user.get_username(), election=slug)
+            messages.success(request, "Plantillas guardadas.")
+            return redirect("replies", slug)
+    context = {"election": election, "texts": [*texts, ("", "")], "grounds": Ground.choices, "wrong": wrong}
+    return render(request, "review/replies.html", context, status=422 if wrong else 200)
+
+
+@staff(methods=POST)
+def publish_approved(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish everything that is approved, in one act."""
+    election = get_object_or_404(Election, slug=slug)
+    try:
+        done = publishing.publish_approved(election, Hand(request.user.get_username(), Role.COORDINATION))
+    except NotAllowed as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Publicadas: {done}. El sitio las muestra en unos segundos.")
+    return redirect("review_queue", slug)
+
+
+@staff(methods=POST)
+def schedule(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let the election become public by itself when its publication starts, or take that back."""
+    election = get_object_or_404(Election, slug=slug)
+    election.publishes_itself = request.POST.get("on") == "1"
+    election.save(update_fields=["publishes_itself"])
+    record("publication-scheduled", by=request.user.get_username(), election=slug, given=election.publishes_itself)
+    messages.success(
+        request,
+        "Se publicará sola al llegar la fecha, con todo lo validado."
+        if election.publishes_itself
+        else "Ya no se publicará sola.",
+    )
+    return redirect("election", slug)
+
+
+@staff(Role.REVIEWER, Role.COMMISSION, Role.LIAISON)
+def rubric_totals(request: HttpRequest, slug: str) -> HttpResponse:
+    """The totals of the qualitative method, for the final report."""
+    election = get_object_or_404(Election, slug=slug)
+    sections, evaluated = rubric.totals(election)
+    context = {
+        "election": election,
+        "sections": sections,
+        "evaluated": evaluated,
+        "method": rubric.rubric(),
+        "now": timezone.now(),
+    }
+    return render(request, "review/rubric.html", context)

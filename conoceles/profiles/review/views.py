@@ -1,0 +1,305 @@
+"""The reviewer's pages: the queue, a profile read and decided, many approved together. Whatever changes anything is a POST."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.access import grants, staff
+from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import whole_number
+from conoceles.profiles.capture.file_views import shown as file_shown
+from conoceles.profiles.files import BLOB
+from conoceles.profiles.models import Flag, FlagKind, Ground, ProfileSection, Reopening, Review, State, Submission
+from conoceles.profiles.publishing import approved
+from conoceles.profiles.review import deciding, queue, rubric
+from conoceles.profiles.review.flags import sum_up
+from conoceles.profiles.review.queue import Taken, Wanted
+from conoceles.profiles.review.reading import Sheet, sheets
+from conoceles.profiles.review.replies import replies_of
+from conoceles.profiles.workflow import Hand, NotAllowed
+
+PAGE = 50
+TOGETHER = 50
+REPLY = 2000
+
+
+def wanted_of(request: HttpRequest) -> Wanted:
+    """Return what of the queue an address asks for."""
+    ask = request.GET.get
+    return Wanted(
+        ask("contienda", "")[:16],
+        ask("partido", "")[:16],
+        ask("aviso", "")[:10],
+        ask("espera", "")[:8],
+        ask("de", "")[:8],
+    )
+
+
+def hand_of(request: HttpRequest, slug: str, confidential: bool = False) -> Hand:
+    """Return whoever reviews, in the role by which the review is hers."""
+    roles = grants(request).roles(slug)
+    role = Role.EQUALITY if confidential else (Role.REVIEWER if Role.REVIEWER in roles else Role.COORDINATION)
+    return Hand(request.user.get_username(), role)
+
+
+@staff(Role.REVIEWER)
+def review_queue(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits for review, by contest, party, age, flag, or mine."""
+    return _queue(request, slug, confidential=False)
+
+
+@staff(Role.EQUALITY, coordination=False)
+def identity_queue(request: HttpRequest, slug: str) -> HttpResponse:
+    """The identity questionnaires that wait for equality."""
+    return _queue(request, slug, confidential=True)
+
+
+def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    wanted, at, by = wanted_of(request), timezone.now(), request.user.get_username()
+    rows = queue.waiting(election, wanted, by, at, confidential=confidential).select_related(
+        "profile__candidacy__person", "profile__candidacy__office", "profile__candidacy__ticket__party",
+        "profile__candidacy__ticket__contest__area",
+    )  # fmt: skip
+    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
+    waiting = Review.objects.waiting().filter(election=election, confidential=confidential).order_by()
+    asked = Reopening.objects.filter(
+        section__profile__candidacy__election=election, section__confidential=confidential, answered_at__isnull=True
+    )
+    context = {
+        "election": election, "page": page, "wanted": wanted, "query": f"{wanted.query}&" if wanted.query else "",
+        "counts": queue.counts(election, by, at, confidential=confidential), "confidential": confidential, "me": by,
+        "now": at, "kinds": [("none", "Sin avisos"), *FlagKind.choices],
+        "contests": _options(waiting, "contest"), "parties": _options(waiting, "party"),
+        "asked": asked.select_related("section__profile__candidacy__person")[:20],
+        "approved": 0 if confidential or Role.COORDINATION not in grants(request).roles(slug) else len(approved(election)),
+        "campaign": election.published_at is not None and election.in_campaign(at),
+    }  # fmt: skip
+    return render(request, "review/queue.html", context)
+
+
+def _options(waiting: Any, what: str) -> list[tuple[str, str, int]]:
+    """Return (key, name, how many wait) of each contest or party that has any."""
+    base = f"profile__candidacy__ticket__{what}"
+    rows = waiting.values_list(f"{base}__key", f"{base}__name").annotate(total=Count("pk")).order_by(f"{base}__name")
+    return list(rows)
+
+
+@staff(Role.REVIEWER, methods=POST)
+def review_next(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the next that waits and open it."""
+    return _open_next(request, get_object_or_404(Election, slug=slug), confidential=False)
+
+
+@staff(Role.EQUALITY, methods=POST, coordination=False)
+def identity_next(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the next identity questionnaire that waits and open it."""
+    return _open_next(request, get_object_or_404(Election, slug=slug), confidential=True)
+
+
+def _open_next(request: HttpRequest, election: Election, confidential: bool, after: int = 0) -> HttpResponse:
+    wanted = wanted_of(request)
+    review = queue.take_next(
+        election, wanted, request.user.get_username(), timezone.now(), confidential=confidential, after=after
+    )
+    query = f"?{wanted.query}" if wanted.query else ""
+    if review is None:
+        messages.success(request, "No queda nada por revisar" + (" con ese filtro." if query else "."))
+        return redirect(reverse(_name("queue", confidential), args=[election.slug]))
+    key = Candidacy.objects.values_list("key", flat=True).get(profile=review.profile_id)
+    return redirect(reverse(_name("review", confidential), args=[election.slug, key]) + query)
+
+
+def _name(page: str, confidential: bool) -> str:
+    return f"identity_{page}" if confidential else {"queue": "review_queue", "review": "review"}[page]
+
+
+@staff(Role.REVIEWER, methods=FORM)
+def review(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Read what a candidacy submitted, and approve or observe it."""
+    return _review(request, slug, key, confidential=False)
+
+
+@staff(Role.EQUALITY, methods=FORM, coordination=False)
+def identity_review(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Read what a person answered of her identity, and approve or observe it; opening it is recorded."""
+    return _review(request, slug, key, confidential=True)
+
+
+def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> HttpResponse:
+    found = _found(slug, key, confidential)
+    if found is None:
+        messages.info(request, "Esa candidatura no espera revisión.")
+        return redirect(reverse(_name("queue", confidential), args=[slug]))
+    candidacy, review = found
+    at, hand = timezone.now(), hand_of(request, slug, confidential)
+    waiting = ProfileSection.objects.filter(
+        profile=review.profile_id, confidential=confidential, state=State.SUBMITTED
+    ).select_related("public")
+    read = sheets(candidacy, waiting, confidential=confidential)
+    refused, status = "", 200
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        if act == "take":
+            return _take(request, candidacy, review, hand)
+        if act == "release":
+            queue.release(review, hand.by)
+            return redirect(reverse(_name("queue", confidential), args=[slug]))
+        answer, refused = _decide(request, candidacy, review, read, hand)
+        if answer is not None:
+            return answer
+        status = 409 if "cambió" in refused or "revisando" in refused else 422
+    if confidential:
+        record("identity-read", by=hand.by, role=hand.role, election=slug, thing=f"candidacy {key}")
+    held = review.held_by(hand.by, at)
+    context = {
+        "election": candidacy.election, "candidacy": candidacy, "review": review, "sheets": read, "held": held,
+        "others": bool(review.claimed_by) and not held and bool(review.claimed_until and review.claimed_until > at),
+        "grounds": Ground.choices, "replies": replies_of(candidacy.election), "refused": refused, "confidential": confidential,
+        "days": range(1, max(candidacy.election.correction_days, 3) + 3), "query": wanted_of(request).query,
+        "chosen": whole_number(request.POST.get("days")) or candidacy.election.correction_days,
+        "left": Review.objects.waiting().filter(election=candidacy.election, confidential=confidential).count(),
+        "rubric": [] if confidential else rubric.blank(candidacy.profile),
+        "flags": sum(len(item.standing) for sheet in read for item in sheet.items),
+    }  # fmt: skip
+    return render(request, "review/review.html", context, status=status)
+
+
+def _found(slug: str, key: str, confidential: bool) -> tuple[Candidacy, Review] | None:
+    rows = Candidacy.objects.with_register().select_related("election__institute", "profile")
+    candidacy = get_object_or_404(rows, key=key, election__slug=slug, profile__isnull=False)
+    review = Review.objects.waiting().filter(profile=candidacy.profile.pk, confidential=confidential).first()
+    return (candidacy, review) if review is not None else None
+
+
+def _take(request: HttpRequest, candidacy: Candidacy, review: Review, hand: Hand) -> HttpResponse:
+    try:
+        queue.claim(review, hand.by, timezone.now())
+    except Taken as error:
+        messages.error(request, str(error))
+    return redirect(reverse(_name("review", review.confidential), args=[candidacy.election.slug, candidacy.key]))
+
+
+def _decide(
+    request: HttpRequest, candidacy: Candidacy, review: Review, read: list[Sheet], hand: Hand
+) -> tuple[HttpResponse | None, str]:
+    """Do what was pressed; return where to go, or why not."""
+    notes, wrong = _notes(request, read)
+    if wrong:
+        return None, wrong
+    seen = {sheet.section.pk: whole_number(request.POST.get(f"seen-{sheet.section.pk}")) for sheet in read}
+    at, slug = timezone.now(), candidacy.election.slug
+    try:
+        if request.POST.get("act") == "aside" and not notes:
+            if {sheet.section.pk: sheet.submission.pk for sheet in read} != seen:
+                raise deciding.Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")
+            queue.set_aside(review, list(seen.values()), hand.by, at)
+            messages.success(request, f"Apartado: {candidacy.person.name}. Apruébelos juntos cuando termine.")
+        else:
+            until = deciding.term(candidacy, at, min(max(whole_number(request.POST.get("days")) or 3, 1), 30))
+            done = deciding.decide(review, seen, notes, hand, until, at)
+            if not review.confidential:
+                rubric.mark(candidacy.profile, request.POST, hand)
+            messages.success(request, _said(candidacy, done))
+    except (Taken, deciding.Stale, NotAllowed) as error:
+        return None, str(error)
+    return _open_next(request, Election.objects.get(slug=slug), review.confidential, after=review.pk), ""
+
+
+def _said(candidacy: Candidacy, done: deciding.Decided) -> str:
+    name = candidacy.person.name
+    if done.observed:
+        return f"Observado: {name}. Se le avisó."
+    return f"Validado: {name}." + (" Ya es público." if done.published else "")
+
+
+def _notes(request: HttpRequest, read: list[Sheet]) -> tuple[list[deciding.Note], str]:
+    """Return the observations that were written, and what is wrong with them; what was typed stays in the items."""
+    notes, wrong = [], ""
+    for item in (item for sheet in read for item in sheet.items):
+        key = item.question.key
+        item.ground, item.comment = (
+            request.POST.get(f"ground-{key}", ""),
+            request.POST.get(f"comment-{key}", "").strip(),
+        )
+        if not item.ground and not item.comment:
+            continue
+        if item.ground not in Ground.values:
+            item.problem = "Elija el motivo."
+        elif not item.comment:
+            item.problem = "Escriba qué hay que corregir: la candidatura lo leerá."
+        elif len(item.comment) > REPLY:
+            item.problem = f"El comentario tiene más de {REPLY} caracteres: acórtelo."
+        else:
+            notes.append(deciding.Note(key, item.ground, item.comment))
+            continue
+        wrong = wrong or f"No se decidió nada: complete la observación de «{item.question.label}»."
+    return notes, wrong
+
+
+@staff(Role.REVIEWER, methods=POST)
+def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Dismiss a flag, or take the dismissal back; remembered for the same words."""
+    flag = get_object_or_404(
+        Flag.objects.select_related("profile__candidacy"), pk=pk, profile__candidacy__election__slug=slug
+    )
+    back = request.POST.get("back") == "1"
+    flag.dismissed_at = None if back else timezone.now()
+    flag.dismissed_by = "" if back else request.user.get_username()
+    flag.save(update_fields=["dismissed_at", "dismissed_by"])
+    sum_up(flag.profile)
+    key = flag.profile.candidacy.key
+    if not back:
+        record(
+            "flag-dismissed", by=flag.dismissed_by, role=hand_of(request, slug).role, election=slug,
+            thing=f"candidacy {key}", flag=flag.kind, question=flag.question,
+        )  # fmt: skip
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"dismissed": not back})
+    return redirect(reverse("review", args=[slug, key]) + f"#pregunta-{flag.question}")
+
+
+@staff(Role.REVIEWER)
+def media(request: HttpRequest, slug: str, key: str, name: str) -> FileResponse:
+    """Show a private file that a submission of this very candidacy names; never one of the identity questionnaire."""
+    rows = Submission.objects.filter(
+        section__profile__candidacy__key=key, section__profile__candidacy__election__slug=slug, sealed=False
+    )
+    if not BLOB.fullmatch(name) or not rows.filter(content__contains=f'"{name}"').exists():
+        raise Http404
+    return file_shown(name, request.headers.get("Range", ""))
+
+
+@staff(Role.REVIEWER, methods=FORM)
+def together(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Approve in one act what was shown one by one and set aside."""
+    election = get_object_or_404(Election, slug=slug)
+    hand, at = hand_of(request, slug), timezone.now()
+    rows = queue.waiting(election, Wanted(whose="aside"), hand.by, at)
+    rows = rows.select_related("profile__candidacy__person", "profile__candidacy__ticket__contest")[:TOGETHER]
+    if request.method == "POST":
+        keys = set(request.POST.getlist("candidacy"))
+        done, left = 0, []
+        for review in [row for row in rows if row.profile.candidacy.key in keys]:
+            seen = dict(Submission.objects.filter(pk__in=review.aside).values_list("section", "pk"))
+            try:
+                deciding.decide(review, seen, [], hand, at, at)
+                done += 1
+            except (Taken, deciding.Stale, NotAllowed):
+                queue.release(review, hand.by)
+                left.append(review.profile.candidacy.person.name)
+        if done:
+            messages.success(request, f"Validadas juntas: {done}.")
+        if left:
+            messages.error(request, f"Cambiaron después de apartarlas, y vuelven a la cola: {', '.join(left)}.")
+        return redirect("review_together", slug)
+    return render(request, "review/together.html", {"election": election, "rows": rows})

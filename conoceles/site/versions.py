@@ -1,0 +1,75 @@
+"""The versions of a profile: since when it is public, and what each edition changed, from the ledger's own documents."""
+
+from typing import Any
+
+from conoceles.ledger.reading import editions
+from conoceles.lib.canonical import Document
+from conoceles.lib.dates import local_date
+from conoceles.lib.differences import differences
+from conoceles.site.state import Candidacy
+from conoceles.site.view import ElectionView
+
+Context = dict[str, Any]
+
+
+def line(view: ElectionView, one: Candidacy) -> Context:
+    """Return since when a profile is public and how many versions it has had, with the page that shows them when more than one."""
+    numbers = view.election.versions.get(one.key, [])
+    first = view.election.first_at.get(one.key)
+    return {
+        "count": len(numbers),
+        "since": local_date(first) if first else None,
+        "url": f"{view.address(one)}versiones/" if len(numbers) > 1 else "",
+    }
+
+
+def every(view: ElectionView, one: Candidacy) -> list[Context]:
+    """Return every version of a profile, the newest first, with what changed word by word."""
+    found: list[Context] = []
+    before: Document | None = None
+    for edition in editions(view.election.versions.get(one.key, [])):
+        document = edition.document or {}
+        shown = edition.document if edition.action == "publish" else None
+        found.append({
+            "number": edition.number,
+            "at": edition.at,
+            "action": edition.action,
+            "reason": document.get("reason") or document.get("ground", ""),
+            "deleted": edition.action == "publish" and edition.document is None,
+            "changes": changes(before, shown) if shown is not None else [],
+            "first": before is None,
+        })  # fmt: skip
+        before = shown
+    return list(reversed(found))
+
+
+def changes(before: Document | None, after: Document) -> list[Context]:
+    """Return what differs between two documents of a profile, answer by answer, in the order of the page."""
+    old = {answer["key"]: answer for answer in before["answers"]} if before else {}
+    new = {answer["key"]: answer for answer in after["answers"]}
+    found: list[Context] = []
+    for key, answer in (old | new).items():
+        was, now = old.get(key, {}).get("value", ""), new.get(key, {}).get("value", "")
+        filed = old.get(key, {}).get("file") != new.get(key, {}).get("file")
+        if was != now or filed:
+            kind = "new" if key not in old else ("gone" if key not in new else "changed")
+            pieces = differences(was, now) if kind == "changed" and was != now else []
+            found.append({"label": answer["label"], "kind": kind, "pieces": pieces, "file": filed})
+    if before is not None and _photo(before) != _photo(after):
+        found.append({"label": "Fotografía", "kind": "changed", "pieces": [], "file": True})
+    signed, signs = _signed(before), _signed(after)
+    for kind, some, others in (("new", signs, signed), ("gone", signed, signs)):
+        found += [
+            {"label": f"Compromiso: {title}", "kind": kind, "pieces": [], "file": False}
+            for key, title in some.items()
+            if key not in others
+        ]
+    return found
+
+
+def _photo(document: Document) -> Any:
+    return (document.get("photo") or {}).get("files")
+
+
+def _signed(document: Document | None) -> dict[str, str]:
+    return {one["key"]: one["title"] for one in (document or {}).get("commitments", [])}
