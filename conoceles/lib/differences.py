@@ -18,17 +18,25 @@ class Piece(NamedTuple):
 
 
 def differences(before: str, after: str) -> list[Piece]:
-    """Return the pieces of both texts in order: joined without the gone ones they are `after`, without the new ones `before`."""
+    """Return the pieces of both texts in order: joined without the gone ones they are `after`; without the new ones, `before`.
+
+    Blanks are no words: where both have the same words, the blanks are those of `after`.
+    """
     old, new = WORD.findall(before), WORD.findall(after)
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    matcher = SequenceMatcher(None, [_plain(word) for word in old], [_plain(word) for word in new], autojunk=False)
     pieces: list[Piece] = []
     for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal" and "".join(old[a:b]) == "".join(new[c:d]):
+        if tag == "equal":
             pieces.append(Piece("same", "".join(new[c:d])))
         else:
             pieces += [Piece("gone", "".join(old[a:b]))] if a < b else []
             pieces += [Piece("new", "".join(new[c:d]))] if c < d else []
     return _joined(pieces)
+
+
+def _plain(word: str) -> str:
+    """Return what a word is compared by: its blanks do not count, a line break does."""
+    return word.strip() or (word if "\n" in word else " ")
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

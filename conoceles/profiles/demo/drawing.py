@@ -2,11 +2,14 @@
 
 from io import BytesIO
 from random import Random
+from typing import Any
 
 from PIL import Image, ImageDraw
 
 from conoceles.ledger import blobs
+from conoceles.lib import blobs as private
 from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
+from conoceles.profiles.files import CENTRED, cropped
 
 SKINS = ["#f0c9a4", "#e0ac7f", "#c98d5e", "#a86f45", "#85522f", "#d9a074"]
 HAIRS = ["#1d1714", "#2e211a", "#4a2f20", "#6b4a31", "#8b8784", "#c9c6c2"]
@@ -17,10 +20,23 @@ WIDTH, HEIGHT = 480, 600
 
 def draw_portrait(seed: int) -> dict[str, str]:
     """Draw a person from a seed and return {width: blob name}; the same seed is always the same person."""
+    image = _image(seed)
+    return {str(width): blobs.put(portrait(image, width), "jpg") for width in PORTRAIT_WIDTHS}
+
+
+def private_portrait(seed: int) -> dict[str, Any]:
+    """Draw a person from a seed and return the value of a photograph as if it had been uploaded: kept in private."""
+    image, original = _image(seed), BytesIO()
+    image.save(original, "JPEG", quality=85)
+    kept = private.put(original.getvalue(), "jpg", private.PRIVATE)
+    return dict(cropped({"original": kept}, CENTRED))
+
+
+def _image(seed: int) -> Image.Image:
     rng = Random(seed)
     image = Image.new("RGB", (WIDTH * 2, HEIGHT * 2), rng.choice(WALLS))
     _paint(ImageDraw.Draw(image), rng)
-    return {str(width): blobs.put(portrait(image, width), "jpg") for width in PORTRAIT_WIDTHS}
+    return image
 
 
 def _paint(draw: ImageDraw.ImageDraw, rng: Random) -> None:

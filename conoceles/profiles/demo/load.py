@@ -17,6 +17,7 @@ from conoceles.lib.dates import MEXICO
 from conoceles.lib.keys import secret_file
 from conoceles.profiles.demo.people import EMAIL, make_people, make_texts
 from conoceles.profiles.demo.places import make_places
+from conoceles.profiles.demo.review import make_reviews
 from conoceles.profiles.demo.tickets import make_candidacies
 from conoceles.profiles.demo.words import STATE
 from conoceles.profiles.publication import publish_register
@@ -128,6 +129,7 @@ def demo_account() -> str:
         with transaction.atomic():
             make_texts(election)
             make_people(election, password)
+        make_reviews(election)
     return f"         un botón por cada función, o el correo {EMAIL} con la contraseña {password}"
 
 

@@ -1,0 +1,154 @@
+"""What waits for review in the invented election: submissions with something to notice, an observation, versions, commitments."""
+
+from collections.abc import Mapping
+from random import Random
+
+from django.utils import timezone
+
+from conoceles.elections.models import Candidacy, Election, Grant, Role
+from conoceles.lib.text import length_without_blanks
+from conoceles.profiles import commitments, consents
+from conoceles.profiles.capture.seat import Seat
+from conoceles.profiles.demo.drawing import private_portrait
+from conoceles.profiles.demo.texts import answers
+from conoceles.profiles.models import (
+    Answer,
+    Commitment,
+    Consent,
+    Flag,
+    FlagKind,
+    LegalText,
+    Profile,
+    ProfileSection,
+    Review,
+    State,
+)
+from conoceles.profiles.review import deciding, queue
+from conoceles.profiles.review.flags import sum_up
+from conoceles.profiles.review.queue import Wanted
+from conoceles.profiles.saving import profile_of
+from conoceles.profiles.submitting import submit_all
+from conoceles.profiles.values import from_text, to_text
+from conoceles.profiles.versions import asked_in
+from conoceles.profiles.workflow import Hand
+
+WAITING = 16
+COMMITMENTS = {
+    "Niñez y adolescencia": "Me comprometo a que las decisiones de mi gobierno consideren primero el bienestar de niñas, niños y adolescentes, a escucharlos y a rendir cuentas cada año de lo hecho por ellos.",  # noqa: E501
+    "Contra la corrupción": "Me comprometo a publicar mi declaración patrimonial, de intereses y fiscal, a no contratar a familiares y a abrir las compras a quien quiera revisarlas.",  # noqa: E501
+}
+
+
+def make_reviews(election: Election) -> None:
+    """Submit what some silent candidacies would, and let the reviewer decide a few of them."""
+    rng, reviewer = Random(27), _account(Role.REVIEWER)
+    silent = Candidacy.objects.of_election(election).registered().filter(office__answers=True, profile__isnull=True)
+    chosen = list(silent.with_register().select_related("election").order_by("pk")[1 : WAITING + 1])
+    if reviewer is None or len(chosen) < WAITING:
+        return
+    said: dict[str, str] = {}
+    for number, candidacy in enumerate(chosen):
+        said = _said(rng, candidacy, number, said)
+        _submit(candidacy, number, said)
+    _dismiss(election, reviewer)
+    hand = Hand(reviewer, Role.REVIEWER)
+    for _ in range(2):
+        _decide(election, hand, [])
+    _decide(
+        election,
+        hand,
+        [deciding.Note("proposal_1", "no_answer", "Diga a quién sirve la propuesta y en cuánto tiempo.")],
+    )
+    _second_version(chosen[0], hand)
+    _sign(chosen[0], hand.by)
+
+
+def _account(role: str) -> str | None:
+    grant = Grant.objects.open().filter(role=role, user__is_demo=True).select_related("user").first()
+    return grant.user.username if grant else None
+
+
+def _said(rng: Random, candidacy: Candidacy, number: int, before: Mapping[str, str]) -> dict[str, str]:
+    """Return long enough answers, now and then with something that the machine notices."""
+    place = candidacy.ticket.contest.area.name
+    said = answers(rng, place, candidacy.slug, 40, part=False)
+    asked = asked_in(candidacy.election)
+    for key, question in asked.questions.items():
+        while question.type == "long" and key in said and length_without_blanks(said[key]) < question.min:
+            said[key] += "\n" + answers(rng, place, candidacy.slug, 40, part=False)[key]
+    if number % 5 == 3:
+        said["work"] += " Para referencias, llame al 000 000 0000 o pase a la calle Hidalgo #123."
+    if number % 5 == 4:
+        said["proposal_1"] = before["proposal_1"]
+    if number % 5 == 2:
+        said["reason"] = said["reason"].upper()
+    if number % 7 == 6:
+        said["proposal_2"] += " ¡Con la gente, todo!"
+    return said
+
+
+def _submit(candidacy: Candidacy, number: int, said: Mapping[str, str]) -> None:
+    asked, hand = asked_in(candidacy.election), Hand(f"c-demo{number}", Role.CANDIDATE)
+    profile = profile_of(candidacy, asked)
+    texts = consents.current_texts(candidacy.election)
+    public = number % 3 != 1
+    given = {LegalText.Kind.TREATMENT: True, LegalText.Kind.PUBLICATION: public, LegalText.Kind.STATISTICS: True}
+    consents.answer(profile, {texts[kind]: given[kind] for kind in Consent.STATEMENTS}, hand)
+    kept = {key: to_text(asked.questions[key], from_text(asked.questions[key], text)) for key, text in said.items()}
+    kept["photo"] = to_text(asked.questions["photo"], private_portrait(9000 + number))
+    Answer.objects.bulk_create(
+        Answer(profile=profile, question=key, value=value, by=hand.by) for key, value in kept.items()
+    )
+    submit_all(Seat(candidacy, hand, timezone.now()))
+
+
+def _dismiss(election: Election, by: str) -> None:
+    """Dismiss what only tells that the demo's words are few: the reviewer did, one by one."""
+    rows = Flag.objects.filter(profile__candidacy__election=election, kind=FlagKind.COPY, percent__lt=95)
+    rows.update(dismissed_at=timezone.now(), dismissed_by=by)
+    for profile in Profile.objects.filter(reviews__election=election):
+        sum_up(profile)
+
+
+def _decide(election: Election, hand: Hand, notes: list[deciding.Note]) -> None:
+    at = timezone.now()
+    review = queue.take_next(election, Wanted(), hand.by, at)
+    if review is None:
+        return
+    sections = ProfileSection.objects.filter(profile=review.profile, confidential=False, state=State.SUBMITTED)
+    seen = {pk: submission.pk for pk, submission in deciding.latest(sections).items()}
+    deciding.decide(review, seen, notes, hand, deciding.term(review.profile.candidacy, at), at)
+
+
+def _second_version(candidacy: Candidacy, hand: Hand) -> None:
+    """Reopen a published section, change a word, submit and publish it again."""
+    section = ProfileSection.objects.filter(profile=candidacy.profile, key="reasons").first()
+    if section is None or section.state != State.PUBLISHED:
+        return
+    deciding.reopen(section, candidacy, hand, "Corrige una fecha.")
+    answer = Answer.objects.get(profile=candidacy.profile, question="reason")
+    Answer.objects.filter(pk=answer.pk).update(value=f"{answer.value} Lo haremos con cuentas claras.")
+    author = Hand("c-demo0", Role.CANDIDATE)
+    section.refresh_from_db()
+    submit_all(
+        Seat(Candidacy.objects.with_register().select_related("election").get(pk=candidacy.pk), author, timezone.now())
+    )
+    _decide_one(candidacy, hand)
+
+
+def _decide_one(candidacy: Candidacy, hand: Hand) -> None:
+    review = Review.objects.waiting().filter(profile=candidacy.profile, confidential=False).first()
+    if review is not None:
+        sections = ProfileSection.objects.filter(profile=candidacy.profile, confidential=False, state=State.SUBMITTED)
+        seen = {pk: submission.pk for pk, submission in deciding.latest(sections).items()}
+        at = timezone.now()
+        deciding.decide(review, seen, [], hand, at, at)
+
+
+def _sign(candidacy: Candidacy, by: str) -> None:
+    for title, text in COMMITMENTS.items():
+        commitment = Commitment.objects.create(election=candidacy.election, title=title, text=text)
+        petition = commitments.receive(commitment, candidacy.ticket.party, "OF-014", timezone.now(), by=by)
+        if title.startswith("Niñez"):
+            commitments.attend(petition, by=by)
+            commitments.sign(candidacy.profile, commitment, Hand("c-demo0", Role.CANDIDATE))

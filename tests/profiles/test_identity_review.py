@@ -1,0 +1,148 @@
+"""The identity questionnaire: reviewed by equality, public only as consented, and counted without small cells."""
+
+import csv
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+
+from conoceles.ledger.reading import current
+from conoceles.profiles import consents
+from conoceles.profiles.capture.seat import Seat
+from conoceles.profiles.identity import identity_document, reviewed
+from conoceles.profiles.identity_figures import as_csv, figures
+from conoceles.profiles.models import Message, Profile, ProfileSection, Review
+from conoceles.profiles.review import deciding
+from conoceles.profiles.saving import save
+from conoceles.profiles.submitting import submit_all
+from conoceles.profiles.suppression import LEAST, suppressed, total
+from conoceles.profiles.versions import asked_in
+from conoceles.profiles.workflow import Hand
+from tests.factories import consent
+
+EQUALITY = Hand("c-paridad", "equality")
+ALL_NO = {
+    "indigenous": "no", "disability": "no", "afromexican": "no", "diversity": "no", "migrant": "no", "young": "no",
+    "older": "no", "income": "unsaid",
+}  # fmt: skip
+
+
+def answer_identity(candidacy, publication=True, statistics=True, **answers):
+    """Consent, answer and submit the identity questionnaire; «indigenous: yes» with an invented people."""
+    profile = consent(candidacy, publication=publication, statistics=statistics)
+    asked = asked_in(candidacy.election, "identity")
+    hand = Hand(f"c-{candidacy.key[:8]}", "candidate")
+    given = {**ALL_NO, "indigenous": "yes", "indigenous_people": "pueblo-inventado", **answers}
+    for key, question in asked.questions.items():
+        if question.type in ("choice", "yes_no") and question.required and key not in given:
+            given[key] = next(reversed(question.choices))
+    for key, value in given.items():
+        if key in asked.questions:
+            save(
+                profile,
+                asked.questions[key],
+                value,
+                version=0,
+                asked=asked,
+                candidacy=candidacy,
+                hand=hand,
+                confidential=True,
+            )
+    submit_all(
+        Seat(
+            type(candidacy).objects.select_related("election", "ticket", "person").get(pk=candidacy.pk),
+            hand,
+            timezone.now(),
+        )
+    )
+    return profile
+
+
+def approve(candidacy):
+    review = Review.objects.get(profile__candidacy=candidacy, confidential=True)
+    sections = ProfileSection.objects.filter(profile=review.profile, confidential=True, state="submitted")
+    seen = {pk: one.pk for pk, one in deciding.latest(sections).items()}
+    now = timezone.now()
+    return deciding.decide(review, seen, [], EQUALITY, now, now)
+
+
+def published(candidacy):
+    return current(candidacy.election.slug, "identity", [candidacy.key]).get(("identity", candidacy.key))
+
+
+def test_only_what_was_reviewed_and_consented_becomes_public(capture):
+    capture.publish()
+    profile = answer_identity(capture.ana)
+    fresh = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
+    assert identity_document(fresh) is None and published(capture.ana) is None, "nobody reviewed it yet"
+    assert approve(capture.ana).published
+    assert [one["key"] for one in published(capture.ana)["answers"]] == ["indigenous", "indigenous_people"]
+    assert not Message.objects.filter(party=capture.parties["Partido Roble"]).exists(), "no party is told"
+    eva = answer_identity(capture.eva, publication=False)
+    assert not approve(capture.eva).published and published(capture.eva) is None
+    texts = consents.current_texts(capture.election)
+    consents.answer(eva, {texts["publication"]: True}, Hand("c-eva", "candidate"))
+    assert published(capture.eva) is not None, "she consents later: what was reviewed becomes public"
+
+
+def test_reviewed_answers_are_those_submitted_not_those_typed_later(capture):
+    profile = answer_identity(capture.ana)
+    approve(capture.ana)
+    assert reviewed(profile)["indigenous_people"] == "pueblo-inventado"
+
+
+def test_figures_count_who_was_reviewed_and_consented_and_hide_small_cells(capture):
+    people = [capture.stand(f"Persona {letter}", folio=letter) for letter in "ABCDEFGHIJK"]
+    for number, one in enumerate(people):
+        answer_identity(one, indigenous="yes" if number < 3 else "no", statistics=number != 10)
+        approve(one)
+    answer_identity(capture.ana)
+    tables, total_people = figures(capture.election)
+    assert total_people == 10, "one did not consent, another was not reviewed"
+    table = next(one for one in tables if one.question.key == "indigenous")
+    assert {cell.label: cell.count for cell in table.cells}["Sí"] is None
+    assert sum(cell.count is None for cell in table.cells) == 2, "and another, so that it cannot be subtracted"
+    text = as_csv(capture.election).decode("utf-8-sig")
+    assert "pueblo-inventado" not in text and "protegido" in text
+
+
+def test_the_screen_is_for_equality_and_the_commission(capture, equality, reviewer, candidate):
+    url = f"/registro/{capture.election.slug}/identidad-estadistica/"
+    assert equality.get(url).status_code == 200 and equality.get(f"{url}?formato=csv").headers[
+        "Content-Type"
+    ].startswith("text/csv")
+    assert reviewer.get(url).status_code == candidate.get(url).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ({"sí": 3, "no": 40, "no dice": 9}, {"sí", "no dice"}),
+        ({"sí": 30, "no": 40}, set()),
+        ({"sí": 1, "no": 2, "no dice": 90}, {"sí", "no", "no dice"}),
+        ({"sí": 2, "no": 4, "no dice": 90}, {"sí", "no"}),
+        ({"sí": 4, "no": 0}, {"sí", "no"}),
+        ({"sí": 0, "no": 0}, set()),
+    ],
+)
+def test_small_cells_are_hidden_and_cannot_be_subtracted_back(counts, hidden):
+    told = suppressed(counts)
+    assert {key for key, count in told.items() if count is None} == hidden
+    assert total({"a": 3}) is None and total({"a": 30}) == 30
+
+
+@pytest.mark.real_data
+def test_no_cell_of_the_real_answers_can_be_found_again(real_data):
+    path = real_data / "candidacies" / "ine_identity_2022_anonymous.csv"
+    with path.open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 452
+    hidden_once = 0
+    for column in rows[0]:
+        counts = Counter(row[column].strip() for row in rows)
+        told = suppressed(counts)
+        secret = [counts[key] for key, count in told.items() if count is None]
+        assert all(count is None or count == 0 or count >= LEAST for count in told.values())
+        assert not secret or (len(secret) >= 2 and sum(secret) >= LEAST) or len(secret) == len(counts)
+        hidden_once += bool(secret)
+    assert hidden_once > 3
