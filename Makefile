@@ -8,7 +8,7 @@ export CONOCELES_DATA
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test check bench bench-minute lock format access clean
+.PHONY: help run example test check bench bench-minute lock format access workflow precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -36,6 +36,12 @@ bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
 
 access: .development ## docs/access.md, escrito desde el código
 	@$(PY) scripts/access.py
+
+workflow: .development ## docs/workflow.md, dibujado desde la tabla
+	@$(PY) -m scripts.workflow
+
+precision: .development ## qué tan acertados son los avisos, de la tabla juzgada a mano
+	@$(PY) -m scripts.precision
 
 format: .development ## da formato al código
 	@$(PY) -m ruff format -q . && $(PY) -m ruff check -q --fix .

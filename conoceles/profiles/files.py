@@ -12,10 +12,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from conoceles.elections.models import Party
+from conoceles.ledger.models import Body
 from conoceles.lib import blobs
 from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
 from conoceles.lib.rewriting import BadFile, rewrite
-from conoceles.profiles.models import Answer, BulkUpload, Consent, Revision, Submission
+from conoceles.profiles.models import Answer, BulkUpload, Consent, Profile, Revision, Submission
 from conoceles.profiles.questionnaire import Question
 from conoceles.profiles.values import Value, problems_of_address
 
@@ -67,7 +69,8 @@ def names(value: Value) -> set[str]:
 
 
 def sweep(older: timedelta = timedelta(days=1)) -> int:
-    """Delete the private files that no answer, submission, consent or waiting spreadsheet names; return how many.
+    """Delete the private files that no answer, submission, consent or waiting spreadsheet names, and the public ones that no
+    document does; return how many.
 
     What was written in the last day is left: its answer may be on its way. A spreadsheet waits for a month.
     """
@@ -81,8 +84,24 @@ def sweep(older: timedelta = timedelta(days=1)) -> int:
     wanted |= set(Consent.objects.exclude(scan="").values_list("scan", flat=True))
     month = timezone.now() - timedelta(days=30)
     wanted |= set(BulkUpload.objects.filter(at__gt=month).values_list("blob", flat=True))
-    limit, removed = (timezone.now() - older).timestamp(), 0
-    for path in blobs.folder(blobs.PRIVATE).rglob("*.*"):
+    limit = (timezone.now() - older).timestamp()
+    return _remove(blobs.PRIVATE, wanted, limit) + _remove(blobs.PUBLIC, _public_names(), limit)
+
+
+def _public_names() -> set[str]:
+    """Return the public files that a document of the ledger, a party or a listed profile names: the rest was redacted, or never public."""
+    wanted = set(Party.objects.exclude(emblem="").values_list("emblem", flat=True))
+    for photo in Profile.objects.exclude(photo={}).values_list("photo", flat=True).iterator(chunk_size=2000):
+        wanted |= set(photo.values())
+    named = Body.objects.filter(edition__kind__in=("profile", "party"))
+    for text in named.values_list("document", flat=True).iterator(chunk_size=2000):
+        wanted |= set(BLOB.findall(text))
+    return wanted
+
+
+def _remove(store: str, wanted: set[str], limit: float) -> int:
+    removed = 0
+    for path in blobs.folder(store).rglob("*.*"):
         if path.name not in wanted and not path.name.startswith("."):
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_mtime < limit:

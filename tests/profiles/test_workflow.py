@@ -66,6 +66,12 @@ def test_every_state_action_and_role(action, state, role, confidential):
         assert (rule.after if rule else None) == allowed.get((action, state, role, validates))
 
 
+def test_the_diagram_in_the_docs_is_drawn_from_the_table():
+    from scripts.workflow import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page(), "run make workflow"
+
+
 def test_a_step_leaves_one_line_and_one_act(capture):
     section = workflow.open_section(profile_of(capture.ana).pk, "proposals")
     hand = Hand("c-ana", "candidate")

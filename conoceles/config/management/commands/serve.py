@@ -42,9 +42,13 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         account = self._demo() if demo and settings.WORKSHOP else ""
         builder = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--watch"])
+        # What time causes: mails that wait, a publication that was scheduled.
+        clock = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "tick", "--watch"])
         try:
             builder.start()
             self._wait_for_first_build(builder)
+            if settings.WORKSHOP:
+                clock.start()
             server = Server(
                 "conoceles.config.wsgi:application",
                 address=host,
@@ -64,6 +68,7 @@ class Command(BaseCommand):
             threading.Thread(target=self._announce, args=(host, number, account), daemon=True).start()
             server.serve()
         finally:
+            clock.stop()
             builder.stop()
         self.stdout.write("Detenido.")
 

@@ -1,3 +1,4 @@
+import os
 import time
 from typing import Any
 
@@ -23,13 +24,18 @@ class Command(BaseCommand):
         if not options["watch"]:
             self.stdout.write(" ".join([*every_minute(timezone.now()), *once_a_day()]))
             return
-        last = 0.0
-        while True:
+        # It ends with whoever started it, even when that one was killed.
+        last, parent = 0.0, os.getppid()
+        while os.getppid() == parent:
             close_old_connections()
             said = every_minute(timezone.now())
-            if time.monotonic() - last > DAILY:
+            if not last or time.monotonic() - last > DAILY:
                 last = time.monotonic()
                 said += once_a_day()
             for sentence in said:
                 self.stdout.write(sentence)
-            time.sleep(MINUTE)
+                self.stdout.flush()
+            for _second in range(MINUTE):
+                if os.getppid() != parent:
+                    return
+                time.sleep(1)
