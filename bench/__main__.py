@@ -17,6 +17,7 @@ from scripts.postgres import server
 
 ROOT = Path(__file__).resolve().parent.parent
 BAR = 0.3
+STEP, TOGETHER = 0.4, 15.0
 OUT = ROOT / "docs" / "performance.md"
 FULL = {
     "runs": 5,
@@ -28,6 +29,9 @@ FULL = {
     "saving": 120,
     "few": 50,
     "many": 300,
+    "waiting": 50_000,
+    "steps": 60,
+    "together": 450,
 }
 MINUTE = {
     "runs": 1,
@@ -39,15 +43,19 @@ MINUTE = {
     "saving": 10,
     "few": 10,
     "many": 40,
+    "waiting": 800,
+    "steps": 10,
+    "together": 40,
 }
 
 
-def stage(data: Path, name: str, *arguments: float) -> dict[str, float]:
+def stage(data: Path, name: str, *arguments: float, module: str = "stages", database: str = "") -> dict[str, float]:
     """Run one stage in its own process and return its numbers; stop with its output when it fails."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
     environment |= {"CONOCELES_DATA": str(data), "DJANGO_SETTINGS_MODULE": "conoceles.config.settings"}
+    environment |= {"CONOCELES_DATABASE": database} if database else {}
     code = (
-        "import json, sys, django; django.setup(); from bench import stages; "
+        f"import json, sys, django; django.setup(); from bench import {module} as stages; "
         f"print('NUMBERS', json.dumps(stages.{name}(*{list(arguments)!r})))"
     )
     done = subprocess.run(
@@ -97,6 +105,7 @@ class Bench:
         self.serving()
         self.search()
         self.capture()
+        self.review()
 
     def imports(self) -> None:
         found = []
@@ -156,6 +165,32 @@ class Bench:
                 if missing or load.errors:
                     sys.exit(f"{name}: {load.errors}, perdidas: {missing}")
 
+    def review(self) -> None:
+        size, steps, together = self.sizes["waiting"], self.sizes["steps"], self.sizes["together"]
+        with server(durable=True) as address:
+            for name, database in (("SQLite", ""), ("PostgreSQL", address)):
+                data, run = self.new(f"review-{name}"), {"module": "review_stages", "database": database}
+                stage(data, "prepare", size, steps + 1, **run)
+                one = stage(data, "steps", steps, **run)
+                self.say(
+                    f"A reviewer's step at {size:,} waiting profiles (open, read flags, approve, next), {name}",
+                    f"median {one['median'] * 1000:.0f} ms",
+                    f"p95 {one['p95'] * 1000:.0f} ms, {one['p95'] / STEP:.2f} of the bar of {STEP * 1000:.0f} ms; the queue's page "
+                    f"{one['queue'] * 1000:.0f} ms in {one['queue_queries']:.0f} queries",
+                )
+                copies = stage(data, "near_copies", 40, **run)
+                self.say(
+                    f"A near-copy among {copies['texts']:,.0f} texts, {name}",
+                    f"median {copies['median'] * 1000:.0f} ms",
+                    f"worst {copies['worst'] * 1000:.0f} ms; {copies['found']:.0f} of {copies['of']:.0f} found",
+                )
+                act = stage(data, "published_together", together, **run)
+                self.say(
+                    f"{together} profiles published in one act at {size:,} candidacies, {name}",
+                    f"visible {act['visible']:.1f} s after its end",
+                    f"the act {act['act']:.1f} s; {act['pages']:,.0f} pages; {act['visible'] / TOGETHER:.2f} of the bar of 15 s",
+                )
+
     def search(self) -> None:
         data, size = self.new("search"), self.sizes["search"]
         stage(data, "prepare", size, 0.0)
@@ -213,6 +248,9 @@ NOTES = """
 - People who save: each is signed in and posts a changed text over the version it last saw, as the page's script does; version check,
   history, section and its state are in the same transaction. PostgreSQL waits for the disk. The load runs on the same
   machine. Afterwards the last acknowledged text of each is compared with the database; `make bench` fails on an error or a loss.
+- A reviewer's step is measured inside the process (Django's test client), without the network: reading a whole questionnaire of six
+  sections with its flags, approving it, which publishes it, and taking the next. Texts are long and made of rare words, one in ten of
+  common sentences. What is published together is built after the act, by one process; a running builder begins with its first batch.
 """
 
 
@@ -220,7 +258,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--part", choices=["imports", "search", "capture"], help="one part alone")
+    parser.add_argument("--part", choices=["imports", "search", "capture", "review"], help="one part alone")
     options = parser.parse_args()
     sizes = MINUTE if options.minute else FULL
     with tempfile.TemporaryDirectory(prefix="conoceles-bench-") as folder:

@@ -165,7 +165,7 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "election": candidacy.election, "candidacy": candidacy, "review": review, "sheets": read, "held": held,
         "others": bool(review.claimed_by) and not held and bool(review.claimed_until and review.claimed_until > at),
         "grounds": Ground.choices, "replies": replies_of(candidacy.election), "refused": refused, "confidential": confidential,
-        "days": range(1, max(candidacy.election.correction_days, 3) + 3), "query": wanted_of(request).query,
+        "dismissable": not confidential, "days": range(1, max(candidacy.election.correction_days, 3) + 3), "query": wanted_of(request).query,
         "chosen": whole_number(request.POST.get("days")) or candidacy.election.correction_days,
         "left": Review.objects.waiting().filter(election=candidacy.election, confidential=confidential).count(),
         "rubric": [] if confidential else rubric.blank(candidacy.profile),
