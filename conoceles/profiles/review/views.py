@@ -154,10 +154,9 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         if act == "release":
             queue.release(review, hand.by)
             return redirect(reverse(_name("queue", confidential), args=[slug]))
-        answer, refused = _decide(request, candidacy, review, read, hand)
+        answer, refused, status = _decide(request, candidacy, review, read, hand)
         if answer is not None:
             return answer
-        status = 409 if "cambió" in refused or "revisando" in refused else 422
     if confidential:
         record("identity-read", by=hand.by, role=hand.role, election=slug, thing=f"candidacy {key}")
     held = review.held_by(hand.by, at)
@@ -165,7 +164,8 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "election": candidacy.election, "candidacy": candidacy, "review": review, "sheets": read, "held": held,
         "others": bool(review.claimed_by) and not held and bool(review.claimed_until and review.claimed_until > at),
         "grounds": Ground.choices, "replies": replies_of(candidacy.election), "refused": refused, "confidential": confidential,
-        "dismissable": not confidential, "days": range(1, max(candidacy.election.correction_days, 3) + 3), "query": wanted_of(request).query,
+        "dismissable": not confidential, "days": range(1, max(candidacy.election.correction_days, 3) + 3),
+        "query": wanted_of(request).query,
         "chosen": whole_number(request.POST.get("days")) or candidacy.election.correction_days,
         "left": Review.objects.waiting().filter(election=candidacy.election, confidential=confidential).count(),
         "rubric": [] if confidential else rubric.blank(candidacy.profile),
@@ -191,13 +191,13 @@ def _take(request: HttpRequest, candidacy: Candidacy, review: Review, hand: Hand
 
 def _decide(
     request: HttpRequest, candidacy: Candidacy, review: Review, read: list[Sheet], hand: Hand
-) -> tuple[HttpResponse | None, str]:
-    """Do what was pressed; return where to go, or why not."""
+) -> tuple[HttpResponse | None, str, int]:
+    """Do what was pressed; return where to go, or why not and with which status."""
     notes, wrong = _notes(request, read)
     if wrong:
-        return None, wrong
+        return None, wrong, 422
     seen = {sheet.section.pk: whole_number(request.POST.get(f"seen-{sheet.section.pk}")) for sheet in read}
-    at, slug = timezone.now(), candidacy.election.slug
+    at = timezone.now()
     try:
         if request.POST.get("act") == "aside" and not notes:
             if {sheet.section.pk: sheet.submission.pk for sheet in read} != seen:
@@ -211,8 +211,8 @@ def _decide(
                 rubric.mark(candidacy.profile, request.POST, hand)
             messages.success(request, _said(candidacy, done))
     except (Taken, deciding.Stale, NotAllowed) as error:
-        return None, str(error)
-    return _open_next(request, Election.objects.get(slug=slug), review.confidential, after=review.pk), ""
+        return None, str(error), 409
+    return _open_next(request, candidacy.election, review.confidential, after=review.pk), "", 302
 
 
 def _said(candidacy: Candidacy, done: deciding.Decided) -> str:
