@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from email.utils import make_msgid
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.elections.models import Candidacy, Grant, Party, Role
-from conoceles.lib.dates import MEXICO
+from conoceles.lib.dates import MEXICO, long_date
 from conoceles.profiles.models import Delivery, Message
 
 # What each kind says to a candidacy, and to a party of several of its candidacies.
@@ -68,6 +68,25 @@ def tell(candidacy: Candidacy, kind: str, subject: str, text: str, *, link: str 
             )
         )  # fmt: skip
     _post(rows)
+
+
+def note_notices(candidacies: Iterable[Candidacy], term: date) -> None:
+    """Put the institute's formal notices in the mailboxes; each was already written to the person, so only the party gets a mail."""
+    chosen = list(candidacies)
+    until = f"Responda y entregue hasta el {long_date(term)}."
+    rows = [
+        Message(
+            candidacy=one, kind=Message.Kind.NOTICE, subject="Aviso formal: falta responder su cuestionario", text=until,
+            link=reverse("capture", args=[one.key]),
+        )
+        for one in chosen
+    ]  # fmt: skip
+    Message.objects.bulk_create(rows)
+    for party, members in _by_party(chosen).items():
+        names = "\n".join(f"- {name}" for name in members[:NAMED])
+        tell_party(
+            party, Message.Kind.NOTICE, f"Aviso formal a {len(members)} de sus candidaturas", f"{until}\n{names}"
+        )
 
 
 def tell_party(party: Party, kind: str, subject: str, text: str, *, link: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from conoceles.audit.acts import record
 from conoceles.elections.models import Election, Role
 from conoceles.profiles.files import sweep
 from conoceles.profiles.mailbox import send_due
@@ -18,8 +19,11 @@ def every_minute(at: datetime) -> list[str]:
     """Do what cannot wait and return a sentence for each thing that was done; [] for nothing."""
     said = []
     for election in Election.objects.filter(publishes_itself=True, publication_starts__lte=at, silence_starts__gt=at):
-        editions = publish_register(election) if election.published_at is None else 0
-        election.refresh_from_db()
+        editions = 0
+        if election.published_at is None:
+            editions = publish_register(election)
+            record("register-published", role=SYSTEM.role, election=election.slug, editions=editions)
+            election.refresh_from_db()
         profiles = publish_approved(election, SYSTEM) if editions or approved(election) else 0
         if editions or profiles:
             said.append(f"Publicada {election.slug}: {editions} ediciones del registro, {profiles} perfiles.")

@@ -21,6 +21,8 @@ from conoceles.profiles import presets
 from conoceles.profiles.list_export import as_csv, as_xlsx
 from conoceles.profiles.list_import import ImportPlan, plan_import, write
 from conoceles.profiles.publication import publish_register
+from conoceles.profiles.publishing import publish_approved
+from conoceles.profiles.workflow import Hand
 
 MAX_UPLOAD = 50 * 1024 * 1024
 SHOWN = 300
@@ -125,6 +127,15 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     except TooEarly as error:
         messages.error(request, str(error))
     else:
-        record("register-published", by=request.user.get_username(), election=slug, editions=appended)
-        messages.success(request, f"Publicado: {appended} ediciones nuevas. El sitio las muestra en unos segundos.")
+        by = request.user.get_username()
+        record("register-published", by=by, election=slug, editions=appended)
+        election.refresh_from_db()
+        profiles = (
+            publish_approved(election, Hand(by, Role.COORDINATION)) if election.in_campaign(timezone.now()) else 0
+        )
+        rest = f" y {profiles} perfiles validados" if profiles else ""
+        messages.success(
+            request,
+            f"Publicado: {appended} ediciones nuevas del registro{rest}. El sitio las muestra en unos segundos.",
+        )
     return redirect("election", slug)

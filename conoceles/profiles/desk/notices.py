@@ -14,6 +14,7 @@ from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy, Election, Grant, Role
 from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.paper import make_pdf
+from conoceles.profiles.mailbox import note_notices
 from conoceles.profiles.models import Notice, State
 from conoceles.profiles.party.dashboard import Line, lines
 
@@ -74,6 +75,7 @@ def send(
                 term=term,
                 remind_on=remind_on,
             )
+        note_notices([line.candidacy for line in chosen], term)
         record(
             "notices-sent",
             by=by,
