@@ -170,7 +170,7 @@ class Bench:
         with server(durable=True) as address:
             for name, database in (("SQLite", ""), ("PostgreSQL", address)):
                 data, run = self.new(f"review-{name}"), {"module": "review_stages", "database": database}
-                stage(data, "prepare", size, steps + 1, **run)
+                stage(data, "prepare", size, steps + 1 + together, **run)
                 one = stage(data, "steps", steps, **run)
                 self.say(
                     f"A reviewer's step at {size:,} waiting profiles (open, read flags, approve, next), {name}",

@@ -22,7 +22,6 @@ from conoceles.profiles.review.queue import claim
 from conoceles.profiles.workflow import Hand
 from conoceles.site.build import Builder
 from tests.factories import add_second_factor
-from tests.profiles.review.test_queue import seen
 
 Numbers = dict[str, float]
 prepare = prepare_review
@@ -86,7 +85,7 @@ def published_together(count: int) -> Numbers:
     Election.objects.update(publication_starts=election.campaigns_end)
     for review in Review.objects.waiting().filter(claimed_by="").order_by("pk")[:count]:
         at = timezone.now()
-        deciding.decide(claim(review, "c-medida", at), seen(review), [], hand, at, at)
+        deciding.decide(claim(review, "c-medida", at), deciding.seen_now(review), [], hand, at, at)
     Election.objects.update(publication_starts=start)
     election.refresh_from_db()
     builder = Builder()

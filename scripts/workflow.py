@@ -22,7 +22,7 @@ def page() -> str:
     django.setup()
     from conoceles.elections.models import Role
     from conoceles.profiles.models import State
-    from conoceles.profiles.workflow import RULES, Action, When
+    from conoceles.profiles.workflow import RULES, STAYS, Action, When
 
     def names(roles: tuple[str, ...]) -> str:
         return ", ".join(str(Role(role).label) for role in roles) or "—"
@@ -30,7 +30,7 @@ def page() -> str:
     arrows: dict[tuple[str, str], list[str]] = {}
     for rule in RULES:
         for before in rule.before:
-            if rule.after and rule.after != before:
+            if rule.after and rule.after not in (before, STAYS):
                 arrows.setdefault((before, rule.after), []).append(str(Action(rule.action).label))
     lines = ["```mermaid", "stateDiagram-v2", "  [*] --> empty"]
     lines += [f"  {state.value} : {state.label}" for state in State]
@@ -45,7 +45,7 @@ def page() -> str:
     lines += ["| action | from | to | who | who, where it is confidential | when |", "|---|---|---|---|---|---|"]
     for rule in RULES:
         before = ", ".join(State(state).label for state in rule.before)
-        after = State(rule.after).label if rule.after else "the state that it left"
+        after = {"": "the state that it left", STAYS: "as it is"}.get(rule.after) or str(State(rule.after).label)
         only = {None: "", True: " (where the party validates)", False: " (where it does not)"}[rule.to_party]
         cells = (
             Action(rule.action).label,

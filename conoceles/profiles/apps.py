@@ -10,4 +10,5 @@ class ProfilesConfig(AppConfig):
         from conoceles.profiles.consents import follow_register
         from conoceles.profiles.movement import follow
 
-        followers[:] = [follow_register, follow]
+        # A movement locks the sections before anything touches the ledger.
+        followers[:] = [follow, follow_register]

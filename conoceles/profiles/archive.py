@@ -17,9 +17,9 @@ from conoceles.lib.dates import local_date, long_date, moment_in_words
 from conoceles.lib.paper import make_pdf
 from conoceles.lib.tables import safe_cell
 from conoceles.lib.text import slugify
-from conoceles.profiles.capture.progress import read
 from conoceles.profiles.models import Consent, Observation, Profile, ProfileSection, Step, Submission
 from conoceles.profiles.questionnaire import FILES
+from conoceles.profiles.submission import read
 from conoceles.profiles.values import shown
 from conoceles.profiles.versions import version_named
 
@@ -62,7 +62,7 @@ def sheet_pdf(candidacy: Candidacy) -> bytes:
 
 
 def _section(section: ProfileSection) -> dict[str, object] | None:
-    last = Submission.objects.filter(section=section).order_by("-id").first()
+    last = Submission.objects.last_of([section]).get(section.pk)
     if last is None:
         return None
     asked, said = version_named(last.questionnaire), read(last)

@@ -11,7 +11,7 @@ from conoceles.lib.dates import long_date
 from conoceles.profiles.identity import take_down
 from conoceles.profiles.models import Consent, LegalText, Profile
 from conoceles.profiles.publishing import show_identity
-from conoceles.profiles.workflow import Hand
+from conoceles.profiles.workflow import Hand, requeue
 
 
 class NoNotice(LookupError):
@@ -79,7 +79,11 @@ def answer(
                 act, by=hand.by, role=hand.role, election=slug, thing=thing,
                 statement=text.kind, version=text.number, given=given, how=how,
             )  # fmt: skip
-        if not take_down(profile, "Retiro del consentimiento."):
+        treated = Consent.objects.latest_of(profile).get(LegalText.Kind.TREATMENT)
+        if profile.reviews.filter(confidential=True).exists():
+            requeue({profile.pk: candidacy}, confidential=True, hidden=treated is None or not treated.given)
+        taken = take_down(profile, "Retiro del consentimiento.")
+        if not taken and profile.sections.filter(confidential=True, public__isnull=False).exists():
             show_identity(profile)
 
 

@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping
 
 from conoceles.elections.models import Candidacy
-from conoceles.ledger.acts import append, redact
+from conoceles.ledger.acts import append, hold, redact
 from conoceles.ledger.models import Action, Body
 from conoceles.ledger.reading import current
 from conoceles.lib.canonical import Document
-from conoceles.lib.sealing import unseal
-from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSection, State
+from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSection
 from conoceles.profiles.questionnaire import IDENTITY, Questionnaire
 from conoceles.profiles.saving import texts
+from conoceles.profiles.submission import read
 from conoceles.profiles.values import Value, all_values, applies, shown
 from conoceles.profiles.versions import asked_in
 
@@ -41,11 +41,11 @@ def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: 
 def reviewed(profile: Profile) -> dict[str, Value]:
     """Return {question: answer} of what equality approved of a person's identity answers, as it was submitted."""
     found: dict[str, Value] = {}
-    sections = ProfileSection.objects.filter(profile=profile, confidential=True, state=State.APPROVED)
-    for section in sections:
-        last = section.submissions.filter(sealed=True).order_by("-id").first()
-        if last is not None:
-            found |= json.loads(unseal(last.content, f"submission {section.pk}"))
+    for section in ProfileSection.objects.filter(
+        profile=profile, confidential=True, public__isnull=False
+    ).select_related("public"):
+        if section.public is not None:
+            found |= read(section.public)
     return found
 
 
@@ -79,15 +79,11 @@ def take_down(profile: Profile, ground: str) -> bool:
     Every edition that carried it is redacted, and what of the published words may stay is published anew: never a draft.
     Call it last in a transaction.
     """
+    hold()
     candidacy = profile.candidacy
     slug, key = candidacy.election.slug, candidacy.key
     allowed = may_be_public(candidacy, Consent.objects.latest_of(profile), asked_in(candidacy.election, IDENTITY))
-    carried: set[str] = set()
-    for body in Body.objects.filter(
-        edition__election=slug, edition__kind="identity", edition__key=key, edition__action=Action.PUBLISH
-    ):
-        carried |= {answer["key"] for answer in json.loads(body.document)["answers"]}
-    if carried <= allowed:
+    if {name for name, _value in carried(slug, key)} <= allowed:
         return False
     published = current(slug, "identity", [key]).get(("identity", key))
     redact("identity", key, election=slug, ground=ground)
@@ -95,3 +91,11 @@ def take_down(profile: Profile, ground: str) -> bool:
     if kept:
         append("identity", key, {"version": 1, "answers": kept}, election=slug)
     return True
+
+
+def carried(election: str, key: str) -> set[tuple[str, str]]:
+    """Return (question, words) of whatever any edition of a person's identity still says in the ledger."""
+    rows = Body.objects.filter(
+        edition__election=election, edition__kind="identity", edition__key=key, edition__action=Action.PUBLISH
+    )
+    return {(one["key"], one["value"]) for body in rows for one in json.loads(body.document)["answers"]}

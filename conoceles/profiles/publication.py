@@ -6,7 +6,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from conoceles.elections.models import Election
+from conoceles.elections.models import Candidacy, Election
 from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, refuse_if_early
 from conoceles.ledger.acts import BATCH, Entry, NothingPublished, withdraw
 from conoceles.profiles.document import listed_document
@@ -36,8 +36,9 @@ def _profile_entries(election: Election) -> Iterator[Entry]:
     Where anybody has captured, what is kept is a draft: only the review makes it public.
     """
     rows = Profile.objects.filter(
-        candidacy__election=election, candidacy__office__answers=True, answers__isnull=False, sections__isnull=True
-    )
+        candidacy__election=election, candidacy__office__answers=True, answers__isnull=False, sections__isnull=True,
+        list_hidden=False, candidacy__status=Candidacy.Status.REGISTERED,
+    )  # fmt: skip
     wanted = iter(list(rows.order_by("pk").distinct().values_list("pk", flat=True)))
     while batch := list(islice(wanted, BATCH)):
         profiles = Profile.objects.filter(pk__in=batch).select_related("candidacy__person").prefetch_related("answers")

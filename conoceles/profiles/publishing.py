@@ -2,33 +2,35 @@
 
 import contextlib
 import json
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.elections.publication import append_changed
-from conoceles.ledger.acts import BATCH, Entry, NothingPublished, redact, withdraw
+from conoceles.ledger.acts import BATCH, Entry, NothingPublished, append, hold, redact, withdraw
 from conoceles.ledger.reading import current, last_published
 from conoceles.lib import blobs
 from conoceles.lib.canonical import Document
 from conoceles.profiles import mailbox, workflow
 from conoceles.profiles.document import assemble
-from conoceles.profiles.files import names
-from conoceles.profiles.identity import identity_document
-from conoceles.profiles.models import Message, Profile, ProfileSection, Signature, State
+from conoceles.profiles.files import BLOB, names
+from conoceles.profiles.identity import carried, identity_document
+from conoceles.profiles.models import Message, Profile, ProfileSection, Signature, State, Submission
 from conoceles.profiles.questionnaire import FILES, Questionnaire
 from conoceles.profiles.values import Value
 from conoceles.profiles.versions import asked_in, version_named
 from conoceles.profiles.workflow import Action, Hand
 
 Progress = Callable[[int], None]
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Public:
     files: set[str] = field(default_factory=set)
 
 
-def public_of(profile: Profile, now: Document | None = None) -> Public:
+def public_of(profile: Profile, now: Document | None = None, newest: Questionnaire | None = None) -> Public:
     """Return what of a profile the site may show, from the submissions that were published: never from a draft.
 
     What an official list answered stays as it was published (`now`) until the person's own answers to that section are public.
@@ -49,7 +51,7 @@ def public_of(profile: Profile, now: Document | None = None) -> Public:
     if candidacy.status != Candidacy.Status.REGISTERED:
         return Public(None)
     signatures = [one for one in profile.signatures.all() if one.ended_at is None]
-    newest = asked_in(candidacy.election)
+    newest = newest or asked_in(candidacy.election)
     order = list(newest.parts)
     mine = [section for section in profile.sections.all() if not section.confidential]
     parts: list[tuple[Questionnaire, set[str]]] = []
@@ -70,7 +72,8 @@ def public_of(profile: Profile, now: Document | None = None) -> Public:
                 files |= _public_names(value)
     photo = (values.get("photo") or {}).get("files", {})
     document = assemble(parts, candidacy, values, photo, "", review, signatures)
-    _carry(document, now, newest, {section.key for section in mine if section.public_since})
+    if not profile.list_hidden:
+        _carry(document, now, newest, {section.key for section in mine if section.public_since})
     if not (document["answers"] or document.get("photo") or review or signatures):
         return Public(None)
     return Public(document, files)
@@ -105,8 +108,10 @@ def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
     """Bring the ledger to what of a profile is public now; return whether it changed. Call it last in a transaction.
 
     With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden. `again` puts back what was
-    public before the profile was withdrawn.
+    public before the profile was withdrawn. The ledger is held before anything is read: what another publishes or redacts meanwhile
+    is never undone by an older reading.
     """
+    hold()
     profile = with_public([profile_pk])[0]
     candidacy, election = profile.candidacy, profile.candidacy.election
     if not election.published_at or election.practice:
@@ -125,17 +130,41 @@ def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
 
 
 def show_identity(profile: Profile, *, always: bool = False) -> bool:
-    """Publish what of a person's reviewed identity answers may be public, in the campaign or `always`; return whether anything changed.
+    """Bring the ledger to what of a person's reviewed identity answers may be public; return whether anything changed.
 
-    Call it last in a transaction.
+    Outside of the campaign nothing is added, unless `always`. Whatever an edition said that is no longer so is redacted: an identity
+    that was corrected leaves no trace. Call it last in a transaction.
     """
-    election = profile.candidacy.election
-    if not election.published_at or not (always or election.in_campaign(timezone.now())):
+    hold()
+    candidacy = profile.candidacy
+    election, slug, key = candidacy.election, candidacy.election.slug, candidacy.key
+    if not election.published_at or election.practice:
         return False
     document = identity_document(profile)
-    if document is None:
-        return False
-    return bool(append_changed([Entry("identity", profile.candidacy.key, document, election.slug)]))
+    published = current(slug, "identity", [key]).get(("identity", key))
+    answers = document["answers"] if document else []
+    if not (always or election.in_campaign(timezone.now())):
+        answers = [one for one in answers if published and one in published["answers"]]
+    gone = carried(slug, key) - {(one["key"], one["value"]) for one in answers}
+    if gone:
+        redact("identity", key, election=slug, ground="Corrección de los datos de identidad.")
+    fresh = {"version": 1, "answers": answers}
+    if answers and (gone or published != fresh):
+        append("identity", key, fresh, election=slug)
+        return True
+    return bool(gone)
+
+
+def hide_list(profile: Profile, hand: Hand, ground: str) -> None:
+    """Take off the site, and out of every edition, what a list answered for a profile; no later publication brings it back."""
+    candidacy = profile.candidacy
+    with transaction.atomic():
+        Profile.objects.filter(pk=profile.pk).update(list_hidden=True)
+        record(
+            "list-hidden", by=hand.by, role=hand.role, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
+            ground=ground,
+        )  # fmt: skip
+        show(profile.pk, ground=ground)
 
 
 def publish_one(profile: Profile, sections: Iterable[ProfileSection], hand: Hand, at: datetime) -> list[ProfileSection]:
@@ -150,54 +179,77 @@ def publish_one(profile: Profile, sections: Iterable[ProfileSection], hand: Hand
     return done
 
 
-def approved(election: Election) -> list[int]:
-    """Return the profiles that have approved sections waiting to become public, oldest first."""
-    rows = ProfileSection.objects.filter(
+def approved(election: Election) -> QuerySet[ProfileSection]:
+    """Return the approved sections that wait to become public."""
+    return ProfileSection.objects.filter(
         profile__candidacy__election=election, confidential=False, state=State.APPROVED,
         profile__candidacy__status=Candidacy.Status.REGISTERED,
     )  # fmt: skip
-    return list(rows.order_by("profile").values_list("profile", flat=True).distinct())
 
 
 def publish_approved(election: Election, hand: Hand, progress: Progress = lambda done: None) -> int:
     """Publish every approved section of an election, and return how many profiles; in batches that each stand by themselves.
 
-    Interrupted, it goes on where it stopped when run again. Raises workflow.NotAllowed when nothing may be published now.
+    Interrupted, it goes on where it stopped when run again. A profile whose file is missing is left, and logged by its key.
+    Raises workflow.NotAllowed when nothing may be published now.
     """
     if not election.published_at or not election.in_campaign(timezone.now()):
         raise workflow.NotAllowed("Lo validado se publica desde la fecha de publicación y hasta que inicia la veda.")
-    done, waiting = 0, iter(approved(election))
+    rows = approved(election).order_by("profile").values_list("profile", flat=True).distinct()
+    done, waiting = 0, iter(list(rows))
     while batch := list(islice(waiting, BATCH)):
         done += _publish_batch(election, batch, hand)
         progress(done)
-    for pk in _identities(election):
+    for profile in Profile.objects.filter(pk__in=_identities(election)).select_related("candidacy__election"):
         with transaction.atomic():
-            show_identity(Profile.objects.select_related("candidacy__election").get(pk=pk))
+            show_identity(profile)
     return done
 
 
 def _publish_batch(election: Election, pks: list[int], hand: Hand) -> int:
-    at = timezone.now()
+    at, asked = timezone.now(), asked_in(election)
     with transaction.atomic():
-        candidacies = {
-            pk: candidacy
-            for candidacy in Candidacy.objects.filter(profile__in=pks).select_related("election", "profile")
-            if (pk := candidacy.profile.pk)
-        }
-        waiting = ProfileSection.objects.filter(profile__in=pks, confidential=False, state=State.APPROVED)
+        waiting = _with_files(approved(election).filter(profile__in=pks))
+        rows = Candidacy.objects.filter(profile__in={one.profile_id for one in waiting}).select_related(
+            "election", "profile", "person"
+        )
+        candidacies = {one.profile.pk: one for one in rows}
         moved = workflow.advance_all(waiting, Action.PUBLISH, candidacies, hand, at=at)
         wanted = {section.profile_id for section in moved}
         mailbox.tell_candidacies([candidacies[pk] for pk in wanted], Message.Kind.PUBLISHED)
         record("profiles-published", by=hand.by, role=hand.role, election=election.slug, profiles=len(wanted))
-        entries = []
+        hold()
         published = current(election.slug, "profile", [candidacies[pk].key for pk in wanted])
+        entries = []
         for profile in with_public(wanted):
-            public = public_of(profile, published.get(("profile", profile.candidacy.key)))
+            public = public_of(profile, published.get(("profile", profile.candidacy.key)), asked)
             _copy(public.files)
             if public.document is not None:
                 entries.append(Entry("profile", profile.candidacy.key, public.document, election.slug))
         append_changed(entries)
     return len(wanted)
+
+
+def _with_files(sections: Iterable[ProfileSection]) -> list[ProfileSection]:
+    """Return those whose files are all kept; the others are logged by their candidacy's key."""
+    chosen = list(sections)
+    last, ready = Submission.objects.last_of(chosen), []
+    for section in chosen:
+        files = set(BLOB.findall(last[section.pk].content)) if section.pk in last else set()
+        lost = [
+            name
+            for name in files
+            if not any(blobs.where(name, store).is_file() for store in (blobs.PRIVATE, blobs.PUBLIC))
+        ]
+        if lost:
+            log.error(
+                "The section %s of profile %s names a file that is not kept: it is not published.",
+                section.key,
+                section.profile_id,
+            )
+        else:
+            ready.append(section)
+    return ready
 
 
 def _identities(election: Election) -> list[int]:

@@ -27,6 +27,9 @@ class Action(models.TextChoices):
     RESUME = "resume", "reanudar"
     WITHDRAW = "withdraw", "retirar"
     RESTORE = "restore", "restituir"
+    LIFT = "lift", "retirar la observación"
+    EXTEND = "extend", "dar más plazo"
+    HIDE = "hide", "quitar del sitio"
 
 
 class When(models.TextChoices):
@@ -35,6 +38,7 @@ class When(models.TextChoices):
     ANY = "any", "siempre"
     CAPTURE = "capture", "con la captura abierta, o en el plazo de la sección"
     CAMPAIGN = "campaign", "desde que inicia la publicación y hasta la veda"
+    UNTIL_SILENCE = "until_silence", "hasta la veda"
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Rule:
     """Who may do what from which states, and when. `sealed` are the roles where the section is confidential.
 
     `to_party` tells apart what a candidate submits where the election lets its parties validate; None where it does not matter.
-    An empty `after` is the state that the section left when it was withdrawn.
+    An empty `after` is the state that the section left when it was withdrawn; STAYS, the state that it is in.
     """
 
     action: str
@@ -54,6 +58,7 @@ class Rule:
     to_party: bool | None = None
 
 
+STAYS = "="
 AUTHORS = (Role.CANDIDATE, Role.PARTY, Role.HELP_DESK)
 REVIEWERS = (Role.REVIEWER, Role.COORDINATION)
 REGISTER = (Role.REGISTER, Role.COORDINATION)
@@ -70,12 +75,15 @@ RULES = (
         Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.SUBMITTED, (Role.CANDIDATE,), (Role.CANDIDATE,), When.CAPTURE, to_party=False
     ),
     Rule(Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.PARTY, (Role.CANDIDATE,), when=When.CAPTURE, to_party=True),
-    Rule(Action.VALIDATE, (State.PARTY,), State.SUBMITTED, (Role.PARTY,), when=When.CAPTURE),
+    Rule(Action.VALIDATE, (State.PARTY,), State.SUBMITTED, (Role.PARTY,), when=When.UNTIL_SILENCE),
     Rule(Action.RETURN, (State.PARTY,), State.DRAFT, (Role.PARTY,), when=When.CAPTURE),
     Rule(Action.APPROVE, (State.SUBMITTED,), State.APPROVED, REVIEWERS, (Role.EQUALITY,)),
     Rule(Action.OBSERVE, (*HERE, State.PAUSED), State.OBSERVED, REVIEWERS, (Role.EQUALITY,)),
     Rule(Action.PUBLISH, (State.APPROVED,), State.PUBLISHED, REVIEWERS, when=When.CAMPAIGN),
-    Rule(Action.REOPEN, HERE, State.DRAFT, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.LIFT, (State.OBSERVED,), State.SUBMITTED, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.EXTEND, (State.OBSERVED, State.DRAFT), STAYS, REVIEWERS, (Role.EQUALITY,), When.UNTIL_SILENCE),
+    Rule(Action.HIDE, (State.DRAFT, State.PARTY, State.SUBMITTED, State.OBSERVED, State.APPROVED), STAYS, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.REOPEN, HERE, State.DRAFT, REVIEWERS, (Role.EQUALITY,), When.UNTIL_SILENCE),
     Rule(Action.PAUSE, (State.PUBLISHED,), State.PAUSED, (Role.COORDINATION,)),
     Rule(Action.RESUME, (State.PAUSED,), State.PUBLISHED, (Role.COORDINATION,)),
     Rule(Action.WITHDRAW, ALL, State.WITHDRAWN, REGISTER, REGISTER),
@@ -84,7 +92,8 @@ RULES = (
 ACTS = {
     Action.SUBMIT: "section-submitted", Action.VALIDATE: "section-validated", Action.RETURN: "section-returned",
     Action.APPROVE: "section-approved", Action.OBSERVE: "section-observed", Action.REOPEN: "section-reopened",
-    Action.PAUSE: "section-paused", Action.RESUME: "section-resumed",
+    Action.PAUSE: "section-paused", Action.RESUME: "section-resumed", Action.LIFT: "section-lifted",
+    Action.EXTEND: "section-extended", Action.HIDE: "section-hidden",
 }  # fmt: skip
 REFUSALS = {
     State.SUBMITTED: "Esta sección ya se entregó: lo que dice no cambia mientras se revisa.",
@@ -127,13 +136,18 @@ def rule_for(action: str, state: str, role: str, party_validates: bool, confiden
 
 def available(section: ProfileSection, candidacy: Candidacy, role: str, at: datetime) -> list[str]:
     """Return the actions that a role may take on a section at a moment, in the order of the table."""
-    validates = candidacy.election.party_validates
     found = []
     for action in Action:
+        validates = _party_validates(candidacy, action)
         rule = rule_for(action, section.state, role, validates, section.confidential)
         if rule is not None and not _out_of_season(rule, section, candidacy, at):
             found.append(str(action))
     return found
+
+
+def _party_validates(candidacy: Candidacy, action: str) -> bool:
+    """Return whether what a candidacy submits goes to its party first; an independent has none. Read only where it decides."""
+    return action == Action.SUBMIT and candidacy.party_validates
 
 
 def may_capture(section: ProfileSection | None, candidacy: Candidacy, at: datetime) -> bool:
@@ -146,7 +160,7 @@ def may_capture(section: ProfileSection | None, candidacy: Candidacy, at: dateti
 
 def refuse(section: ProfileSection, candidacy: Candidacy, action: str, role: str, at: datetime | None = None) -> Rule:
     """Return the rule for an action; raise NotAllowed with the reason when there is none, or its time is not now."""
-    rule = rule_for(action, section.state, role, candidacy.election.party_validates, section.confidential)
+    rule = rule_for(action, section.state, role, _party_validates(candidacy, action), section.confidential)
     if rule is None:
         raise NotAllowed(REFUSALS.get(State(section.state), "Su cuenta no puede hacer eso en esta sección."))
     sentence = _out_of_season(rule, section, candidacy, at or timezone.now())
@@ -161,6 +175,8 @@ def _out_of_season(rule: Rule, section: ProfileSection, candidacy: Candidacy, at
         return capture_window(candidacy, at).sentence
     if rule.when == When.CAMPAIGN and not candidacy.election.in_campaign(at):
         return "Nada nuevo se publica antes de la fecha de publicación ni desde que inicia la veda."
+    if rule.when == When.UNTIL_SILENCE and at >= candidacy.election.silence_starts:
+        return "Desde que inicia la veda ya no se corrige nada."
     return ""
 
 
@@ -172,15 +188,17 @@ def advance(
     *,
     note: str = "",
     until: datetime | None = None,
+    off: bool = False,
     at: datetime | None = None,
 ) -> ProfileSection:
     """Take one step: lock the section, check the rule, write state, history line and audit; return the section as it is now.
 
-    Two who press at once take one step: raises NotAllowed for the second. Saving a draft again leaves no line.
+    `until` is the term of its own that the step gives; `off` takes off the site whatever was public of it. Two who press at once
+    take one step: raises NotAllowed for the second. Saving a draft again leaves no line.
     """
     with transaction.atomic():
         locked = ProfileSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
-        return _step([locked], action, {locked.profile_id: candidacy}, hand, note, until, at or timezone.now())[0]
+        return _step([locked], action, {locked.profile_id: candidacy}, hand, note, until, at or timezone.now(), off)[0]
 
 
 def advance_all(
@@ -237,14 +255,16 @@ def _step(
     note: str,
     until: datetime | None,
     at: datetime,
+    off: bool = False,
 ) -> list[ProfileSection]:
     moved, touched, lines = [], [], []
     before_all = _states_before(locked) if action == Action.RESTORE else {}
-    last = _last_submissions(locked) if action == Action.PUBLISH else {}
+    last = Submission.objects.last_of(locked) if action in (Action.PUBLISH, Action.APPROVE) else {}
     for section in locked:
         rule = refuse(section, candidacies[section.profile_id], action, hand.role, at)
         after = rule.after or before_all.get(section.pk, State.EMPTY)
-        if section.state == after:
+        after = section.state if after == STAYS else after
+        if section.state == after and rule.after != STAYS:
             continue
         line = Step(
             section=section,
@@ -259,6 +279,8 @@ def _step(
         if State.SUBMITTED in (section.state, after):
             touched.append(section)
         _turn(section, action, after, last.get(section.pk), until, at)
+        if off:
+            section.public_id = None
         moved.append(section)
         lines.append(line)
     ProfileSection.objects.bulk_update(moved, ["state", "changed_at", "until", "public", "public_since"])
@@ -274,19 +296,28 @@ def _step(
 
 
 def _turn(
-    section: ProfileSection, action: str, after: str, last: int | None, until: datetime | None, at: datetime
+    section: ProfileSection, action: str, after: str, last: Submission | None, until: datetime | None, at: datetime
 ) -> None:
     """Write what a step changes in a section."""
     if action == Action.PUBLISH:
-        section.public_id, section.public_since = last, section.public_since or at
-    elif action == Action.OBSERVE and section.state in (State.PUBLISHED, State.PAUSED):
+        section.public, section.public_since = last, section.public_since or at
+    elif action == Action.APPROVE and section.confidential:
+        # What of it may be public is decided by consent, from what was approved.
+        section.public = last
+    elif action == Action.HIDE or (action == Action.OBSERVE and section.state in _shown(section)):
         # Observed while it was public: the site no longer shows it. A newer version that is observed leaves the older one up.
-        section.public_id = None
-    if action in (Action.OBSERVE, Action.REOPEN):
+        section.public = None
+    if action in (Action.OBSERVE, Action.REOPEN, Action.EXTEND):
         section.until = until
     elif after in HERE:
         section.until = None
-    section.state, section.changed_at = after, at
+    if section.state != after:
+        section.state, section.changed_at = after, at
+
+
+def _shown(section: ProfileSection) -> tuple[str, ...]:
+    """Return the states in which what is public of a section is what is observed."""
+    return (State.APPROVED,) if section.confidential else (State.PUBLISHED, State.PAUSED)
 
 
 def _states_before(sections: list[ProfileSection]) -> dict[int, str]:
@@ -295,32 +326,32 @@ def _states_before(sections: list[ProfileSection]) -> dict[int, str]:
     return dict(rows.values_list("section", "before"))
 
 
-def _last_submissions(sections: list[ProfileSection]) -> dict[int, int]:
-    rows = Submission.objects.filter(section__in=sections).order_by("id")
-    return dict(rows.values_list("section", "pk"))
-
-
 def _queue(moved: list[ProfileSection], candidacies: dict[int, Candidacy]) -> None:
-    """Bring the queue to the states: since when each questionnaire waits, or that it does not."""
+    """Bring the queue to the states of the sections that moved."""
     for confidential in (False, True):
-        profiles = {
-            section.profile_id
-            for section in moved
-            if section.confidential == confidential and not candidacies[section.profile_id].election.practice
-        }
-        if not profiles:
-            continue
-        waiting = dict(
-            ProfileSection.objects.filter(profile__in=profiles, confidential=confidential, state=State.SUBMITTED)
-            .order_by()
-            .values_list("profile")
-            .annotate(since=Min("changed_at"))
-        )
-        known = {row.profile_id: row for row in Review.objects.filter(profile__in=profiles, confidential=confidential)}
-        for pk in profiles:
-            row, since = known.get(pk), waiting.get(pk)
-            if row is None and since is not None:
-                election = candidacies[pk].election
-                Review.objects.create(profile_id=pk, election=election, confidential=confidential, waiting_since=since)
-            elif row is not None and row.waiting_since != since:
-                Review.objects.filter(pk=row.pk).update(waiting_since=since)
+        profiles = {one.profile_id for one in moved if one.confidential == confidential}
+        requeue({pk: candidacies[pk] for pk in profiles}, confidential)
+
+
+def requeue(candidacies: dict[int, Candidacy], confidential: bool, *, hidden: bool = False) -> None:
+    """Write since when each questionnaire waits, or that it does not (`hidden`: whatever its states). Candidacies by profile.
+
+    The rows of the queue are locked before the states are read, so that the last who moves a section has the last word.
+    """
+    real = {pk: one for pk, one in candidacies.items() if not one.election.practice}
+    Review.objects.bulk_create(
+        [Review(profile_id=pk, election=one.election, confidential=confidential) for pk, one in real.items()],
+        ignore_conflicts=True,
+    )
+    rows = Review.objects.select_for_update(of=("self",)).filter(profile__in=real, confidential=confidential)
+    locked = list(rows.order_by("pk"))
+    waiting = dict(
+        ProfileSection.objects.filter(profile__in=real, confidential=confidential, state=State.SUBMITTED)
+        .order_by()
+        .values_list("profile")
+        .annotate(since=Min("changed_at"))
+    )
+    for row in locked:
+        since = None if hidden else waiting.get(row.profile_id)
+        if row.waiting_since != since:
+            Review.objects.filter(pk=row.pk).update(waiting_since=since)

@@ -11,7 +11,7 @@ from conoceles.profiles import consents
 from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.identity import identity_document, reviewed
 from conoceles.profiles.identity_figures import as_csv, figures
-from conoceles.profiles.models import Message, Profile, ProfileSection, Review
+from conoceles.profiles.models import Message, Profile, Review
 from conoceles.profiles.review import deciding
 from conoceles.profiles.saving import save
 from conoceles.profiles.submitting import submit_all
@@ -60,10 +60,8 @@ def answer_identity(candidacy, publication=True, statistics=True, **answers):
 
 def approve(candidacy):
     review = Review.objects.get(profile__candidacy=candidacy, confidential=True)
-    sections = ProfileSection.objects.filter(profile=review.profile, confidential=True, state="submitted")
-    seen = {pk: one.pk for pk, one in deciding.latest(sections).items()}
     now = timezone.now()
-    return deciding.decide(review, seen, [], EQUALITY, now, now)
+    return deciding.decide(review, deciding.seen_now(review), [], EQUALITY, now, now)
 
 
 def published(candidacy):

@@ -155,6 +155,11 @@ class Candidacy(models.Model):
     def __str__(self) -> str:
         return self.person.name
 
+    @property
+    def party_validates(self) -> bool:
+        """Return whether its party validates what it submits: where the election says so, and there is a party."""
+        return self.election.party_validates and self.ticket.party.kind != "independent"
+
 
 class FormerSlug(models.Model):
     """An address that a candidacy had before a correction; it redirects for ever."""

@@ -1,17 +1,16 @@
 """How far a candidacy has come, section by section, from what its last saves left written."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
 
-from conoceles.lib.sealing import unseal
 from conoceles.profiles.capture.seat import Seat
-from conoceles.profiles.models import HANDED_OVER, Observation, Profile, ProfileSection, State, Submission
+from conoceles.profiles.models import HANDED_OVER, Observation, Profile, ProfileSection, State
 from conoceles.profiles.questionnaire import Questionnaire
 from conoceles.profiles.saving import texts
+from conoceles.profiles.submission import read
 from conoceles.profiles.values import all_values, applies, missing
 
 
@@ -114,15 +113,6 @@ def uncorrected(
         for one in observations
         if one.question in questions and now.get(one.question) == read(one.submission).get(one.question)
     }
-
-
-def read(submission: Submission) -> dict[str, object]:
-    """Return {question: value} of what was submitted; opens what is sealed."""
-    content = submission.content
-    if submission.sealed:
-        content = unseal(content, f"submission {submission.section_id}")
-    found: dict[str, object] = json.loads(content)
-    return found
 
 
 def state_of(asked: Questionnaire, part: str, values: Mapping[str, object]) -> str:

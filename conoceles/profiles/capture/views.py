@@ -312,7 +312,7 @@ def _replies(seat: Seat) -> list[HelpRequest]:
 
 
 def _submitted(seat: Seat, done: list[str]) -> str:
-    validates = seat.hand.role == Role.CANDIDATE and seat.candidacy.election.party_validates
+    validates = seat.hand.role == Role.CANDIDATE and seat.candidacy.party_validates
     to_party = sum(key in seat.curricular.parts for key in done) if validates else 0
     parts = []
     if to_party:

@@ -115,9 +115,7 @@ def _decide(election: Election, hand: Hand, notes: list[deciding.Note]) -> None:
     review = queue.take_next(election, Wanted(), hand.by, at)
     if review is None:
         return
-    sections = ProfileSection.objects.filter(profile=review.profile, confidential=False, state=State.SUBMITTED)
-    seen = {pk: submission.pk for pk, submission in deciding.latest(sections).items()}
-    deciding.decide(review, seen, notes, hand, deciding.term(review.profile.candidacy, at), at)
+    deciding.decide(review, deciding.seen_now(review), notes, hand, deciding.term(review.profile.candidacy, at), at)
 
 
 def _second_version(candidacy: Candidacy, hand: Hand) -> None:
@@ -139,10 +137,8 @@ def _second_version(candidacy: Candidacy, hand: Hand) -> None:
 def _decide_one(candidacy: Candidacy, hand: Hand) -> None:
     review = Review.objects.waiting().filter(profile=candidacy.profile, confidential=False).first()
     if review is not None:
-        sections = ProfileSection.objects.filter(profile=candidacy.profile, confidential=False, state=State.SUBMITTED)
-        seen = {pk: submission.pk for pk, submission in deciding.latest(sections).items()}
         at = timezone.now()
-        deciding.decide(review, seen, [], hand, at, at)
+        deciding.decide(review, deciding.seen_now(review), [], hand, at, at)
 
 
 def _sign(candidacy: Candidacy, by: str) -> None:

@@ -29,7 +29,7 @@ def _everything(election: Election) -> Any:
     return rows.select_related("election__institute").order_by("ticket__contest__name", "ticket__party__order", "pk")
 
 
-@staff(Role.REVIEWER, Role.LIAISON, Role.REGISTER)
+@staff(Role.REVIEWER, Role.LIAISON)
 def sheet(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The sheet of one candidacy as PDF."""
     rows = Candidacy.objects.with_register().select_related("election__institute")

@@ -1,7 +1,10 @@
 """What a candidacy says: its answers with their history, and the state of each section."""
 
+from collections.abc import Iterable
+from typing import ClassVar
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Election, Role
@@ -15,6 +18,8 @@ class Profile(models.Model):
     )
     questionnaire = models.CharField("cuestionario y versión", max_length=60)
     source = models.CharField("origen", max_length=200, blank=True)
+    # What a list answered was taken off the site: no later publication brings it back.
+    list_hidden = models.BooleanField("lo de la lista, fuera del sitio", default=False)
     # {width in pixels: name of the blob}
     photo = models.JSONField("fotografía", default=dict, blank=True)
 
@@ -136,6 +141,8 @@ class ProfileSection(models.Model):
         verbose_name = "sección del perfil"
         verbose_name_plural = "secciones del perfil"
         constraints = [models.UniqueConstraint(fields=["profile", "key"], name="profile_section_once")]
+        # What is approved and waits to be published.
+        indexes = [models.Index(fields=["profile"], condition=Q(state="approved"), name="section_approved")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"
@@ -162,6 +169,14 @@ class Step(models.Model):
         return f"{self.action}: {self.before} → {self.after}"
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def last_of(self, sections: Iterable["ProfileSection"]) -> dict[int, "Submission"]:
+        """Return {section: its last submission} of some sections, reading no other."""
+        last = self.filter(section__in=[one.pk for one in sections]).order_by().values("section")
+        newest = last.annotate(newest=Max("pk")).values_list("newest", flat=True)
+        return {row.section_id: row for row in self.filter(pk__in=list(newest))}
+
+
 class Submission(models.Model):
     """What a section said when it was submitted; it never changes. Sealed where the questionnaire is confidential."""
 
@@ -173,6 +188,8 @@ class Submission(models.Model):
     questionnaire = models.CharField("cuestionario y versión", max_length=60)
     sealed = models.BooleanField("cifrada", default=False)
     content = models.TextField("contenido")
+
+    objects: ClassVar = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entrega"

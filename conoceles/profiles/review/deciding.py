@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from conoceles.audit.acts import record
@@ -49,15 +50,22 @@ class Decided:
     published: bool = False
 
 
-def latest(sections: Iterable[ProfileSection]) -> dict[int, Submission]:
-    """Return {section: its last submission}."""
-    rows = Submission.objects.filter(section__in=sections).order_by("id")
-    return {row.section_id: row for row in rows}
+def seen_now(review: Review) -> dict[int, int]:
+    """Return {section: its last submission} of what waits in a review: what whoever reads it now decides on."""
+    sections = ProfileSection.objects.filter(
+        profile=review.profile_id, confidential=review.confidential, state=State.SUBMITTED
+    )
+    return {pk: submission.pk for pk, submission in Submission.objects.last_of(sections).items()}
 
 
 def term(candidacy: Candidacy, at: datetime, days: int | None = None) -> datetime:
-    """Return the end of a term to correct: so many days from now at the end of the day, never beyond the silence."""
+    """Return the end of a term to correct: so many days from now at the end of the day, never beyond the silence.
+
+    In the silence there is none: it ends at once.
+    """
     election = candidacy.election
+    if at >= election.silence_starts:
+        return at
     day = at.astimezone(MEXICO) + timedelta(days=election.correction_days if days is None else days)
     return min(day.replace(hour=23, minute=59, second=59, microsecond=0), election.silence_starts)
 
@@ -78,15 +86,16 @@ def decide(
     at = at or timezone.now()
     notes = list(notes)
     with transaction.atomic():
+        # Sections are locked before the queue, as whoever submits does.
+        rows = ProfileSection.objects.filter(profile=review.profile_id, confidential=review.confidential)
+        locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
         review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
         queue.claim(review, hand.by, at)
         profile = Profile.objects.select_related(
             "candidacy__election", "candidacy__person", "candidacy__ticket__party"
         ).get(pk=review.profile_id)
-        sections = list(
-            ProfileSection.objects.filter(profile=profile, confidential=review.confidential, state=State.SUBMITTED)
-        )
-        last = latest(sections)
+        sections = [section for section in locked if section.state == State.SUBMITTED]
+        last = Submission.objects.last_of(sections)
         if {section.pk: last[section.pk].pk for section in sections} != dict(seen):
             raise Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")
         done = _decide(profile, sections, last, notes, hand, until, at)
@@ -99,7 +108,23 @@ def decide(
             done.published = publishing.show_identity(profile)
         else:
             done.published = bool(publishing.publish_one(profile, done.approved, hand, at))
+            if any(note.ground in PERSONAL_GROUNDS for note in notes) and _was_public(
+                done.observed, notes, last, profile
+            ):
+                publishing.show(profile.pk, ground="Datos personales.")
     return done
+
+
+def _was_public(
+    observed: list[ProfileSection], notes: list[Note], last: Mapping[int, Submission], profile: Profile
+) -> bool:
+    """Return whether a section with personal data had been public in another version, or by a list; that goes off the site too."""
+    personal = {note.question for note in notes if note.ground in PERSONAL_GROUNDS}
+    hit = [one for one in observed if personal & questions_of(last[one.pk], one)]
+    if any(one.public_since is None for one in hit) and profile.answers.exclude(listed="").exists():
+        Profile.objects.filter(pk=profile.pk).update(list_hidden=True)
+        return True
+    return any(one.public_since for one in hit)
 
 
 def _decide(
@@ -117,7 +142,8 @@ def _decide(
         if not mine:
             done.approved.append(section)
             continue
-        moved = workflow.advance(section, Action.OBSERVE, profile.candidacy, hand, until=until, at=at)
+        personal = any(note.ground in PERSONAL_GROUNDS for note in mine)
+        moved = workflow.advance(section, Action.OBSERVE, profile.candidacy, hand, until=until, off=personal, at=at)
         _write(moved, last[section.pk], mine, hand, until, at)
         done.observed.append(moved)
     done.approved = workflow.advance_all(done.approved, Action.APPROVE, candidacies, hand, at=at)
@@ -152,23 +178,76 @@ def observe_public(
 ) -> ProfileSection:
     """Observe a section that was approved already; when it was public it leaves the site, which says that it is being reviewed.
 
-    When the ground is personal data, every edition that carried it is redacted. Raises workflow.NotAllowed.
+    When the ground is personal data, whatever of it is public goes, and every edition that carried it is redacted.
+    Raises workflow.NotAllowed; ValidationError when that answer of the submission was observed before.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        before = ProfileSection.objects.select_for_update(of=("self",)).select_related("public").get(pk=section.pk)
+        before = ProfileSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
         if not notes:
             raise NotAllowed("Escriba al menos una observación.")
-        submission = before.public or latest([before]).get(before.pk)
+        submission = Submission.objects.last_of([before]).get(before.pk)
         if submission is None:
             raise NotAllowed("Esta sección nunca se entregó.")
-        moved = workflow.advance(before, Action.OBSERVE, candidacy, hand, until=until, at=at)
-        _write(moved, submission, notes, hand, until, at)
-        Review.objects.filter(profile=section.profile_id, confidential=section.confidential).update(reviewer=hand.by)
-        _tell(candidacy, Decided(observed=[moved]), until, section.confidential)
         personal = any(note.ground in PERSONAL_GROUNDS for note in notes)
-        if not section.confidential:
-            publishing.show(section.profile_id, ground="Datos personales." if personal and before.public_since else "")
+        moved = workflow.advance(before, Action.OBSERVE, candidacy, hand, until=until, off=personal, at=at)
+        _write(moved, submission, notes, hand, until, at)
+        rows = Review.objects.filter(profile=section.profile_id, confidential=section.confidential)
+        rows.update(reviewer=hand.by, rounds=F("rounds") + 1)
+        _tell(candidacy, Decided(observed=[moved]), until, section.confidential)
+        _bring(moved, candidacy, ground="Datos personales." if personal and before.public_since else "")
+    return moved
+
+
+def _bring(section: ProfileSection, candidacy: Candidacy, ground: str = "") -> None:
+    """Bring the ledger to a section that changed what is public of it. Last in a transaction."""
+    if section.confidential:
+        publishing.show_identity(Profile.objects.select_related("candidacy__election").get(pk=section.profile_id))
+    else:
+        publishing.show(section.profile_id, ground=ground)
+
+
+def hide(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, *, personal: bool) -> ProfileSection:
+    """Take off the site what is public of a section whatever its state, and when it is personal data out of every edition."""
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.HIDE, candidacy, hand, note=note)
+        title = title_of(section)
+        mailbox.tell(
+            candidacy, Message.Kind.PAUSED, f"«{title}» salió del sitio", note, to_party=not section.confidential
+        )
+        _bring(moved, candidacy, ground="Datos personales." if personal else "")
+    return moved
+
+
+def lift(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
+    """Take back an observation: what was submitted waits for review again, as it was. Raises workflow.NotAllowed."""
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.LIFT, candidacy, hand, note=note)
+        answered(moved, timezone.now())
+        title = title_of(section)
+        mailbox.tell(
+            candidacy,
+            Message.Kind.OBSERVED,
+            f"Se retiró la observación de «{title}»",
+            note,
+            to_party=not section.confidential,
+        )
+    return moved
+
+
+def extend(
+    section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, at: datetime | None = None
+) -> ProfileSection:
+    """Give a section that was observed or reopened another term to be corrected. Raises workflow.NotAllowed."""
+    at = at or timezone.now()
+    until = term(candidacy, at)
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.EXTEND, candidacy, hand, note=note, until=until, at=at)
+        Observation.objects.open().filter(section=section).update(term=until)
+        mailbox.tell(
+            candidacy, Message.Kind.OBSERVED, f"Más plazo para corregir «{title_of(section)}»",
+            f"Puede corregirla y entregarla hasta el {moment_in_words(until)}. {note}".strip(), to_party=not section.confidential,
+        )  # fmt: skip
     return moved
 
 
@@ -252,7 +331,7 @@ def resume(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str)
 
 def title_of(section: ProfileSection) -> str:
     """Return what a section is called, in the version in which it was last submitted."""
-    last = section.submissions.order_by("-id").first()
+    last = Submission.objects.last_of([section]).get(section.pk)
     if last is None:
         return section.key
     part = version_named(last.questionnaire).parts.get(section.key)
@@ -260,14 +339,16 @@ def title_of(section: ProfileSection) -> str:
 
 
 def _tell(candidacy: Candidacy, done: Decided, until: datetime, confidential: bool) -> None:
+    now = timezone.now()
     if done.observed:
         titles = ", ".join(f"«{title_of(section)}»" for section in done.observed)
+        when = f"Puede corregir y entregar de nuevo hasta el {moment_in_words(until)}."
         mailbox.tell(
             candidacy,
             Message.Kind.OBSERVED,
             "El Instituto le pide corregir su cuestionario",
-            f"Hay observaciones en {titles}. Puede corregir y entregar de nuevo hasta el {moment_in_words(until)}.",
+            f"Hay observaciones en {titles}. {when if until > now else 'Desde la veda ya no se corrige.'}",
             to_party=not confidential,
         )
-    elif done.approved and not candidacy.election.in_campaign(timezone.now()) and not confidential:
+    elif done.approved and now < candidacy.election.publication_starts and not confidential:
         mailbox.tell_candidacies([candidacy], Message.Kind.APPROVED)

@@ -9,10 +9,9 @@ from conoceles.elections.models import Candidacy
 from conoceles.lib import likeness
 from conoceles.lib.differences import Piece, differences
 from conoceles.lib.text import length_without_blanks
-from conoceles.profiles.capture.progress import read
 from conoceles.profiles.models import Flag, Observation, ProfileSection, State, Submission
 from conoceles.profiles.questionnaire import Part, Question
-from conoceles.profiles.review.deciding import latest
+from conoceles.profiles.submission import read
 from conoceles.profiles.values import Value, applies, shown
 from conoceles.profiles.versions import version_named
 
@@ -117,7 +116,7 @@ class Sheet:
 def sheets(candidacy: Candidacy, sections: Iterable[ProfileSection], *, confidential: bool = False) -> list[Sheet]:
     """Return what some sections of a profile said when they were last submitted, in the order of the questionnaire."""
     chosen = list(sections)
-    last = latest(chosen)
+    last = Submission.objects.last_of(chosen)
     profile = candidacy.profile.pk
     flags: dict[str, list[Flag]] = {}
     for flag in () if confidential else Flag.objects.filter(profile=profile).select_related("other__person"):

@@ -19,7 +19,7 @@ from conoceles.profiles.review import deciding
 from conoceles.profiles.review.deciding import Note
 from conoceles.profiles.workflow import Hand, NotAllowed
 from tests.factories import build, own_words
-from tests.profiles.review.test_queue import REVIEWER, decide, of, seen
+from tests.profiles.review.test_queue import REVIEWER, decide, of
 
 COORDINATION = Hand("c-jefa", "coordination")
 
@@ -251,7 +251,7 @@ def test_a_pause_takes_a_section_off_with_its_reason_and_resuming_puts_it_back(p
 
 def test_what_was_read_is_what_is_decided(capture):
     capture.submit(capture.ana)
-    review, pins = of(capture.ana), seen(of(capture.ana))
+    review, pins = of(capture.ana), deciding.seen_now(of(capture.ana))
     deciding.reopen(section(capture.ana, "reasons"), capture.ana, REVIEWER, "")
     capture.submit(capture.ana, reason=own_words(capture.ana, "nuevo"))
     now = timezone.now()

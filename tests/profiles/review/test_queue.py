@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from conoceles.profiles.models import ProfileSection, Review
+from conoceles.profiles.models import Review
 from conoceles.profiles.review import deciding, queue
 from conoceles.profiles.review.queue import Taken, Wanted
 from conoceles.profiles.workflow import Hand
@@ -27,15 +27,10 @@ def of(candidacy):
     return Review.objects.get(profile__candidacy=candidacy, confidential=False)
 
 
-def seen(review):
-    sections = ProfileSection.objects.filter(profile=review.profile, confidential=False, state="submitted")
-    return {pk: submission.pk for pk, submission in deciding.latest(sections).items()}
-
-
 def decide(review, notes=(), hand=REVIEWER, at=None):
     at = at or timezone.now()
     until = deciding.term(review.profile.candidacy, at)
-    return deciding.decide(review, seen(review), list(notes), hand, until, at)
+    return deciding.decide(review, deciding.seen_now(review), list(notes), hand, until, at)
 
 
 def test_what_is_submitted_waits_and_what_is_decided_does_not(waiting):
@@ -135,7 +130,7 @@ def test_two_who_press_at_once_get_different_profiles_and_one_decision(concurren
     assert len(set(got)) == 2 and None not in got
     review = of(ana)
     Review.objects.update(claimed_by="", claimed_until=None)
-    ends, pins = [], seen(review)
+    ends, pins = [], deciding.seen_now(review)
     gate = threading.Barrier(2)
 
     def decide_it(by):
