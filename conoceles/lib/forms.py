@@ -16,3 +16,8 @@ def whole_number(text: str | None) -> int:
 def words_of(text: str | None, limit: int = 200) -> str:
     """Return what was typed into a search box: one line, without the NUL that no database takes."""
     return " ".join((text or "").replace("\x00", "").split())[:limit]
+
+
+def plain(text: str | None, most: int) -> str:
+    """Return a text that was sent as a database keeps it: no NUL, no blanks around, at most so many characters."""
+    return (text or "").replace("\x00", "").strip()[:most]

@@ -14,12 +14,12 @@ LOCAL = re.compile(
     r"\b(?:tel(?:[ée]fono)?s?|cel(?:ular)?|whats?app|ll[aá]m(?:e|ar|eme|anos)|m[oó]vil|marque)\W{1,3}(?:\w+\W{1,3}){0,3}?(\d{3}[\s.-]?\d{2}[\s.-]?\d{2}|\d{3}[\s.-]?\d{4})(?!\d)",
     re.IGNORECASE,
 )
-NAME, HOST = r"[\w.+%-]+", r"[\w-]+(?:\.[\w-]+)*"
+NAME, HOST = r"(?<![\w.+%-])[\w.+%-]{1,64}", r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}"
 TOP = r"(?:com|mx|net|org|edu|gob|info|es|us|app|online|site|io)"
 EMAIL = re.compile(rf"{NAME}\s?@\s?{HOST}\.{TOP}(?:\.mx)?\b", re.IGNORECASE)
 AT = r"\s*[\[({<]?\s*(?:arroba|\bat\b)\s*[\])}>]?\s*"
 DOT = r"(?:\s*[\[({<]?\s*(?:punto|dot)\s*[\])}>]?\s*|\s?\.\s?)"
-SPELT_EMAIL = re.compile(rf"{NAME}{AT}[\w-]+{DOT}{TOP}(?:{DOT}mx)?\b", re.IGNORECASE)
+SPELT_EMAIL = re.compile(rf"{NAME}{AT}[\w-]{{1,63}}{DOT}{TOP}(?:{DOT}mx)?\b", re.IGNORECASE)
 DATE = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 CURP = re.compile(
     rf"(?<!\w)[A-Z][AEIOUX][A-Z]{{2}}[\s-]?{DATE}[\s-]?[HMX][A-Z]{{2}}[B-DF-HJ-NP-TV-Z]{{3}}[\s-]?[A-Z0-9]\d(?!\w)",

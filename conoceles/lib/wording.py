@@ -1,7 +1,7 @@
 """How a text is written: all in capitals, with links, with slogans, or filled with nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container
 
 from conoceles.lib.text import fold, length_without_blanks
 
@@ -50,21 +50,20 @@ def is_short(text: str, least: int) -> bool:
     return length_without_blanks(text) < least
 
 
-def named(text: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Return (first, one-after-last character, whose) of each name that a text mentions; `names` is {folded words: whose}.
+def named(text: str, names: Container[str], longest: int = 9) -> list[tuple[int, int, str]]:
+    """Return (first, one-after-last character, folded words) of each name that a text mentions, of at most `longest` words.
 
     A name of one word counts only when it is written in capitals inside a text that is not: «PAN» is a party, «pan» is bread.
     """
     tokens = [(fold(m[0]), m.start(), m.end()) for m in re.finditer(r"\w+", text)]
-    longest = max((len(name.split()) for name in names), default=0)
     capitals, found, place = all_capitals(text), [], 0
     while place < len(tokens):
         for size in range(min(longest, len(tokens) - place), 0, -1):
-            whose = names.get(" ".join(word for word, _s, _e in tokens[place : place + size]))
+            words = " ".join(word for word, _s, _e in tokens[place : place + size])
             start, end = tokens[place][1], tokens[place + size - 1][2]
-            if whose is None or not _proper(text[start:end], size, capitals):
+            if words not in names or not _proper(text[start:end], size, capitals):
                 continue
-            found.append((start, end, whose))
+            found.append((start, end, words))
             place += size - 1
             break
         place += 1

@@ -25,8 +25,10 @@ def take_in(mail: Mail) -> int:
                 status = str(block.get("Status", "")).strip()
                 reason = status if STATUS.match(status) else reason
         elif kind in ("message/rfc822", "text/rfc822-headers"):
-            text = part.as_string()
-            match = NAME.search(text)
+            inner = part.get_payload()
+            headers = inner[0] if isinstance(inner, list) and inner else part
+            said = str(headers.get("Message-ID", "")) if isinstance(headers, Mail) else ""
+            match = NAME.search(said or (inner if isinstance(inner, str) else ""))
             name = match[0] if match else name
     if not failed or not name:
         return 0

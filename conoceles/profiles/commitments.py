@@ -70,6 +70,7 @@ def sign(profile: Profile, commitment: Commitment, hand: Hand, at: datetime | No
     if commitment not in offered(candidacy, at):
         raise NotAllowed("Ese compromiso no está abierto para su candidatura.")
     with transaction.atomic():
+        _lock(commitment)
         profile = (
             Profile.objects.select_for_update(of=("self",)).select_related("candidacy__election").get(pk=profile.pk)
         )
@@ -103,6 +104,7 @@ def reword(commitment: Commitment, title: str, text: str, *, by: str) -> Commitm
     slug = commitment.election.slug
     with transaction.atomic():
         record("commitment-changed", by=by, election=slug, commitment=commitment.key)
+        commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         if not commitment.signatures.exists():
             commitment.title, commitment.text = title, text
             commitment.full_clean()
@@ -110,7 +112,9 @@ def reword(commitment: Commitment, title: str, text: str, *, by: str) -> Commitm
             return commitment
         commitment.retired_at = timezone.now()
         if title == commitment.title:
-            commitment.title = f"{commitment.title[:60]} (hasta {timezone.localdate():%d/%m/%Y})"
+            commitment.title = f"{commitment.title[:58]} (hasta {timezone.localdate():%d/%m/%Y}, {commitment.key[:4]})"[
+                :80
+            ]
         commitment.save(update_fields=["retired_at", "title"])
         fresh = Commitment(election=commitment.election, title=title, text=text)
         fresh.full_clean()
@@ -121,6 +125,13 @@ def reword(commitment: Commitment, title: str, text: str, *, by: str) -> Commitm
                 recorded_by=petition.recorded_by, attended_at=petition.attended_at, attended_by=petition.attended_by,
             )  # fmt: skip
         return fresh
+
+
+def _lock(commitment: Commitment) -> None:
+    """Keep a text from being reworded while it is signed. Raises NotAllowed when it was retired meanwhile, or reworded."""
+    now = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+    if now.retired_at is not None or now.text != commitment.text:
+        raise NotAllowed("El texto cambió mientras lo leía: léalo de nuevo.")
 
 
 def _record(act: str, profile: Profile, commitment: Commitment, hand: Hand) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.dates import long_date
-from conoceles.profiles.identity import take_down
+from conoceles.profiles.identity import take_down, treated
 from conoceles.profiles.models import Consent, LegalText, Profile
 from conoceles.profiles.publishing import show_identity
 from conoceles.profiles.workflow import Hand, requeue
@@ -79,9 +79,8 @@ def answer(
                 act, by=hand.by, role=hand.role, election=slug, thing=thing,
                 statement=text.kind, version=text.number, given=given, how=how,
             )  # fmt: skip
-        treated = Consent.objects.latest_of(profile).get(LegalText.Kind.TREATMENT)
         if profile.reviews.filter(confidential=True).exists():
-            requeue({profile.pk: candidacy}, confidential=True, hidden=treated is None or not treated.given)
+            requeue({profile.pk: candidacy}, confidential=True, hidden=not treated(profile))
         taken = take_down(profile, "Retiro del consentimiento.")
         if not taken and profile.sections.filter(confidential=True, public__isnull=False).exists():
             show_identity(profile)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from conoceles.elections.models import Candidacy
 from conoceles.lib.canonical import Document
+from conoceles.lib.dates import local_date
 from conoceles.profiles.models import Profile, Signature
 from conoceles.profiles.questionnaire import Question, Questionnaire
 from conoceles.profiles.values import Value, all_values, applies, shown
@@ -70,7 +71,7 @@ def assemble(
                 "key": one.commitment.key,
                 "title": one.commitment.title,
                 "text": one.commitment.text,
-                "signed": one.at.date().isoformat(),
+                "signed": local_date(one.at).isoformat(),
             }
             for one in signatures
         ],

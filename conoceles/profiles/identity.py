@@ -16,6 +16,12 @@ from conoceles.profiles.values import Value, all_values, applies, shown
 from conoceles.profiles.versions import asked_in
 
 
+def treated(profile: Profile) -> bool:
+    """Return whether a person consents, as of her last word, to the treatment of her identity answers: without it nobody reads them."""
+    given = Consent.objects.latest_of(profile).get(LegalText.Kind.TREATMENT)
+    return given is not None and given.given
+
+
 def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: Questionnaire) -> set[str]:
     """Return the keys of the identity questions whose answers may be public.
 

@@ -1,84 +1,106 @@
-"""What leaves of the identity questionnaire: aggregates of who consented to statistics, with small cells suppressed."""
+"""What leaves of the identity questionnaire: cuts of who consented to statistics, with small cells suppressed.
+
+A cut is frozen. The next one needs five persons more or fewer, so that nobody is found by comparing two.
+"""
 
 import csv
 import io
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
 
-from conoceles.elections.models import Election
-from conoceles.profiles.identity import reviewed
-from conoceles.profiles.models import Consent, LegalText, Profile, State
-from conoceles.profiles.questionnaire import IDENTITY, Question
-from conoceles.profiles.suppression import LEAST, Cell, suppressed, total
+from django.db import transaction
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.profiles.models import Consent, IdentityCut, LegalText, ProfileSection
+from conoceles.profiles.questionnaire import IDENTITY, Question, Questionnaire
+from conoceles.profiles.submission import read
+from conoceles.profiles.suppression import LEAST, suppressed, total
+from conoceles.profiles.values import Value, applies
 from conoceles.profiles.versions import asked_in
 
 # Only closed questions are counted: open words could identify whoever wrote them.
 COUNTED = {"yes_no", "choice", "several"}
+HIDDEN = "protegido"
 
 
-@dataclass(frozen=True)
-class Table:
-    """One question: how many gave each answer, of how many who answered it (None when they are too few to be told)."""
-
-    question: Question
-    cells: list[Cell]
-    answered: int | None
-
-    @property
-    def hidden(self) -> bool:
-        return any(cell.count is None for cell in self.cells)
+class TooSoon(ValueError):
+    """Too few persons changed since the last cut; its text is a Spanish sentence."""
 
 
-def figures(election: Election) -> tuple[list[Table], int | None]:
-    """Return a table for each closed question, and of how many persons in all: those whose answers equality reviewed and who
-    consent to their treatment and to statistics."""
-    asked = asked_in(election, IDENTITY)
-    questions = [one for one in asked.questions.values() if one.type in COUNTED]
-    counts: dict[str, Counter[str]] = {one.key: Counter() for one in questions}
-    answered: Counter[str] = Counter()
-    people = 0
-    rows = Profile.objects.filter(
-        candidacy__election=election, sections__confidential=True, sections__state=State.APPROVED
-    ).distinct()
-    for profile in rows.select_related("candidacy__election"):
-        given = Consent.objects.latest_of(profile)
-        if not all(
-            kind in given and given[kind].given for kind in (LegalText.Kind.TREATMENT, LegalText.Kind.STATISTICS)
-        ):
+def cut(election: Election, *, by: str) -> IdentityCut:
+    """Freeze and return the figures of now. Raises TooSoon when they differ from the last cut by one to four persons."""
+    said = _said(election)
+    last = IdentityCut.objects.filter(election=election).first()
+    changed = len(set(said) ^ set(last.members)) if last is not None else LEAST
+    if 0 < changed < LEAST:
+        raise TooSoon("Desde el último corte cambiaron menos de cinco personas: otro corte diría de quién se trata.")
+    if last is not None and not changed:
+        raise TooSoon("Nada cambió desde el último corte.")
+    with transaction.atomic():
+        made = IdentityCut.objects.create(
+            election=election, by=by, at=timezone.now(), members=sorted(said), people=total({"": len(said)}),
+            tables=_tables(asked_in(election, IDENTITY), list(said.values())),
+        )  # fmt: skip
+        record("identity-cut", by=by, role=Role.EQUALITY, election=election.slug)
+    return made
+
+
+def _said(election: Election) -> dict[int, dict[str, Value]]:
+    """Return {profile: {question: answer}} of the registered whose answers were reviewed and who consent to treatment and statistics."""
+    given: dict[int, dict[str, bool]] = defaultdict(dict)
+    rows = Consent.objects.filter(profile__candidacy__election=election).order_by("id")
+    for profile, kind, yes in rows.values_list("profile", "text__kind", "given"):
+        given[profile][kind] = yes
+    needed = (LegalText.Kind.TREATMENT, LegalText.Kind.STATISTICS)
+    willing = {pk for pk, kinds in given.items() if all(kinds.get(kind) for kind in needed)}
+    sections = ProfileSection.objects.filter(
+        profile__candidacy__election=election, profile__candidacy__status=Candidacy.Status.REGISTERED, confidential=True,
+        public__isnull=False,
+    ).select_related("public")  # fmt: skip
+    found: dict[int, dict[str, Value]] = defaultdict(dict)
+    for section in sections.iterator(chunk_size=500):
+        if section.profile_id in willing and section.public is not None:
+            found[section.profile_id] |= read(section.public)
+    return dict(found)
+
+
+def _tables(asked: Questionnaire, people: list[dict[str, Value]]) -> list[dict[str, object]]:
+    """Return a table for each closed question. One that is asked only after another hides whatever that other hides."""
+    made: dict[str, dict[str, object]] = {}
+    veiled: set[str] = set()
+    for question in asked.questions.values():
+        if question.type not in COUNTED:
             continue
-        said = reviewed(profile)
-        people += 1
-        for one in questions:
-            value = said.get(one.key)
-            if value:
-                answered[one.key] += 1
-                counts[one.key].update(value if isinstance(value, list) else [value])
-    return [_table(one, counts[one.key], answered[one.key]) for one in questions], total({"": people})
+        values = [said[question.key] for said in people if said.get(question.key) and applies(question, said)]
+        under = question.condition is not None and question.condition.question in veiled
+        table = _table(question, values, hide=under)
+        if any(count is None for _label, count in table["cells"]):  # type: ignore[attr-defined]
+            veiled.add(question.key)
+        made[question.key] = table
+    return list(made.values())
 
 
-def _table(question: Question, counts: Counter[str], answered: int) -> Table:
+def _table(question: Question, values: list[Value], *, hide: bool) -> dict[str, object]:
+    counts: Counter[str] = Counter()
+    for value in values:
+        counts.update(value if isinstance(value, list) else [value])
     known = {key: counts[key] for key in question.choices}
-    told = suppressed(known)
-    if 0 < answered < LEAST:
-        told = dict.fromkeys(known, None)
-    return Table(
-        question,
-        [Cell(question.choices[key], count) for key, count in told.items()],
-        None if 0 < answered < LEAST else answered,
-    )
+    few = 0 < len(values) < LEAST
+    told = dict.fromkeys(known) if hide or few else suppressed(known)
+    return {
+        "key": question.key, "label": question.label, "cells": [[question.choices[key], count] for key, count in told.items()],
+        "answered": None if hide or few else len(values),
+    }  # fmt: skip
 
 
-def as_csv(election: Election) -> bytes:
-    """Return the tables as CSV in UTF-8 with a byte-order mark; what is hidden says «protegido»."""
+def as_csv(made: IdentityCut) -> bytes:
+    """Return a cut as CSV in UTF-8 with a byte-order mark; what is hidden says «protegido»."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["pregunta", "respuesta", "personas", "respondieron"])
-    found, _people = figures(election)
-    hidden = "protegido"
-    for table in found:
-        for cell in table.cells:
-            writer.writerow([
-                table.question.label, cell.label, hidden if cell.count is None else cell.count,
-                hidden if table.answered is None else table.answered,
-            ])  # fmt: skip
+    for table in made.tables:
+        for label, count in table["cells"]:
+            told = [HIDDEN if number is None else number for number in (count, table["answered"])]
+            writer.writerow([table["label"], label, *told])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

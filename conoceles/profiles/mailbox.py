@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from email.utils import make_msgid
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
@@ -118,8 +119,9 @@ def _post(rows: list[Message]) -> None:
                     fresh.append((Delivery(user=user, due_at=now), message))
                 elif user.mails == User.Mails.DAILY:
                     delivery, _ = Delivery.objects.get_or_create(
-                        user=user, outcome=Delivery.Outcome.QUEUED, due_at=_tomorrow(now), tries=0
-                    )
+                        user=user, outcome=Delivery.Outcome.QUEUED, digest=True, tries=0,
+                        defaults={"due_at": _tomorrow(now)},
+                    )  # fmt: skip
                     delivery.messages.add(message)
         Delivery.objects.bulk_create([delivery for delivery, _message in fresh])
         through = Delivery.messages.through
@@ -147,7 +149,7 @@ def _tomorrow(now: datetime) -> datetime:
 def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
     """Send the mails whose time has come, at most so many; return how many were sent and how many could not be.
 
-    What cannot be sent is tried again, ever later, five times. Two who run at once send each mail once.
+    What cannot be sent is tried again, ever later, five times; a server that hangs up costs no try. Two who run at once send each once.
     """
     at = at or timezone.now()
     sent = failed = 0
@@ -156,24 +158,38 @@ def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
     if not waiting:
         return 0, 0
     connection = get_connection()
-    try:
-        connection.open()
-    except OSError:
-        return 0, len(waiting)
     for delivery in waiting:
         later = at + timedelta(minutes=5 * 4**delivery.tries)
-        taken = rows.filter(pk=delivery.pk, tries=delivery.tries).update(
-            tries=delivery.tries + 1, due_at=later, at=at, name=make_msgid(domain="conoceles.invalid")
-        )
-        if not taken:
+        name = delivery.name or make_msgid(domain="conoceles.invalid")
+        if not rows.filter(pk=delivery.pk, tries=delivery.tries).update(
+            tries=delivery.tries + 1, due_at=later, at=at, name=name
+        ):
             continue
         delivery.refresh_from_db()
-        if _send(delivery, connection):
-            sent += 1
-        else:
-            failed += 1
+        try:
+            connection.open()
+            done = _send(delivery, connection)
+        except SMTPServerDisconnected:
+            # It takes no more in this connection, or went away: whoever waits goes on from here the next minute.
+            connection.close()
+            Delivery.objects.filter(pk=delivery.pk).update(tries=delivery.tries - 1, due_at=at)
+            return sent, failed + 1
+        except OSError as error:
+            done = _failed(delivery, error)
+        sent += done
+        failed += not done
     connection.close()
     return sent, failed
+
+
+def _failed(delivery: Delivery, error: OSError) -> bool:
+    """Keep why a mail could not be sent; a lasting refusal or the last try ends it."""
+    code = getattr(error, "smtp_code", "")
+    delivery.reason = str(code)[:40]
+    if delivery.tries >= Delivery.TRIES or 500 <= int(code or 0) < 600:
+        delivery.outcome = Delivery.Outcome.FAILED
+    delivery.save(update_fields=["reason", "outcome"])
+    return False
 
 
 def _send(delivery: Delivery, connection: Any) -> bool:
@@ -186,15 +202,7 @@ def _send(delivery: Delivery, connection: Any) -> bool:
     mail = EmailMessage(
         subject, body, to=[delivery.user.email], headers={"Message-ID": delivery.name}, connection=connection
     )
-    try:
-        mail.send()
-    except OSError as error:
-        code = getattr(error, "smtp_code", "")
-        delivery.reason = str(code)[:40]
-        if delivery.tries >= Delivery.TRIES or 500 <= int(code or 0) < 600:
-            delivery.outcome = Delivery.Outcome.FAILED
-        delivery.save(update_fields=["reason", "outcome"])
-        return False
+    mail.send()
     delivery.outcome, delivery.reason = Delivery.Outcome.SENT, ""
     delivery.save(update_fields=["outcome", "reason"])
     return True

@@ -134,18 +134,21 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
     Its sections come back as they were, and what was public of them is published again. Raises CannotMove.
     """
     with transaction.atomic():
-        locked = (
-            Candidacy.objects.select_for_update(of=("self",))
-            .select_related("election", "ticket__party", "person")
-            .get(pk=candidacy.pk)
+        rows = Candidacy.objects.select_for_update(of=("self",)).select_related(
+            "election", "ticket__party", "person", "office"
         )
+        locked = rows.get(pk=candidacy.pk)
         if locked.status == Candidacy.Status.REGISTERED:
             raise CannotMove("Esta candidatura ya está registrada.")
-        holder = _holder(locked)
+        if _raised_over(locked):
+            # The owner whose place it had taken is back: it returns as the alternate that it was.
+            locked.role = Candidacy.Role.ALTERNATE
+        holder, lowered = holder_of(locked), False
         if holder is not None:
-            _make_room(holder, locked, basis)
+            lowered = _make_room(holder, locked, basis)
         locked.status, locked.status_date, locked.status_agreement = Candidacy.Status.REGISTERED, None, None
-        movement = _record(locked, Kind.REINSTATEMENT, basis, other=holder, undoes=undoes)
+        changes = {"lowered": True} if lowered else {}
+        movement = _record(locked, Kind.REINSTATEMENT, basis, other=holder, undoes=undoes, changes=changes)
         _save(locked, locked.person, basis)
         if locked.office.answers:
             open_for_candidacy(locked, by=basis.by)
@@ -155,8 +158,8 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
             workflow.advance_all(
                 sections, Action.RESTORE, {profile.pk: locked}, basis.hand, note=basis.agreement.number
             )
-        if holder is not None and holder.status != Candidacy.Status.REGISTERED:
-            _publish_ended(holder, Kind.CANCELLATION)
+        if holder is not None and not lowered:
+            _publish_ended(Candidacy.objects.select_related("election").get(pk=holder.pk), Kind.CANCELLATION)
         publish_after_edit(locked)
         if profile is not None:
             publishing.show(profile.pk, again=True)
@@ -165,25 +168,61 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
 
 
 def undo(movement: Movement, basis: Basis) -> Movement:
-    """Undo a movement by another and return it. Raises CannotMove when it was undone already, or what followed forbids it."""
-    if Movement.objects.filter(undoes=movement).exists():
-        raise CannotMove("Ese movimiento ya se deshizo.")
-    if movement.kind == Kind.CORRECTION:
-        person = Person.objects.get(pk=movement.candidacy.person_id)
-        if any(getattr(person, key) != new for key, (_old, new) in movement.changes.items()):
-            raise CannotMove("Los datos cambiaron después: corríjalos con otro movimiento.")
-        back = correct(movement.candidacy, basis, {key: old for key, (old, _new) in movement.changes.items()})
-        back.undoes = movement
-        back.save(update_fields=["undoes"])
-        return back
-    if movement.kind == Kind.REINSTATEMENT:
-        before = Movement.objects.filter(candidacy=movement.candidacy, pk__lt=movement.pk, kind__in=ENDS).first()
-        kind = Kind.CANCELLATION if before is None or before.kind == Kind.SUBSTITUTION else before.kind
-        back = finish(movement.candidacy, kind, basis)[0]
-        back.undoes = movement
-        back.save(update_fields=["undoes"])
-        return back
-    return reinstate(movement.candidacy, basis, undoes=movement)
+    """Undo the last movement of a candidacy by another and return it.
+
+    Raises CannotMove when it was undone already, or when something that came after must be undone first.
+    """
+    with transaction.atomic():
+        movement = (
+            Movement.objects.select_for_update(of=("self",)).select_related("candidacy", "other").get(pk=movement.pk)
+        )
+        if Movement.objects.filter(undoes=movement).exists():
+            raise CannotMove("Ese movimiento ya se deshizo.")
+        if movement.kind == Kind.CORRECTION:
+            return _undo_correction(movement, basis)
+        _refuse_if_followed(movement)
+        if movement.kind == Kind.REINSTATEMENT:
+            return _undo_reinstatement(movement, basis)
+        return reinstate(movement.candidacy, basis, undoes=movement)
+
+
+def _refuse_if_followed(movement: Movement) -> None:
+    later = Movement.objects.filter(pk__gt=movement.pk).exclude(kind=Kind.CORRECTION)
+    if later.filter(candidacy=movement.candidacy_id).exists():
+        raise CannotMove("Después hubo otro movimiento de esta candidatura: deshaga primero el último.")
+    if movement.other is not None and later.filter(candidacy=movement.other_id).exists():
+        raise CannotMove(f"Después hubo otro movimiento de {movement.other.person.name}: deshágalo primero.")
+
+
+def _undo_correction(movement: Movement, basis: Basis) -> Movement:
+    person = Person.objects.get(pk=movement.candidacy.person_id)
+    if any(getattr(person, key) != new for key, (_old, new) in movement.changes.items()):
+        raise CannotMove("Los datos cambiaron después: corríjalos con otro movimiento.")
+    back = correct(movement.candidacy, basis, {key: old for key, (old, _new) in movement.changes.items()})
+    return _undoes(back, movement)
+
+
+def _undo_reinstatement(movement: Movement, basis: Basis) -> Movement:
+    """End a candidacy again as it had ended, and put back whoever had its place."""
+    before = Movement.objects.filter(candidacy=movement.candidacy, pk__lt=movement.pk, kind__in=ENDS).first()
+    kind = before.kind if before is not None else Kind.CANCELLATION
+    if movement.other is not None and movement.changes.get("lowered"):
+        back, _raised = substitute(movement.candidacy, basis, alternate=movement.other)
+        return _undoes(back, movement)
+    candidacy = _locked(movement.candidacy)
+    back = _end(candidacy, kind, basis)
+    back.other = movement.other
+    back.save(update_fields=["other"])
+    _publish_ended(candidacy, kind)
+    if movement.other is not None:
+        reinstate(movement.other, basis)
+    return _undoes(back, movement)
+
+
+def _undoes(back: Movement, movement: Movement) -> Movement:
+    back.undoes = movement
+    back.save(update_fields=["undoes"])
+    return back
 
 
 def tell_ine(movement: Movement, day: date, number: str, *, by: str) -> None:
@@ -254,26 +293,29 @@ def _publish_ended(candidacy: Candidacy, kind: str) -> None:
     publish_after_edit(candidacy)
 
 
-def _holder(candidacy: Candidacy) -> Candidacy | None:
+def holder_of(candidacy: Candidacy) -> Candidacy | None:
     """Return whoever is registered in the place that a candidacy had."""
     same = Candidacy.objects.filter(
         ticket=candidacy.ticket_id, office=candidacy.office_id, position=candidacy.position, role=candidacy.role
     )
-    return same.registered().exclude(pk=candidacy.pk).first()
+    return same.registered().exclude(pk=candidacy.pk).select_related("person").first()
 
 
-def _make_room(holder: Candidacy, back: Candidacy, basis: Basis) -> None:
-    """Take whoever holds a place out of it: an alternate who had been raised goes back to hers, a substitute leaves."""
-    raised = Movement.objects.filter(candidacy=back, kind=Kind.SUBSTITUTION, other=holder).first()
+def _raised_over(candidacy: Candidacy) -> bool:
+    """Return whether a candidacy had been raised to the place of somebody who is registered again."""
+    rows = Movement.objects.filter(other=candidacy, kind=Kind.SUBSTITUTION, changes__raised=True)
+    return rows.filter(candidacy__status=Candidacy.Status.REGISTERED).exists()
+
+
+def _make_room(holder: Candidacy, back: Candidacy, basis: Basis) -> bool:
+    """Take whoever holds a place out of it, and return whether it was an alternate who goes back to hers; a substitute leaves."""
     locked = _locked(holder)
-    if raised is not None and raised.changes.get("raised"):
+    if Movement.objects.filter(candidacy=back, kind=Kind.SUBSTITUTION, other=holder, changes__raised=True).exists():
         locked.role = Candidacy.Role.ALTERNATE
         _save(locked, locked.person, basis)
-        publish_after_edit(locked)
-        holder.status = locked.status
-        return
+        return True
     _end(locked, Kind.CANCELLATION, basis)
-    holder.status = locked.status
+    return False
 
 
 def _record(candidacy: Candidacy, kind: str, basis: Basis, **values: Any) -> Movement:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Role
 from conoceles.elections.windows import capture_window, is_open
-from conoceles.profiles.models import ProfileSection, Review, State, Step, Submission
+from conoceles.profiles.models import ProfileSection, Reopening, Review, State, Step, Submission
 
 
 class Action(models.TextChoices):
@@ -291,6 +291,10 @@ def _step(
             ACTS[Action(action)], by=hand.by, role=hand.role, election=candidacy.election.slug,
             thing=f"candidacy {candidacy.key}", section=section.key,
         )  # fmt: skip
+    if action in (Action.OBSERVE, Action.WITHDRAW):
+        # Whoever had asked to write in it again may, or nobody may any more.
+        asked = Reopening.objects.filter(section__in=moved, answered_at__isnull=True)
+        asked.update(granted=action == Action.OBSERVE, answered_at=at, answered_by=hand.by)
     _queue(touched, candidacies)
     return locked
 

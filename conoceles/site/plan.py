@@ -154,7 +154,7 @@ def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
     for candidacy in view.election.candidacies.values():
         if candidacy.page and candidacy.contest in contests:
             versions = view.election.versions.get(candidacy.key, [])
-            if len(versions) > 1:
+            if len(versions) > 1 and candidacy.stands:
                 yield _page(
                     view,
                     base,

@@ -19,15 +19,21 @@ def line(view: ElectionView, one: Candidacy) -> Context:
     return {
         "count": len(numbers),
         "since": local_date(first) if first else None,
-        "url": f"{view.address(one)}versiones/" if len(numbers) > 1 else "",
+        "url": f"{view.address(one)}versiones/" if len(numbers) > 1 and one.stands else "",
     }
 
 
 def every(view: ElectionView, one: Candidacy) -> list[Context]:
-    """Return every version of a profile, the newest first, with what changed word by word."""
+    """Return every version of a profile, the newest first, with what changed word by word.
+
+    Of what is no longer public only that it changed is said, and not its words.
+    """
     found: list[Context] = []
     before: Document | None = None
-    for edition in editions(view.election.versions.get(one.key, [])):
+    read = editions(view.election.versions.get(one.key, []))
+    last = read[-1].document if read and read[-1].action == "publish" and read[-1].document else {"answers": []}
+    public = {answer["key"] for answer in last["answers"]}
+    for edition in read:
         document = edition.document or {}
         shown = edition.document if edition.action == "publish" else None
         found.append({
@@ -36,15 +42,18 @@ def every(view: ElectionView, one: Candidacy) -> list[Context]:
             "action": edition.action,
             "reason": document.get("reason") or document.get("ground", ""),
             "deleted": edition.action == "publish" and edition.document is None,
-            "changes": changes(before, shown) if shown is not None else [],
+            "changes": changes(before, shown, public) if shown is not None else [],
             "first": before is None,
         })  # fmt: skip
         before = shown
     return list(reversed(found))
 
 
-def changes(before: Document | None, after: Document) -> list[Context]:
-    """Return what differs between two documents of a profile, answer by answer, in the order of the page."""
+def changes(before: Document | None, after: Document, public: set[str]) -> list[Context]:
+    """Return what differs between two documents of a profile, answer by answer, in the order of the page.
+
+    The words of a change are given for the questions that are still `public`.
+    """
     old = {answer["key"]: answer for answer in before["answers"]} if before else {}
     new = {answer["key"]: answer for answer in after["answers"]}
     found: list[Context] = []
@@ -53,7 +62,7 @@ def changes(before: Document | None, after: Document) -> list[Context]:
         filed = old.get(key, {}).get("file") != new.get(key, {}).get("file")
         if was != now or filed:
             kind = "new" if key not in old else ("gone" if key not in new else "changed")
-            pieces = differences(was, now) if kind == "changed" and was != now else []
+            pieces = differences(was, now) if kind == "changed" and was != now and key in public else []
             found.append({"label": answer["label"], "kind": kind, "pieces": pieces, "file": filed})
     if before is not None and _photo(before) != _photo(after):
         found.append({"label": "Fotografía", "kind": "changed", "pieces": [], "file": True})

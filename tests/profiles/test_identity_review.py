@@ -6,14 +6,16 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from conoceles.ledger.models import Body
 from conoceles.ledger.reading import current
 from conoceles.profiles import consents
 from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.identity import identity_document, reviewed
-from conoceles.profiles.identity_figures import as_csv, figures
+from conoceles.profiles.identity_figures import TooSoon, as_csv, cut
 from conoceles.profiles.models import Message, Profile, Review
 from conoceles.profiles.review import deciding
 from conoceles.profiles.saving import save
+from conoceles.profiles.submission import read
 from conoceles.profiles.submitting import submit_all
 from conoceles.profiles.suppression import LEAST, suppressed, total
 from conoceles.profiles.versions import asked_in
@@ -89,27 +91,109 @@ def test_reviewed_answers_are_those_submitted_not_those_typed_later(capture):
     assert reviewed(profile)["indigenous_people"] == "pueblo-inventado"
 
 
-def test_figures_count_who_was_reviewed_and_consented_and_hide_small_cells(capture):
+def cells(made, key):
+    return next(dict(table["cells"]) for table in made.tables if table["key"] == key)
+
+
+def test_a_cut_counts_who_was_reviewed_and_consented_and_hides_small_cells(capture):
     people = [capture.stand(f"Persona {letter}", folio=letter) for letter in "ABCDEFGHIJK"]
     for number, one in enumerate(people):
         answer_identity(one, indigenous="yes" if number < 3 else "no", statistics=number != 10)
         approve(one)
     answer_identity(capture.ana)
-    tables, total_people = figures(capture.election)
-    assert total_people == 10, "one did not consent, another was not reviewed"
-    table = next(one for one in tables if one.question.key == "indigenous")
-    assert {cell.label: cell.count for cell in table.cells}["Sí"] is None
-    assert sum(cell.count is None for cell in table.cells) == 2, "and another, so that it cannot be subtracted"
-    text = as_csv(capture.election).decode("utf-8-sig")
+    made = cut(capture.election, by="c-paridad")
+    assert made.people == 10, "one did not consent, another was not reviewed"
+    table = cells(made, "indigenous")
+    assert table["Sí"] is None and sum(count is None for count in table.values()) == 2, (
+        "and another, so that it is not subtracted"
+    )
+    under = [one for one in made.tables if one["key"].startswith("indigenous_")]
+    assert all(one["answered"] is None for one in under), "what is asked of those in a hidden cell is hidden too"
+    text = as_csv(made).decode("utf-8-sig")
     assert "pueblo-inventado" not in text and "protegido" in text
 
 
-def test_the_screen_is_for_equality_and_the_commission(capture, equality, reviewer, candidate):
+def test_two_cuts_never_differ_by_fewer_than_five_persons(capture):
+    people = [capture.stand(f"Persona {letter}", folio=letter) for letter in "ABCDEFGHIJK"]
+    for one in people[:5]:
+        answer_identity(one, indigenous="no")
+        approve(one)
+    first = cut(capture.election, by="")
+    with pytest.raises(TooSoon, match="Nada cambió"):
+        cut(capture.election, by="")
+    for one in people[5:9]:
+        answer_identity(one, indigenous="yes")
+        approve(one)
+        with pytest.raises(TooSoon, match="menos de cinco"):
+            cut(capture.election, by="")
+    answer_identity(people[9])
+    approve(people[9])
+    assert cut(capture.election, by="").people == 10 and first.people == 5
+
+
+def test_the_screen_is_for_equality_and_the_commission_and_equality_makes_the_cut(
+    capture, equality, reviewer, candidate
+):
     url = f"/registro/{capture.election.slug}/identidad-estadistica/"
-    assert equality.get(url).status_code == 200 and equality.get(f"{url}?formato=csv").headers[
-        "Content-Type"
-    ].startswith("text/csv")
+    commission = capture.account("commission", "Comisión")
+    assert "Todavía no hay ningún corte" in commission.get(url).text and commission.post(url).status_code == 403
+    assert equality.post(url).status_code == 302 and "Corte del" in commission.get(url).text
+    assert equality.post(url).status_code == 422, "nothing changed"
+    assert commission.get(f"{url}?formato=csv").headers["Content-Type"].startswith("text/csv")
     assert reviewer.get(url).status_code == candidate.get(url).status_code == 403
+
+
+def test_a_correction_or_an_observation_leaves_no_trace_in_the_ledger(capture):
+    capture.publish()
+    profile = answer_identity(capture.ana)
+    approve(capture.ana)
+    assert published(capture.ana) is not None
+    section = profile.sections.filter(confidential=True).first()
+    for one in profile.sections.filter(confidential=True):
+        deciding.reopen(one, capture.ana, EQUALITY, "")
+    assert published(capture.ana) is not None, "what was approved stays while it is corrected"
+    asked, hand = asked_in(capture.election, "identity"), Hand(f"c-{capture.ana.key[:8]}", "candidate")
+    save(
+        profile,
+        asked.questions["indigenous"],
+        "no",
+        version=1,
+        asked=asked,
+        candidacy=capture.ana,
+        hand=hand,
+        confidential=True,
+    )
+    submit_all(
+        Seat(
+            type(capture.ana).objects.select_related("election", "ticket", "person").get(pk=capture.ana.pk),
+            hand,
+            timezone.now(),
+        )
+    )
+    approve(capture.ana)
+    assert published(capture.ana) is None
+    assert not Body.objects.filter(edition__kind="identity", edition__action="publish").exists()
+    other = answer_identity(capture.eva)
+    approve(capture.eva)
+    section = next(one for one in other.sections.filter(confidential=True) if "indigenous" in read(one.public))
+    note = deciding.Note("indigenous_people", "personal", "No es un pueblo.")
+    deciding.observe_public(section, [note], capture.eva, EQUALITY, timezone.now())
+    assert published(capture.eva) is None
+    assert not Body.objects.filter(edition__kind="identity", edition__action="publish").exists()
+
+
+def test_without_consent_to_treatment_equality_reads_nothing_any_more(capture, equality):
+    answer_identity(capture.ana)
+    base = f"/revision/{capture.election.slug}/identidad/"
+    assert "pueblo-inventado" in equality.get(f"{base}{capture.ana.key}/").text
+    texts = consents.current_texts(capture.election)
+    profile = Profile.objects.get(candidacy=capture.ana)
+    consents.answer(profile, {texts["treatment"]: False}, Hand("c-ana", "candidate"))
+    assert equality.get(f"{base}{capture.ana.key}/").status_code == 302
+    assert equality.get(f"{base}{capture.ana.key}/expediente/").status_code == 302
+    assert "Nada espera revisión" in equality.get(base).text
+    consents.answer(profile, {texts["treatment"]: True}, Hand("c-ana", "candidate"))
+    assert "Una candidatura espera revisión" in equality.get(base).text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from conoceles.accounts.models import User
 from conoceles.elections.access import grants
 from conoceles.elections.models import Role
 from conoceles.lib.access import FORM, signed_in
+from conoceles.lib.forms import plain
 from conoceles.profiles import commitments
 from conoceles.profiles.capture.seat import seated, take
 from conoceles.profiles.models import Commitment, Message
@@ -82,7 +83,9 @@ def _press(request: HttpRequest, seat: Any, signed: list[Any]) -> str:
         commitments.end(one, seat.hand)
         messages.success(request, f"Retiró su firma de «{one.commitment.title}».")
         return ""
-    commitment = Commitment.objects.filter(key=request.POST.get("sign", ""), election=seat.candidacy.election).first()
+    commitment = Commitment.objects.filter(
+        key=plain(request.POST.get("sign"), 16), election=seat.candidacy.election
+    ).first()
     if commitment is None:
         return "Elija un compromiso de la lista."
     if request.POST.get("read") != commitment.key:

@@ -12,7 +12,7 @@ from conoceles.accounts.models import User
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Role
 from conoceles.lib.access import FORM, POST, signed_in
-from conoceles.lib.forms import whole_number
+from conoceles.lib.forms import whole_number, words_of
 from conoceles.lib.rewriting import BadFile
 from conoceles.profiles import consents, practice, workflow
 from conoceles.profiles.capture.fields import Field, clock, fields
@@ -286,7 +286,7 @@ def reopening(request: HttpRequest, key: str, part: str) -> HttpResponse:
     seat = take(request, key)
     desk = seat.desk(part)
     here = next(stage for stage in stages(seat) if stage.key == desk.part.key)
-    reason = " ".join(request.POST.get("reason", "").split())[:500]
+    reason = words_of(request.POST.get("reason"), 500)
     if not _may_ask(seat, here):
         raise Http404
     if not reason:

@@ -5,20 +5,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from conoceles.audit.acts import record
-from conoceles.elections.access import staff
+from conoceles.elections.access import grants, staff
 from conoceles.elections.forms import MomentInput
 from conoceles.elections.models import Candidacy, Contest, Election, Party, Role
 from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import plain, whole_number
 from conoceles.profiles import archive as archives
 from conoceles.profiles import commitments as acts
-from conoceles.profiles.identity_figures import as_csv, figures
-from conoceles.profiles.models import Commitment, Delivery, Petition
+from conoceles.profiles.identity_figures import TooSoon, as_csv, cut
+from conoceles.profiles.models import Commitment, Delivery, IdentityCut, Petition
 
 # What a request makes while somebody waits; the rest is for the command.
 MOST = 150
@@ -46,8 +47,8 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
     wrong = ""
     if request.method == "POST":
         rows, name = _everything(election), ""
-        party = Party.objects.filter(election=election, key=request.POST.get("party", "")).first()
-        contest = Contest.objects.filter(election=election, key=request.POST.get("contest", "")).first()
+        party = Party.objects.filter(election=election, key=plain(request.POST.get("party"), 16)).first()
+        contest = Contest.objects.filter(election=election, key=plain(request.POST.get("contest"), 16)).first()
         if party is not None:
             rows, name = rows.filter(ticket__party=party), party.slug
         elif contest is not None:
@@ -73,20 +74,28 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
     return render(request, "desk/archive.html", context, status=422 if wrong else 200)
 
 
-@staff(Role.EQUALITY, Role.COMMISSION)
+@staff(Role.EQUALITY, Role.COMMISSION, methods=FORM)
 def identity_totals(request: HttpRequest, slug: str) -> HttpResponse:
-    """What leaves of the identity questionnaire: aggregates without small cells."""
+    """What leaves of the identity questionnaire: the last frozen cut, without small cells; equality makes the next."""
     election = get_object_or_404(Election, slug=slug)
-    if request.GET.get("formato") == "csv":
-        response = HttpResponse(as_csv(election), content_type="text/csv; charset=utf-8")
+    equality, wrong = Role.EQUALITY in grants(request).roles(slug), ""
+    if request.method == "POST":
+        if not equality:
+            raise PermissionDenied
+        try:
+            cut(election, by=request.user.get_username())
+        except TooSoon as error:
+            wrong = str(error)
+        else:
+            messages.success(request, "Corte hecho.")
+            return redirect("identity_totals", slug)
+    last = IdentityCut.objects.filter(election=election).first()
+    if last is not None and request.GET.get("formato") == "csv":
+        response = HttpResponse(as_csv(last), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="identidad-{slug}.csv"'
         return response
-    found, people = figures(election)
-    return render(
-        request,
-        "desk/identity_totals.html",
-        {"election": election, "tables": found, "people": people, "now": timezone.now()},
-    )
+    context = {"election": election, "cut": last, "equality": equality, "wrong": wrong}
+    return render(request, "desk/identity_totals.html", context, status=422 if wrong else 200)
 
 
 class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -113,7 +122,7 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     by, act = request.user.get_username(), request.POST.get("act", "")
     edited = Commitment.objects.filter(
-        election=election, key=request.GET.get("cambiar", ""), retired_at__isnull=True
+        election=election, key=plain(request.GET.get("cambiar"), 16), retired_at__isnull=True
     ).first()
     form = CommitmentForm(request.POST if act == "commitment" else None, instance=edited)
     petition = PetitionForm(
@@ -122,7 +131,9 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         chosen = form if act == "commitment" else petition
         if act == "attend":
-            waiting = get_object_or_404(Petition, pk=request.POST.get("pk") or 0, commitment__election=election)
+            waiting = get_object_or_404(
+                Petition, pk=whole_number(request.POST.get("pk")), commitment__election=election
+            )
             acts.attend(waiting, by=by)
             messages.success(request, f"Abierta la firma de «{waiting.commitment.title}» para {waiting.party.name}.")
             return redirect("commitment_desk", slug)

@@ -14,6 +14,7 @@ from conoceles.elections.access import staff
 from conoceles.elections.forms import DateInput
 from conoceles.elections.models import Agreement, Candidacy, Election, Person, Role
 from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import whole_number, words_of
 from conoceles.profiles import movement
 from conoceles.profiles.models import Movement
 
@@ -98,7 +99,7 @@ def movement_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Movement.objects.select_related("candidacy__election"), pk=pk, candidacy__election__slug=slug
     )
-    number = " ".join(request.POST.get("number", "").split())[:60]
+    number = words_of(request.POST.get("number"), 60)
     try:
         movement.tell_ine(found, timezone.localdate(), number, by=request.user.get_username())
         messages.success(request, f"Informado al INE con el oficio {number}.")
@@ -129,7 +130,7 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     rows = candidacy.movements.select_related("agreement", "other__person", "undone_by")
     context = {
         "election": election, "candidacy": candidacy, "forms": built, "act": act, "rows": rows,
-        "registered": candidacy.status == Candidacy.Status.REGISTERED, "alternate": _alternate(candidacy),
+        "registered": candidacy.status == Candidacy.Status.REGISTERED, "alternate": _alternate(candidacy), "holder": movement.holder_of(candidacy),
         "undoing": request.POST.get("movement", ""),
     }  # fmt: skip
     return render(request, "desk/move.html", context, status=status)
@@ -189,6 +190,6 @@ def _do(act: str, form: BasisForm, candidacy: Candidacy, request: HttpRequest) -
     if act == "reinstate":
         movement.reinstate(candidacy, basis)
         return "Restituida, con lo que tenía publicado. Su cuenta es nueva: entréguele carta. Informe al INE en cinco días."
-    undone = get_object_or_404(Movement, pk=request.POST.get("movement") or 0, candidacy=candidacy)
+    undone = get_object_or_404(Movement, pk=whole_number(request.POST.get("movement")), candidacy=candidacy)
     movement.undo(undone, basis)
     return "Deshecho con otro movimiento. Informe al INE en cinco días."

@@ -24,6 +24,7 @@ from conoceles.profiles import consents, helping, practice
 from conoceles.profiles.capture.file_views import shown as file_shown
 from conoceles.profiles.consent_form import receive_scan
 from conoceles.profiles.desk import notices
+from conoceles.profiles.identity import treated
 from conoceles.profiles.models import Consent, HelpInvitation, HelpRequest, Notice, Profile, State
 from conoceles.profiles.party.dashboard import Line, lines
 from conoceles.profiles.saving import profile_of, texts
@@ -261,8 +262,8 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         wrong = "Elija el motivo."
     asked = asked_in(election, "identity")
     given = Consent.objects.latest_of(profile)
-    treated = "treatment" in given and given["treatment"].given
-    values = all_values(asked, texts(profile, confidential=True)) if treated else {}
+    may_read = treated(profile)
+    values = all_values(asked, texts(profile, confidential=True)) if may_read else {}
     answers = [
         (question, shown(question, values[one]))
         for one, question in asked.questions.items()
@@ -270,7 +271,7 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     ]
     record("identity-read", by=by, role=Role.EQUALITY, election=slug, thing=f"candidacy {candidacy.key}")
     context = {
-        "election": election, "candidacy": candidacy, "answers": answers, "consents": given.values(), "treated": treated,
+        "election": election, "candidacy": candidacy, "answers": answers, "consents": given.values(), "treated": may_read,
         "wrong": wrong, "reasons": consents.RESERVE_REASONS,
     }  # fmt: skip
     return render(request, "desk/identity_of.html", context, status=422 if wrong else 200)

@@ -74,6 +74,8 @@ class Delivery(models.Model):
     outcome = models.CharField("estado", max_length=8, choices=Outcome, default=Outcome.QUEUED)
     due_at = models.DateTimeField("no antes de", default=timezone.now)
     tries = models.PositiveSmallIntegerField("intentos", default=0)
+    # The one that gathers a day's messages while it waits.
+    digest = models.BooleanField("resumen", default=False)
     at = models.DateTimeField("último intento", null=True, blank=True)
     # Its Message-ID: a bounce names it.
     name = models.CharField(max_length=120, blank=True)
@@ -86,6 +88,11 @@ class Delivery(models.Model):
         verbose_name = "envío"
         verbose_name_plural = "envíos"
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(outcome="queued", digest=True, tries=0), name="delivery_digest_once"
+            )
+        ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(outcome="queued"), name="delivery_queued"),
             models.Index(fields=["name"], name="delivery_name"),

@@ -288,3 +288,23 @@ class RubricMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variable}: {'sí' if self.met else 'no'}"
+
+
+class IdentityCut(models.Model):
+    """The aggregates of the identity questionnaire on a day, frozen: what leaves of it."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+", verbose_name="elección")
+    at = models.DateTimeField("momento")
+    by = models.CharField("quién lo hizo", max_length=40, blank=True)
+    people = models.PositiveIntegerField("personas", null=True, blank=True)
+    tables = models.JSONField("tablas", default=list)
+    # Whose answers are in it, by which the next cut is compared; never shown.
+    members = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "corte de la estadística de identidad"
+        verbose_name_plural = "cortes de la estadística de identidad"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"corte del {self.at:%d/%m/%Y}"

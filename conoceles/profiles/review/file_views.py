@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +14,10 @@ from conoceles.audit.acts import record
 from conoceles.elections.access import grants, staff
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import whole_number
+from conoceles.lib.forms import plain, whole_number
 from conoceles.profiles import publishing, workflow
-from conoceles.profiles.models import Ground, Observation, ProfileSection, Reopening, State, Step
+from conoceles.profiles.identity import treated
+from conoceles.profiles.models import Ground, Observation, ProfileSection, Reopening, Review, State, Step
 from conoceles.profiles.questionnaire import CURRICULAR, IDENTITY
 from conoceles.profiles.review import deciding, replies, rubric
 from conoceles.profiles.review.reading import Sheet, sheets
@@ -25,6 +27,12 @@ from conoceles.profiles.workflow import Action, Hand, NotAllowed
 
 # Who acts on a file, the one with most to do first: the role by which an action is done is the first that may do it.
 ROLES = (Role.REVIEWER, Role.COORDINATION)
+OFFERED = (
+    Action.OBSERVE, Action.LIFT, Action.EXTEND, Action.REOPEN, Action.PAUSE, Action.RESUME, Action.HIDE,
+)  # fmt: skip
+DOING = {
+    Action.PAUSE: deciding.pause, Action.RESUME: deciding.resume, Action.LIFT: deciding.lift, Action.EXTEND: deciding.extend,
+}  # fmt: skip
 NAMES = {action: str(label) for action, label in Action.choices}
 
 
@@ -39,6 +47,11 @@ class Chapter:
     observations: list[Observation]
     asked: Reopening | None
     actions: list[str]
+
+    @property
+    def others(self) -> list[str]:
+        """Return what is done with a reason and no observation."""
+        return [action for action in self.actions if action != Action.OBSERVE]
 
 
 @staff(Role.REVIEWER, methods=FORM)
@@ -58,6 +71,9 @@ def _file(request: HttpRequest, slug: str, key: str, confidential: bool) -> Http
     candidacy = get_object_or_404(rows, key=key, election__slug=slug, profile__isnull=False)
     roles, at = grants(request).roles(slug), timezone.now()
     mine = [Role.EQUALITY] if confidential else [role for role in ROLES if role in roles]
+    if confidential and not treated(candidacy.profile):
+        messages.info(request, "La persona retiró su consentimiento: sus respuestas de identidad ya no se leen.")
+        return redirect("identity_queue", slug)
     chapters = _chapters(candidacy, confidential, list(mine), at)
     refused, status = "", 200
     if request.method == "POST":
@@ -65,6 +81,8 @@ def _file(request: HttpRequest, slug: str, key: str, confidential: bool) -> Http
             said = _act(request, candidacy, chapters, list(mine))
         except NotAllowed as error:
             refused, status = str(error), 422
+        except ValidationError as error:
+            refused, status = " ".join(error.messages), 422
         else:
             messages.success(request, said)
             return redirect(reverse("identity_file" if confidential else "review_file", args=[slug, key]))
@@ -76,6 +94,7 @@ def _file(request: HttpRequest, slug: str, key: str, confidential: bool) -> Http
         "confidential": confidential, "names": NAMES, "replies": replies.replies_of(candidacy.election),
         "rubric": [] if confidential else rubric.blank(candidacy.profile),
         "marks": [] if confidential else candidacy.profile.marks.order_by("-id")[:30],
+        "listed": not confidential and _listed(candidacy),
         "note": request.POST.get("note", ""), "waits": any(one.section.state == State.SUBMITTED for one in chapters),
         "chosen": whole_number(request.POST.get("section")),
     }  # fmt: skip
@@ -100,9 +119,12 @@ def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: da
     for section in sorted(sections, key=lambda one: order.get(one.key, 99)):
         part = asked.parts.get(section.key)
         actions = {action for role in roles for action in workflow.available(section, candidacy, role, at)}
-        offered = [one for one in (Action.OBSERVE, Action.REOPEN, Action.PAUSE, Action.RESUME) if one in actions]
-        if section.state == State.SUBMITTED and Action.OBSERVE in offered:
-            offered.remove(Action.OBSERVE)
+        offered = [one for one in OFFERED if one in actions]
+        if section.state == State.SUBMITTED:
+            # What waits is observed where it is read, by whoever has it.
+            offered = [one for one in offered if one != Action.OBSERVE]
+        if section.public_id is None:
+            offered = [one for one in offered if one != Action.HIDE]
         found.append(
             Chapter(
                 section, part.title if part else section.key, read.get(section.pk), steps.get(section.pk, []),
@@ -114,11 +136,15 @@ def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: da
 
 def _act(request: HttpRequest, candidacy: Candidacy, chapters: list[Chapter], roles: list[str]) -> str:
     """Do what was pressed and return what to say. Raises NotAllowed."""
-    act, note = request.POST.get("act", ""), request.POST.get("note", "").strip()[:500]
+    act, note = request.POST.get("act", ""), plain(request.POST.get("note"), 500)
     by, at = request.user.get_username(), timezone.now()
-    if act == "rubric" and candidacy.profile:
+    if act == "rubric" and Role.EQUALITY not in roles:
         changed = rubric.mark(candidacy.profile, request.POST, Hand(by, roles[0]))
         return f"Evaluación guardada: {changed} cambios." if changed else "La evaluación ya decía eso."
+    if act == "hide_list" and Role.EQUALITY not in roles:
+        _reason(note)
+        publishing.hide_list(candidacy.profile, Hand(by, roles[0]), note)
+        return "Lo que trajo la lista salió del sitio y de todas sus versiones."
     pk = whole_number(request.POST.get("section"))
     chapter = next((one for one in chapters if one.section.pk == pk), None)
     if chapter is None:
@@ -128,22 +154,30 @@ def _act(request: HttpRequest, candidacy: Candidacy, chapters: list[Chapter], ro
         _reason(note)
         deciding.refuse_reopening(section, candidacy, Hand(by, roles[0]), note)
         return "Respondida: no se reabre."
-    hand = _hand(section, candidacy, act, roles, by)
+    hand = _hand(chapter, candidacy, act, roles, by, at)
     if act == Action.OBSERVE:
         notes, wrong = _notes(request, [chapter.sheet] if chapter.sheet else [])
         if wrong:
             raise NotAllowed(wrong)
         deciding.observe_public(section, notes, candidacy, hand, deciding.term(candidacy, at), at)
-        return f"«{chapter.title}» quedó observada. Si era pública, salió del sitio, que dice «en revisión»."
+        return f"«{chapter.title}» quedó observada." + (
+            "" if _still(section) else " Salió del sitio, que dice «en revisión»."
+        )
     if act == Action.REOPEN:
         deciding.reopen(section, candidacy, hand, note, at)
         return f"«{chapter.title}» se reabrió. Lo publicado sigue hasta que se publique lo nuevo."
     _reason(note)
-    doing = {Action.PAUSE: deciding.pause, Action.RESUME: deciding.resume}.get(Action(act))
-    if doing is None:
-        raise NotAllowed("Eso no se hace aquí.")
-    doing(section, candidacy, hand, note)
+    if act == Action.HIDE:
+        deciding.hide(section, candidacy, hand, note, personal=request.POST.get("personal") == "1")
+    else:
+        DOING[Action(act)](section, candidacy, hand, note)
     return f"«{chapter.title}»: {NAMES[Action(act)]}. Se avisó a la candidatura."
+
+
+def _still(section: ProfileSection) -> bool:
+    """Return whether the site still shows a section, or never did."""
+    now = ProfileSection.objects.get(pk=section.pk)
+    return now.public_id is not None or now.public_since is None
 
 
 def _reason(note: str) -> None:
@@ -151,14 +185,24 @@ def _reason(note: str) -> None:
         raise NotAllowed("Escriba el motivo: queda en la historia, y la candidatura lo lee.")
 
 
-def _hand(section: ProfileSection, candidacy: Candidacy, act: str, roles: list[str], by: str) -> Hand:
-    """Return whoever acts, in the first role that may; raise NotAllowed when none may."""
-    if act not in Action.values:
-        raise NotAllowed("Eso no se hace aquí.")
-    for role in roles:
-        if act in workflow.available(section, candidacy, role, timezone.now()):
-            return Hand(by, role)
-    raise NotAllowed(workflow.REFUSALS.get(State(section.state), "Esa sección ya cambió: recargue la página."))
+def _hand(chapter: Chapter, candidacy: Candidacy, act: str, roles: list[str], by: str, at: datetime) -> Hand:
+    """Return whoever acts, in the first role that may do what is offered; raise NotAllowed when nobody here may."""
+    section = chapter.section
+    if act not in chapter.actions:
+        raise NotAllowed(workflow.REFUSALS.get(State(section.state), "Eso no se hace aquí: recargue la página."))
+    held = Review.objects.waiting().filter(
+        profile=section.profile_id, confidential=section.confidential, claimed_until__gt=at
+    )
+    if held.exclude(claimed_by=by).exists():
+        raise NotAllowed("Otra persona está revisando esta candidatura: espere a que decida.")
+    role = next(role for role in roles if act in workflow.available(section, candidacy, role, at))
+    return Hand(by, role)
+
+
+def _listed(candidacy: Candidacy) -> bool:
+    """Return whether anything that a list answered may be public of a candidacy."""
+    profile = candidacy.profile
+    return not profile.list_hidden and bool(profile.source or profile.answers.exclude(listed="").exists())
 
 
 @staff(Role.REVIEWER, methods=FORM)
@@ -168,7 +212,9 @@ def reply_templates(request: HttpRequest, slug: str) -> HttpResponse:
     texts, wrong = replies.replies_of(election), ""
     if request.method == "POST":
         grounds, comments = request.POST.getlist("ground"), request.POST.getlist("text")
-        texts = [(ground, text.strip()) for ground, text in zip(grounds, comments, strict=False) if text.strip()]
+        texts = [
+            (ground, text) for ground, sent in zip(grounds, comments, strict=False) if (text := plain(sent, 4 * REPLY))
+        ]
         if any(ground not in Ground.values for ground, _text in texts):
             wrong = "Elija el motivo de cada plantilla."
         elif any(len(text) > REPLY for _ground, text in texts):

@@ -95,7 +95,7 @@ def _names(question: Question, text: str, own: Own, names: Names) -> Iterator[Ra
         (FlagKind.PERSON, names.persons, own.tickets),
         (FlagKind.PARTY, names.parties, own.parties),
     ):
-        for start, end, words in wording.named(text, {words: words for words in known}):
+        for start, end, words in wording.named(text, known):
             if not known[words] & mine:
                 yield _flag(question, kind, text, start, end)
 

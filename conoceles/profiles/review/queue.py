@@ -88,6 +88,8 @@ def claim(review: Review, by: str, at: datetime, span: timedelta = CLAIM) -> Rev
     One UPDATE decides, so that of two who press at once one has it.
     """
     rows = Review.objects.waiting().filter(pk=review.pk).free_for(by, at)
+    # What another had set aside, and let expire, was not seen by whoever takes it now.
+    rows.exclude(claimed_by=by).update(aside=[])
     if not rows.update(claimed_by=by, claimed_until=at + span):
         review.refresh_from_db()
         raise Taken(
@@ -110,7 +112,8 @@ def take_next(
     First what it holds already, then what it observed and came back, then whatever has waited longest.
     `after` is the one that was just seen and is not offered again.
     """
-    rows = waiting(election, wanted, by, at, confidential=confidential).exclude(pk=after).filter(aside=[])
+    rows = waiting(election, wanted, by, at, confidential=confidential).exclude(pk=after)
+    rows = rows.exclude(~Q(aside=[]) & Q(claimed_until__gt=at))
     free = rows.free_for(by, at)
     others = Q(reviewer="") | Q(reviewer=by) | Q(rounds=0) | Q(waiting_since__lt=at - RETURNED)
     sources = (

@@ -15,9 +15,10 @@ from conoceles.audit.acts import record
 from conoceles.elections.access import grants, staff
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import whole_number
+from conoceles.lib.forms import plain, whole_number
 from conoceles.profiles.capture.file_views import shown as file_shown
 from conoceles.profiles.files import BLOB
+from conoceles.profiles.identity import treated
 from conoceles.profiles.models import Flag, FlagKind, Ground, ProfileSection, Reopening, Review, State, Submission
 from conoceles.profiles.publishing import approved
 from conoceles.profiles.review import deciding, queue, rubric
@@ -34,14 +35,8 @@ REPLY = 2000
 
 def wanted_of(request: HttpRequest) -> Wanted:
     """Return what of the queue an address asks for."""
-    ask = request.GET.get
-    return Wanted(
-        ask("contienda", "")[:16],
-        ask("partido", "")[:16],
-        ask("aviso", "")[:10],
-        ask("espera", "")[:8],
-        ask("de", "")[:8],
-    )
+    names = ("contienda", "partido", "aviso", "espera", "de")
+    return Wanted(*(plain(request.GET.get(name), 16) for name in names))
 
 
 def hand_of(request: HttpRequest, slug: str, confidential: bool = False) -> Hand:
@@ -75,13 +70,14 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
     asked = Reopening.objects.filter(
         section__profile__candidacy__election=election, section__confidential=confidential, answered_at__isnull=True
     )
+    coordinates = Role.COORDINATION in grants(request).roles(slug)
     context = {
         "election": election, "page": page, "wanted": wanted, "query": f"{wanted.query}&" if wanted.query else "",
         "counts": queue.counts(election, by, at, confidential=confidential), "confidential": confidential, "me": by,
         "now": at, "kinds": [("none", "Sin avisos"), *FlagKind.choices],
         "contests": _options(waiting, "contest"), "parties": _options(waiting, "party"),
         "asked": asked.select_related("section__profile__candidacy__person")[:20],
-        "approved": 0 if confidential or Role.COORDINATION not in grants(request).roles(slug) else len(approved(election)),
+        "approved": 0 if confidential or not coordinates else approved(election).order_by().values("profile").distinct().count(),
         "campaign": election.published_at is not None and election.in_campaign(at),
     }  # fmt: skip
     return render(request, "review/queue.html", context)
@@ -178,6 +174,8 @@ def _found(slug: str, key: str, confidential: bool) -> tuple[Candidacy, Review] 
     rows = Candidacy.objects.with_register().select_related("election__institute", "profile")
     candidacy = get_object_or_404(rows, key=key, election__slug=slug, profile__isnull=False)
     review = Review.objects.waiting().filter(profile=candidacy.profile.pk, confidential=confidential).first()
+    if confidential and not treated(candidacy.profile):
+        return None
     return (candidacy, review) if review is not None else None
 
 
@@ -199,7 +197,7 @@ def _decide(
     seen = {sheet.section.pk: whole_number(request.POST.get(f"seen-{sheet.section.pk}")) for sheet in read}
     at = timezone.now()
     try:
-        if request.POST.get("act") == "aside" and not notes:
+        if request.POST.get("act") == "aside" and not notes and not review.confidential:
             if {sheet.section.pk: sheet.submission.pk for sheet in read} != seen:
                 raise deciding.Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")
             queue.set_aside(review, list(seen.values()), hand.by, at)
@@ -227,10 +225,9 @@ def _notes(request: HttpRequest, read: list[Sheet]) -> tuple[list[deciding.Note]
     notes, wrong = [], ""
     for item in (item for sheet in read for item in sheet.items):
         key = item.question.key
-        item.ground, item.comment = (
-            request.POST.get(f"ground-{key}", ""),
-            request.POST.get(f"comment-{key}", "").strip(),
-        )
+        item.ground = request.POST.get(f"ground-{key}", "")
+        # One more than fits, so that a comment that is too long is told so and not cut.
+        item.comment = plain(request.POST.get(f"comment-{key}"), 4 * REPLY)
         if not item.ground and not item.comment:
             continue
         if item.ground not in Ground.values:

@@ -25,6 +25,18 @@ def clock(moment: datetime) -> str:
     return as_clock(moment)
 
 
+ACTS = {
+    "reopen": "Reabrir", "pause": "Pausar", "resume": "Reanudar", "lift": "Retirar la observación", "extend": "Dar más plazo",
+    "hide": "Quitar del sitio",
+}  # fmt: skip
+
+
+@register.filter
+def act_label(action: str) -> str:
+    """Return what a button of the file of a candidacy says."""
+    return ACTS.get(action, action)
+
+
 @register.filter
 def shown_answer(question: Question, value: Any) -> str:
     """Return an answer as a person reads it; for a file, that there is one."""

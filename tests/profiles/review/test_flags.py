@@ -70,13 +70,9 @@ def test_names_of_others_and_parties_are_found_in_the_real_texts(durango):
     names = flags.read_names(election.pk)
     wanted = {question.key for question in questionnaire().questions.values() if question.type == "long"}
     texts = list(Answer.objects.filter(question__in=wanted).values_list("value", flat=True))
-    mentions = {
-        words for text in texts for _s, _e, words in wording.named(text, {words: words for words in names.persons})
-    }
+    mentions = {words for text in texts for _s, _e, words in wording.named(text, names.persons)}
     assert len(mentions) == 2, "two texts name somebody who stands, both of the same ticket: nothing is flagged"
-    found = {
-        words for text in texts for _s, _e, words in wording.named(text, {words: words for words in names.parties})
-    }
+    found = {words for text in texts for _s, _e, words in wording.named(text, names.parties)}
     assert {"partido de la revolucion democratica", "partido revolucionario institucional", "pri"} <= found
 
 

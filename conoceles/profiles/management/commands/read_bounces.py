@@ -21,10 +21,17 @@ class Command(BaseCommand):
         found = seen = 0
         for path in options["paths"]:
             for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                if file.is_file():
+                if not file.is_file():
+                    continue
+                try:
                     with file.open("rb") as stream:
-                        found += take_in(message_from_binary_file(stream, policy=policy.default))
-                    seen += 1
+                        found += take_in(message_from_binary_file(stream, policy=policy.compat32))
+                except (LookupError, ValueError, TypeError):
+                    self.stderr.write(f"No se entiende {file.name}: se deja.")
+                seen += 1
+                if file.parent.name == "new" and (file.parent.parent / "cur").is_dir():
+                    # As mail programs do with what was read.
+                    file.rename(file.parent.parent / "cur" / f"{file.name}:2,S")
         if not options["paths"]:
-            found, seen = take_in(message_from_bytes(sys.stdin.buffer.read(), policy=policy.default)), 1
+            found, seen = take_in(message_from_bytes(sys.stdin.buffer.read(), policy=policy.compat32)), 1
         self.stdout.write(f"{seen} correos leídos, {found} devoluciones de mensajes nuestros.")
