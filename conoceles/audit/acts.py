@@ -27,7 +27,7 @@ ACTS = {
     "consent-scan": "recibió un consentimiento firmado",
     "reserve": "cambió la reserva de identidad",
     "section-submitted": "entregó una sección",
-    "section-validated": "validó una sección",
+    "section-validated": "dio el visto bueno a una sección",
     "section-returned": "devolvió una sección",
     "section-approved": "validó una sección",
     "section-observed": "observó una sección",

@@ -28,8 +28,10 @@ SEAL_KEYS = [key for key in os.environ.get("CONOCELES_SEAL_KEYS", "").split(",")
 DEMO = os.environ.get("CONOCELES_DEMO") == "1"
 ALLOWED_HOSTS = os.environ.get("CONOCELES_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CONOCELES_ORIGINS", "").split(",") if origin]
-# How mails name the workshop: the first of the origins that may send forms.
-WORKSHOP_ADDRESS = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000"
+# How mails name the workshop: the first of the origins that may send forms, or where `serve` listens.
+WORKSHOP_ADDRESS = (
+    CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else os.environ.get("CONOCELES_SERVED", "http://localhost:8000")
+)
 
 
 def _database(url: str) -> dict[str, object]:

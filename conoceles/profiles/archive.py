@@ -21,7 +21,7 @@ from conoceles.profiles.models import Consent, Observation, Profile, ProfileSect
 from conoceles.profiles.questionnaire import FILES
 from conoceles.profiles.submission import read
 from conoceles.profiles.values import shown
-from conoceles.profiles.versions import version_named
+from conoceles.profiles.versions import asked_in, version_named
 
 TEMPLATE = Path(__file__).parent / "paper" / "sheet.typ"
 Progress = Callable[[int], None]
@@ -56,7 +56,7 @@ def sheet_pdf(candidacy: Candidacy) -> bytes:
             f"{one.get_kind_display().capitalize()}, {long_date(one.day)}, {one.agreement.number}"
             for one in candidacy.movements.select_related("agreement").order_by("id")
         ],
-        "history": _history(sections),
+        "history": _history(candidacy, sections),
     }
     return make_pdf(TEMPLATE, values)
 
@@ -103,11 +103,12 @@ def _consents(profile: Profile | None) -> list[str]:
     ]
 
 
-def _history(sections: list[ProfileSection]) -> list[str]:
+def _history(candidacy: Candidacy, sections: list[ProfileSection]) -> list[str]:
+    titles = {key: part.title for key, part in asked_in(candidacy.election).parts.items()}
     rows = Step.objects.filter(section__in=sections).exclude(action="save").order_by("id").select_related("section")
     return [
-        f"{moment_in_words(row.at)}: «{row.section.key}» de {row.get_before_display()} a {row.get_after_display()}, "
-        f"{row.get_role_display()}{f'. {row.note}' if row.note else ''}"
+        f"{moment_in_words(row.at)}: «{titles.get(row.section.key, row.section.key)}» de {row.get_before_display()} a "
+        f"{row.get_after_display()}, {row.get_role_display()}{f'. {row.note}' if row.note else ''}"
         for row in rows
     ]
 

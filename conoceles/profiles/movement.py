@@ -159,7 +159,7 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
                 sections, Action.RESTORE, {profile.pk: locked}, basis.hand, note=basis.agreement.number
             )
         if holder is not None and not lowered:
-            _publish_ended(Candidacy.objects.select_related("election").get(pk=holder.pk), Kind.CANCELLATION)
+            _publish_ended(Candidacy.objects.select_related("election").get(pk=holder.pk), Kind.SUBSTITUTION)
         publish_after_edit(locked)
         if profile is not None:
             publishing.show(profile.pk, again=True)
@@ -314,7 +314,9 @@ def _make_room(holder: Candidacy, back: Candidacy, basis: Basis) -> bool:
         locked.role = Candidacy.Role.ALTERNATE
         _save(locked, locked.person, basis)
         return True
-    _end(locked, Kind.CANCELLATION, basis)
+    left = _end(locked, Kind.SUBSTITUTION, basis)
+    left.other = back
+    left.save(update_fields=["other"])
     return False
 
 

@@ -29,6 +29,8 @@ from conoceles.profiles.values import Value
 from conoceles.profiles.versions import asked_in, version_named
 from conoceles.profiles.workflow import Action, Hand
 
+# What was submitted and is not public is being reviewed, whether or not an earlier version ever was.
+IN_HAND = (State.SUBMITTED, State.OBSERVED, State.APPROVED)
 Progress = Callable[[int], None]
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ def public_of(profile: Profile, now: Document | None = None, newest: Questionnai
     review: list[str] = []
     for section in sorted(mine, key=lambda one: order.index(one.key) if one.key in order else len(order)):
         if section.public is None or section.state == State.PAUSED:
-            if section.public_since:
+            if section.public_since or section.state in IN_HAND:
                 review.append(newest.parts[section.key].title if section.key in newest.parts else section.key)
             continue
         asked = version_named(section.public.questionnaire)
@@ -167,14 +169,20 @@ def hide_list(profile: Profile, hand: Hand, ground: str) -> None:
         show(profile.pk, ground=ground)
 
 
-def publish_one(profile: Profile, sections: Iterable[ProfileSection], hand: Hand, at: datetime) -> list[ProfileSection]:
-    """Publish the sections of a profile that are approved, where the calendar lets it, and return them. Call it last in a transaction."""
+def publish_one(
+    profile: Profile, sections: Iterable[ProfileSection], hand: Hand, at: datetime, *, tell: bool = True
+) -> list[ProfileSection]:
+    """Publish the sections of a profile that are approved, where the calendar lets it, and return them.
+
+    The candidacy is told, unless another message tells it. Call it last in a transaction.
+    """
     election = profile.candidacy.election
     if not election.published_at or not election.in_campaign(at):
         return []
     done = workflow.advance_all(sections, Action.PUBLISH, {profile.pk: profile.candidacy}, hand, at=at)
     if done:
-        mailbox.tell_candidacies([profile.candidacy], Message.Kind.PUBLISHED)
+        if tell:
+            mailbox.tell_candidacies([profile.candidacy], Message.Kind.PUBLISHED)
         show(profile.pk)
     return done
 

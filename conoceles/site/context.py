@@ -275,10 +275,11 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         for mate in mates
         if mate.key != one.key and (mate.office, mate.position) == (one.office, one.position)
     ]
-    identity = view.election.identities.get(one.key)
+    identity, before = view.election.identities.get(one.key), view.predecessor(one)
     return {
         **context,
         "pair": pair,
+        "replaces": {"name": before.name, "url": view.address(before), "date": before.status_date} if before else None,
         **_answers(view, one, draft),
         "identity": identity.document["answers"] if identity else [],
     }
@@ -301,11 +302,8 @@ def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Cont
 
 def versions_page(view: ElectionView, one: Candidacy) -> Context:
     """Return the page of a profile's versions."""
-    return {
-        "candidacy": card(view, one),
-        "contest": contest_line(view, one.contest),
-        "versions": versions.every(view, one),
-    }
+    shown = {"candidacy": card(view, one), "contest": contest_line(view, one.contest)}
+    return {**shown, "versions": versions.every(view, one)}
 
 
 def answers(document: Document) -> Context:

@@ -173,6 +173,7 @@ def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
                 "candidacy",
                 partial(context.candidacy, view, candidacy),
                 len(versions),
+                before.commitment if (before := view.predecessor(candidacy)) else "",
                 view.mark(candidacy),
                 view.identity_mark(candidacy),
                 tickets.get(candidacy.ticket, ""),

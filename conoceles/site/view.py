@@ -131,6 +131,21 @@ class ElectionView:
             candidacies.sort(key=self.place)
         return found
 
+    @cached_property
+    def replaced(self) -> dict[tuple[str, str, int, str], Candidacy]:
+        """Return whoever was substituted last in each place: {(ticket, office, position, role): candidacy}."""
+        found: dict[tuple[str, str, int, str], Candidacy] = {}
+        for one in self.election.candidacies.values():
+            place = (one.ticket, one.office, one.position, one.role)
+            if one.status == "substituted" and (place not in found or found[place].status_date <= one.status_date):
+                found[place] = one
+        return found
+
+    def predecessor(self, one: Candidacy) -> Candidacy | None:
+        """Return whoever a candidacy substitutes, or None."""
+        before = self.replaced.get((one.ticket, one.office, one.position, one.role))
+        return before if before is not None and before.key != one.key else None
+
     def place(self, candidacy: Candidacy) -> tuple[Any, ...]:
         """Return where a candidacy stands among those of its contest."""
         office = self.offices.get(candidacy.office, {})

@@ -79,6 +79,10 @@ def test_a_signed_text_never_changes_another_takes_its_place(capture, offered):
     offered.refresh_from_db()
     assert fresh.pk != offered.pk and offered.retired_at and offered.text == "Me comprometo a escuchar."
     assert commitments.offered(capture.ana, timezone.now()) == [fresh]
+    commitments.sign(profile_of(capture.ana), fresh, ANA)
+    assert commitments.reword(fresh, "Niñez", "Tercer texto.", by="c-x").pk != fresh.pk, "twice in a day"
+    fresh.refresh_from_db()
+    fresh = Commitment.objects.get(title="Niñez")
     same = commitments.reword(fresh, "Niñez", "Sin firmas todavía.", by="c-x")
     assert same.pk == fresh.pk
     assert Petition.objects.filter(commitment=fresh, attended_at__isnull=False).count() == 1

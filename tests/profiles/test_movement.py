@@ -86,7 +86,7 @@ def test_a_substitute_has_her_own_page_profile_and_account(public, basis, settin
     )
     page = page_of(settings, public.ana)
     assert "fue sustituida" in page and "Nora Nueva" in page
-    assert "No ha respondido" in page_of(settings, fresh)
+    assert "Sustituye a" in page_of(settings, fresh) and "Corte de la lista" not in page_of(settings, fresh)
 
 
 def test_the_alternate_may_take_the_place(public, basis):
@@ -117,11 +117,11 @@ def test_a_court_reinstates_and_everything_comes_back_as_it_was(public, basis):
     movement.substitute(public.ana, basis, person=Person(name="Nora Nueva", sex="female"))
     nora = Candidacy.objects.get(person__name="Nora Nueva")
     movement.reinstate(public.ana, basis)
-    assert row(public.ana).status == Status.REGISTERED and row(nora).status == Status.CANCELLED
+    assert row(public.ana).status == Status.REGISTERED and row(nora).status == Status.SUBSTITUTED
     assert document(public.ana) == before and public_identity(public.ana) == identity
     assert set(states(public.ana).values()) == {"published", "approved"}, "identity is approved, never published"
     assert Grant.objects.open().filter(candidacy=public.ana).exists()
-    assert [one.kind for one in Movement.objects.order_by("id")] == ["substitution", "cancellation", "reinstatement"]
+    assert [one.kind for one in Movement.objects.order_by("id")] == ["substitution", "substitution", "reinstatement"]
     with pytest.raises(CannotMove, match="ya está registrada"):
         movement.reinstate(public.ana, basis)
 
@@ -135,7 +135,7 @@ def test_undoing_is_another_movement(public, basis):
     assert again.kind == "withdrawal" and again.undoes == back and row(public.ana).status == Status.WITHDRAWN
     _one, fresh = movement.substitute(public.eva, basis, person=Person(name="Otra Más", sex="female"))
     movement.undo(Movement.objects.get(candidacy=public.eva), basis)
-    assert row(public.eva).status == Status.REGISTERED and row(fresh).status == Status.CANCELLED
+    assert row(public.eva).status == Status.REGISTERED and row(fresh).status == Status.SUBSTITUTED
 
 
 def test_an_alternate_who_was_raised_goes_back_to_her_place(public, basis):
@@ -143,6 +143,46 @@ def test_an_alternate_who_was_raised_goes_back_to_her_place(public, basis):
     movement.undo(raised, basis)
     assert row(public.ana).status == row(public.luz).status == Status.REGISTERED
     assert (row(public.ana).role, row(public.luz).role) == ("owner", "alternate")
+
+
+def test_only_the_last_movement_is_undone(public, basis):
+    [first] = movement.finish(public.ana, "cancellation", basis)
+    movement.reinstate(public.ana, basis)
+    movement.finish(public.ana, "withdrawal", basis)
+    with pytest.raises(CannotMove, match="deshaga primero el último"):
+        movement.undo(first, basis)
+    one, nora = movement.substitute(public.eva, basis, person=Person(name="Nora Nueva", sex="female"))
+    movement.substitute(nora, basis, person=Person(name="Olga Otra", sex="female"))
+    with pytest.raises(CannotMove, match="otro movimiento de Nora Nueva"):
+        movement.undo(one, basis)
+
+
+def test_undoing_a_reinstatement_puts_back_whoever_had_the_place(public, basis):
+    movement.substitute(public.ana, basis, alternate=public.luz)
+    back = movement.reinstate(public.ana, basis)
+    assert (row(public.ana).role, row(public.luz).role) == ("owner", "alternate")
+    movement.undo(back, basis)
+    assert row(public.ana).status == Status.SUBSTITUTED and row(public.luz).role == "owner"
+    _one, nora = movement.substitute(public.eva, basis, person=Person(name="Nora Nueva", sex="female"))
+    again = movement.reinstate(public.eva, basis)
+    movement.undo(again, basis)
+    assert row(public.eva).status == Status.SUBSTITUTED and row(nora).status == Status.REGISTERED
+
+
+def test_an_alternate_who_was_raised_and_left_comes_back_as_alternate(public, basis):
+    movement.substitute(public.ana, basis, alternate=public.luz)
+    movement.finish(public.luz, "withdrawal", basis)
+    movement.reinstate(public.ana, basis)
+    movement.reinstate(public.luz, basis)
+    assert (row(public.ana).status, row(public.ana).role) == (Status.REGISTERED, "owner")
+    assert (row(public.luz).status, row(public.luz).role) == (Status.REGISTERED, "alternate")
+
+
+def test_a_publication_of_the_register_brings_nothing_of_who_left_back(capture, basis):
+    listed = capture.stand("Rosa Lista", place="Cuatro Ciénegas", answers={"reason": "Así decía la lista"})
+    capture.publish()
+    movement.finish(listed, "cancellation", basis)
+    assert capture.publish() == 0 and document(listed) is None
 
 
 def test_in_the_silence_movements_still_work(public, basis):

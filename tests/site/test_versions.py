@@ -50,13 +50,15 @@ def test_one_version_says_since_when_and_has_no_page(town, ana, pages):
 def test_each_version_shows_what_changed_word_by_word(town, ana, pages):
     publish(town, ana, "Haremos cinco pozos en la sierra y en el llano.")
     publish(town, ana, "Haremos siete pozos en la sierra y en el llano.", photo="a")
+    _page, versions = pages()
+    assert "<del>cinco </del><ins>siete </ins>" in versions
     publish(town, ana, "", review=["Propuestas"])
     page, versions = pages()
     assert "Ver sus 3 versiones" in page and "<strong>En revisión:</strong> Propuestas." in page
-    assert "<del>cinco </del><ins>siete </ins>" in versions
+    assert "cinco" not in versions and "siete" not in versions, "what is no longer public is not read there either"
     assert "Fotografía: es otro archivo" in versions and "Primera propuesta: se quitó" in versions
     assert "Se publicó por primera vez: Primera propuesta." in versions
-    assert versions.index("se quitó") < versions.index("<del>cinco"), "the newest first"
+    assert versions.index("se quitó") < versions.index("Primera propuesta: cambió"), "the newest first"
 
 
 def test_what_was_redacted_or_withdrawn_is_said_and_its_words_are_gone(town, ana, pages):
@@ -67,9 +69,9 @@ def test_what_was_redacted_or_withdrawn_is_said_and_its_words_are_gone(town, ana
     _page, versions = pages()
     assert "vecina" not in versions and "Lo que decía esta versión se suprimió." in versions
     assert "Motivo: Datos personales." in versions
-    withdraw("profile", ana.key, election=town.election.slug, reason="La candidatura fue cancelada.")
+    withdraw("profile", ana.key, election=town.election.slug, reason="Ya no hay nada publicado.")
     _page, versions = pages()
-    assert "Se retiró del sitio. La candidatura fue cancelada." in versions
+    assert "Se retiró del sitio. Ya no hay nada publicado." in versions
 
 
 def test_commitments_come_and_go(town, ana, pages):

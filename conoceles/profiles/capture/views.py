@@ -20,7 +20,8 @@ from conoceles.profiles.capture.progress import Stage, label_of, open_observatio
 from conoceles.profiles.capture.seat import Desk, Seat, seated, take
 from conoceles.profiles.capture.uploads import keep
 from conoceles.profiles.commitments import offered
-from conoceles.profiles.models import Consent, HelpRequest, LegalText, State, Step
+from conoceles.profiles.mailbox import tell
+from conoceles.profiles.models import Consent, HelpRequest, LegalText, Message, Reopening, State, Step
 from conoceles.profiles.questionnaire import FILES
 from conoceles.profiles.review.deciding import ask_to_reopen
 from conoceles.profiles.saving import Conflict, save
@@ -87,6 +88,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "submits": seat.hand.role != Role.HELP_DESK,
         "commitments": offered(seat.candidacy, seat.at) if seat.hand.role == Role.CANDIDATE else [],
         "observed": [stage for stage in found if stage.observations],
+        "public": any(stage.public_since for stage in found),
         "unread": seat.candidacy.messages.filter(read_at__isnull=True).count()
         if seat.hand.role == Role.CANDIDATE
         else 0,
@@ -260,7 +262,9 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         done = submit_all(seat)
         if done:
-            messages.success(request, _submitted(seat, done))
+            said = _submitted(seat, done)
+            messages.success(request, said)
+            tell(seat.candidacy, Message.Kind.RECEIVED, "Acuse: lo que entregó", said, to_party=False)
             return redirect("capture", key)
         writable = seat.open or any(stage.writable for stage in stages(seat))
         refused = "No hay ninguna sección completa por entregar." if writable else seat.window.sentence
@@ -365,6 +369,9 @@ def _section(
         "wrong": [field for field in shown if field.conflict or field.late],
         "open": section_open,
         "reopens": _may_ask(seat, here),
+        "asked": Reopening.objects.filter(
+            section__profile=seat.profile, section__key=desk.part.key, answered_at__isnull=True
+        ).first(),
         "last": not _following(seat, desk),
         "refused": refused
         or ("" if section_open else workflow.REFUSALS.get(State(here.state), "") or seat.closed(desk.part.key)),

@@ -130,7 +130,8 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     rows = candidacy.movements.select_related("agreement", "other__person", "undone_by")
     context = {
         "election": election, "candidacy": candidacy, "forms": built, "act": act, "rows": rows,
-        "registered": candidacy.status == Candidacy.Status.REGISTERED, "alternate": _alternate(candidacy), "holder": movement.holder_of(candidacy),
+        "registered": candidacy.status == Candidacy.Status.REGISTERED, "alternate": _alternate(candidacy),
+        "holder": movement.holder_of(candidacy),
         "undoing": request.POST.get("movement", ""),
     }  # fmt: skip
     return render(request, "desk/move.html", context, status=status)
@@ -183,7 +184,8 @@ def _do(act: str, form: BasisForm, candidacy: Candidacy, request: HttpRequest) -
             raise movement.CannotMove("Ese lugar no tiene una suplente registrada.")
         person = None if alternate else Person(name=values["name"], sex=values["sex"], birth_date=values["birth_date"])
         _movement, fresh = movement.substitute(candidacy, basis, person=person, alternate=alternate)
-        return f"{fresh.person.name} ocupa el lugar. Su cuenta está abierta: entréguele carta. Informe al INE en cinco días."
+        account = "" if alternate else " Su cuenta está abierta: entréguele carta."
+        return f"{fresh.person.name} ocupa el lugar.{account} Informe al INE en cinco días."
     if act == "correct":
         movement.correct(candidacy, basis, {key: values[key] for key in movement.CORRECTED})
         return "Datos corregidos; la dirección anterior lleva a la nueva. Informe al INE en cinco días."

@@ -14,6 +14,7 @@ class Message(models.Model):
     """One thing told to a candidacy or to a party. It stays in the mailbox whether or not a mail arrived."""
 
     class Kind(models.TextChoices):
+        RECEIVED = "received", "acuse"
         OBSERVED = "observed", "observaciones"
         APPROVED = "approved", "validado"
         PUBLISHED = "published", "publicado"

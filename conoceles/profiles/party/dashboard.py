@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conoceles.elections.models import Candidacy, Election
+from conoceles.lib.dates import local_date, short_date
 from conoceles.profiles.capture.progress import label_of, state_of
 from conoceles.profiles.models import HANDED_OVER, Answer, ProfileSection, State
 from conoceles.profiles.questionnaire import Questionnaire
@@ -85,4 +86,7 @@ def _line(
         states.append((section.state if section else state_of(asked, key, listed), bool(misses)))
         if section is None or section.state in (State.EMPTY, State.DRAFT, State.OBSERVED):
             blocked += [label_of(asked, key, one) for one in misses if one in asked.questions]
+            if section is not None and section.state == State.OBSERVED and not misses:
+                term = f", hasta el {short_date(local_date(section.until))}" if section.until else ""
+                blocked.append(f"corregir «{part.title}»{term}")
     return Line(candidacy, overall(states), blocked, bool(kept))

@@ -14,6 +14,7 @@ from conoceles.lib.dates import MEXICO, moment_in_words
 from conoceles.profiles import mailbox, publishing, workflow
 from conoceles.profiles.models import (
     PERSONAL_GROUNDS,
+    Flag,
     Message,
     Observation,
     Profile,
@@ -24,6 +25,7 @@ from conoceles.profiles.models import (
     Submission,
 )
 from conoceles.profiles.review import queue
+from conoceles.profiles.review.flags import sum_up
 from conoceles.profiles.versions import version_named
 from conoceles.profiles.workflow import Action, Hand, NotAllowed
 
@@ -104,15 +106,24 @@ def decide(
         review.claimed_by, review.claimed_until = "", None
         review.save(update_fields=["reviewer", "aside", "rounds", "claimed_by", "claimed_until"])
         _tell(profile.candidacy, done, until, review.confidential)
+        _settle_flags(profile, done, last)
         if review.confidential:
             done.published = publishing.show_identity(profile)
         else:
-            done.published = bool(publishing.publish_one(profile, done.approved, hand, at))
+            done.published = bool(publishing.publish_one(profile, done.approved, hand, at, tell=not done.observed))
             if any(note.ground in PERSONAL_GROUNDS for note in notes) and _was_public(
                 done.observed, notes, last, profile
             ):
                 publishing.show(profile.pk, ground="Datos personales.")
     return done
+
+
+def _settle_flags(profile: Profile, done: Decided, last: Mapping[int, Submission]) -> None:
+    """Forget what the machine noticed in what was approved; dismissals stay known."""
+    questions = {key for section in done.approved for key in questions_of(last[section.pk], section)}
+    Flag.objects.filter(profile=profile, question__in=questions).standing().delete()
+    if not any(section.confidential for section in [*done.approved, *done.observed]):
+        sum_up(profile)
 
 
 def _was_public(
@@ -347,8 +358,14 @@ def _tell(candidacy: Candidacy, done: Decided, until: datetime, confidential: bo
             candidacy,
             Message.Kind.OBSERVED,
             "El Instituto le pide corregir su cuestionario",
-            f"Hay observaciones en {titles}. {when if until > now else 'Desde la veda ya no se corrige.'}",
+            f"Hay observaciones en {titles}. {when if until > now else 'Desde la veda ya no se corrige.'}"
+            + (" Lo demás quedó validado." if done.approved else ""),
             to_party=not confidential,
         )
+    elif done.approved and confidential:
+        mailbox.tell(
+            candidacy, Message.Kind.APPROVED, "El Instituto revisó su cuestionario de identidad",
+            "De él se publica solo lo que usted consintió; puede cambiarlo en «Sus consentimientos».", to_party=False,
+        )  # fmt: skip
     elif done.approved and now < candidacy.election.publication_starts and not confidential:
         mailbox.tell_candidacies([candidacy], Message.Kind.APPROVED)

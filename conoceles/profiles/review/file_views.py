@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -44,7 +45,7 @@ class Chapter:
     title: str
     sheet: Sheet | None
     steps: list[Step]
-    observations: list[Observation]
+    observations: list[tuple[str, Observation]]
     asked: Reopening | None
     actions: list[str]
 
@@ -110,9 +111,10 @@ def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: da
     steps: dict[int, list[Step]] = {}
     for step in Step.objects.filter(section__in=sections).order_by("id"):
         steps.setdefault(step.section_id, []).append(step)
-    observations: dict[int, list[Observation]] = {}
+    observations: dict[int, list[tuple[str, Observation]]] = {}
     for one in Observation.objects.filter(section__in=sections).order_by("id"):
-        observations.setdefault(one.section_id, []).append(one)
+        label = asked.questions[one.question].label if one.question in asked.questions else one.question
+        observations.setdefault(one.section_id, []).append((label, one))
     waiting = {one.section_id: one for one in Reopening.objects.filter(section__in=sections, answered_at__isnull=True)}
     order = {key: number for number, key in enumerate(asked.parts)}
     found = []
@@ -213,7 +215,9 @@ def reply_templates(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         grounds, comments = request.POST.getlist("ground"), request.POST.getlist("text")
         texts = [
-            (ground, text) for ground, sent in zip(grounds, comments, strict=False) if (text := plain(sent, 4 * REPLY))
+            (ground, text)
+            for ground, sent in zip_longest(grounds, comments, fillvalue="")
+            if (text := plain(sent, 4 * REPLY))
         ]
         if any(ground not in Ground.values for ground, _text in texts):
             wrong = "Elija el motivo de cada plantilla."

@@ -83,9 +83,11 @@ def marks_of(profile: Profile) -> dict[str, bool]:
     return dict(RubricMark.objects.filter(profile=profile).order_by("id").values_list("variable", "met"))
 
 
-def blank(profile: Profile) -> list[tuple[str, list[tuple[Variable, bool]]]]:
-    """Return the method as it is filled: (section, [(variable, whether it is met)])."""
+def blank(profile: Profile, sent: Mapping[str, str] | None = None) -> list[tuple[str, list[tuple[Variable, bool]]]]:
+    """Return the method as it is filled, or as it was just pressed: (section, [(variable, whether it is met)])."""
     method, met = rubric(), marks_of(profile)
+    if sent and sent.get("rubric") == "1":
+        met = {key: sent.get(f"rubric-{key}") == "1" for key in method.variables}
     return [
         (title, [(one, met.get(one.key, False)) for one in method.variables.values() if one.section == key])
         for key, title in method.sections.items()

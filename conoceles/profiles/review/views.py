@@ -11,15 +11,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections.access import grants, staff
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import plain, whole_number
+from conoceles.lib.forms import plain, whole_number, words_of
 from conoceles.profiles.capture.file_views import shown as file_shown
 from conoceles.profiles.files import BLOB
 from conoceles.profiles.identity import treated
-from conoceles.profiles.models import Flag, FlagKind, Ground, ProfileSection, Reopening, Review, State, Submission
+from conoceles.profiles.models import (
+    Consent,
+    Flag,
+    FlagKind,
+    Ground,
+    ProfileSection,
+    Reopening,
+    Review,
+    State,
+    Submission,
+)
 from conoceles.profiles.publishing import approved
 from conoceles.profiles.review import deciding, queue, rubric
 from conoceles.profiles.review.flags import sum_up
@@ -29,8 +40,10 @@ from conoceles.profiles.review.replies import replies_of
 from conoceles.profiles.workflow import Hand, NotAllowed
 
 PAGE = 50
-TOGETHER = 50
+TOGETHER, FOUND = 50, 30
 REPLY = 2000
+# A browser keeps the place of the page before when it is redirected: the next opens at its beginning.
+TOP = "#contenido"
 
 
 def wanted_of(request: HttpRequest) -> Wanted:
@@ -66,6 +79,7 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
         "profile__candidacy__ticket__contest__area",
     )  # fmt: skip
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
+    words = words_of(request.GET.get("q"), 80)
     waiting = Review.objects.waiting().filter(election=election, confidential=confidential).order_by()
     asked = Reopening.objects.filter(
         section__profile__candidacy__election=election, section__confidential=confidential, answered_at__isnull=True
@@ -73,6 +87,7 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
     coordinates = Role.COORDINATION in grants(request).roles(slug)
     context = {
         "election": election, "page": page, "wanted": wanted, "query": f"{wanted.query}&" if wanted.query else "",
+        "words": words, "found": _search(election, words) if words else [],
         "counts": queue.counts(election, by, at, confidential=confidential), "confidential": confidential, "me": by,
         "now": at, "kinds": [("none", "Sin avisos"), *FlagKind.choices],
         "contests": _options(waiting, "contest"), "parties": _options(waiting, "party"),
@@ -81,6 +96,14 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
         "campaign": election.published_at is not None and election.in_campaign(at),
     }  # fmt: skip
     return render(request, "review/queue.html", context)
+
+
+def _search(election: Election, words: str) -> list[Candidacy]:
+    """Return the candidacies with something written whose name has every word, at most FOUND: their file opens from here."""
+    rows = Candidacy.objects.of_election(election).filter(profile__sections__isnull=False)
+    for word in words.split()[:5]:
+        rows = rows.filter(person__name__icontains=word)
+    return list(rows.with_register().distinct().order_by("person__name")[:FOUND])
 
 
 def _options(waiting: Any, what: str) -> list[tuple[str, str, int]]:
@@ -112,7 +135,7 @@ def _open_next(request: HttpRequest, election: Election, confidential: bool, aft
         messages.success(request, "No queda nada por revisar" + (" con ese filtro." if query else "."))
         return redirect(reverse(_name("queue", confidential), args=[election.slug]))
     key = Candidacy.objects.values_list("key", flat=True).get(profile=review.profile_id)
-    return redirect(reverse(_name("review", confidential), args=[election.slug, key]) + query)
+    return redirect(reverse(_name("review", confidential), args=[election.slug, key]) + query + TOP)
 
 
 def _name(page: str, confidential: bool) -> str:
@@ -147,6 +170,10 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         act = request.POST.get("act", "")
         if act == "take":
             return _take(request, candidacy, review, hand)
+        if act == "free" and Role.COORDINATION in grants(request).roles(slug):
+            # Whoever has it went home.
+            queue.release(review, review.claimed_by)
+            return _take(request, candidacy, review, hand)
         if act == "release":
             queue.release(review, hand.by)
             return redirect(reverse(_name("queue", confidential), args=[slug]))
@@ -164,10 +191,18 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "query": wanted_of(request).query,
         "chosen": whole_number(request.POST.get("days")) or candidacy.election.correction_days,
         "left": Review.objects.waiting().filter(election=candidacy.election, confidential=confidential).count(),
-        "rubric": [] if confidential else rubric.blank(candidacy.profile),
+        "rubric": [] if confidential else rubric.blank(candidacy.profile, request.POST),
+        "consents": Consent.objects.latest_of(candidacy.profile).values() if confidential else [],
+        "holder": _name_of(review.claimed_by) if review.claimed_by and not held else "",
+        "frees": Role.COORDINATION in grants(request).roles(slug),
+        "reopening": Reopening.objects.filter(section__profile=candidacy.profile, answered_at__isnull=True).exists(),
         "flags": sum(len(item.standing) for sheet in read for item in sheet.items),
     }  # fmt: skip
     return render(request, "review/review.html", context, status=status)
+
+
+def _name_of(username: str) -> str:
+    return User.objects.filter(username=username).values_list("name", flat=True).first() or "Otra persona"
 
 
 def _found(slug: str, key: str, confidential: bool) -> tuple[Candidacy, Review] | None:
@@ -184,7 +219,10 @@ def _take(request: HttpRequest, candidacy: Candidacy, review: Review, hand: Hand
         queue.claim(review, hand.by, timezone.now())
     except Taken as error:
         messages.error(request, str(error))
-    return redirect(reverse(_name("review", review.confidential), args=[candidacy.election.slug, candidacy.key]))
+    query = f"?{wanted.query}" if (wanted := wanted_of(request)).query else ""
+    return redirect(
+        reverse(_name("review", review.confidential), args=[candidacy.election.slug, candidacy.key]) + query + TOP
+    )
 
 
 def _decide(
@@ -197,7 +235,14 @@ def _decide(
     seen = {sheet.section.pk: whole_number(request.POST.get(f"seen-{sheet.section.pk}")) for sheet in read}
     at = timezone.now()
     try:
-        if request.POST.get("act") == "aside" and not notes and not review.confidential:
+        act = request.POST.get("act")
+        if act not in ("decide", "aside") or (act == "aside" and review.confidential):
+            return None, "Eso no se hace aquí: recargue la página.", 422
+        if act == "aside":
+            if notes:
+                return None, "Escribió una observación: decida, o bórrela para apartar.", 422
+            if review.flags:
+                return None, "Tiene avisos sin descartar: descártelos, o decida.", 422
             if {sheet.section.pk: sheet.submission.pk for sheet in read} != seen:
                 raise deciding.Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")
             queue.set_aside(review, list(seen.values()), hand.by, at)

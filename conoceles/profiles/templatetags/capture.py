@@ -6,8 +6,9 @@ from typing import Any
 from django import template
 
 from conoceles.profiles.capture.fields import clock as as_clock
-from conoceles.profiles.models import FlagKind
+from conoceles.profiles.models import FlagKind, ProfileSection
 from conoceles.profiles.questionnaire import FILES, Question
+from conoceles.profiles.review.deciding import title_of
 from conoceles.profiles.values import shown
 
 register = template.Library()
@@ -29,6 +30,12 @@ ACTS = {
     "reopen": "Reabrir", "pause": "Pausar", "resume": "Reanudar", "lift": "Retirar la observación", "extend": "Dar más plazo",
     "hide": "Quitar del sitio",
 }  # fmt: skip
+
+
+@register.filter
+def section_title(section: ProfileSection) -> str:
+    """Return what a section is called, in quotes."""
+    return f"«{title_of(section)}»"
 
 
 @register.filter

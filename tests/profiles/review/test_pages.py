@@ -46,7 +46,7 @@ def test_only_reviewers_and_coordination_enter(
 def test_the_whole_step_by_forms_alone(capture, base, reviewer):
     opened = reviewer.post(f"{base}/siguiente/")
     url = f"{base}/candidatura/{capture.ana.key}/"
-    assert opened.headers["Location"] == url
+    assert opened.headers["Location"] == f"{url}#contenido"
     page = reviewer.get(url)
     assert "Decidir y abrir la siguiente" in page.text and own_words(capture.ana, "reason")[:40] in page.text
     sent = {**form_of(page), "act": "decide", "days": "2"}
@@ -54,7 +54,7 @@ def test_the_whole_step_by_forms_alone(capture, base, reviewer):
     assert half.status_code == 422 and "complete la observación" in half.text
     assert 'value="slogan" selected' in half.text and ">Falta</textarea>" in half.text, "nothing typed is lost"
     done = reviewer.post(url, {**sent, "ground-reason": "slogan", "comment-reason": "Quite el lema."})
-    assert done.headers["Location"] == f"{base}/candidatura/{capture.eva.key}/", "the next opens by itself"
+    assert done.headers["Location"] == f"{base}/candidatura/{capture.eva.key}/#contenido", "the next opens by itself"
     assert states(capture.ana)["reasons"] == "observed" and states(capture.ana)["path"] == "published"
     last = reviewer.get(f"{base}/candidatura/{capture.eva.key}/")
     end = reviewer.post(f"{base}/candidatura/{capture.eva.key}/", {**form_of(last), "act": "decide"})
@@ -84,7 +84,7 @@ def test_what_another_has_is_read_and_not_decided(capture, base, reviewer, coord
     reviewer.post(f"{base}/siguiente/")
     url = f"{base}/candidatura/{capture.ana.key}/"
     page = coordination.get(url)
-    assert "Otra persona la está revisando" in page.text and "Decidir y abrir" not in page.text
+    assert "Revisión la está revisando" in page.text and "Decidir y abrir" not in page.text
     refused = coordination.post(url, {**form_of(page), "act": "decide"})
     assert refused.status_code == 409 and states(capture.ana)["path"] == "submitted"
     assert reviewer.post(url, {"act": "release"}).status_code == 302
@@ -222,9 +222,84 @@ def test_identity_is_reviewed_by_equality_alone(capture, base, candidate, review
     for client in (reviewer, coordination, candidate):
         assert client.get(f"{base}/identidad/").status_code == client.get(url).status_code == 403
     assert "Una candidatura espera revisión" in equality.get(f"{base}/identidad/").text
-    assert equality.post(f"{base}/identidad/siguiente/").headers["Location"] == url
+    assert equality.post(f"{base}/identidad/siguiente/").headers["Location"] == f"{url}#contenido"
     page = equality.get(url)
     assert "pueblo-inventado" in page.text and Record.objects.filter(act="identity-read").exists()
     assert equality.post(url, {**form_of(page), "act": "decide"}).status_code == 302
     assert not Review.objects.waiting().filter(confidential=True).exists()
     assert queue.counts(capture.election, "x", of(capture.ana).waiting_since, confidential=False)["total"] == 2
+
+
+def test_what_is_not_a_decision_decides_nothing(capture, base, reviewer, coordination):
+    capture.submit(capture.luz, message="Llame al 866 123 4567")
+    url = f"{base}/candidatura/{capture.luz.key}/"
+    reviewer.post(url, {"act": "take"})
+    sent = form_of(reviewer.get(url))
+    for more in (
+        {"act": "nada"},
+        {},
+        {"act": "aside"},
+        {"act": "aside", "ground-work": "copy", "comment-work": "Copia"},
+    ):
+        answer = reviewer.post(url, {**sent, **more})
+        assert answer.status_code == 422 and states(capture.luz)["path"] == "submitted", more
+    assert "Tiene avisos sin descartar" in reviewer.post(url, {**sent, "act": "aside"}).text
+    assert coordination.post(url, {"act": "free"}).status_code == 302
+    assert of(capture.luz).claimed_by == coordination.user.username, "coordination takes what somebody left"
+    for odd in (
+        {"act": "decide", "seen-1": "x" * 5000},
+        {"act": "decide", **sent, "comment-work": "\x00" * 9, "ground-work": "\x00"},
+    ):
+        assert coordination.post(url, odd).status_code in (409, 422)
+    for query in ("contienda=%00", "aviso=%00&partido=%00", "q=%00", "pagina=%00", "de=" + "x" * 5000):
+        assert reviewer.get(f"{base}/?{query}").status_code == 200, query
+    assert reviewer.post(f"{base}/plantillas/", {"text": ["Sin motivo"]}).status_code == 422
+
+
+def test_an_observation_is_lifted_extended_and_what_is_public_hidden(capture, base, reviewer, coordination):
+    decide(of(capture.ana))
+    url, path = f"{base}/candidatura/{capture.ana.key}/expediente/", section(capture.ana, "path")
+    assert reviewer.post(url, {"section": path.pk, "act": "reopen", "note": ""}).status_code == 302
+    assert "work" in [one["key"] for one in document(capture.ana)["answers"]]
+    hide = {"section": path.pk, "act": "hide", "note": "Trae un domicilio", "personal": "1"}
+    assert reviewer.post(url, hide).status_code == 302
+    assert "work" not in [one["key"] for one in document(capture.ana)["answers"]]
+    from conoceles.ledger.models import Body
+
+    assert not Body.objects.filter(document__contains=own_words(capture.ana, "work")[:30]).exists()
+    assert reviewer.post(url, hide).status_code == 422, "nothing is public any more"
+    proposals = section(capture.ana, "proposals")
+    reviewer.post(
+        url,
+        {"section": proposals.pk, "act": "observe", "ground-proposal_1": "copy", "comment-proposal_1": "Es de otra."},
+    )
+    before = section(capture.ana, "proposals").until
+    assert reviewer.post(url, {"section": proposals.pk, "act": "extend", "note": "Estuvo enferma"}).status_code == 302
+    assert section(capture.ana, "proposals").until >= before
+    assert reviewer.post(url, {"section": proposals.pk, "act": "lift", "note": "Fue un error"}).status_code == 302
+    assert states(capture.ana)["proposals"] == "submitted" and not Observation.objects.open().exists()
+    decide(of(capture.ana))
+    assert "proposal_1" in [one["key"] for one in document(capture.ana)["answers"]]
+
+
+def test_the_file_of_whoever_was_decided_is_found_by_name(capture, base, reviewer):
+    decide(of(capture.ana))
+    assert f"/candidatura/{capture.ana.key}/expediente/" in reviewer.get(f"{base}/?q=ana").text
+    assert "Nadie con ese nombre" in reviewer.get(f"{base}/?q=zzz").text
+
+
+def test_what_a_colleague_is_reviewing_is_not_reopened_under_her_eyes(capture, base, reviewer, coordination):
+    reviewer.post(f"{base}/siguiente/")
+    url = f"{base}/candidatura/{capture.ana.key}/expediente/"
+    refused = coordination.post(url, {"section": section(capture.ana, "path").pk, "act": "reopen", "note": ""})
+    assert refused.status_code == 422 and "Otra persona está revisando" in refused.text
+
+
+def test_what_a_list_answered_is_taken_off_for_good(capture, base, reviewer):
+    listed = capture.stand("Rosa Lista", place="Cuatro Ciénegas", answers={"work": "Vive en la calle Hidalgo #123"})
+    Profile.objects.filter(candidacy=listed).update(source="Lista oficial")
+    capture.publish()
+    url = f"{base}/candidatura/{listed.key}/expediente/"
+    assert reviewer.post(url, {"act": "hide_list", "note": ""}).status_code == 422
+    assert reviewer.post(url, {"act": "hide_list", "note": "Domicilio"}).status_code == 302
+    assert document(listed) is None and capture.publish() == 0, "no later publication brings it back"

@@ -42,6 +42,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         account = self._demo() if demo and settings.WORKSHOP else ""
         builder = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--watch"])
+        os.environ["CONOCELES_SERVED"] = f"http://{host}:{number}"
         # What time causes: mails that wait, a publication that was scheduled.
         clock = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "tick", "--watch"])
         try:

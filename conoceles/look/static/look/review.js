@@ -28,8 +28,10 @@
     const ground = item.querySelector("[data-ground]"), comment = item.querySelector("[data-comment]");
     if (!ground) return;
     item.querySelector("details.observe").open = true;
+    // What somebody wrote is never written over: only nothing, or another template.
+    if (comment.value.trim() && !replies.some(([, text]) => text === comment.value)) { comment.focus(); return; }
     const texts = replies.filter(([kind]) => !ground.value || kind === ground.value);
-    if (!texts.length) return;
+    if (!texts.length) { if (replies.some(([, text]) => text === comment.value)) comment.value = ""; return; }
     const next = texts[(texts.findIndex(([, text]) => text === comment.value) + 1) % texts.length];
     ground.value = next[0];
     comment.value = next[1];
@@ -42,10 +44,14 @@
       method: "POST", body: new FormData(own), headers: { Accept: "application/json" },
     }).catch(() => null);
     if (!answer || !answer.ok) { own.submit(); return; }
-    const flag = button.closest("[data-flag]");
-    flag.classList.remove("warn");
-    flag.querySelector("span").textContent += " (descartado)";
-    button.remove();
+    const flag = button.closest("[data-flag]"), words = flag.querySelector("span"), label = button.firstChild;
+    const gone = flag.classList.toggle("warn") === false;
+    words.textContent = gone ? `${words.textContent} (descartado)` : words.textContent.replace(" (descartado)", "");
+    label.textContent = gone ? "Volver a mostrar" : "Descartar";
+    if (gone) {
+      const back = Object.assign(document.createElement("input"), { type: "hidden", name: "back", value: "1" });
+      own.append(back);
+    } else own.elements.back.remove();
   };
   const count = () => {
     const open = items.filter((item) => (item.querySelector("[data-ground]") || {}).value);
@@ -57,12 +63,12 @@
   items.forEach((item, place) => item.addEventListener("focusin", () => { here = place; }));
   root.addEventListener("change", (event) => {
     const item = event.target.closest("[data-item]");
-    if (event.target.matches("[data-ground]") && event.target.value && !item.querySelector("[data-comment]").value) template(item);
+    if (event.target.matches("[data-ground]") && event.target.value) template(item);
     count();
   });
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-dismiss]");
-    if (button && !document.getElementById(button.getAttribute("form")).elements.back) { event.preventDefault(); dismiss(button); }
+    if (button) { event.preventDefault(); dismiss(button); }
   });
   form.addEventListener("change", (event) => {
     if (!event.target.name.startsWith("rubric-")) return;
@@ -70,6 +76,8 @@
     if (!event.target.checked) form.querySelectorAll(`[data-needs="${event.target.name}"]`).forEach((one) => { one.checked = false; });
   });
   document.addEventListener("keydown", (event) => {
+    // A key that is held down decides nothing by itself.
+    if (event.repeat && !"jk".includes(event.key.toLowerCase())) { if (event.key === "Enter") event.preventDefault(); return; }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { form.querySelector("[data-decide]")?.click(); return; }
     if (event.key === "Escape" && event.target.matches("select, textarea")) { items[here]?.focus(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
