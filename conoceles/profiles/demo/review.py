@@ -104,7 +104,9 @@ def _submit(candidacy: Candidacy, number: int, said: Mapping[str, str]) -> None:
 
 def _dismiss(election: Election, by: str) -> None:
     """Dismiss what only tells that the demo's words are few: the reviewer did, one by one."""
-    rows = Flag.objects.filter(profile__candidacy__election=election, kind=FlagKind.COPY, percent__lt=95)
+    rows = Flag.objects.filter(profile__candidacy__election=election, kind=FlagKind.COPY).exclude(
+        question="proposal_1", percent=100
+    )
     rows.update(dismissed_at=timezone.now(), dismissed_by=by)
     for profile in Profile.objects.filter(reviews__election=election):
         sum_up(profile)
