@@ -14,10 +14,11 @@ from bench.review_scenery import prepare_review
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Election, Role
+from conoceles.lib import likeness
 from conoceles.profiles import publishing
 from conoceles.profiles.models import Print, Review
 from conoceles.profiles.review import deciding
-from conoceles.profiles.review.flags import like_kept
+from conoceles.profiles.review.flags import LIKE, like_kept
 from conoceles.profiles.review.queue import claim
 from conoceles.profiles.workflow import Hand
 from conoceles.site.build import Builder
@@ -67,7 +68,7 @@ def near_copies(count: int) -> Numbers:
         text = f"{original} Y una frase que agregó quien copiaba."
         started = time.perf_counter()
         alike = like_kept(text, election.pk, 0)
-        found += any(other.candidacy == one.profile.candidacy_id or other.text == original for other in alike)
+        found += any(likeness.share(text, other.text)[0] >= LIKE for other in alike)
         times.append(time.perf_counter() - started)
     return {
         "median": statistics.median(times),

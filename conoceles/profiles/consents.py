@@ -8,7 +8,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.dates import long_date
-from conoceles.profiles.identity import take_down, treated
+from conoceles.profiles.identity import take_down
 from conoceles.profiles.models import Consent, LegalText, Profile
 from conoceles.profiles.publishing import show_identity
 from conoceles.profiles.workflow import Hand, requeue
@@ -80,18 +80,21 @@ def answer(
                 statement=text.kind, version=text.number, given=given, how=how,
             )  # fmt: skip
         if profile.reviews.filter(confidential=True).exists():
-            requeue({profile.pk: candidacy}, confidential=True, hidden=not treated(profile))
-        taken = take_down(profile, "Retiro del consentimiento.")
-        if not taken and profile.sections.filter(confidential=True, public__isnull=False).exists():
-            show_identity(profile)
+            requeue({profile.pk: candidacy}, confidential=True)
+        _settle(profile, "Retiro del consentimiento.")
+
+
+def _settle(profile: Profile, ground: str) -> None:
+    """Take down what may no longer be public of an identity; when nothing had to go, show what equality approved and now may."""
+    if not take_down(profile, ground) and profile.sections.filter(confidential=True, public__isnull=False).exists():
+        show_identity(profile)
 
 
 def follow_register(candidacy: Candidacy) -> None:
     """Take down what may no longer be public once the register has changed: an affirmative action, a candidacy that ended."""
     profile = Profile.objects.filter(candidacy=candidacy).first()
     if profile is not None:
-        profile.candidacy = candidacy
-        take_down(profile, "Corrección del registro.")
+        _settle(profile, "Corrección del registro.")
 
 
 # The reason of a reserve is itself confidential: one of these is recorded, and no words about the person.
@@ -117,4 +120,4 @@ def set_reserve(candidacy: Candidacy, reserved: bool, *, by: str, reason: str) -
         )  # fmt: skip
         profile = Profile.objects.filter(candidacy=candidacy).first()
         if profile is not None:
-            take_down(profile, "Reserva de la identidad.")
+            _settle(profile, "Reserva de la identidad.")

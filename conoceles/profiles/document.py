@@ -18,16 +18,11 @@ def listed_document(profile: Profile) -> Document:
     """Return the document of kind `profile` of what an official list answered, which nobody reviews here."""
     asked = version_of(profile)
     texts = {answer.question: answer.value for answer in profile.answers.all() if answer.value}
+    pictures = {question.section for question in asked.questions.values() if question.type == "photo"}
+    photo = {} if pictures & set(profile.list_hidden) else profile.photo
     signed = profile.signatures.filter(ended_at__isnull=True).select_related("commitment")
-    return assemble(
-        [(asked, set(asked.parts))],
-        profile.candidacy,
-        all_values(asked, texts),
-        profile.photo,
-        profile.source,
-        (),
-        signed,
-    )
+    shown, values = set(asked.parts) - set(profile.list_hidden), all_values(asked, texts)
+    return assemble([(asked, shown)], profile.candidacy, values, photo, profile.source, (), signed)
 
 
 def make(

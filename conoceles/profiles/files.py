@@ -91,8 +91,10 @@ def sweep(older: timedelta = timedelta(days=1)) -> int:
 def _public_names() -> set[str]:
     """Return the public files that a document of the ledger, a party or a listed profile names: the rest was redacted, or never public."""
     wanted = set(Party.objects.exclude(emblem="").values_list("emblem", flat=True))
-    for photo in Profile.objects.exclude(photo={}).values_list("photo", flat=True).iterator(chunk_size=2000):
-        wanted |= set(photo.values())
+    for photo, hidden in (
+        Profile.objects.exclude(photo={}).values_list("photo", "list_hidden").iterator(chunk_size=2000)
+    ):
+        wanted |= set() if hidden else set(photo.values())
     named = Body.objects.filter(edition__kind__in=("profile", "party"))
     for text in named.values_list("document", flat=True).iterator(chunk_size=2000):
         wanted |= set(BLOB.findall(text))

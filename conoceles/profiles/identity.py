@@ -86,6 +86,7 @@ def take_down(profile: Profile, ground: str) -> bool:
     Call it last in a transaction.
     """
     hold()
+    profile = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
     candidacy = profile.candidacy
     slug, key = candidacy.election.slug, candidacy.key
     allowed = may_be_public(candidacy, Consent.objects.latest_of(profile), asked_in(candidacy.election, IDENTITY))

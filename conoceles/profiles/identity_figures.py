@@ -29,14 +29,14 @@ class TooSoon(ValueError):
 
 
 def cut(election: Election, *, by: str) -> IdentityCut:
-    """Freeze and return the figures of now. Raises TooSoon when they differ from the last cut by one to four persons."""
+    """Freeze and return the figures of now. Raises TooSoon when they differ from any earlier cut by fewer than five persons."""
     said = _said(election)
-    last = IdentityCut.objects.filter(election=election).first()
-    changed = len(set(said) ^ set(last.members)) if last is not None else LEAST
-    if 0 < changed < LEAST:
-        raise TooSoon("Desde el último corte cambiaron menos de cinco personas: otro corte diría de quién se trata.")
-    if last is not None and not changed:
-        raise TooSoon("Nada cambió desde el último corte.")
+    for members in IdentityCut.objects.filter(election=election).values_list("members", flat=True):
+        changed = len(set(said) ^ set(members))
+        if not changed:
+            raise TooSoon("Ya hay un corte con esas mismas personas: nada cambió.")
+        if changed < LEAST:
+            raise TooSoon("Con un corte anterior difieren menos de cinco personas: otro corte diría de quién se trata.")
     with transaction.atomic():
         made = IdentityCut.objects.create(
             election=election, by=by, at=timezone.now(), members=sorted(said), people=total({"": len(said)}),

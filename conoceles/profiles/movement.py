@@ -91,9 +91,10 @@ def substitute(
             if same != (old.ticket_id, old.office_id, old.position) or fresh.role != Candidacy.Role.ALTERNATE:
                 raise CannotMove("Solo la suplente del mismo lugar puede ocuparlo.")
             fresh.role = old.role
-            movement.changes = {"raised": True}
+            movement.changes = {"raised": True, "folio": folio}
             _save(fresh, fresh.person, basis)
         elif person is not None:
+            movement.changes = {"folio": folio} if folio else {}
             fresh = Candidacy(
                 election=old.election, ticket=old.ticket, office=old.office, position=old.position, role=old.role, folio=folio,
                 listed={"name": person.name, "role": old.role, "folio": folio},
@@ -125,6 +126,9 @@ def correct(candidacy: Candidacy, basis: Basis, values: dict[str, Any]) -> Movem
         movement = _record(locked, Kind.CORRECTION, basis, changes=changes)
         _save(locked, person, basis)
         publish_after_edit(locked)
+        profile = _profile(locked)
+        if profile is not None:
+            publishing.show(profile.pk)
     return movement
 
 
@@ -148,6 +152,7 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
             lowered = _make_room(holder, locked, basis)
         locked.status, locked.status_date, locked.status_agreement = Candidacy.Status.REGISTERED, None, None
         changes = {"lowered": True} if lowered else {}
+        _give_folio_back(locked)
         movement = _record(locked, Kind.REINSTATEMENT, basis, other=holder, undoes=undoes, changes=changes)
         _save(locked, locked.person, basis)
         if locked.office.answers:
@@ -187,11 +192,19 @@ def undo(movement: Movement, basis: Basis) -> Movement:
 
 
 def _refuse_if_followed(movement: Movement) -> None:
-    later = Movement.objects.filter(pk__gt=movement.pk).exclude(kind=Kind.CORRECTION)
-    if later.filter(candidacy=movement.candidacy_id).exists():
-        raise CannotMove("Después hubo otro movimiento de esta candidatura: deshaga primero el último.")
-    if movement.other is not None and later.filter(candidacy=movement.other_id).exists():
-        raise CannotMove(f"Después hubo otro movimiento de {movement.other.person.name}: deshágalo primero.")
+    """Raise CannotMove when a movement that still holds came after, of the candidacy or of whoever the movement brought or took."""
+    people = [one for one in (movement.candidacy_id, movement.other_id) if one]
+    later = Movement.objects.filter(pk__gt=movement.pk, candidacy__in=people).exclude(kind=Kind.CORRECTION)
+    for one in later.select_related("candidacy__person", "undone_by"):
+        undid_later = one.undoes_id is not None and one.undoes_id > movement.pk
+        if _holds(one) and not undid_later:
+            raise CannotMove(f"Después hubo otro movimiento de {one.candidacy.person.name}: deshágalo primero.")
+
+
+def _holds(movement: Movement) -> bool:
+    """Return whether a movement was not undone, or what undid it was undone itself."""
+    undone = Movement.objects.filter(undoes=movement).first()
+    return undone is None or not _holds(undone)
 
 
 def _undo_correction(movement: Movement, basis: Basis) -> Movement:
@@ -299,6 +312,15 @@ def holder_of(candidacy: Candidacy) -> Candidacy | None:
         ticket=candidacy.ticket_id, office=candidacy.office_id, position=candidacy.position, role=candidacy.role
     )
     return same.registered().exclude(pk=candidacy.pk).select_related("person").first()
+
+
+def _give_folio_back(candidacy: Candidacy) -> None:
+    """Give a candidacy the folio by which lists know it, which its substitute took."""
+    gone = Movement.objects.filter(candidacy=candidacy, kind=Kind.SUBSTITUTION).first()
+    folio = str(gone.changes.get("folio", "")) if gone is not None else ""
+    if folio and not candidacy.folio:
+        Candidacy.objects.filter(election=candidacy.election_id, folio=folio).update(folio="")
+        candidacy.folio = folio
 
 
 def _raised_over(candidacy: Candidacy) -> bool:

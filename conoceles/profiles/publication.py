@@ -37,13 +37,17 @@ def _profile_entries(election: Election) -> Iterator[Entry]:
     """
     rows = Profile.objects.filter(
         candidacy__election=election, candidacy__office__answers=True, answers__isnull=False, sections__isnull=True,
-        list_hidden=False, candidacy__status=Candidacy.Status.REGISTERED,
+        candidacy__status=Candidacy.Status.REGISTERED,
     )  # fmt: skip
     wanted = iter(list(rows.order_by("pk").distinct().values_list("pk", flat=True)))
     while batch := list(islice(wanted, BATCH)):
-        profiles = Profile.objects.filter(pk__in=batch).select_related("candidacy__person").prefetch_related("answers")
+        # Asked again for each batch: whoever began to capture or left meanwhile is no longer a list's alone.
+        profiles = rows.filter(pk__in=batch).distinct().select_related("candidacy__person").prefetch_related("answers")
         for profile in profiles.order_by("pk"):
-            yield Entry("profile", profile.candidacy.key, listed_document(profile), election.slug)
+            document = listed_document(profile)
+            if not (document["answers"] or document.get("photo") or document["commitments"]):
+                continue
+            yield Entry("profile", profile.candidacy.key, document, election.slug)
 
 
 def _withdraw_emptied(election: Election) -> int:

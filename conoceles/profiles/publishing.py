@@ -26,7 +26,7 @@ from conoceles.profiles.identity import carried, identity_document
 from conoceles.profiles.models import Message, Profile, ProfileSection, Signature, State, Submission
 from conoceles.profiles.questionnaire import FILES, Questionnaire
 from conoceles.profiles.values import Value
-from conoceles.profiles.versions import asked_in, version_named
+from conoceles.profiles.versions import asked_in, version_named, version_of
 from conoceles.profiles.workflow import Action, Hand
 
 # What was submitted and is not public is being reviewed, whether or not an earlier version ever was.
@@ -74,14 +74,14 @@ def public_of(profile: Profile, now: Document | None = None, newest: Questionnai
                 files |= _public_names(value)
     photo = (values.get("photo") or {}).get("files", {})
     document = assemble(parts, candidacy, values, photo, "", review, signatures)
-    if not profile.list_hidden:
-        _carry(document, now, newest, {section.key for section in mine if section.public_since})
+    own = {section.key for section in mine if section.public_since} | set(profile.list_hidden)
+    _carry(document, now, newest, own, candidacy)
     if not (document["answers"] or document.get("photo") or review or signatures):
         return Public(None)
     return Public(document, files)
 
 
-def _carry(document: Document, now: Document | None, asked: Questionnaire, own: set[str]) -> None:
+def _carry(document: Document, now: Document | None, asked: Questionnaire, own: set[str], candidacy: Candidacy) -> None:
     """Add to a document what a list answered, as it is public now, to sections that the person has not answered in public."""
     titles = {part.title: part.page or 99 for key, part in asked.parts.items() if key not in own}
     kept = [answer for answer in now["answers"] if answer["section"] in titles] if now else []
@@ -92,7 +92,7 @@ def _carry(document: Document, now: Document | None, asked: Questionnaire, own: 
         document["source"] = now["source"] if now else ""
     photo = next((one for one in asked.questions.values() if one.type == "photo"), None)
     if now and "photo" in now and photo is not None and photo.section not in own:
-        document["photo"] = now["photo"]
+        document["photo"] = {**now["photo"], "alt": f"Fotografía de {candidacy.person.name}"}
 
 
 def with_public(pks: Iterable[int]) -> list[Profile]:
@@ -138,6 +138,7 @@ def show_identity(profile: Profile, *, always: bool = False) -> bool:
     that was corrected leaves no trace. Call it last in a transaction.
     """
     hold()
+    profile = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
     candidacy = profile.candidacy
     election, slug, key = candidacy.election, candidacy.election.slug, candidacy.key
     if not election.published_at or election.practice:
@@ -157,16 +158,30 @@ def show_identity(profile: Profile, *, always: bool = False) -> bool:
     return bool(gone)
 
 
-def hide_list(profile: Profile, hand: Hand, ground: str) -> None:
-    """Take off the site, and out of every edition, what a list answered for a profile; no later publication brings it back."""
+def hide_list(profile: Profile, hand: Hand, note: str) -> None:
+    """Take off the site, and out of every edition, what a list answered for a profile; no later publication brings it back.
+
+    The note is for the candidacy: the ledger says no more than that it was taken off.
+    """
     candidacy = profile.candidacy
     with transaction.atomic():
-        Profile.objects.filter(pk=profile.pk).update(list_hidden=True)
+        veil(profile.pk, list(version_of(profile).parts))
         record(
-            "list-hidden", by=hand.by, role=hand.role, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
-            ground=ground,
-        )  # fmt: skip
-        show(profile.pk, ground=ground)
+            "list-hidden",
+            by=hand.by,
+            role=hand.role,
+            election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}",
+        )
+        mailbox.tell(candidacy, Message.Kind.PAUSED, "Lo que trajo una lista salió del sitio", note)
+        show(profile.pk, ground="Retirado por el Instituto.")
+
+
+def veil(profile_pk: int, sections: Iterable[str]) -> None:
+    """Mark sections of which nothing that a list answered is public any more."""
+    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_pk)
+    profile.list_hidden = sorted({*profile.list_hidden, *sections})
+    profile.save(update_fields=["list_hidden"])
 
 
 def publish_one(
@@ -208,9 +223,14 @@ def publish_approved(election: Election, hand: Hand, progress: Progress = lambda
     while batch := list(islice(waiting, BATCH)):
         done += _publish_batch(election, batch, hand)
         progress(done)
-    for profile in Profile.objects.filter(pk__in=_identities(election)).select_related("candidacy__election"):
+    for profile in Profile.objects.filter(pk__in=_identities(election)):
         with transaction.atomic():
             show_identity(profile)
+    # What was signed before anything was public.
+    signed = Signature.objects.filter(profile__candidacy__election=election, ended_at__isnull=True)
+    for pk in signed.order_by("profile").values_list("profile", flat=True).distinct():
+        with transaction.atomic():
+            show(pk)
     return done
 
 
@@ -262,7 +282,7 @@ def _with_files(sections: Iterable[ProfileSection]) -> list[ProfileSection]:
 
 def _identities(election: Election) -> list[int]:
     """Return the profiles with reviewed identity answers, which may or may not be public."""
-    rows = ProfileSection.objects.filter(profile__candidacy__election=election, confidential=True, state=State.APPROVED)
+    rows = ProfileSection.objects.filter(profile__candidacy__election=election, confidential=True, public__isnull=False)
     return list(rows.order_by("profile").values_list("profile", flat=True).distinct())
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Role
 from conoceles.elections.windows import capture_window, is_open
-from conoceles.profiles.models import ProfileSection, Reopening, Review, State, Step, Submission
+from conoceles.profiles.models import Consent, LegalText, ProfileSection, Reopening, Review, State, Step, Submission
 
 
 class Action(models.TextChoices):
@@ -46,7 +46,7 @@ class Rule:
     """Who may do what from which states, and when. `sealed` are the roles where the section is confidential.
 
     `to_party` tells apart what a candidate submits where the election lets its parties validate; None where it does not matter.
-    An empty `after` is the state that the section left when it was withdrawn; STAYS, the state that it is in.
+    An empty `after` is the state that the section left when it was withdrawn, or observed; STAYS, the state that it is in.
     """
 
     action: str
@@ -80,9 +80,10 @@ RULES = (
     Rule(Action.APPROVE, (State.SUBMITTED,), State.APPROVED, REVIEWERS, (Role.EQUALITY,)),
     Rule(Action.OBSERVE, (*HERE, State.PAUSED), State.OBSERVED, REVIEWERS, (Role.EQUALITY,)),
     Rule(Action.PUBLISH, (State.APPROVED,), State.PUBLISHED, REVIEWERS, when=When.CAMPAIGN),
-    Rule(Action.LIFT, (State.OBSERVED,), State.SUBMITTED, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.LIFT, (State.OBSERVED,), "", REVIEWERS, (Role.EQUALITY,)),
     Rule(Action.EXTEND, (State.OBSERVED, State.DRAFT), STAYS, REVIEWERS, (Role.EQUALITY,), When.UNTIL_SILENCE),
-    Rule(Action.HIDE, (State.DRAFT, State.PARTY, State.SUBMITTED, State.OBSERVED, State.APPROVED), STAYS, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.HIDE, (State.DRAFT, State.PARTY, State.SUBMITTED, State.OBSERVED), STAYS, REVIEWERS, (Role.EQUALITY,)),
+    Rule(Action.HIDE, (State.APPROVED,), STAYS, REVIEWERS),
     Rule(Action.REOPEN, HERE, State.DRAFT, REVIEWERS, (Role.EQUALITY,), When.UNTIL_SILENCE),
     Rule(Action.PAUSE, (State.PUBLISHED,), State.PAUSED, (Role.COORDINATION,)),
     Rule(Action.RESUME, (State.PAUSED,), State.PUBLISHED, (Role.COORDINATION,)),
@@ -258,12 +259,16 @@ def _step(
     off: bool = False,
 ) -> list[ProfileSection]:
     moved, touched, lines = [], [], []
-    before_all = _states_before(locked) if action == Action.RESTORE else {}
-    last = Submission.objects.last_of(locked) if action in (Action.PUBLISH, Action.APPROVE) else {}
+    undone = {Action.RESTORE: Action.WITHDRAW, Action.LIFT: Action.OBSERVE}.get(Action(action))
+    before_all = _states_before(locked, undone) if undone else {}
+    last = Submission.objects.last_of(locked) if action in (Action.PUBLISH, Action.APPROVE, Action.LIFT) else {}
     for section in locked:
         rule = refuse(section, candidacies[section.profile_id], action, hand.role, at)
         after = rule.after or before_all.get(section.pk, State.EMPTY)
         after = section.state if after == STAYS else after
+        if action == Action.LIFT and off:
+            # What left the site as personal data does not come back by itself.
+            after = State.SUBMITTED
         if section.state == after and rule.after != STAYS:
             continue
         line = Step(
@@ -305,8 +310,8 @@ def _turn(
     """Write what a step changes in a section."""
     if action == Action.PUBLISH:
         section.public, section.public_since = last, section.public_since or at
-    elif action == Action.APPROVE and section.confidential:
-        # What of it may be public is decided by consent, from what was approved.
+    elif (action == Action.APPROVE and section.confidential) or (action == Action.LIFT and after in _shown(section)):
+        # Of what is confidential, what may be public is decided by consent, from what was approved.
         section.public = last
     elif action == Action.HIDE or (action == Action.OBSERVE and section.state in _shown(section)):
         # Observed while it was public: the site no longer shows it. A newer version that is observed leaves the older one up.
@@ -324,9 +329,9 @@ def _shown(section: ProfileSection) -> tuple[str, ...]:
     return (State.APPROVED,) if section.confidential else (State.PUBLISHED, State.PAUSED)
 
 
-def _states_before(sections: list[ProfileSection]) -> dict[int, str]:
-    """Return the state that each withdrawn section left."""
-    rows = Step.objects.filter(section__in=sections, action=Action.WITHDRAW).order_by("id")
+def _states_before(sections: list[ProfileSection], action: str) -> dict[int, str]:
+    """Return the state that each section left by the last step of an action."""
+    rows = Step.objects.filter(section__in=sections, action=action).order_by("id")
     return dict(rows.values_list("section", "before"))
 
 
@@ -337,8 +342,10 @@ def _queue(moved: list[ProfileSection], candidacies: dict[int, Candidacy]) -> No
         requeue({pk: candidacies[pk] for pk in profiles}, confidential)
 
 
-def requeue(candidacies: dict[int, Candidacy], confidential: bool, *, hidden: bool = False) -> None:
-    """Write since when each questionnaire waits, or that it does not (`hidden`: whatever its states). Candidacies by profile.
+def requeue(candidacies: dict[int, Candidacy], confidential: bool) -> None:
+    """Write since when each questionnaire waits, or that it does not. Candidacies by profile.
+
+    What is confidential waits only while the person consents to its treatment.
 
     The rows of the queue are locked before the states are read, so that the last who moves a section has the last word.
     """
@@ -349,6 +356,10 @@ def requeue(candidacies: dict[int, Candidacy], confidential: bool, *, hidden: bo
     )
     rows = Review.objects.select_for_update(of=("self",)).filter(profile__in=real, confidential=confidential)
     locked = list(rows.order_by("pk"))
+    unread: set[int] = set()
+    if confidential:
+        said = Consent.objects.filter(profile__in=real, text__kind=LegalText.Kind.TREATMENT).order_by("id")
+        unread = {pk for pk, given in dict(said.values_list("profile", "given")).items() if not given}
     waiting = dict(
         ProfileSection.objects.filter(profile__in=real, confidential=confidential, state=State.SUBMITTED)
         .order_by()
@@ -356,6 +367,6 @@ def requeue(candidacies: dict[int, Candidacy], confidential: bool, *, hidden: bo
         .annotate(since=Min("changed_at"))
     )
     for row in locked:
-        since = None if hidden else waiting.get(row.profile_id)
+        since = None if row.profile_id in unread else waiting.get(row.profile_id)
         if row.waiting_since != since:
             Review.objects.filter(pk=row.pk).update(waiting_since=since)

@@ -81,6 +81,8 @@ class Election:
     # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions shows.
     versions: dict[str, list[int]] = field(default_factory=dict)
     first_at: dict[str, datetime] = field(default_factory=dict)
+    # The first edition of each candidacy: who substitutes came after whom she substitutes.
+    first_seen: dict[str, int] = field(default_factory=dict)
     number: int = 0
     at: datetime | None = None
 
@@ -125,6 +127,7 @@ class State:
         elif edition.kind == "contest":
             _keep(election.contests, edition, gone)
         elif edition.kind == "candidacy":
+            election.first_seen.setdefault(edition.key, edition.number)
             election.candidacies.pop(edition.key, None)
             if not gone:
                 election.candidacies[edition.key] = _candidacy(edition, document)

@@ -144,7 +144,8 @@ class ElectionView:
     def predecessor(self, one: Candidacy) -> Candidacy | None:
         """Return whoever a candidacy substitutes, or None."""
         before = self.replaced.get((one.ticket, one.office, one.position, one.role))
-        return before if before is not None and before.key != one.key else None
+        seen = self.election.first_seen
+        return before if before is not None and seen[before.key] < seen[one.key] else None
 
     def place(self, candidacy: Candidacy) -> tuple[Any, ...]:
         """Return where a candidacy stands among those of its contest."""

@@ -119,7 +119,7 @@ def test_two_cuts_never_differ_by_fewer_than_five_persons(capture):
         answer_identity(one, indigenous="no")
         approve(one)
     first = cut(capture.election, by="")
-    with pytest.raises(TooSoon, match="Nada cambió"):
+    with pytest.raises(TooSoon, match="nada cambió"):
         cut(capture.election, by="")
     for one in people[5:9]:
         answer_identity(one, indigenous="yes")

@@ -149,7 +149,7 @@ def test_only_the_last_movement_is_undone(public, basis):
     [first] = movement.finish(public.ana, "cancellation", basis)
     movement.reinstate(public.ana, basis)
     movement.finish(public.ana, "withdrawal", basis)
-    with pytest.raises(CannotMove, match="deshaga primero el último"):
+    with pytest.raises(CannotMove, match="otro movimiento de Ana Peña"):
         movement.undo(first, basis)
     one, nora = movement.substitute(public.eva, basis, person=Person(name="Nora Nueva", sex="female"))
     movement.substitute(nora, basis, person=Person(name="Olga Otra", sex="female"))
@@ -242,3 +242,26 @@ def test_the_screens(public, coordination, reviewer, party_operator):
     assert not Movement.objects.untold().exists()
     assert coordination.post(url, {"act": "undo", **sent, "movement": one.pk}).status_code == 302
     assert row(public.ana).status == Status.REGISTERED
+
+
+def test_a_folio_goes_with_the_place_and_comes_back(capture, basis):
+    one = capture.stand("Ada Mar", place="Cuatro Ciénegas")
+    Candidacy.objects.filter(pk=one.pk).update(folio="F-77")
+    done, nora = movement.substitute(one, basis, person=Person(name="Nora Nueva", sex="female"))
+    assert row(nora).folio == "F-77" and row(one).folio == ""
+    movement.undo(done, basis)
+    assert row(one).folio == "F-77" and row(nora).folio == ""
+
+
+def test_what_was_undone_does_not_keep_the_one_before_from_being_undone(public, basis):
+    first, nora = movement.substitute(public.eva, basis, person=Person(name="Nora Nueva", sex="female"))
+    second, _olga = movement.substitute(nora, basis, person=Person(name="Olga Otra", sex="female"))
+    movement.undo(second, basis)
+    movement.undo(first, basis)
+    assert row(public.eva).status == Status.REGISTERED
+
+
+def test_the_one_who_is_back_does_not_substitute_her_substitute(public, basis, settings):
+    done, _nora = movement.substitute(public.luz, basis, person=Person(name="Nora Nueva", sex="female"))
+    movement.undo(done, basis)
+    assert "Sustituye a" not in page_of(settings, public.luz)

@@ -25,7 +25,7 @@ approve  | submitted                           | approved  | reviewer coordinati
 observe  | submitted approved published paused | observed  | reviewer coordination
 publish  | approved                            | published | reviewer coordination
 reopen   | submitted approved published        | draft     | reviewer coordination
-lift     | observed                            | submitted | reviewer coordination
+lift     | observed                            | (before)  | reviewer coordination
 extend   | observed                            | observed  | reviewer coordination
 extend   | draft                               | draft     | reviewer coordination
 hide     | draft                               | draft     | reviewer coordination
@@ -45,14 +45,13 @@ submit   | draft observed                      | submitted | candidate
 approve  | submitted                           | approved  | equality
 observe  | submitted approved published paused | observed  | equality
 reopen   | submitted approved published        | draft     | equality
-lift     | observed                            | submitted | equality
+lift     | observed                            | (before)  | equality
 extend   | observed                            | observed  | equality
 extend   | draft                               | draft     | equality
 hide     | draft                               | draft     | equality
 hide     | party                               | party     | equality
 hide     | submitted                           | submitted | equality
 hide     | observed                            | observed  | equality
-hide     | approved                            | approved  | equality
 withdraw | empty draft party submitted observed approved published paused | withdrawn | register coordination
 restore  | withdrawn                           | (before)  | register coordination
 """

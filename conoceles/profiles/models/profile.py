@@ -18,8 +18,8 @@ class Profile(models.Model):
     )
     questionnaire = models.CharField("cuestionario y versión", max_length=60)
     source = models.CharField("origen", max_length=200, blank=True)
-    # What a list answered was taken off the site: no later publication brings it back.
-    list_hidden = models.BooleanField("lo de la lista, fuera del sitio", default=False)
+    # Sections of which what a list answered was taken off the site: no later publication brings it back.
+    list_hidden = models.JSONField("lo de la lista, fuera del sitio", default=list, blank=True)
     # {width in pixels: name of the blob}
     photo = models.JSONField("fotografía", default=dict, blank=True)
 

@@ -118,6 +118,7 @@ class Observation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "question"],
+                condition=Q(answered_at__isnull=True),
                 name="observation_once",
                 violation_error_message="Esa respuesta ya está observada.",
             ),

@@ -50,6 +50,8 @@ class Decided:
     approved: list[ProfileSection] = field(default_factory=list)
     observed: list[ProfileSection] = field(default_factory=list)
     published: bool = False
+    # Whether personal data had been public, in another version or by a list: every edition goes.
+    bared: bool = False
 
 
 def seen_now(review: Review) -> dict[int, int]:
@@ -111,9 +113,7 @@ def decide(
             done.published = publishing.show_identity(profile)
         else:
             done.published = bool(publishing.publish_one(profile, done.approved, hand, at, tell=not done.observed))
-            if any(note.ground in PERSONAL_GROUNDS for note in notes) and _was_public(
-                done.observed, notes, last, profile
-            ):
+            if done.bared:
                 publishing.show(profile.pk, ground="Datos personales.")
     return done
 
@@ -126,16 +126,13 @@ def _settle_flags(profile: Profile, done: Decided, last: Mapping[int, Submission
         sum_up(profile)
 
 
-def _was_public(
-    observed: list[ProfileSection], notes: list[Note], last: Mapping[int, Submission], profile: Profile
-) -> bool:
-    """Return whether a section with personal data had been public in another version, or by a list; that goes off the site too."""
-    personal = {note.question for note in notes if note.ground in PERSONAL_GROUNDS}
-    hit = [one for one in observed if personal & questions_of(last[one.pk], one)]
-    if any(one.public_since is None for one in hit) and profile.answers.exclude(listed="").exists():
-        Profile.objects.filter(pk=profile.pk).update(list_hidden=True)
-        return True
-    return any(one.public_since for one in hit)
+def _bared(section: ProfileSection) -> bool:
+    """Return whether personal data of a section may be in the ledger: it was public, or a list answered it; the list's is veiled."""
+    if section.confidential:
+        return False
+    publishing.veil(section.profile_id, [section.key])
+    profile = Profile.objects.get(pk=section.profile_id)
+    return section.public_since is not None or bool(profile.source) or profile.answers.exclude(listed="").exists()
 
 
 def _decide(
@@ -157,6 +154,7 @@ def _decide(
         moved = workflow.advance(section, Action.OBSERVE, profile.candidacy, hand, until=until, off=personal, at=at)
         _write(moved, last[section.pk], mine, hand, until, at)
         done.observed.append(moved)
+        done.bared = done.bared or (personal and _bared(section))
     done.approved = workflow.advance_all(done.approved, Action.APPROVE, candidacies, hand, at=at)
     return done
 
@@ -206,7 +204,7 @@ def observe_public(
         rows = Review.objects.filter(profile=section.profile_id, confidential=section.confidential)
         rows.update(reviewer=hand.by, rounds=F("rounds") + 1)
         _tell(candidacy, Decided(observed=[moved]), until, section.confidential)
-        _bring(moved, candidacy, ground="Datos personales." if personal and before.public_since else "")
+        _bring(moved, candidacy, ground="Datos personales." if personal and _bared(before) else "")
     return moved
 
 
@@ -231,27 +229,33 @@ def hide(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, *
 
 
 def lift(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
-    """Take back an observation: what was submitted waits for review again, as it was. Raises workflow.NotAllowed."""
+    """Take back an observation: the section is as it was before, public if it was. Raises workflow.NotAllowed.
+
+    What left the site as personal data does not come back by itself: it waits for review again.
+    """
     with transaction.atomic():
-        moved = workflow.advance(section, Action.LIFT, candidacy, hand, note=note)
+        personal = Observation.objects.open().filter(section=section, ground__in=PERSONAL_GROUNDS).exists()
+        moved = workflow.advance(section, Action.LIFT, candidacy, hand, note=note, off=personal)
         answered(moved, timezone.now())
-        title = title_of(section)
         mailbox.tell(
-            candidacy,
-            Message.Kind.OBSERVED,
-            f"Se retiró la observación de «{title}»",
-            note,
+            candidacy, Message.Kind.OBSERVED, f"Se retiró la observación de «{title_of(section)}»", note,
             to_party=not section.confidential,
-        )
+        )  # fmt: skip
+        if section.confidential:
+            publishing.show_identity(Profile.objects.get(pk=section.profile_id), always=True)
+        else:
+            publishing.show(section.profile_id)
     return moved
 
 
 def extend(
     section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, at: datetime | None = None
 ) -> ProfileSection:
-    """Give a section that was observed or reopened another term to be corrected. Raises workflow.NotAllowed."""
+    """Give a section that was observed or reopened more time to be corrected, never less. Raises workflow.NotAllowed."""
     at = at or timezone.now()
-    until = term(candidacy, at)
+    if section.until is None:
+        raise NotAllowed("Esta sección no tiene un plazo propio: más tiempo para capturar es una prórroga.")
+    until = max(section.until, term(candidacy, at))
     with transaction.atomic():
         moved = workflow.advance(section, Action.EXTEND, candidacy, hand, note=note, until=until, at=at)
         Observation.objects.open().filter(section=section).update(term=until)
@@ -300,9 +304,10 @@ def reopen(
 
 
 def refuse_reopening(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> None:
-    """Answer no to whoever asked to reopen a section."""
+    """Answer no to whoever asked to reopen a section. Raises NotAllowed when nobody waits for an answer."""
     with transaction.atomic():
-        _answer(section, False, note, hand, timezone.now())
+        if not _answer(section, False, note, hand, timezone.now()):
+            raise NotAllowed("Esa petición ya se respondió.")
         record(
             "reopening-refused", by=hand.by, role=hand.role, election=candidacy.election.slug,
             thing=f"candidacy {candidacy.key}", section=section.key,
@@ -316,8 +321,9 @@ def refuse_reopening(section: ProfileSection, candidacy: Candidacy, hand: Hand, 
         )
 
 
-def _answer(section: ProfileSection, granted: bool, note: str, hand: Hand, at: datetime) -> None:
-    Reopening.objects.filter(section=section, answered_at__isnull=True).update(
+def _answer(section: ProfileSection, granted: bool, note: str, hand: Hand, at: datetime) -> int:
+    """Answer the petition that is open, and return how many were."""
+    return Reopening.objects.filter(section=section, answered_at__isnull=True).update(
         granted=granted, reply=note, answered_at=at, answered_by=hand.by
     )
 

@@ -23,7 +23,7 @@ from conoceles.profiles.questionnaire import CURRICULAR, IDENTITY
 from conoceles.profiles.review import deciding, replies, rubric
 from conoceles.profiles.review.reading import Sheet, sheets
 from conoceles.profiles.review.views import REPLY, _notes
-from conoceles.profiles.versions import asked_in
+from conoceles.profiles.versions import asked_in, version_of
 from conoceles.profiles.workflow import Action, Hand, NotAllowed
 
 # Who acts on a file, the one with most to do first: the role by which an action is done is the first that may do it.
@@ -125,6 +125,8 @@ def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: da
         if section.state == State.SUBMITTED:
             # What waits is observed where it is read, by whoever has it.
             offered = [one for one in offered if one != Action.OBSERVE]
+        if section.until is None:
+            offered = [one for one in offered if one != Action.EXTEND]
         if section.public_id is None:
             offered = [one for one in offered if one != Action.HIDE]
         found.append(
@@ -204,7 +206,8 @@ def _hand(chapter: Chapter, candidacy: Candidacy, act: str, roles: list[str], by
 def _listed(candidacy: Candidacy) -> bool:
     """Return whether anything that a list answered may be public of a candidacy."""
     profile = candidacy.profile
-    return not profile.list_hidden and bool(profile.source or profile.answers.exclude(listed="").exists())
+    brought = bool(profile.source or profile.answers.exclude(listed="").exists())
+    return brought and not set(version_of(profile).parts) <= set(profile.list_hidden)
 
 
 @staff(Role.REVIEWER, methods=FORM)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -195,7 +196,9 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "consents": Consent.objects.latest_of(candidacy.profile).values() if confidential else [],
         "holder": _name_of(review.claimed_by) if review.claimed_by and not held else "",
         "frees": Role.COORDINATION in grants(request).roles(slug),
-        "reopening": Reopening.objects.filter(section__profile=candidacy.profile, answered_at__isnull=True).exists(),
+        "reopening": Reopening.objects.filter(
+            section__profile=candidacy.profile, section__confidential=confidential, answered_at__isnull=True
+        ).exists(),
         "flags": sum(len(item.standing) for sheet in read for item in sheet.items),
     }  # fmt: skip
     return render(request, "review/review.html", context, status=status)
@@ -255,6 +258,8 @@ def _decide(
             messages.success(request, _said(candidacy, done))
     except (Taken, deciding.Stale, NotAllowed) as error:
         return None, str(error), 409
+    except ValidationError as error:
+        return None, " ".join(error.messages), 422
     return _open_next(request, candidacy.election, review.confidential, after=review.pk), "", 302
 
 

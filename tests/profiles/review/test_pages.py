@@ -277,8 +277,7 @@ def test_an_observation_is_lifted_extended_and_what_is_public_hidden(capture, ba
     assert reviewer.post(url, {"section": proposals.pk, "act": "extend", "note": "Estuvo enferma"}).status_code == 302
     assert section(capture.ana, "proposals").until >= before
     assert reviewer.post(url, {"section": proposals.pk, "act": "lift", "note": "Fue un error"}).status_code == 302
-    assert states(capture.ana)["proposals"] == "submitted" and not Observation.objects.open().exists()
-    decide(of(capture.ana))
+    assert states(capture.ana)["proposals"] == "published" and not Observation.objects.open().exists()
     assert "proposal_1" in [one["key"] for one in document(capture.ana)["answers"]]
 
 
@@ -303,3 +302,49 @@ def test_what_a_list_answered_is_taken_off_for_good(capture, base, reviewer):
     assert reviewer.post(url, {"act": "hide_list", "note": ""}).status_code == 422
     assert reviewer.post(url, {"act": "hide_list", "note": "Domicilio"}).status_code == 302
     assert document(listed) is None and capture.publish() == 0, "no later publication brings it back"
+
+
+def test_the_reason_of_a_withdrawal_never_reaches_the_ledger(capture, base, reviewer):
+    from conoceles.audit.models import Record as Act
+    from conoceles.ledger.models import Body
+
+    listed = capture.stand("Rosa Lista", place="Cuatro Ciénegas", answers={"work": "Maestra", "reason": "Servir"})
+    Profile.objects.filter(candidacy=listed).update(source="Lista oficial")
+    capture.publish()
+    url = f"{base}/candidatura/{listed.key}/expediente/"
+    reviewer.post(url, {"act": "hide_list", "note": "Traía el 618 123 4567 de su hermana"})
+    assert not Body.objects.filter(document__contains="hermana").exists()
+    assert not any("hermana" in str(row.detail) for row in Act.objects.all())
+
+
+def test_the_same_answer_may_be_observed_again_after_the_first_was_lifted(capture, base, reviewer):
+    url = f"{base}/candidatura/{capture.ana.key}/"
+    note = {"ground-reason": "slogan", "comment-reason": "Quite el lema."}
+    for _round in range(2):
+        reviewer.post(url, {"act": "take"})
+        assert reviewer.post(url, {**form_of(reviewer.get(url)), "act": "decide", **note}).status_code == 302
+        reason = section(capture.ana, "reasons")
+        assert reason.state == "observed"
+        assert (
+            reviewer.post(
+                f"{url}expediente/", {"section": reason.pk, "act": "lift", "note": "Fue un error"}
+            ).status_code
+            == 302
+        )
+        assert states(capture.ana)["reasons"] == "submitted"
+    assert reviewer.post(f"{url}expediente/", {"section": reason.pk, "act": "refuse", "note": "No"}).status_code == 422
+
+
+def test_a_personal_note_veils_what_a_list_said_in_that_section_alone(capture, base, reviewer):
+    listed = capture.stand(
+        "Rosa Lista", place="Cuatro Ciénegas", answers={"work": "Calle Hidalgo #123", "reason": "Servir"}
+    )
+    Profile.objects.filter(candidacy=listed).update(source="Lista oficial")
+    capture.publish()
+    capture.submit(listed)
+    from conoceles.profiles.review.deciding import Note
+
+    decide(of(listed), [Note("work", "personal", "Quite el domicilio."), Note("reason", "other", "Explique.")])
+    said = {one["key"]: one["value"] for one in document(listed)["answers"]}
+    assert "work" not in said and said["reason"] == "Servir"
+    assert Profile.objects.get(candidacy=listed).list_hidden == ["path"]
