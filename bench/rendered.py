@@ -30,7 +30,7 @@ from conoceles.elections.document import (
 from conoceles.elections.models import Candidacy
 from conoceles.ledger.models import Edition
 from conoceles.ledger.reading import Read, since
-from conoceles.profiles.document import profile_document
+from conoceles.profiles.document import listed_document
 from conoceles.profiles.models import Profile
 from conoceles.site.build import release
 from conoceles.site.context import candidacy, frame
@@ -77,7 +77,7 @@ def _documents(one: Candidacy) -> Iterator[Read]:
     )
     if profile is not None:
         edition = Edition.objects.filter(election=SLUG, kind="profile", key=one.key).latest("number")
-        yield Read(edition.number, SLUG, "profile", one.key, "publish", "", edition.at, profile_document(profile))
+        yield Read(edition.number, SLUG, "profile", one.key, "publish", "", edition.at, listed_document(profile))
 
 
 def from_memory(request: HttpRequest, slug: str) -> HttpResponse:
