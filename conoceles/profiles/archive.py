@@ -18,9 +18,9 @@ from conoceles.lib.paper import make_pdf
 from conoceles.lib.tables import safe_cell
 from conoceles.lib.text import slugify
 from conoceles.profiles.models import Consent, Observation, Profile, ProfileSection, Step, Submission
-from conoceles.profiles.questionnaire import FILES
+from conoceles.profiles.questionnaire import FILES, Question
 from conoceles.profiles.submission import read
-from conoceles.profiles.values import shown
+from conoceles.profiles.values import Value, shown
 from conoceles.profiles.versions import asked_in, version_named
 
 TEMPLATE = Path(__file__).parent / "paper" / "sheet.typ"
@@ -75,23 +75,18 @@ def _section(section: ProfileSection) -> dict[str, object] | None:
             for key, value in sorted(said.items(), key=lambda item: list(asked.questions).index(item[0]))
         ],
         "observations": [
-            f"{one.get_ground_display()}, en «{_label(one, asked.questions)}»: {one.comment} ({moment_in_words(one.at)})"
+            f"{one.get_ground_display()}, en «{asked.label_of(one.question)}»: {one.comment} ({moment_in_words(one.at)})"
             for one in Observation.objects.filter(section=section)
         ],
     }
 
 
-def _label(observation: Observation, questions: object) -> str:
-    question = questions.get(observation.question)  # type: ignore[attr-defined]
-    return question.label if question else observation.question
-
-
-def _value(question: object, value: object) -> str:
+def _value(question: Question, value: Value) -> str:
     """Return an answer as paper shows it; of a file, its hash."""
-    if question.type in FILES and isinstance(value, dict):  # type: ignore[attr-defined]
+    if question.type in FILES and isinstance(value, dict):
         name = value.get("public") or value.get("original") or ""
         return str(value.get("link") or f"Archivo con SHA-256 {name.partition('.')[0]}")
-    return shown(question, value)  # type: ignore[arg-type]
+    return shown(question, value)
 
 
 def _consents(profile: Profile | None) -> list[str]:

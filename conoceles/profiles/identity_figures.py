@@ -6,6 +6,7 @@ A cut is frozen. The next one needs five persons more or fewer, so that nobody i
 import csv
 import io
 from collections import Counter, defaultdict
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,9 +66,9 @@ def _said(election: Election) -> dict[int, dict[str, Value]]:
     return dict(found)
 
 
-def _tables(asked: Questionnaire, people: list[dict[str, Value]]) -> list[dict[str, object]]:
+def _tables(asked: Questionnaire, people: list[dict[str, Value]]) -> list[dict[str, Any]]:
     """Return a table for each closed question. One that is asked only after another hides whatever that other hides."""
-    made: dict[str, dict[str, object]] = {}
+    made: dict[str, dict[str, Any]] = {}
     veiled: set[str] = set()
     for question in asked.questions.values():
         if question.type not in COUNTED:
@@ -75,13 +76,13 @@ def _tables(asked: Questionnaire, people: list[dict[str, Value]]) -> list[dict[s
         values = [said[question.key] for said in people if said.get(question.key) and applies(question, said)]
         under = question.condition is not None and question.condition.question in veiled
         table = _table(question, values, hide=under)
-        if any(count is None for _label, count in table["cells"]):  # type: ignore[attr-defined]
+        if any(count is None for _label, count in table["cells"]):
             veiled.add(question.key)
         made[question.key] = table
     return list(made.values())
 
 
-def _table(question: Question, values: list[Value], *, hide: bool) -> dict[str, object]:
+def _table(question: Question, values: list[Value], *, hide: bool) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     for value in values:
         counts.update(value if isinstance(value, list) else [value])

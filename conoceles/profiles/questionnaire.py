@@ -99,6 +99,10 @@ class Questionnaire:
         public = [question for question in self.questions.values() if question.public]
         return sorted(public, key=lambda question: order[question.section])
 
+    def label_of(self, key: str) -> str:
+        """Return how a question is worded; its key when this version does not ask it."""
+        return self.questions[key].label if key in self.questions else key
+
     def part_at(self, slug: str) -> Part | None:
         """Return the section of an address, or None."""
         return next((part for part in self.parts.values() if part.slug == slug), None)

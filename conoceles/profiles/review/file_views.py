@@ -113,8 +113,7 @@ def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: da
         steps.setdefault(step.section_id, []).append(step)
     observations: dict[int, list[tuple[str, Observation]]] = {}
     for one in Observation.objects.filter(section__in=sections).order_by("id"):
-        label = asked.questions[one.question].label if one.question in asked.questions else one.question
-        observations.setdefault(one.section_id, []).append((label, one))
+        observations.setdefault(one.section_id, []).append((asked.label_of(one.question), one))
     waiting = {one.section_id: one for one in Reopening.objects.filter(section__in=sections, answered_at__isnull=True)}
     order = {key: number for number, key in enumerate(asked.parts)}
     found = []
