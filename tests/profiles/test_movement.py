@@ -229,6 +229,11 @@ def test_the_screens(public, coordination, reviewer, party_operator):
     wrong = coordination.post(url, {"act": "substitute", **sent})
     assert wrong.status_code == 422 and "una de las dos" in wrong.text
     assert coordination.post(url, {"act": "substitute", **sent, "name": "<b>"}).status_code == 422
+    assert "su suplente, que ocupa" in coordination.get(url).text
+    alone = f"{base}{public.luz.key}/"
+    assert "su suplente, que ocupa" not in coordination.get(alone).text, "an alternate has none behind her"
+    nobody = coordination.post(alone, {"act": "substitute", **sent, "alternate": "on"})
+    assert nobody.status_code == 422 and "Escriba el nombre de quien la sustituye." in nobody.text
     tomorrow = coordination.post(url, {"act": "end", **sent, "day": "2090-01-01", "kind": "withdrawal"})
     assert tomorrow.status_code == 422 and "de mañana en adelante" in tomorrow.text
     assert coordination.post(url, {"act": "nada"}).status_code == 422

@@ -66,6 +66,8 @@ class SubstituteForm(BasisForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if "alternate" not in self.fields and not values.get("name"):
+            raise forms.ValidationError("Escriba el nombre de quien la sustituye.")
         if bool(values.get("name")) == bool(values.get("alternate")):
             raise forms.ValidationError(
                 "Escriba el nombre de quien la sustituye, o marque que es su suplente: una de las dos."
@@ -147,7 +149,7 @@ def _forms(request: HttpRequest, candidacy: Candidacy, act: str) -> dict[str, Ba
         "undo": BasisForm,
     }
     starts: dict[str, dict[str, Any]] = {"correct": {"name": person.name, "sex": person.sex, "age": person.age}}
-    return {
+    built = {
         name: kind(
             request.POST if name == act else None,
             election=election,
@@ -156,6 +158,10 @@ def _forms(request: HttpRequest, candidacy: Candidacy, act: str) -> dict[str, Ba
         )
         for name, kind in kinds.items()
     }
+    if _alternate(candidacy) is None:
+        # Nobody stands behind her: there is no alternate to offer.
+        del built["substitute"].fields["alternate"]
+    return built
 
 
 def _alternate(candidacy: Candidacy) -> Candidacy | None:
@@ -179,8 +185,8 @@ def _do(act: str, form: BasisForm, candidacy: Candidacy, request: HttpRequest) -
             f"Registrado para {len(done)} {'persona' if len(done) == 1 else 'personas'}. Informe al INE en cinco días."
         )
     if act == "substitute":
-        alternate = _alternate(candidacy) if values["alternate"] else None
-        if values["alternate"] and alternate is None:
+        alternate = _alternate(candidacy) if values.get("alternate") else None
+        if values.get("alternate") and alternate is None:
             raise movement.CannotMove("Ese lugar no tiene una suplente registrada.")
         person = None if alternate else Person(name=values["name"], sex=values["sex"], birth_date=values["birth_date"])
         _movement, fresh = movement.substitute(candidacy, basis, person=person, alternate=alternate)
