@@ -348,3 +348,19 @@ def test_a_personal_note_veils_what_a_list_said_in_that_section_alone(capture, b
     said = {one["key"]: one["value"] for one in document(listed)["answers"]}
     assert "work" not in said and said["reason"] == "Servir"
     assert Profile.objects.get(candidacy=listed).list_hidden == ["path"]
+
+
+def test_a_video_and_a_pdf_are_seen_in_place(capture, reviewer):
+    from conoceles.lib import blobs
+
+    film, plan = blobs.put(b"0123456789", "mp4", blobs.PRIVATE), blobs.put(b"%PDF-1.4", "pdf", blobs.PRIVATE)
+    capture.submit(
+        capture.ana, video={"public": film, "bytes": 10, "seconds": 3}, video_text="Lo que dice el video.",
+        work_plan={"public": plan, "bytes": 8, "pages": 1, "name": "plan.pdf"},
+    )  # fmt: skip
+    base = f"/revision/{capture.election.slug}/candidatura/{capture.ana.key}/"
+    page = reviewer.get(base).text
+    assert f'<video class="film" controls preload="metadata" src="{base}medios/{film}">' in page
+    assert f'href="{base}medios/{plan}"' in page
+    part = reviewer.get(f"{base}medios/{film}", headers={"range": "bytes=2-4"})
+    assert part.status_code == 206 and part.getvalue() == b"234"
