@@ -92,13 +92,13 @@ def town(db: None) -> Town:
 
 @pytest.fixture
 def clear_site_caches() -> Iterator[None]:
-    from conoceles.site import views
+    from conoceles.site import reading
 
-    views.store.cache_clear()
-    views.reader.cache_clear()
+    reading.store.cache_clear()
+    reading.reader.cache_clear()
     yield
-    views.store.cache_clear()
-    views.reader.cache_clear()
+    reading.store.cache_clear()
+    reading.reader.cache_clear()
 
 
 @pytest.fixture

@@ -69,6 +69,9 @@ ACTS = {
     "identity-read": "leyó respuestas de identidad",
     "keys-rotated": "cambió la llave de cifrado",
     "audit-exported": "exportó la auditoría",
+    "text-published": "publicó un texto del sitio",
+    "text-withdrawn": "retiró un texto del sitio",
+    "appearance-changed": "cambió el aspecto del sitio",
     "practice": "abrió una práctica",
 }
 

@@ -110,6 +110,7 @@ INSTALLED_APPS = (["conoceles.look", *WORKSHOP_APPS] if WORKSHOP else ["conocele
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "conoceles.site.language.LanguageByAddress",
     *(
         [
             "django.contrib.sessions.middleware.SessionMiddleware",
@@ -134,7 +135,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["conoceles.look.templatetags.look"],
+            "builtins": ["conoceles.look.templatetags.look", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
                 *(

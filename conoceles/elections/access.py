@@ -107,6 +107,7 @@ WORKS = (
     ("helpdesk", "Mesa de ayuda", "dudas, llamadas, invitaciones", (Role.HELP_DESK, Role.EQUALITY)),
     ("identity", "Identidad", "confidencial", (Role.EQUALITY,)),
     ("identity_totals", "Identidad: estadística", "solo agregados", (Role.EQUALITY, Role.COMMISSION)),
+    ("texts", "Textos del sitio", "páginas, enlaces, aspecto", (Role.COMMUNICATION,)),
     ("rubric", "Método cualitativo", "totales", (Role.REVIEWER, Role.COMMISSION, Role.LIAISON)),
     ("commitment_desk", "Compromisos", "catálogo y peticiones", (Role.LIAISON,)),
     ("archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,)),

@@ -16,19 +16,26 @@ from conoceles.elections.models import (
     Section,
 )
 from conoceles.lib.canonical import Document
+from conoceles.lib.tiles import rings
 
 
 def institute_document(institute: Institute) -> Document:
     """Return the document of kind `institute`."""
-    return {
-        "version": 1,
+    document: Document = {
+        "version": 2,
         "name": institute.name,
         "acronym": institute.acronym,
         "state": institute.state,
         "website": institute.website,
         "phone": institute.phone,
         "email": institute.email,
+        "site": institute.site,
+        "theme": institute.theme,
     }
+    if institute.logo:
+        alt = institute.logo_alt or f"Logotipo de {institute.name}"
+        document["logo"] = {"alt": alt, "files": {"256": institute.logo}}
+    return document
 
 
 def calendar_document(election: Election) -> Document:
@@ -71,7 +78,7 @@ def areas_document(plan: DistrictPlan) -> Document:
     """Return the document of kind `areas`: the places of a district plan and its table of sections in force."""
     sections = Section.objects.filter(plan=plan).offered().select_related("municipality", "district")
     return {
-        "version": 1,
+        "version": 2,
         "name": plan.name,
         "state": plan.state,
         "state_name": plan.state_name,
@@ -101,6 +108,9 @@ def _area(area: Area) -> Document:
     }
     if area.tile_column is not None:
         document["tile"] = [area.tile_column, area.tile_row]
+    if area.boundary:
+        # [longitude, latitude] in ten-thousandths of a degree, some ten metres: what a map on a telephone can show.
+        document["shape"] = [[[round(x * 10_000), round(y * 10_000)] for x, y in ring] for ring in rings(area.boundary)]
     return document
 
 

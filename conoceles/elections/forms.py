@@ -69,9 +69,19 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
 class InstituteForm(RegisterForm):
     website = forms.URLField(label="Sitio web", required=False, assume_scheme="https")
 
+    site = forms.URLField(
+        label="Dirección pública de este sitio",
+        required=False,
+        assume_scheme="https",
+        help_text=Institute._meta.get_field("site").help_text,
+    )
+
+    def clean_site(self) -> str:
+        return str(self.cleaned_data["site"]).rstrip("/")
+
     class Meta:
         model = Institute
-        fields = ["name", "acronym", "state", "website", "phone", "email", "hours", "address", "arco", "signer"]
+        fields = ["name", "acronym", "state", "website", "phone", "email", "hours", "address", "site", "arco", "signer"]
 
 
 class ElectionForm(RegisterForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conoceles.elections import accounts_views, staff_views, views
+from conoceles.elections import accounts_views, staff_views, text_views, views
 
 urlpatterns = [
     path("", views.elections, name="elections"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("<slug:slug>/personal/", staff_views.people, name="people"),
     path("<slug:slug>/prorrogas/", staff_views.extensions, name="extensions"),
     path("<slug:slug>/auditoria/", staff_views.audit, name="audit"),
+    path("<slug:slug>/textos/", text_views.index, name="texts"),
+    path("<slug:slug>/textos/nuevo/", text_views.text, name="text_new"),
+    path("<slug:slug>/textos/<int:pk>/", text_views.text, name="text"),
+    path("<slug:slug>/textos/<int:pk>/retirar/", text_views.text_off, name="text_off"),
+    path("<slug:slug>/aspecto/", text_views.look, name="look"),
     path("<slug:slug>/dudas/", views.doubts, name="doubts"),
     path("<slug:slug>/dudas/calidad/", views.doubt_role, name="doubt_role"),
     path("<slug:slug>/dudas/<int:pk>/", views.doubt_name, name="doubt_name"),

@@ -1,7 +1,11 @@
-"""Dates and small numbers as words, in Spanish."""
+"""Dates and small numbers as words: in Spanish, or in the language being written."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from django.utils.translation import get_language
 
 MEXICO = ZoneInfo("America/Mexico_City")
 MONTHS = [
@@ -33,13 +37,30 @@ def local_date(moment: datetime) -> date:
 
 def long_date(day: date, weekday: bool = False) -> str:
     """Return «6 de junio de 2027», or «domingo 6 de junio de 2027»."""
+    locale = _foreign()
+    if locale is not None:
+        return str(format_date(day, "full" if weekday else "long", locale=locale))
     text = f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
     return f"{DAYS[day.weekday()]} {text}" if weekday else text
 
 
 def short_date(day: date) -> str:
     """Return «6 de junio»."""
+    locale = _foreign()
+    if locale is not None:
+        return str(format_skeleton("MMMMd", day, locale=locale))
     return f"{day.day} de {MONTHS[day.month - 1]}"
+
+
+def _foreign() -> Locale | None:
+    """Return the locale being written when it is not Spanish and its calendar is known, or None."""
+    language = get_language() or "es"
+    if language.startswith("es"):
+        return None
+    try:
+        return Locale.parse(language)
+    except UnknownLocaleError:
+        return None
 
 
 def moment_in_words(moment: datetime) -> str:
@@ -50,7 +71,7 @@ def moment_in_words(moment: datetime) -> str:
 
 def in_words(number: int, feminine: bool = False) -> str:
     """Return a count before a noun: «diecinueve», «treinta y un» (feminine: «treinta y una»); figures from 100 on."""
-    if not 0 <= number < 100:
+    if not 0 <= number < 100 or _foreign() is not None:
         return f"{number:,}".replace(",", " ")
     if number < 30:
         words = UNITS[number]

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from conoceles.elections.models import Party
+from conoceles.elections.models import Institute, Party
 from conoceles.ledger.models import Body
 from conoceles.lib import blobs
 from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
@@ -91,11 +91,12 @@ def sweep(older: timedelta = timedelta(days=1)) -> int:
 def _public_names() -> set[str]:
     """Return the public files that a document of the ledger, a party or a listed profile names: the rest was redacted, or never public."""
     wanted = set(Party.objects.exclude(emblem="").values_list("emblem", flat=True))
+    wanted |= set(Institute.objects.exclude(logo="").values_list("logo", flat=True))
     for photo, hidden in (
         Profile.objects.exclude(photo={}).values_list("photo", "list_hidden").iterator(chunk_size=2000)
     ):
         wanted |= set() if hidden else set(photo.values())
-    named = Body.objects.filter(edition__kind__in=("profile", "party"))
+    named = Body.objects.filter(edition__kind__in=("profile", "party", "institute"))
     for text in named.values_list("document", flat=True).iterator(chunk_size=2000):
         wanted |= set(BLOB.findall(text))
     return wanted

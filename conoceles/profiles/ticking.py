@@ -4,8 +4,10 @@ import logging
 from datetime import datetime
 
 from django.db import DatabaseError
+from django.utils import timezone
 
 from conoceles.audit.acts import record
+from conoceles.elections import links
 from conoceles.elections.models import Election, Role
 from conoceles.profiles.files import sweep
 from conoceles.profiles.mailbox import send_due
@@ -49,4 +51,8 @@ def _publish(election: Election) -> str:
 
 def once_a_day() -> list[str]:
     """Throw away what nobody needs, and say how much."""
-    return [f"Prácticas tiradas: {throw_away_old()}. Archivos borrados: {sweep()}."]
+    said = []
+    for election in links.due(timezone.now()):
+        broken = links.check(election)
+        said.append(f"Enlaces de {election.slug} sin responder: {len(broken)}.")
+    return [*said, f"Prácticas tiradas: {throw_away_old()}. Archivos borrados: {sweep()}."]

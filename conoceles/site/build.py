@@ -26,13 +26,18 @@ from conoceles.ledger import blobs
 from conoceles.ledger.reading import since, size
 from conoceles.site.cards import Cards
 from conoceles.site.headers import write_nginx_headers
+from conoceles.site.language import languages, prefix, speaking
+from conoceles.site.page import ADDRESS_MARK, SECTION_MARK, Page
 from conoceles.site.phases import phase
-from conoceles.site.plan import SECTION_MARK, Page, plan
+from conoceles.site.plan import plan
 from conoceles.site.state import State
 from conoceles.site.store import Store
+from conoceles.site.style import stylesheet
 
-COMPRESSED = {".html", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json"}
+COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
 SLOW_EVERY = 20.0
+# How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
+IDLE_FOR = 25.0
 Progress = Callable[[int, int], None]
 
 
@@ -49,6 +54,7 @@ class Built:
     removed: int
     planned: int
     seconds: float
+    left: int = 0
 
 
 class Builder:
@@ -101,15 +107,20 @@ class Builder:
         stale = [
             page
             for page in pages.values()
-            if before.get(page.path) != page.hash and (slow or redacted or not page.slow or page.path not in before)
+            if before.get(page.path) != page.hash
+            and not page.idle
+            and (slow or redacted or not page.slow or page.path not in before)
         ]
-        gone = [path for path in self.manifest if path not in pages]
+        # What is drawn or printed takes long: after a redaction nothing old of it may stay until it is made again.
+        stale_paper = {path for path, page in pages.items() if page.idle and self.manifest.get(path) != page.hash}
+        gone = [path for path in self.manifest if path not in pages or (redacted and path in stale_paper)]
         moved = self._moved() if gone and not redacted else set()
         self.store.begin()
         for path in gone:
             if path not in moved:
                 self._remove(path)
         self._link_media()
+        self._styles()
         self.cards.update(self.state, now, fresh=everything or redacted, forget=redacted)
         self.store.commit()
         self._render(stale, progress)
@@ -123,14 +134,26 @@ class Builder:
         self.store.put_note("builder", str(os.getpid()))
         return Built(self.state.number, len(stale), len(gone), len(pages), time.monotonic() - started)
 
-    def build_slow(self, now: datetime | None = None) -> Built:
-        """Make the whole-election pages alone, at the ledger's last edition."""
+    def build_slow(self, now: datetime | None = None, limit: float = 0) -> Built:
+        """Make the whole-election pages, then paper and pictures for a while, at the ledger's last edition.
+
+        `left` of what is returned says how many are still to be made.
+        """
         started = time.monotonic()
         self._follow()
         pages = self._plan(now or timezone.now())
-        stale = [page for page in pages.values() if page.slow and self.manifest.get(page.path) != page.hash]
-        self._render(stale, lambda done, total: None)
-        return Built(self.state.number, len(stale), 0, len(pages), time.monotonic() - started)
+        old = [page for page in pages.values() if self.manifest.get(page.path) != page.hash]
+        slow, idle = [page for page in old if page.slow], [page for page in old if page.idle]
+        self._render(slow, lambda done, total: None)
+        done = 0
+        for page in idle:
+            self._render([page], lambda done, total: None)
+            done += 1
+            if limit and time.monotonic() - started > limit:
+                break
+        return Built(
+            self.state.number, len(slow) + done, 0, len(pages), time.monotonic() - started, left=len(idle) - done
+        )
 
     def watch(self, say: Callable[[Built], None]) -> None:
         """Build whenever the ledger grows or the clock brings another phase or day, until interrupted.
@@ -183,10 +206,12 @@ class Builder:
         self.lock.close()
 
     def _render(self, stale: list[Page], progress: Progress) -> None:
-        rendered: dict[str, str] = {}
+        rendered: dict[tuple[str, str], str] = {}
         done: list[Page] = []
         for number, page in enumerate(sorted(stale, key=lambda page: (page.slow, page.section > 0, page.hash)), 1):
-            self._write(page.path, self._content(page, rendered))
+            for language in page.languages:
+                with speaking(language):
+                    self._write(f"{prefix(language)}{page.path}", self._content(page, language, rendered))
             done.append(page)
             progress(number, len(stale))
             if len(done) == 500 or number == len(stale):
@@ -198,16 +223,19 @@ class Builder:
                 self.store.commit()
                 done.clear()
 
-    def _content(self, page: Page, rendered: dict[str, str]) -> bytes:
+    def _content(self, page: Page, language: str, rendered: dict[tuple[str, str], str]) -> bytes:
         if not page.template:
             return bytes(page.context()["content"])
         if not page.section:
             return get_template(page.template).render(page.context()).encode()
         # A ballot is rendered once for each style; the sections that share it differ in their number alone.
-        if page.hash not in rendered:
-            rendered.clear()
-            rendered[page.hash] = get_template(page.template).render(page.context() | {"section": SECTION_MARK})
-        return rendered[page.hash].replace(SECTION_MARK, f"{page.section:04}").encode()
+        key = (page.hash, language)
+        if key not in rendered:
+            for other in [other for other in rendered if other[0] != page.hash]:
+                del rendered[other]
+            rendered[key] = get_template(page.template).render(page.context() | {"section": SECTION_MARK})
+        text = rendered[key].replace(SECTION_MARK, f"{page.section:04}").replace(ADDRESS_MARK, str(page.section))
+        return text.encode()
 
     def _write(self, path: str, content: bytes) -> None:
         target = self.site / path
@@ -217,13 +245,22 @@ class Builder:
             _compress(target, content)
 
     def _remove(self, path: str) -> None:
-        target = self.site / path
-        for file in (target, target.with_name(target.name + ".br"), target.with_name(target.name + ".gz")):
-            file.unlink(missing_ok=True)
-        if target.parent != self.site and target.parent.is_dir() and not any(target.parent.iterdir()):
-            target.parent.rmdir()
+        for language in languages():
+            target = self.site / f"{prefix(language)}{path}"
+            for file in (target, target.with_name(target.name + ".br"), target.with_name(target.name + ".gz")):
+                file.unlink(missing_ok=True)
+            if target.parent != self.site and target.parent.is_dir() and not any(target.parent.iterdir()):
+                target.parent.rmdir()
         self.store.removed(path)
         self.manifest.pop(path, None)
+
+    def _styles(self) -> None:
+        """Write the style sheet of every institute, ours first."""
+        themes = [institute.document.get("theme", {}) for institute in self.state.institutes.values()]
+        for theme in ({}, *themes):
+            name, content = stylesheet(theme)
+            if not (self.site / "activos" / name).is_file():
+                self._write(f"activos/{name}", content)
 
     def _link_media(self) -> None:
         """Show the blobs that live documents name, and no other."""
@@ -255,6 +292,7 @@ class SlowPages:
             if self.process.poll() is None:
                 return
             if self.process.returncode:
+                # It failed, or there is more to draw.
                 self.shown = ""
             self.process = None
         if wanted != self.shown and time.monotonic() - self.at > SLOW_EVERY:
@@ -276,7 +314,7 @@ def release() -> str:
     root = Path(conoceles.__file__).parent
     for room in ("lib", "look", "site"):
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".txt"}:
+            if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".txt", ".xml", ".po", ".typ"}:
                 hashed.update(path.name.encode() + path.read_bytes())
     return hashed.hexdigest()[:16]
 
@@ -288,6 +326,8 @@ def _named_blobs(state: State) -> Iterator[str]:
             yield from profile.files
         for thing in election.parties.values():
             yield from (thing.document.get("emblem") or {}).get("files", {}).values()
+    for institute in state.institutes.values():
+        yield from (institute.document.get("logo") or {}).get("files", {}).values()
 
 
 def _link(source: Path, target: Path) -> None:

@@ -1,17 +1,29 @@
 """What the dynamic pages read, kept in step with the ledger: cards, the index over them, frames and old addresses."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from conoceles.lib.text import slugify
 from conoceles.site import context
 from conoceles.site.index import Entry, Writer, forget_older
+from conoceles.site.language import SPANISH, languages, speaking
 from conoceles.site.state import Candidacy, State
 from conoceles.site.store import Store
 from conoceles.site.view import ElectionView, digest
 
+# The degrees of the questionnaire, from the least; others that a list brings come after them.
+DEGREES = (
+    gettext_noop("Sin estudios"), gettext_noop("Primaria"), gettext_noop("Secundaria"), gettext_noop("Carrera técnica"),
+    gettext_noop("Preparatoria o bachillerato"), gettext_noop("Licenciatura"), gettext_noop("Especialidad"),
+    gettext_noop("Maestría"), gettext_noop("Doctorado"), gettext_noop("Posdoctorado"),
+)  # fmt: skip
+GROUPS = ("indigenous", "disability", "afromexican", "diversity", "migrant", "young", "older")
 AGES = ((18, 29, "18-29"), (30, 44, "30-44"), (45, 59, "45-59"), (60, 200, "60"))
 
 
@@ -30,7 +42,9 @@ class Cards:
                 self.store.forget(slug)
                 continue
             view = ElectionView(state, election, now)
-            self.store.put_frame(slug, _frame(view))
+            for language in languages():
+                with speaking(language):
+                    self.store.put_frame(slug, _frame(view))
             self.store.put_moved(slug, _moved(view))
             self._election(view, fresh)
             if forget:
@@ -58,9 +72,15 @@ class Cards:
         rows, entries = [], []
         for key in changed:
             one = view.election.candidacies[key]
-            shown = context.card(view, one)
-            rows.append((slug, key, wanted[key], template.render({"card": shown, "level": 3, "search": True})))
-            entries.append(_entry(view, one, shown))
+            profile = view.profile(one)
+            for language in languages():
+                with speaking(language):
+                    shown = context.card(view, one)
+                    html = template.render({"card": shown, "level": 3, "search": True})
+                    shown |= _contest(view, one)
+                number = profile.number if profile else 0
+                rows.append((language, slug, key, wanted[key], number, html, json.dumps(shown, ensure_ascii=False)))
+            entries.append(_entry(view, one))
         self.store.put_cards(rows)
         self.store.drop_cards(slug, gone)
         writer.drop(gone)
@@ -75,9 +95,12 @@ class Cards:
         parties = {key: view.party_mark(key) for key in view.election.parties}
         contests = {key: thing.commitment for key, thing in view.election.contests.items()}
         areas = view.election.areas.commitment if view.election.areas else ""
-        base = digest(self.release, view.frame_digest, areas)
+        places = [*(key for key, _thing in view.contests), *sorted(parties, key=lambda key: view.party_order[key])]
+        base = digest(self.release, view.frame_digest, areas, *places)
         return {
-            one.key: digest(base, view.mark(one), contests.get(one.contest), parties.get(one.party))
+            one.key: digest(
+                base, view.mark(one), view.identity_mark(one), contests.get(one.contest), parties.get(one.party)
+            )
             for one in view.election.candidacies.values()
             if one.stands
         }
@@ -85,42 +108,85 @@ class Cards:
 
 def _frame(view: ElectionView) -> dict[str, Any]:
     frame = context.frame(view, view.election.number, "candidacies")
+    degrees = {
+        degree_key(profile.degree): profile.degree for profile in view.election.profiles.values() if profile.degree
+    }
+    districts = [area for area in view.areas.values() if area["kind"] == "district"]
     return {
         **frame,
         "labels": {
-            "office": {key: office["name"] for key, office in view.offices.items()},
+            "office": {key: context.office_name(view, key) for key in view.offices},
             "party": {key: thing.document["name"] for key, thing in view.election.parties.items()},
             "municipality": {area["key"]: area["name"] for area in view.municipalities},
+            "district": {area["key"]: area["name"] for area in districts},
+            "contest": {key: thing.document["name"] for key, thing in view.contests},
+            "degree": {key: _(degree) for key, degree in degrees.items()},
         },
         "order": {
             "office": list(view.offices),
             "party": sorted(view.election.parties, key=lambda key: view.party_order[key]),
             "municipality": [area["key"] for area in view.municipalities],
+            "district": [area["key"] for area in sorted(districts, key=lambda area: area["ine"].zfill(4))],
+            "contest": [key for key, _thing in view.contests],
+            "degree": [degree_key(name) for name in DEGREES] + sorted(set(degrees) - set(map(degree_key, DEGREES))),
         },
+        "slugs": {area["key"]: area["slug"] for area in view.municipalities},
     }
 
 
 def _moved(view: ElectionView) -> dict[str, str]:
     if not view.shows_candidacies:
         return {}
-    return {former: view.address(one) for one in view.election.candidacies.values() for former in one.former_slugs}
+    with speaking(SPANISH):
+        return {former: view.address(one) for one in view.election.candidacies.values() for former in one.former_slugs}
 
 
-def _entry(view: ElectionView, one: Candidacy, shown: dict[str, Any]) -> Entry:
+def _entry(view: ElectionView, one: Candidacy) -> Entry:
     thing = view.election.contests.get(one.contest)
     area = view.areas.get(thing.document["area"], {}) if thing else {}
+    profile, identity = view.profile(one), view.election.identities.get(one.key)
     facets = {
-        "answered": ("si" if shown["answered"] else "no") if one.page else "",
+        "answered": ("si" if profile else "no") if one.page else "",
         "office": one.office,
         "municipality": area["key"] if area.get("kind") == "municipality" else "",
+        "district": area["key"] if area.get("kind") == "district" else "",
+        "contest": one.contest,
         "party": one.party,
+        "role": one.role,
+        "principle": ("rp" if thing.document["kind"] == "list" else "mr") if thing else "",
         "age": next((name for low, high, name in AGES if one.age is not None and low <= one.age <= high), ""),
         "sex": one.sex,
+        "degree": degree_key(profile.degree) if profile and profile.degree else "",
     }
+    values = {name: [value] if value else [] for name, value in facets.items()}
+    # Of identity, only what its own page shows.
+    shown = identity.document["answers"] if identity else []
+    values["group"] = [answer["key"] for answer in shown if answer["key"] in GROUPS and answer["value"] == "Sí"]
     party = view.party(one.party)
     members = " ".join(f"{view.party(key)['name']} {view.party(key)['short']}" for key in party["members"])
     words = f"{party['name']} {party['short']} {members}"
-    return Entry(one.key, one.name, shown["place"], words, shown["office"], facets, _order(one.order))
+    office = context.office_name(view, one.office)
+    return Entry(one.key, one.name, view.place_name(one), words, office, values, _order(one.order), _ballot(view, one))
+
+
+def _contest(view: ElectionView, one: Candidacy) -> dict[str, str]:
+    """Return what a comparison needs of a candidacy's contest besides its name."""
+    thing = view.election.contests.get(one.contest)
+    url = f"{view.root}contiendas/{thing.document['slug']}/" if thing else view.root
+    return {"contest_key": one.contest, "contest_url": url}
+
+
+def degree_key(name: str) -> str:
+    """Return a degree as an address writes it."""
+    return slugify(name, 40)
+
+
+def _ballot(view: ElectionView, one: Candidacy) -> int:
+    """Return a number that sorts as ballots do: contest, party in legal order, office, place, role."""
+    contest, party = view.contest_places.get(one.contest, 9999), view.party_places.get(one.party, 999)
+    office = int(view.offices.get(one.office, {}).get("order", 99))
+    role = {"owner": 0, "unconfirmed": 1, "alternate": 2}[one.role]
+    return (((contest * 1000 + party) * 100 + office) * 1000 + min(one.position, 999)) * 3 + role
 
 
 def _order(folded: str) -> int:

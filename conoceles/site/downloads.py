@@ -1,35 +1,21 @@
-"""Open data of an election: one line for each candidacy, as CSV and as JSON lines, at a stated edition."""
+"""Open data of an election: one line for each candidacy, in every format, at a stated edition."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
+
+import xlsxwriter
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document, canonical
 from conoceles.lib.tables import safe_cell
+from conoceles.site.dictionary import COLUMNS, ELECTION, INE_2022, LICENCE, NOT_GIVEN, NOT_MEANT, VERSION, Column
 from conoceles.site.state import Candidacy, sort_name
 from conoceles.site.view import ElectionView
 
-COLUMNS = {
-    "clave": "clave pública de la candidatura",
-    "nombre": "nombre, como está registrado",
-    "cargo": "cargo por el que compite",
-    "contienda": "lo que se elige y dónde",
-    "municipio": "municipio, distrito o entidad donde se vota",
-    "partido": "partido, coalición, candidatura común o independiente",
-    "calidad": "propietaria, suplente o por confirmar",
-    "lugar": "lugar en la planilla o lista",
-    "edad": "años cumplidos el día de la elección",
-    "sexo": "mujer, hombre, no binaria; en blanco si la lista no lo dice",
-    "estado": "registrada, sustituida, cancelada o renuncia",
-    "fecha_movimiento": "fecha de la sustitución, cancelación o renuncia",
-    "acuerdo": "acuerdo que la aprobó",
-    "respondio": "si publicó respuestas: sí, no; en blanco si su cargo no responde",
-    "pagina": "dirección de su página en este sitio",
-    "edicion": "última edición del registro público que la cambió",
-}
 ROLES = {"owner": "propietaria", "alternate": "suplente", "unconfirmed": "por confirmar"}
 SEXES = {"female": "mujer", "male": "hombre", "nonbinary": "no binaria", "": ""}
 STATES = {
@@ -39,53 +25,199 @@ STATES = {
     "withdrawn": "renuncia",
 }
 PAGE = 500
+BOM = b"\xef\xbb\xbf"
+Content = dict[str, Any]
+Line = tuple[Document, Document | None]
 
 
-def about(view: ElectionView) -> dict[str, Any]:
+def about(view: ElectionView) -> Content:
     """Return the values of the page that describes the files."""
-    return {"columns": COLUMNS, "rows": len(view.election.candidacies), "at": view.election.at}
+    return {
+        "rows": len(view.election.candidacies),
+        "at": view.election.at,
+        "version": VERSION,
+        "files": f"/{view.election.slug}/datos/",
+        "api": f"/api/v1/{view.election.slug}/candidaturas",
+    }
 
 
-def as_csv(view: ElectionView) -> dict[str, Any]:
+def dictionary(view: ElectionView) -> Content:
+    """Return the values of the data dictionary's page."""
+    return {"columns": COLUMNS, "questions": _questions(view), "ine": list(INE_2022), "version": VERSION}
+
+
+def as_csv(view: ElectionView) -> Content:
     """Return {"content": bytes}: UTF-8 with a byte-order mark, so that spreadsheets read the accents.
 
     A text that a spreadsheet would run as a formula is preceded by an apostrophe.
     """
-    out = io.StringIO()
     questions = _questions(view)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, *questions])
+    return {"content": written([*(column.name for column in COLUMNS), *questions], _wide(view, list(questions)))}
+
+
+def _wide(view: ElectionView, questions: list[str]) -> Iterator[list[Any]]:
     for line, document in lines(view):
-        answers = {answer["key"]: answer["value"] for answer in document["answers"]} if document else {}
-        writer.writerow([_safe(value) for value in (*line.values(), *(answers.get(key, "") for key in questions))])
-    return {"content": b"\xef\xbb\xbf" + out.getvalue().encode()}
+        answers = _answers(document)
+        yield [*line.values(), *(answers.get(key, "") for key in questions)]
 
 
-def as_json_lines(view: ElectionView) -> dict[str, Any]:
+def _answers(document: Document | None) -> dict[str, str]:
+    return {answer["key"]: answer["value"] for answer in document["answers"]} if document else {}
+
+
+def as_json_lines(view: ElectionView) -> Content:
     """Return {"content": bytes}: one canonical JSON object a line, exactly as published."""
-    out = []
-    for line, document in lines(view):
-        answers = (
-            [{key: answer[key] for key in ("key", "label", "value")} for answer in document["answers"]]
-            if document
-            else []
-        )
-        out.append(canonical({**line, "respuestas": answers}))
+    out = [canonical({**line, "respuestas": public_answers(document)}) for line, document in lines(view)]
     return {"content": b"\n".join(out) + (b"\n" if out else b"")}
 
 
-def lines(view: ElectionView) -> Iterator[tuple[Document, Document | None]]:
+def public_answers(document: Document | None) -> list[Document]:
+    """Return the answers of a profile's document as open data has them: key, label, value."""
+    if document is None:
+        return []
+    return [{key: answer[key] for key in ("key", "label", "value")} for answer in document["answers"]]
+
+
+def as_xlsx(view: ElectionView) -> Content:
+    """Return {"content": bytes}: a workbook with the candidacies and the dictionary; its dates are the edition's, not the clock's."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    at = view.election.at or datetime(2000, 1, 1, tzinfo=UTC)
+    book.set_properties({"title": view.calendar["name"], "created": at.replace(tzinfo=None)})
+    bold, questions = book.add_format({"bold": True}), _questions(view)
+    sheet = book.add_worksheet("candidaturas")
+    sheet.write_row(0, 0, [*(column.name for column in COLUMNS), *questions], bold)
+    for number, row in enumerate(_wide(view, list(questions)), 1):
+        sheet.write_row(number, 0, row)
+    sheet.freeze_panes(1, 2)
+    about = book.add_worksheet("diccionario")
+    about.write_row(0, 0, ["columna", "contenido", "content"], bold)
+    for number, column in enumerate(COLUMNS, 1):
+        about.write_row(number, 0, [column.name, column.spanish, column.english])
+    for number, (key, label) in enumerate(questions.items(), len(COLUMNS) + 1):
+        about.write_row(number, 0, [key, label, label])
+    book.close()
+    return {"content": out.getvalue()}
+
+
+def as_ine_2022(view: ElectionView) -> Content:
+    """Return {"content": bytes}: the CSV in the columns in which INE published in 2022, with its words for what is missing."""
+    return {"content": written(INE_2022, _ine_rows(view))}
+
+
+def _ine_rows(view: ElectionView) -> Iterator[list[Any]]:
+    state = next((area["name"] for area in view.areas.values() if area["kind"] == "state"), "")
+    tickets: dict[str, int] = {}
+    for number, (line, document) in enumerate(lines(view, standing=True), 1):
+        one = view.election.candidacies[line["clave"]]
+        thing = view.election.contests.get(one.contest)
+        area = view.areas.get(thing.document["area"], {}) if thing else {}
+        answers = _answers(document)
+        kinds = {"DISTRITO LOCAL": "district", "CIRCUNSCRIPCION": "circumscription", "MUNICIPIO": "municipality"}
+        values: dict[str, Any] = {
+            "FILA": number,
+            "PARTIDO_COALICION": line["partido"],
+            "CARGO": line["cargo"],
+            "ENTIDAD": state,
+            "NUM_LISTA_O_FORMULA": tickets.setdefault(one.ticket, len(tickets) + 1),
+            "NOMBRE_CANDIDATO": line["nombre"],
+            "TIPO_CANDIDATO": line["calidad"],
+            "EDAD": line["edad"] if line["edad"] is not None else NOT_GIVEN,
+            "SEXO": line["sexo"] or NOT_GIVEN,
+            **{name: area["name"] if area.get("kind") == kind else NOT_MEANT for name, kind in kinds.items()},
+        }
+        yield [
+            _upper(values[name]) if name in values else answers.get(key) or NOT_GIVEN for name, key in INE_2022.items()
+        ]
+
+
+def _upper(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) and value not in (NOT_GIVEN, NOT_MEANT) else value
+
+
+def data_package(view: ElectionView) -> Content:
+    """Return {"content": bytes}: the description of the files as a Frictionless Data Package."""
+    name = view.calendar["name"]
+    questions = [Column(key, "string", label, label) for key, label in _questions(view).items()]
+    resources = [
+        _resource("candidaturas", "candidaturas.csv", [*COLUMNS, *questions]),
+        _resource("ine-2022", "ine-2022.csv", [Column(name, "string", name, name) for name in INE_2022]),
+    ]
+    return {"content": canonical(_package(view.election.slug, name, view.election.number, view.election.at, resources))}
+
+
+def _package(name: str, title: str, number: int, at: datetime | None, resources: list[Document]) -> Document:
+    return {
+        "profile": "tabular-data-package",
+        "name": name,
+        "title": title,
+        "version": VERSION,
+        "edition": number,
+        "created": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else "2000-01-01T00:00:00Z",
+        "licenses": [LICENCE],
+        "resources": resources,
+    }
+
+
+def _resource(name: str, path: str, columns: Iterable[Column]) -> Document:
+    fields = []
+    for column in columns:
+        field: Document = {
+            "name": column.name,
+            "type": column.type,
+            "title": column.spanish,
+            "description": column.english,
+        }
+        if column.values:
+            field["constraints"] = {"enum": list(column.values)}
+        fields.append(field)
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        # With a byte-order mark, for spreadsheets.
+        "encoding": "utf-8-sig",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def limits(view: ElectionView) -> Content:
+    """Return {"content": bytes}: {address of a municipality: its rings}, with which a telephone looks itself up.
+
+    A ring is a list of [longitude, latitude] in ten-thousandths of a degree.
+    """
+    return {"content": canonical({area["slug"]: area["shape"] for area in view.municipalities if "shape" in area})}
+
+
+def every_csv(views: list[ElectionView], number: int) -> Content:
+    """Return {"content": bytes}: the candidacies of all elections, the newest first, without their answers."""
+    header = [ELECTION.name, *(column.name for column in COLUMNS)]
+    rows = ([view.election.slug, *row.values()] for view in views for row, _document in lines(view, answers=False))
+    return {"content": written(header, rows)}
+
+
+def every_package(views: list[ElectionView], number: int) -> Content:
+    """Return {"content": bytes}: the Data Package of all elections: their candidacies together, and each one's own files."""
+    at = max((view.election.at for view in views if view.election.at), default=None)
+    resources = [_resource("candidaturas", "candidaturas.csv", [ELECTION, *COLUMNS])]
+    return {"content": canonical(_package("conoceles", "Conóceles", number, at, resources))}
+
+
+def lines(view: ElectionView, *, answers: bool = True, standing: bool = False) -> Iterator[Line]:
     """Yield (row, profile's document or None) for each candidacy, in the order of contests and of the law."""
-    everyone = iter(sorted(view.election.candidacies.values(), key=lambda one: _order(view, one)))
+    chosen = (one for one in view.election.candidacies.values() if one.stands or not standing)
+    everyone = iter(sorted(chosen, key=lambda one: _order(view, one)))
     while page := list(islice(everyone, PAGE)):
         numbers = {
             one.key: view.election.profiles[one.key].number
             for one in page
-            if view.profile(one) is not None and one.stands
+            if answers and view.profile(one) is not None and one.stands
         }
         found = documents(numbers.values())
         for one in page:
-            yield _row(view, one), found.get(numbers.get(one.key, 0))
+            yield row(view, one), found.get(numbers.get(one.key, 0))
 
 
 def _order(view: ElectionView, one: Candidacy) -> tuple[Any, ...]:
@@ -94,7 +226,8 @@ def _order(view: ElectionView, one: Candidacy) -> tuple[Any, ...]:
     return (*contest, *view.place(one), one.key)
 
 
-def _row(view: ElectionView, one: Candidacy) -> Document:
+def row(view: ElectionView, one: Candidacy) -> Document:
+    """Return a candidacy's line: {column: value}."""
     thing = view.election.contests.get(one.contest)
     values = [
         one.key,
@@ -111,20 +244,39 @@ def _row(view: ElectionView, one: Candidacy) -> Document:
         one.status_date,
         one.agreement,
         ("sí" if view.profile(one) is not None else "no") if one.page else "",
-        view.address(one),
+        f"{view.institute.get('site', '')}{view.address(one)}",
         view.number_of(one),
     ]
-    return dict(zip(COLUMNS, values, strict=True))
+    return dict(zip((column.name for column in COLUMNS), values, strict=True))
 
 
-def _questions(view: ElectionView) -> list[str]:
-    """Return the keys of the questions that anyone answered, in the order in which they are first seen."""
-    seen: dict[str, None] = {}
+def _questions(view: ElectionView) -> dict[str, str]:
+    """Return {key: label} of the questions that anyone answered, in the order in which they are first seen."""
+    seen: dict[str, str] = {}
     for _line, document in lines(view):
         if document:
-            seen.update((answer["key"], None) for answer in document["answers"])
-    return list(seen)
+            for answer in document["answers"]:
+                seen.setdefault(answer["key"], answer["label"])
+    return seen
 
 
-def _safe(value: Any) -> Any:
-    return safe_cell(value) if isinstance(value, str) else value
+def written(header: Iterable[str], rows: Iterable[list[Any]]) -> bytes:
+    """Return a CSV in UTF-8 with a byte-order mark, in which no cell runs as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(list(header))
+    writer.writerows([safe_cell(cell) if isinstance(cell, str) else cell for cell in cells] for cells in rows)
+    return BOM + out.getvalue().encode()
+
+
+FILES: dict[str, Callable[[ElectionView], Content]] = {
+    "candidaturas.csv": as_csv,
+    "candidaturas.xlsx": as_xlsx,
+    "candidaturas.jsonl": as_json_lines,
+    "ine-2022.csv": as_ine_2022,
+    "datapackage.json": data_package,
+}
+ROOT_FILES: dict[str, Callable[[list[ElectionView], int], Content]] = {
+    "candidaturas.csv": every_csv,
+    "datapackage.json": every_package,
+}

@@ -14,7 +14,11 @@ from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tok
 
 from conoceles.lib.text import fold
 
-FACETS = ("answered", "office", "municipality", "party", "age", "sex")
+FACETS = (
+    "answered", "office", "municipality", "district", "contest", "party", "role", "principle", "age", "sex", "degree", "group",
+)  # fmt: skip
+# The neutral orders: by the name, or as on the ballots (contest, then the legal order of parties).
+ORDERS = ("order", "ballot")
 TEXTS = {"name": 6.0, "place": 3.0, "party": 1.5, "office": 1.0, "joined": 2.0}
 WORD = re.compile(r"[a-z0-9]+")
 EMPTY_WORDS = {"de", "del", "la", "las", "los", "el", "y"}
@@ -22,15 +26,16 @@ EMPTY_WORDS = {"de", "del", "la", "las", "los", "el", "y"}
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index knows of a candidacy; `facets` has one value (or none) for each of FACETS."""
+    """What the index knows of a candidacy; `facets` has the values, mostly one or none, of each of FACETS."""
 
     key: str
     name: str
     place: str
     party: str
     office: str
-    facets: dict[str, str]
+    facets: dict[str, list[str]]
     order: int
+    ballot: int
 
 
 @dataclass
@@ -55,7 +60,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="plain", index_option="freq")
     for name in FACETS:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_unsigned_field("order", fast=True)
+    for name in ORDERS:
+        builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
 
@@ -87,10 +93,11 @@ class Writer:
             for name in ("name", "place", "party", "office"):
                 document.add_text(name, getattr(entry, name))
             document.add_text("joined", " ".join(_joined(entry.place) + _joined(entry.name)))
-            for name, value in entry.facets.items():
-                if value:
+            for name, values in entry.facets.items():
+                for value in values:
                     document.add_text(f"facet_{name}", value)
             document.add_unsigned("order", entry.order)
+            document.add_unsigned("ballot", entry.ballot)
             self.writer.add_document(document)
 
     def drop(self, keys: Iterable[str]) -> None:
@@ -162,22 +169,26 @@ class Reader:
         self.index.reload()
         return self.index.searcher()
 
-    def search(self, words: str, chosen: dict[str, list[str]], *, exact: bool, start: int, size: int) -> Found:
+    def search(
+        self, words: str, chosen: dict[str, list[str]], *, exact: bool, start: int, size: int, order: str = ""
+    ) -> Found:
         """Return one page of who matches all the words and every chosen facet (any value of each).
 
-        Similar words count too, after the exact ones, unless `exact`. Without words: everyone, in the neutral order.
+        Similar words count too, after the exact ones, unless `exact`. `order` is one of ORDERS; '' for the most alike first,
+        or by name when there are no words.
         """
         searcher = self._searcher()
         if searcher is None:
             return Found([], 0, 0)
         text = self._text_query(words, similar=not exact)
         everything = self._with(text, chosen)
-        if words.strip():
-            result = searcher.search(everything, limit=size, offset=start)
-        else:
+        order = order or ("" if words.strip() else "order")
+        if order:
             result = searcher.search(
-                everything, limit=size, offset=start, order_by_field="order", order=tantivy.Order.Asc
+                everything, limit=size, offset=start, order_by_field=order, order=tantivy.Order.Asc
             )
+        else:
+            result = searcher.search(everything, limit=size, offset=start)
         keys = [str(searcher.doc(address)["key"][0]) for _score, address in result.hits]
         total = _count(result)
         found = Found(keys, total, total)

@@ -3,30 +3,16 @@
 No dependency is tracked: what differs from the last manifest is rendered, the rest is left alone.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from conoceles.site import context, downloads, figures
+from conoceles.site import context, downloads, drawn, feeds, figures, pages, profile, whole
+from conoceles.site.page import Base, Page, file, html
 from conoceles.site.phases import days_left
 from conoceles.site.state import Candidacy, State
 from conoceles.site.view import ElectionView, digest
-
-SECTION_MARK = "§0000§"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One file of the site: where it is, what it depends on, and how to make it."""
-
-    path: str
-    hash: str
-    template: str
-    context: Callable[[], dict[str, Any]]
-    section: int = 0
-    slow: bool = False
 
 
 def plan(state: State, now: datetime, release: str) -> dict[str, Page]:
@@ -40,25 +26,26 @@ def plan(state: State, now: datetime, release: str) -> dict[str, Page]:
 
 
 def _root(views: list[ElectionView], release: str) -> Iterator[Page]:
-    rows = [view.calendar for view in views]
     marks = [view.frame_digest for view in views]
     if len(views) == 1:
         page = _home(views[0], release)
         yield Page("index.html", digest("root", page.hash), page.template, page.context)
     else:
-        yield Page(
-            "index.html",
-            digest("root", release, *marks),
-            "site/elections.html",
-            partial(dict, elections=rows),
-        )
+        shares = [figures.participation(view) for view in views if view.shows_candidacies]
+        mark = digest("root", release, *marks, *shares)
+        yield Page("index.html", mark, "site/elections.html", partial(pages.elections, views))
     yield Page("404.html", digest("404", release), "site/not_found.html", dict)
-    yield Page("robots.txt", digest("robots", release), "site/robots.txt", dict)
+    yield Page("mantenimiento.html", digest("maintenance", release), "site/maintenance.html", dict)
+    yield Page("robots.txt", digest("robots", release, *marks), "site/robots.txt", partial(feeds.robots, views))
+    yield Page("sw.js", digest("sw", release), "", feeds.worker)
+    yield from feeds.sitemaps(views, release)
+    yield from whole.root(views, release)
 
 
 def plan_election(view: ElectionView, release: str) -> Iterator[Page]:
     """Yield the pages of one election; before publication starts, only those that name no candidacy."""
     yield _home(view, release)
+    yield feeds.calendar(view, (release, view.frame_digest))
     if not view.shows_candidacies:
         return
     base = (release, view.frame_digest)
@@ -66,41 +53,21 @@ def plan_election(view: ElectionView, release: str) -> Iterator[Page]:
     yield from _candidacies(view, base)
     yield from _parties(view, base)
     yield from _places(view, base)
-    yield from _slow(view, base)
-
-
-def _page(
-    view: ElectionView,
-    base: tuple[str, str],
-    path: str,
-    template: str,
-    make: Callable[[], dict[str, Any]],
-    *marks: object,
-    edition: int,
-    current: str = "",
-    **more: Any,
-) -> Page:
-    def whole() -> dict[str, Any]:
-        return context.frame(view, edition, current) | make()
-
-    return Page(
-        f"{view.election.slug}/{path}",
-        digest(template, *base, edition, *marks),
-        f"site/{template}.html",
-        whole,
-        **more,
-    )
+    yield from _texts(view, base)
+    yield from feeds.plan(view, base)
+    yield from whole.plan(view, base)
+    yield from drawn.plan(view, base)
 
 
 def _home(view: ElectionView, release: str) -> Page:
     counts = (figures.participation(view), [thing.commitment for _key, thing in view.contests])
     areas = view.election.areas.commitment if view.election.areas else ""
-    return _page(
+    return html(
         view,
         (release, view.frame_digest),
         "index.html",
         "home",
-        partial(context.home, view),
+        partial(pages.home, view),
         counts,
         areas,
         days_left(view.calendar, view.now),
@@ -108,26 +75,19 @@ def _home(view: ElectionView, release: str) -> Page:
     )
 
 
-def _contests(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
+def _contests(view: ElectionView, base: Base) -> Iterator[Page]:
     marks = view.contest_marks
     for key, thing in view.contests:
         path = f"contiendas/{thing.document['slug']}/index.html"
-        make = partial(context.contest, view, key)
-        yield _page(view, base, path, "contest", make, marks[key], edition=view.last_editions[key], current="contests")
+        make = partial(pages.contest, view, key)
+        yield html(view, base, path, "contest", make, marks[key], edition=view.last_editions[key], current="contests")
 
-    def lines() -> dict[str, Any]:
-        groups: dict[str, list[dict[str, Any]]] = {}
-        for key, _thing in view.contests:
-            line = context.contest_line(view, key)
-            groups.setdefault(line["office"], []).append(line)
-        return {"groups": groups}
-
-    yield _page(
+    yield html(
         view,
         base,
         "contiendas/index.html",
         "contests",
-        lines,
+        partial(pages.contests, view),
         digest(*marks.values()),
         edition=view.election.number,
         current="contests",
@@ -138,7 +98,7 @@ def _area_mark(view: ElectionView, key: str) -> str:
     return str(view.areas.get(key))
 
 
-def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
+def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
     tickets = {
         key: digest(
             *(candidacy.commitment for candidacy in members),
@@ -155,23 +115,23 @@ def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
         if candidacy.page and candidacy.contest in contests:
             versions = view.election.versions.get(candidacy.key, [])
             if len(versions) > 1 and candidacy.stands:
-                yield _page(
+                yield html(
                     view,
                     base,
                     f"candidaturas/{candidacy.slug}/versiones/index.html",
                     "versions",
-                    partial(context.versions_page, view, candidacy),
+                    partial(profile.versions_page, view, candidacy),
                     candidacy.commitment,
                     versions,
                     edition=versions[-1],
                     current="candidacies",
                 )
-            yield _page(
+            yield html(
                 view,
                 base,
                 f"candidaturas/{candidacy.slug}/index.html",
                 "candidacy",
-                partial(context.candidacy, view, candidacy),
+                partial(profile.candidacy, view, candidacy),
                 len(versions),
                 before.commitment if (before := view.predecessor(candidacy)) else "",
                 view.mark(candidacy),
@@ -184,7 +144,7 @@ def _candidacies(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
             )
 
 
-def _parties(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
+def _parties(view: ElectionView, base: Base) -> Iterator[Page]:
     contests = digest(*(thing.commitment for _key, thing in view.contests))
     for key, thing in view.election.parties.items():
         candidacies = view.by_party.get(key, [])
@@ -196,12 +156,12 @@ def _parties(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
             *(view.mark(candidacy) for candidacy in candidacies),
         )
         path = f"partidos/{thing.document['slug']}/index.html"
-        yield _page(
+        yield html(
             view,
             base,
             path,
             "party",
-            partial(context.party_page, view, key),
+            partial(pages.party_page, view, key),
             marks,
             edition=number,
             current="parties",
@@ -216,7 +176,7 @@ def _parties(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
     everyone = digest(
         *(view.party_mark(key) + str(_tickets(view.by_party.get(key, []))) for key in view.election.parties)
     )
-    yield _page(
+    yield html(
         view,
         base,
         "partidos/index.html",
@@ -238,15 +198,31 @@ def _tickets(candidacies: list[Candidacy]) -> int:
     return len({candidacy.ticket for candidacy in candidacies})
 
 
-def _places(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
+def _texts(view: ElectionView, base: Base) -> Iterator[Page]:
+    """Yield what staff wrote, the list that a browser keeps, the ways of voting and the map of the site."""
+    number = view.number_of_frame
+    for slug in dict.fromkeys(thing.document["slug"] for thing in view.texts):
+        make = partial(pages.text_page, view, slug)
+        yield html(view, base, f"texto/{slug}/index.html", "text", make, edition=number)
+    yield html(view, base, "mi-lista/index.html", "list", dict, edition=number, current="list")
+    every = partial(pages.site_map, view)
+    contests = digest(*(thing.commitment for _key, thing in view.contests))
+    yield html(view, base, "mapa-del-sitio/index.html", "site_map", every, contests, edition=number)
+    for mode, slug in view.modes.items():
+        marks = [view.contest_marks[key] for key in view.voted_by(mode)]
+        path, make = f"votar/{slug}/index.html", partial(pages.mode, view, mode)
+        yield html(view, base, path, "mode", make, *marks, edition=number, current="ballot")
+
+
+def _places(view: ElectionView, base: Base) -> Iterator[Page]:
     areas = view.election.areas.commitment if view.election.areas else ""
     marks = view.contest_marks
     for area in view.municipalities:
         keys = view.by_municipality.get(area["key"], [])
         number = max([0, *(view.last_editions[key] for key in keys)])
         path = f"municipios/{area['slug']}/index.html"
-        make = partial(context.municipality, view, area)
-        yield _page(
+        make = partial(pages.municipality, view, area)
+        yield html(
             view,
             base,
             path,
@@ -258,35 +234,25 @@ def _places(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
             current="places",
         )
 
-    def lines() -> dict[str, Any]:
-        return {"municipalities": view.municipalities}
-
-    yield _page(
-        view,
-        base,
-        "municipios/index.html",
-        "municipalities",
-        lines,
-        areas,
-        edition=view.election.number,
-        current="places",
-    )
+    number = view.election.areas.number if view.election.areas else 0
+    every = partial(pages.municipalities, view)
+    yield html(view, base, "municipios/index.html", "municipalities", every, areas, edition=number, current="places")
+    if any("shape" in area for area in view.municipalities):
+        yield file(view, base, "municipios/limites.json", partial(downloads.limits, view), areas)
     yield from _sections(view, base, areas)
 
 
-def _sections(view: ElectionView, base: tuple[str, str], areas: str) -> Iterator[Page]:
+def _sections(view: ElectionView, base: Base, areas: str) -> Iterator[Page]:
     styles: dict[tuple[str, str, str], tuple[Any, ...]] = {}
     for number, municipality, district, code in view.sections:
         style = (municipality, district, code)
         if style not in styles:
-            here = {municipality, *([district] if district else view.districts_in(code))}
-            here |= {key for key, area in view.areas.items() if area["kind"] == "state"}
-            keys = [key for key, thing in view.contests if thing.document["area"] in here]
+            keys = view.voted_in(municipality, district, code)
             mark = digest(areas, *style, *(view.contest_marks[key] for key in keys))
-            make = partial(context.section_style, view, *style)
+            make = partial(pages.section_style, view, *style)
             styles[style] = (mark, make, max([0, *(view.last_editions[key] for key in keys)]))
         mark, make, edition = styles[style]
-        yield _page(
+        yield html(
             view,
             base,
             f"seccion/{number}/index.html",
@@ -297,44 +263,3 @@ def _sections(view: ElectionView, base: tuple[str, str], areas: str) -> Iterator
             current="ballot",
             section=number,
         )
-
-
-def _slow(view: ElectionView, base: tuple[str, str]) -> Iterator[Page]:
-    """Whole-election pages: they follow within a minute and say at which edition they stop."""
-
-    def numbers() -> dict[str, Any]:
-        return {
-            "total": figures.participation(view),
-            "tables": [
-                {"id": "cargo", "title": "Por cargo", "head": "Cargo", "rows": figures.by_office(view)},
-                {"id": "partido", "title": "Por partido", "head": "Partido", "rows": figures.by_party(view)},
-                {
-                    "id": "municipio",
-                    "title": "Por municipio",
-                    "head": "Municipio",
-                    "rows": figures.by_municipality(view),
-                },
-            ],
-            "cutoff": view.election.at,
-        }
-
-    number = view.election.number
-    yield _page(
-        view,
-        base,
-        "cifras/index.html",
-        "figures",
-        numbers,
-        number,
-        edition=number,
-        current="figures",
-        slow=True,
-    )
-    about = partial(downloads.about, view)
-    yield _page(view, base, "datos/index.html", "data", about, number, edition=number, current="data", slow=True)
-    for name, make in (
-        ("candidaturas.csv", downloads.as_csv),
-        ("candidaturas.jsonl", downloads.as_json_lines),
-    ):
-        path = f"{view.election.slug}/datos/{name}"
-        yield Page(path, digest(name, *base, number), "", partial(make, view), slow=True)

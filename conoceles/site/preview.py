@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from conoceles.ledger.reading import Read
-from conoceles.site import context
+from conoceles.site import context, profile
 from conoceles.site.state import State
 from conoceles.site.view import ElectionView
 
@@ -22,4 +22,4 @@ def candidacy_page(editions: Iterable[Read], election: str, key: str, now: datet
     document = next((one.document for one in editions if (one.kind, one.key) == ("profile", key)), None)
     candidacy = found.candidacies[key]
     frame = context.frame(view, view.number_of(candidacy), "candidacies") | {"open": True}
-    return {**frame, **context.candidacy(view, candidacy, document)}
+    return {**frame, **profile.candidacy(view, candidacy, document)}

@@ -64,6 +64,7 @@ class Profile:
     files: tuple[str, ...]
     lead: str
     answered: bool
+    degree: str
 
 
 @dataclass
@@ -78,6 +79,7 @@ class Election:
     candidacies: dict[str, Candidacy] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     identities: dict[str, Thing] = field(default_factory=dict)
+    texts: dict[str, Thing] = field(default_factory=dict)
     # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions shows.
     versions: dict[str, list[int]] = field(default_factory=dict)
     first_at: dict[str, datetime] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class State:
         gone = edition.document is None or edition.action != Action.PUBLISH
         if edition.action == Action.REDACT:
             followed.redacted_at = edition.number
+        followed.gone |= gone
         if edition.kind == "institute":
             _keep(self.institutes, edition, gone)
             return
@@ -131,6 +134,8 @@ class State:
             election.candidacies.pop(edition.key, None)
             if not gone:
                 election.candidacies[edition.key] = _candidacy(edition, document)
+        elif edition.kind == "text":
+            _keep(election.texts, edition, gone)
         elif edition.kind == "identity":
             _keep(election.identities, edition, gone)
         elif edition.kind == "profile":
@@ -143,9 +148,10 @@ class State:
 
 @dataclass
 class Followed:
-    """What a run of editions brought: the number of its last redaction, 0 for none."""
+    """What a run of editions brought: the number of its last redaction, 0 for none, and whether anything was taken away."""
 
     redacted_at: int = 0
+    gone: bool = False
 
 
 def _keep(things: dict[str, Thing], edition: Read, gone: bool) -> None:
@@ -192,6 +198,7 @@ def _profile(edition: Read, document: Document) -> Profile:
         files=tuple(answer["file"]["name"] for answer in document["answers"] if "file" in answer),
         lead=shortened(words, LEAD),
         answered=bool(document["answers"] or photo),
+        degree=intern(texts.get("degree", "")),
     )
 
 

@@ -9,12 +9,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from conoceles.site.language import SPANISH, current
+
+# Raised with every change of the tables: a store of another number is emptied, and the next build fills it.
+VERSION = 2
+TABLES = ("page", "card", "frame", "moved", "note")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS card (
-  election TEXT, key TEXT, hash TEXT NOT NULL, html TEXT NOT NULL, PRIMARY KEY (election, key)
+  language TEXT, election TEXT, key TEXT, hash TEXT NOT NULL, number INTEGER NOT NULL, html TEXT NOT NULL, shown TEXT NOT NULL,
+  PRIMARY KEY (language, election, key)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS frame (election TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS frame (
+  language TEXT, election TEXT, document TEXT NOT NULL, PRIMARY KEY (language, election)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS moved (election TEXT, slug TEXT, target TEXT NOT NULL, PRIMARY KEY (election, slug)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -28,6 +36,10 @@ class Store:
         self.connection = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=OFF")
+        if self.connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            for table in TABLES:
+                self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+            self.connection.execute(f"PRAGMA user_version={VERSION}")
         self.connection.executescript(SCHEMA)
 
     def begin(self) -> None:
@@ -48,11 +60,12 @@ class Store:
 
     def card_hashes(self, election: str) -> dict[str, str]:
         """Return {candidacy key: hash} of the cards of an election."""
-        return dict(self.connection.execute("SELECT key, hash FROM card WHERE election = ?", (election,)))
+        rows = "SELECT key, hash FROM card WHERE election = ? AND language = ?"
+        return dict(self.connection.execute(rows, (election, SPANISH)))
 
-    def put_cards(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """Keep (election, key, hash, html) rows."""
-        self.connection.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
+    def put_cards(self, rows: Iterable[tuple[str, str, str, str, int, str, str]]) -> None:
+        """Keep rows of (language, election, key, hash, edition of the profile, html, what it shows as JSON)."""
+        self.connection.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def drop_cards(self, election: str, keys: Iterable[str]) -> None:
         self.connection.executemany(
@@ -60,22 +73,32 @@ class Store:
         )
 
     def cards(self, election: str, keys: list[str]) -> list[str]:
-        """Return the cards' HTML in the order of the keys; those that are gone are left out."""
+        """Return the cards' HTML, in the language being written and the order of the keys; those that are gone are left out."""
+        return [html for html, _number, _shown in self._cards(election, keys)]
+
+    def shown(self, election: str, keys: list[str]) -> list[dict[str, Any]]:
+        """Return what the cards show, with the `number` of each profile's edition (0 for none), as `cards` does."""
+        return [{**json.loads(shown), "number": number} for _html, number, shown in self._cards(election, keys)]
+
+    def _cards(self, election: str, keys: list[str]) -> list[tuple[str, int, str]]:
         marks = ",".join("?" * len(keys))
         rows = self.connection.execute(
-            f"SELECT key, html FROM card WHERE election = ? AND key IN ({marks})",  # noqa: S608
-            (election, *keys),
+            f"SELECT key, html, number, shown FROM card WHERE language = ? AND election = ? AND key IN ({marks})",  # noqa: S608
+            (current(), election, *keys),
         )
-        found = dict(rows.fetchall())
+        found = {row[0]: row[1:] for row in rows}
         return [found[key] for key in keys if key in found]
 
     def put_frame(self, election: str, document: dict[str, Any]) -> None:
+        """Keep what the dynamic pages of an election share, in the language being written."""
         text = json.dumps(document, ensure_ascii=False, default=str)
-        self.connection.execute("INSERT OR REPLACE INTO frame VALUES (?, ?)", (election, text))
+        self.connection.execute("INSERT OR REPLACE INTO frame VALUES (?, ?, ?)", (current(), election, text))
 
     def frame(self, election: str) -> dict[str, Any] | None:
         """Return what the dynamic pages of an election need, or None when there is no such election."""
-        row = self.connection.execute("SELECT document FROM frame WHERE election = ?", (election,)).fetchone()
+        row = self.connection.execute(
+            "SELECT document FROM frame WHERE language = ? AND election = ?", (current(), election)
+        ).fetchone()
         return json.loads(row[0]) if row else None
 
     def forget(self, election: str) -> None:

@@ -1,10 +1,19 @@
-from django.urls import path
+from django.urls import include, path
 
-from conoceles.site import views
+from conoceles.site import find, views
+from conoceles.site.language import languages, prefix
 
-urlpatterns = [
-    path("<slug:election>/candidaturas/", views.search, name="search"),
+pages = [
+    path("<slug:election>/candidaturas/", find.search, name="search"),
+    path("<slug:election>/candidaturas/sugerencias/", find.suggestions, name="suggestions"),
     path("<slug:election>/candidaturas/<slug:slug>/", views.moved, name="moved"),
+    path("<slug:election>/comparar/", views.compare, name="compare"),
     path("<slug:election>/seccion/", views.section, name="section"),
     path("<slug:election>/seccion/<int:number>/", views.padded_section, name="padded_section"),
+]
+
+urlpatterns = [
+    *[path(prefix(language), include(pages)) for language in languages()],
+    path("<slug:election>/folletos/<str:name>", views.being_made, name="folletos"),
+    path("<slug:election>/tarjetas/<str:name>", views.being_made, name="tarjetas"),
 ]

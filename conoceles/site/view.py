@@ -8,11 +8,14 @@ from hashlib import sha256
 from typing import Any
 
 from conoceles.lib.canonical import Document
+from conoceles.lib.text import slugify
+from conoceles.site.language import prefix
 from conoceles.site.phases import Phase, phase
 from conoceles.site.state import Candidacy, Election, Profile, State, Thing, sort_name
 
 MAYOR, GOVERNOR = "mayor", "governor"
 TOWN_HALL = {"mayor", "trustee", "councillor"}
+MODE_SLUGS = {"anticipated": "anticipado", "abroad": "extranjero", "prison": "prision"}
 
 
 def digest(*parts: object) -> str:
@@ -47,16 +50,37 @@ class ElectionView:
     def shows_candidacies(self) -> bool:
         return self.phase != Phase.BEFORE
 
-    @cached_property
+    @property
     def root(self) -> str:
-        return f"/{self.election.slug}/"
+        """The address under which the election's pages are, in the language being written."""
+        return f"/{prefix()}{self.election.slug}/"
+
+    @cached_property
+    def texts(self) -> list[Thing]:
+        """The pages that staff wrote, in their order."""
+        return sorted(
+            self.election.texts.values(),
+            key=lambda thing: (thing.document["order"], sort_name(thing.document["title"])),
+        )
+
+    @cached_property
+    def number_of_frame(self) -> int:
+        """The last edition behind what stands on every page."""
+        things = (self.election.calendar, self.state.institutes.get(self.calendar["institute"]), *self.texts)
+        return max((thing.number for thing in things if thing), default=0)
+
+    @cached_property
+    def modes(self) -> dict[str, str]:
+        """The ways of voting other than at the polling place that some contest has: {mode: its address}."""
+        used = {mode for _key, thing in self.contests for mode in thing.document["modes"]}
+        return {mode: slug for mode, slug in MODE_SLUGS.items() if mode in used}
 
     @cached_property
     def frame_digest(self) -> str:
         """What stands on every page of the election."""
         institute = self.state.institutes.get(self.calendar["institute"])
-        commitments = [thing.commitment for thing in (self.election.calendar, institute) if thing]
-        return digest(self.phase, *commitments)
+        commitments = [thing.commitment for thing in (self.election.calendar, institute, *self.texts) if thing]
+        return digest(self.phase, *commitments, *self.modes)
 
     @cached_property
     def offices(self) -> dict[str, Document]:
@@ -119,6 +143,16 @@ class ElectionView:
             return (document["order"], number, sort_name(document["name"]))
 
         return sorted(self.election.contests.items(), key=place)
+
+    @cached_property
+    def contest_places(self) -> dict[str, int]:
+        """The place of each contest among all, from 0."""
+        return {key: place for place, (key, _thing) in enumerate(self.contests)}
+
+    @cached_property
+    def party_places(self) -> dict[str, int]:
+        """The place of each party in the legal order, from 0."""
+        return {key: place for place, key in enumerate(sorted(self.party_order, key=lambda key: self.party_order[key]))}
 
     @cached_property
     def by_contest(self) -> dict[str, list[Candidacy]]:
@@ -200,6 +234,28 @@ class ElectionView:
         numbers = set(range(int(first), int(last) + 1))
         districts = [area for area in self.areas.values() if area["kind"] == "district"]
         return [area["key"] for area in districts if area["ine"].isdigit() and int(area["ine"]) in numbers]
+
+    def voted_in(self, municipality: str, district: str, code: str) -> list[str]:
+        """Return the keys of the contests voted in a ballot style, in ballot order."""
+        here = {municipality, *([district] if district else self.districts_in(code)), *self.states}
+        return [key for key, thing in self.contests if thing.document["area"] in here]
+
+    def voted_by(self, mode: str) -> list[str]:
+        """Return the keys of the contests that can be voted in a way, in ballot order."""
+        return [key for key, thing in self.contests if mode in thing.document["modes"]]
+
+    def statewide(self, keys: list[str]) -> list[str]:
+        """Return those contests of some that the whole state votes."""
+        return [key for key in keys if self.election.contests[key].document["area"] in self.states]
+
+    @cached_property
+    def states(self) -> set[str]:
+        return {key for key, area in self.areas.items() if area["kind"] == "state"}
+
+    def style_slug(self, municipality: str, district: str, code: str) -> str:
+        """Return the name of a ballot style: its municipality and its district, or what the table says of it."""
+        place = self.areas[district]["slug"] if district else code
+        return slugify(f"boleta {self.areas[municipality]['slug']} {place}")
 
     def leading(self, contest: Document, candidacies: list[Candidacy]) -> list[Candidacy]:
         """Return those who head each ticket of a contest: owners, or all in doubt, of its first office."""

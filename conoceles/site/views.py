@@ -1,140 +1,79 @@
-"""The few public pages answered on request: search, the section box, old addresses. They read the build, never the database."""
-
-from functools import cache
-from typing import Any
-from urllib.parse import urlencode
+"""The other public pages answered on request: comparison, the section box, old addresses, what is still being drawn."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
-from conoceles.site.index import FACETS, Reader
-from conoceles.site.store import Store
-
-PAGE = 20
-LAST_PAGE = 5000
-LONGEST = 200
-LONGEST_FACET = 40
-FIXED_LABELS = {
-    "answered": {"si": "Sí", "no": "Todavía no"},
-    "age": {"18-29": "18 a 29", "30-44": "30 a 44", "45-59": "45 a 59", "60": "60 o más"},
-    "sex": {"female": "Mujer", "male": "Hombre", "nonbinary": "No binaria"},
-}
-TITLES = {
-    "answered": "Respondió",
-    "office": "Cargo",
-    "municipality": "Municipio",
-    "party": "Partido o coalición",
-    "age": "Edad el día de la elección",
-    "sex": "Sexo",
-}
-# What a facet is called in an address.
-PARAMETERS = {
-    "answered": "respondio", "office": "cargo", "municipality": "municipio", "party": "partido", "age": "edad", "sex": "sexo",
-}  # fmt: skip
-
-
-@cache
-def store() -> Store:
-    """Return this worker's connection to the builder's database."""
-    return Store(settings.BUILD_DIR / "site.sqlite3")
-
-
-@cache
-def reader(election: str) -> Reader:
-    """Return this worker's reader of an election's index."""
-    return Reader(settings.BUILD_DIR / "index" / election)
-
-
-def _frame(election: str) -> dict[str, Any]:
-    frame = store().frame(election)
-    if frame is None:
-        raise Http404
-    return frame
+from conoceles.site.compare import MOST, comparison
+from conoceles.site.context import tongues
+from conoceles.site.find import PAGE
+from conoceles.site.language import prefix
+from conoceles.site.reading import frame, reader, store
 
 
 @public()
-def search(request: HttpRequest, election: str) -> HttpResponse:
-    frame = _frame(election)
-    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
-    exact = request.GET.get("exacto") == "1"
-    chosen = {name: request.GET.getlist(PARAMETERS[name])[:50] for name in FACETS}
-    page = _page_number(request.GET.get("pagina", ""))
-    found = reader(election).search(words, chosen, exact=exact, start=(page - 1) * PAGE, size=PAGE)
-    pages = max(1, -(-found.total // PAGE))
-    if page > pages:
-        return redirect(f"{request.path}?{_query(request.GET, pagina='')}")
-    values = {
-        **frame,
-        "words": words,
-        "exact": exact,
-        "found": found,
-        "cards": store().cards(election, found.keys),
-        "facets": [
-            facet for name in FACETS if (facet := _facet(frame, name, found.facets.get(name, {}), chosen[name]))
-        ],
-        "chosen": any(chosen.values()),
-        "first": (page - 1) * PAGE + 1,
-        "last": min(page * PAGE, found.total),
-        "page": page,
-        "pages": pages,
-        "previous": _query(request.GET, pagina=str(page - 1)) if page > 1 else "",
-        "following": _query(request.GET, pagina=str(page + 1)) if page < pages else "",
-        "only_exact": _query(request.GET, exacto="1", pagina=""),
-        "also_similar": _query(request.GET, exacto="", pagina=""),
-    }
-    response = render(request, "site/search.html", values)
+def compare(request: HttpRequest, election: str) -> HttpResponse:
+    shared = {**frame(election), "languages": _same_in_other_tongues(request, f"{election}/comparar/")}
+    asked = list(dict.fromkeys(key[:40] for key in request.GET.getlist("c")[:60] if key))
+    notes = []
+    if len(asked) > MOST:
+        notes.append(_("Se comparan hasta seis a la vez: estas son las primeras seis que marcó."))
+        asked = asked[:MOST]
+    heads = store().shown(election, asked) if shared["open"] else []
+    if len(heads) < len(asked):
+        notes.append(_("Alguna de las que pidió ya no es candidatura o no existe."))
+    found = documents({head["number"] for head in heads} - {0})
+    chosen = {"proposals": request.GET.get("ver") == "propuestas", "blind": request.GET.get("ciego") == "1"}
+    values = comparison(heads, found, **chosen) if heads else {"heads": [], "quests": []}
+    values |= {"notes": notes, "others": _others(election, heads), "current": "contests"}
+    if heads and values["same_contest"] and shared["site"]:
+        slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
+        values["picture"] = f"{shared['site']}/{election}/tarjetas/contienda-{slug}.jpg"
+        values["self"] = f"{shared['site']}{request.path}?{values['query']['all']}"
+    response = render(request, "site/compare.html", {**shared, **values})
     response["Cache-Control"] = "public, max-age=10"
     return response
 
 
-def _facet(frame: dict[str, Any], name: str, counts: dict[str, int], chosen: list[str]) -> dict[str, Any] | None:
-    labels = FIXED_LABELS.get(name) or frame["labels"][name]
-    order = frame["order"].get(name) or list(labels)
-    # Of a long facet, the values with most candidacies; in the order of the catalogue all the same.
-    shown = {*sorted(counts, key=lambda value: -counts[value])[:LONGEST_FACET], *chosen}
-    values = [
-        {"value": value, "label": labels[value], "count": counts.get(value, 0), "chosen": value in chosen}
-        for value in order
-        if value in labels and value in shown and (counts.get(value) or value in chosen)
-    ]
-    if len(values) < 2 and not chosen:
-        return None
-    return {"title": TITLES[name], "parameter": PARAMETERS[name], "values": values, "chosen": bool(chosen)}
+def _others(election: str, heads: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return who else of the first one's contest can be compared, as ballots order them."""
+    if not heads or len(heads) == MOST:
+        return []
+    contest = str(heads[0]["contest_key"])
+    found = reader(election).search("", {"contest": [contest]}, exact=True, start=0, size=PAGE * 5, order="ballot")
+    chosen = {head["key"] for head in heads}
+    return [one for one in store().shown(election, found.keys) if one["page"] and one["key"] not in chosen]
 
 
-def _page_number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    return max(1, min(number, LAST_PAGE))
-
-
-def _query(query: QueryDict, **changes: str) -> str:
-    pairs = [(name, value) for name, values in query.lists() if name not in changes for value in values if value]
-    return urlencode(pairs + [(name, value) for name, value in changes.items() if value])
+def _same_in_other_tongues(request: HttpRequest, path: str) -> list[dict[str, str]]:
+    query = request.META.get("QUERY_STRING", "")
+    return [{**one, "url": one["url"] + (f"?{query}" if query else "")} for one in tongues(path)]
 
 
 @public()
 def section(request: HttpRequest, election: str) -> HttpResponse:
-    frame = _frame(election)
+    shared = frame(election)
     text = "".join(request.GET.get("s", "").split())[:20]
     number = int(text) if text.isascii() and text.isdigit() else 0
-    if number and (settings.BUILD_DIR / "site" / election / "seccion" / str(number) / "index.html").is_file():
-        return redirect(f"/{election}/seccion/{number}/")
-    values = {**frame, "current": "ballot", "asked": text}
+    if number and _is_section(election, number):
+        return redirect(f"/{prefix()}{election}/seccion/{number}/")
+    values = {**shared, "current": "ballot", "asked": text, "languages": tongues(f"{election}/seccion/")}
     return render(request, "site/section_unknown.html", values, status=404 if text else 200)
 
 
 @public()
 def padded_section(request: HttpRequest, election: str, number: int) -> HttpResponse:
-    if (settings.BUILD_DIR / "site" / election / "seccion" / str(number) / "index.html").is_file():
-        return HttpResponsePermanentRedirect(f"/{election}/seccion/{number}/")
-    return render(
-        request,
-        "site/section_unknown.html",
-        {**_frame(election), "current": "ballot", "asked": str(number)},
-        status=404,
-    )
+    if _is_section(election, number):
+        return HttpResponsePermanentRedirect(f"/{prefix()}{election}/seccion/{number}/")
+    values = {**frame(election), "current": "ballot", "asked": str(number)}
+    return render(request, "site/section_unknown.html", values, status=404)
+
+
+def _is_section(election: str, number: int) -> bool:
+    return (settings.BUILD_DIR / "site" / election / "seccion" / str(number) / "index.html").is_file()
 
 
 @public()
@@ -142,7 +81,18 @@ def moved(request: HttpRequest, election: str, slug: str) -> HttpResponse:
     target = store().moved(election, slug)
     if target is None:
         raise Http404
-    response = HttpResponsePermanentRedirect(target)
+    response = HttpResponsePermanentRedirect(f"/{prefix()}{target.lstrip('/')}")
     # Not for ever: a name that is corrected back moves its page back.
     response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@public()
+def being_made(request: HttpRequest, election: str, name: str) -> HttpResponse:
+    """What paper or picture is asked for before it was made: one sentence, and when to come back."""
+    known = store().note(f"idle {election}/{request.resolver_match.url_name}/{name}") if request.resolver_match else ""
+    if not known:
+        raise Http404
+    response = render(request, "site/being_made.html", frame(election), status=503)
+    response["Retry-After"] = "60"
     return response

@@ -68,10 +68,10 @@ def test_what_was_redacted_or_withdrawn_is_said_and_its_words_are_gone(town, ana
     publish(town, ana, "Haremos pozos.")
     _page, versions = pages()
     assert "vecina" not in versions and "Lo que decía esta versión se suprimió." in versions
-    assert "Motivo: Datos personales." in versions
+    assert "Motivo: <span>Datos personales.</span>" in versions
     withdraw("profile", ana.key, election=town.election.slug, reason="Ya no hay nada publicado.")
     _page, versions = pages()
-    assert "Se retiró del sitio. Ya no hay nada publicado." in versions
+    assert "Se retiró del sitio. <span>Ya no hay nada publicado.</span>" in versions
 
 
 def test_commitments_come_and_go(town, ana, pages):

@@ -4,8 +4,9 @@ from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate, Office
 from conoceles.elections.models.grant import Extension, Grant, Role
 from conoceles.elections.models.institute import Agreement, Institute
+from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
 
 __all__ = [
-    "Agreement", "Area", "Candidacy", "Contest", "DistrictPlan", "Doubt", "Election", "Extension", "FormerSlug", "Grant",
-    "Institute", "KeyDate", "Office", "Party", "Person", "Role", "Section", "Ticket",
+    "Agreement", "Area", "Candidacy", "CheckedLink", "Contest", "DistrictPlan", "Doubt", "Election", "Extension", "FormerSlug", "Grant",
+    "Institute", "KeyDate", "Office", "PageText", "Party", "Person", "Role", "Section", "TextVersion", "Ticket",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from conoceles.lib.keys import new_key
 
 # In a fixed order: a migration is compared with it.
 RESERVED = (
-    "activar", "activos", "auditoria", "ayuda", "captura", "comparar", "cuenta", "cuentas", "datos", "en", "incrustar", "informes",
+    "activar", "activos", "api", "auditoria", "ayuda", "captura", "comparar", "cuenta", "cuentas", "datos", "en", "incrustar", "informes",
     "ingresar", "instituto", "medios", "nueva", "registro", "revision", "salir", "taller", "texto",
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The institute and the agreements that its acts cite."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 
 from conoceles.lib.keys import new_key
@@ -16,6 +17,17 @@ class Institute(models.Model):
     hours = models.CharField("horario de la mesa de ayuda", max_length=80, blank=True)
     address = models.CharField("domicilio", max_length=200, blank=True)
     arco = models.CharField("a quién se piden los derechos ARCO", max_length=200, blank=True)
+    site = models.URLField(
+        "dirección pública de este sitio",
+        blank=True,
+        help_text="Como https://conoceles.ejemplo.mx: con ella se hacen los códigos QR, las tarjetas y el mapa para buscadores.",
+        validators=[
+            RegexValidator(r"^https?://[^/ ]+$", "Escríbala sin diagonal al final, como https://conoceles.ejemplo.mx.")
+        ],
+    )
+    theme = models.JSONField(default=dict, blank=True, editable=False)
+    logo = models.CharField(max_length=80, blank=True, editable=False)
+    logo_alt = models.CharField("texto alternativo del logotipo", max_length=160, blank=True, editable=False)
     signer = models.CharField("quién firma las cartas, con su cargo", max_length=200, blank=True)
 
     class Meta:

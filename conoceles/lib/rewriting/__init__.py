@@ -18,7 +18,7 @@ class BadFile(ValueError):
 
 
 def rewrite(kind: str, source: Path, folder: Path) -> dict[str, Any]:
-    """Make a `photo`, `pdf` or `video` anew into a folder and return what came of it, as its module says. Raises BadFile."""
+    """Make a `photo`, `emblem`, `pdf` or `video` anew into a folder and return what came of it, as its module says. Raises BadFile."""
     command = [sys.executable, "-m", "conoceles.lib.rewriting", kind, str(source), str(folder)]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
     try:

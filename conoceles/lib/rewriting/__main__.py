@@ -15,9 +15,9 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (GIB // 4, GIB // 4))
     if kind != "video":
         resource.setrlimit(resource.RLIMIT_AS, (2 * GIB, 2 * GIB))
-    from conoceles.lib.rewriting import BadFile, pdf, photo, video
+    from conoceles.lib.rewriting import BadFile, emblem, pdf, photo, video
 
-    makers = {"photo": photo.remake, "pdf": pdf.remake, "video": video.remake}
+    makers = {"photo": photo.remake, "emblem": emblem.remake, "pdf": pdf.remake, "video": video.remake}
     try:
         result = makers[kind](source, folder)
     except BadFile as error:

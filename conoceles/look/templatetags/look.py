@@ -1,9 +1,13 @@
 """Tags and filters of every template."""
 
+import json
 from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from conoceles.lib import dates
 from conoceles.lib.text import figure
@@ -11,6 +15,19 @@ from conoceles.lib.text import paragraphs as split_paragraphs
 
 register = template.Library()
 register.simple_tag(static, name="asset")
+
+
+@register.simple_tag
+def es() -> SafeString | str:
+    """Return the attribute that marks words as Spanish on a page in another language; nothing on a Spanish page."""
+    return "" if (get_language() or "es").startswith("es") else format_html(' lang="{}"', "es")
+
+
+@register.simple_tag
+def linked_data(document: dict[str, object]) -> SafeString:
+    """Return a document as schema.org asks for it in a page: JSON in which nothing can end its script."""
+    text = json.dumps(document, ensure_ascii=False).translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&"})
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
 @register.filter

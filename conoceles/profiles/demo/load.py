@@ -15,6 +15,7 @@ from conoceles.elections.models import Election, Institute, KeyDate, Office
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lib.dates import MEXICO
 from conoceles.lib.keys import secret_file
+from conoceles.profiles.demo.pages import make_links, make_pages
 from conoceles.profiles.demo.people import EMAIL, make_people, make_texts
 from conoceles.profiles.demo.places import make_places
 from conoceles.profiles.demo.review import make_reviews
@@ -64,6 +65,7 @@ def load(now: datetime) -> Election:
                 state=STATE,
                 phone="000 000 0000",
                 email="ayuda@ejemplo.mx",
+                site="https://conoceles.example.org",
             )
         )
         plan = make_places(now.year)
@@ -85,8 +87,11 @@ def load(now: datetime) -> Election:
                 text="Debate por la gubernatura, 20:00 h",
             )
         )
+        make_links(election)
         make_candidacies(rng, election)
     publish_register(election)
+    election.refresh_from_db()
+    make_pages(election)
     return election
 
 

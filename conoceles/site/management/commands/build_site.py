@@ -5,7 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.lib.progress import Progress
-from conoceles.site.build import AlreadyBuilding, Builder, Built
+from conoceles.site.build import IDLE_FOR, AlreadyBuilding, Builder, Built
+
+MORE = 3
 
 
 class Command(BaseCommand):
@@ -27,7 +29,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         try:
             if options["slow"]:
-                builder.build_slow()
+                if builder.build_slow(limit=IDLE_FOR).left:
+                    # Whoever keeps the site starts another run.
+                    sys.exit(MORE)
             else:
                 self._build(builder, **options)
         except KeyboardInterrupt:

@@ -1,0 +1,69 @@
+"""How an institute's pages look: four colours for light and dark, and a logo. What could not be read is refused."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+
+from conoceles.elections import register
+from conoceles.elections.models import Institute
+from conoceles.ledger import blobs
+from conoceles.lib.contrast import contrast, mixed
+from conoceles.lib.rewriting import rewrite
+
+MODES = {"light": "claro", "dark": "oscuro"}
+TOKENS = {"band": "banda", "accent": "acento", "mark": "resaltado", "page": "fondo"}
+# Ours, used wherever an institute chose nothing: the tokens of look.css.
+OWN = {
+    "light": {"band": "#0f2a33", "accent": "#0a5a66", "mark": "#ffe08a", "page": "#f2f1ed"},
+    "dark": {"band": "#1e3f4a", "accent": "#8fd2d6", "mark": "#f0cd6a", "page": "#0e1b20"},
+}
+FIXED = {
+    "light": {"ink": "#14242b", "soft": "#46565d", "paper": "#ffffff", "alert": "#9c2415"},
+    "dark": {"ink": "#eef1ef", "soft": "#b3bfc2", "paper": "#182a31", "alert": "#ffab9d"},
+}
+ON_BAND, ON_MARK = "#ffffff", "#14242b"
+TEXT, SIGN = 4.5, 3.0
+Theme = dict[str, dict[str, str]]
+
+
+def problems(theme: Theme) -> list[tuple[str, str, str]]:
+    """Return [(mode, token, Spanish sentence)] of the pairs of colours that could not be told apart (WCAG 2.2 AA)."""
+    found = []
+    for mode, called in MODES.items():
+        chosen, fixed = {**OWN[mode], **theme.get(mode, {})}, FIXED[mode]
+        # The style sheet mixes the soft accent anew only where an institute chose colours.
+        soft = mixed(chosen["accent"], fixed["paper"], 0.16)
+        pairs = [
+            ("band", ON_BAND, "el texto blanco sobre la banda", TEXT),
+            ("mark", ON_MARK, "el texto oscuro sobre el resaltado", TEXT),
+            ("mark", chosen["band"], "el resaltado sobre la banda", SIGN),
+            ("accent", fixed["paper"], "el acento sobre el papel", TEXT),
+            ("accent", chosen["page"], "el acento sobre el fondo", TEXT),
+            ("accent", soft, "el acento sobre su tono suave", SIGN),
+            ("page", fixed["ink"], "el texto sobre el fondo", TEXT),
+            ("page", fixed["soft"], "el texto secundario sobre el fondo", TEXT),
+            ("page", fixed["alert"], "los avisos de error sobre el fondo", TEXT),
+        ]
+        for token, other, what, least in pairs:
+            ratio = contrast(chosen[token], other)
+            if ratio < least:
+                found.append((mode, token, _sentence(called, what, ratio, least)))
+    return found
+
+
+def _sentence(called: str, what: str, ratio: float, least: float) -> str:
+    return f"En {called}, {what} no se lee bien: su contraste es {ratio:.1f} y debe ser al menos {least:.1f}. Elija otro tono."
+
+
+def make_logo(source: Path) -> str:
+    """Make a logo anew, as a PNG of at most 256 points a side, and return its public blob. Raises BadFile."""
+    with TemporaryDirectory() as name:
+        rewrite("emblem", source, Path(name))
+        return blobs.put((Path(name) / "emblem.png").read_bytes(), "png")
+
+
+def save(institute: Institute, *, by: str) -> None:
+    """Save the look of an institute and publish what that changes. Raises ValidationError."""
+    with transaction.atomic():
+        register.save(institute, by=by)

@@ -1,0 +1,36 @@
+"""Logos and emblems: any picture, made small, its transparency kept, and nothing else that it carried."""
+
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from conoceles.lib.rewriting import BadFile
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+MAX_PIXELS = 40_000_000
+KEPT, LEAST = 256, 48
+
+
+def remake(source: Path, folder: Path) -> dict[str, Any]:
+    """Write `emblem.png`, at most KEPT pixels a side; return {"width", "height"}."""
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(source, formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise BadFile("La imagen es demasiado grande: súbala con menos de 40 millones de puntos.")
+            if max(width, height) < LEAST:
+                raise BadFile(f"La imagen mide {width} × {height} puntos: se necesita de al menos {LEAST} por lado.")
+            plain = image.convert("RGBA")
+    except BadFile:
+        raise
+    except UnidentifiedImageError as error:
+        raise BadFile("Eso no es una imagen que se pueda leer: suba un PNG, JPG, WEBP o GIF.") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BadFile("La imagen está dañada: ábrala, guárdela de nuevo y súbala otra vez.") from error
+    plain.thumbnail((KEPT, KEPT), Image.Resampling.LANCZOS)
+    fresh = Image.new("RGBA", plain.size)
+    fresh.paste(plain)
+    fresh.save(folder / "emblem.png", "PNG", optimize=True)
+    return {"width": fresh.width, "height": fresh.height}

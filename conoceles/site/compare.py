@@ -1,0 +1,100 @@
+"""Two to six candidacies side by side, question by question, with their names or without them until the end."""
+
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from conoceles.lib.canonical import Document
+from conoceles.lib.text import paragraphs
+from conoceles.site.profile import answers as shown_answers
+
+Context = dict[str, Any]
+
+FEWEST, MOST = 2, 6
+LETTERS = "ABCDEF"
+# An answer longer than this, in characters, begins folded.
+LONG, BEGINNING = 900, 420
+
+
+def comparison(heads: list[Context], found: dict[int, Document], *, proposals: bool, blind: bool) -> Context:
+    """Return what the comparison of some candidacies shows.
+
+    `heads` are the cards kept for them, with the number of each profile's edition (0 for none); `found` has those documents.
+    Blind, they come in an order that says nothing and under letters.
+    """
+    keys = [head["key"] for head in heads]
+    if blind:
+        # Always the same for the same set, whatever the order in which they were chosen.
+        heads = sorted(heads, key=lambda head: sha256("".join([*sorted(keys), head["key"]]).encode()).digest())
+        heads = [
+            {**head, "real": head["name"], "letter": letter, "name": _("Candidatura %(letter)s") % {"letter": letter}}
+            for head, letter in zip(heads, LETTERS, strict=False)
+        ]
+    for head in heads:
+        head["without"] = query([key for key in keys if key != head["key"]], proposals=proposals, blind=blind)
+    contests = {head["contest_url"] for head in heads}
+    return {
+        "heads": heads,
+        "quests": _quests(heads, found, proposals),
+        "proposals": proposals,
+        "blind": blind,
+        "same_contest": len(contests) == 1,
+        "contest": {"url": heads[0]["contest_url"], "name": heads[0]["contest"]} if len(contests) == 1 else {},
+        "query": {
+            "all": query(keys, blind=blind),
+            "proposals": query(keys, proposals=True, blind=blind),
+            "blind": query(keys, proposals=proposals, blind=not blind),
+        },
+    }
+
+
+def query(keys: list[str], *, proposals: bool = False, blind: bool = False) -> str:
+    """Return the query of a comparison's address. It names keys, never people: a blind one can be shared."""
+    pairs = [("c", key) for key in keys]
+    return urlencode(pairs + [("ver", "propuestas")] * proposals + [("ciego", "1")] * blind)
+
+
+def _quests(heads: list[Context], found: dict[int, Document], proposals: bool) -> list[Context]:
+    answered: dict[str, dict[str, Context]] = {}
+    order: list[str] = []
+    for head in heads:
+        document = found.get(head["number"])
+        sections = shown_answers(document)["sections"] if document else []
+        before = -1
+        for answer in (answer for section in sections for answer in section["answers"]):
+            key = answer["key"]
+            if proposals and not key.startswith("proposal"):
+                continue
+            # Each questionnaire keeps its order: a question that only this one answered goes after the one before it here.
+            if key not in order:
+                order.insert(before + 1, key)
+            before = order.index(key)
+            answered.setdefault(key, {})[head["key"]] = answer
+    return [
+        {
+            "key": key,
+            "label": next(iter(answered[key].values()))["label"],
+            "cells": [
+                _cell(head, column, answered[key].get(head["key"]))
+                for column, head in enumerate(heads, 1)
+                if head["answered"]
+            ],
+        }
+        for key in order
+    ]
+
+
+def _cell(head: Context, column: int, answer: Context | None) -> Context:
+    cell = {"head": head, "column": column, "answer": answer}
+    if answer is None or answer["type"] != "long" or len(answer["value"]) <= LONG:
+        return cell
+    parts = paragraphs(answer["value"])
+    first = parts[0]
+    if len(first) > BEGINNING:
+        end = max(first.rfind(mark, 0, BEGINNING) for mark in (". ", "; ", ", ", " "))
+        first, parts = first[: end + 1].rstrip(), [first[end + 1 :].lstrip(), *parts[1:]]
+    else:
+        parts = parts[1:]
+    return {**cell, "lead": first, "rest": parts}

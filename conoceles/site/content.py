@@ -1,0 +1,127 @@
+"""What answers contain, counted: which questions were answered, degrees, and the words that proposals share."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import islice
+from pathlib import Path
+
+import snowballstemmer
+
+from conoceles.ledger.reading import documents
+from conoceles.lib.canonical import Document
+from conoceles.lib.text import fold
+from conoceles.site.cards import DEGREES
+from conoceles.site.figures import Share, expected
+from conoceles.site.view import ElectionView
+
+PAGE = 500
+# A word is shown when this many candidacies use it; so many words are shown.
+FEWEST, WORDS = 3, 60
+WORD = re.compile(r"[a-záéíóúüñ]{4,}")
+# Words that say nothing of what is proposed, folded; words of three letters or fewer never count.
+EMPTY = frozenset(
+    fold(word) for word in (Path(__file__).parent / "empty_words.txt").read_text(encoding="utf-8").split()
+)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A word and in how many candidacies' proposals it, or another form of it, is."""
+
+    word: str
+    candidacies: int
+
+
+class Content:
+    """What the public answers of an election contain; read once, when first asked for."""
+
+    def __init__(self, view: ElectionView) -> None:
+        self.view = view
+
+    @cached_property
+    def _counted(self) -> tuple[dict[str, tuple[str, int]], Counter[str], list[Theme], int]:
+        questions: dict[str, tuple[str, int]] = {}
+        degrees: Counter[str] = Counter()
+        stems: Counter[str] = Counter()
+        forms: dict[str, Counter[str]] = {}
+        proposing = 0
+        for document in self._documents():
+            proposals = []
+            for answer in document["answers"]:
+                label, count = questions.get(answer["key"], (answer["label"], 0))
+                questions[answer["key"]] = (label, count + 1)
+                if answer["key"] == "degree":
+                    degrees[answer["value"]] += 1
+                if answer["key"].startswith("proposal"):
+                    proposals.append(answer["value"])
+            if proposals:
+                proposing += 1
+                for stem, words in _stems(" ".join(proposals)).items():
+                    stems[stem] += 1
+                    forms.setdefault(stem, Counter()).update(words)
+        common = sorted(
+            ((count, stem) for stem, count in stems.items() if count >= FEWEST), key=lambda one: (-one[0], one[1])
+        )
+        themes = [
+            Theme(min(forms[stem].items(), key=lambda form: (-form[1], form[0]))[0], n) for n, stem in common[:WORDS]
+        ]
+        return questions, degrees, themes, proposing
+
+    def _documents(self) -> Iterator[Document]:
+        answered = (profile for one in expected(self.view) if (profile := self.view.profile(one)))
+        while page := list(islice(answered, PAGE)):
+            yield from documents(profile.number for profile in page).values()
+
+    @property
+    def questions(self) -> list[Share]:
+        """How many of those who answered anything answered each question, in the order of the pages."""
+        counted = self._counted[0]
+        return [Share(label, count, self.answered) for label, count in counted.values()]
+
+    @property
+    def degrees(self) -> list[Share]:
+        """How many of those who said their degree have each, from the least."""
+        counted = self._counted[1]
+        order = {degree: place for place, degree in enumerate(DEGREES)}
+        total = counted.total()
+        return [
+            Share(name, counted[name], total)
+            for name in sorted(counted, key=lambda name: (order.get(name, 99), name))
+        ]  # fmt: skip
+
+    @property
+    def themes(self) -> list[Theme]:
+        """The words that proposals share most, each counted once for each candidacy: of what is proposed, not by whom."""
+        return self._counted[2]
+
+    @property
+    def proposing(self) -> int:
+        """How many candidacies have a public proposal: the denominator of `themes`."""
+        return self._counted[3]
+
+    @property
+    def answered(self) -> int:
+        """How many have any public answer: the denominator of `questions`."""
+        return sum(self.view.profile(one) is not None for one in expected(self.view))
+
+
+@cache
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("spanish")
+
+
+@cache
+def _stem(word: str) -> str:
+    return fold(str(_stemmer().stemWord(word)))
+
+
+def _stems(text: str) -> dict[str, set[str]]:
+    """Return {stem: the forms in which it is there} of the telling words of a text."""
+    found: dict[str, set[str]] = {}
+    for word in set(WORD.findall(text.lower())):
+        if fold(word) not in EMPTY:
+            found.setdefault(_stem(word), set()).add(word)
+    return found

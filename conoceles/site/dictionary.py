@@ -1,0 +1,56 @@
+"""The data dictionary: every column of the open data, in Spanish and English, with its type; and the columns that INE published in 2022."""
+
+from dataclasses import dataclass
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, its type as Frictionless Table Schema has it, what it holds in both languages, its values when few."""
+
+    name: str
+    type: str
+    spanish: str
+    english: str
+    values: tuple[str, ...] = ()
+
+
+COLUMNS = (
+    Column("clave", "string", "clave pública de la candidatura", "public key of the candidacy"),
+    Column("nombre", "string", "nombre, como está registrado", "name, as registered"),
+    Column("cargo", "string", "cargo por el que compite", "office sought"),
+    Column("contienda", "string", "lo que se elige y dónde", "what is elected, and where"),
+    Column("municipio", "string", "municipio, distrito o entidad donde se vota", "municipality, district or state that votes"),
+    Column("partido", "string", "partido, coalición, candidatura común o independiente", "party, coalition, common candidacy or independent"),
+    Column("calidad", "string", "propietaria, suplente o por confirmar", "owner, alternate, or to be confirmed", ("propietaria", "suplente", "por confirmar")),
+    Column("lugar", "integer", "lugar en la planilla o lista", "place on the ticket or list"),
+    Column("edad", "integer", "años cumplidos el día de la elección", "age in years on election day"),
+    Column("sexo", "string", "mujer, hombre, no binaria; en blanco si la lista no lo dice", "woman, man, non-binary; blank when the list does not say", ("mujer", "hombre", "no binaria")),
+    Column("estado", "string", "registrada, sustituida, cancelada o renuncia", "registered, substituted, cancelled, or resigned", ("registrada", "sustituida", "cancelada", "renuncia")),
+    Column("fecha_movimiento", "date", "fecha de la sustitución, cancelación o renuncia", "date of the substitution, cancellation or resignation"),
+    Column("acuerdo", "string", "acuerdo que la aprobó", "agreement that approved it"),
+    Column("respondio", "string", "si publicó respuestas: sí, no; en blanco si su cargo no responde", "whether answers were published: sí (yes), no; blank for offices that do not answer", ("sí", "no")),
+    Column("pagina", "string", "dirección de su página en este sitio", "address of its page on this site"),
+    Column("edicion", "integer", "última edición del registro público que la cambió", "last edition of the public ledger that changed it"),
+)  # fmt: skip
+ELECTION = Column(
+    "eleccion", "string", "dirección de la elección en este sitio", "address of the election on this site"
+)
+VERSION = "1.0.0"
+
+# The columns of «Candidatas y Candidatos, Conóceles» as INE published them in 2022, the contact columns with their documented names;
+# beside each, the question that it holds, when it is one.
+INE_2022 = {
+    "FILA": "", "PARTIDO_COALICION": "", "CARGO": "", "ENTIDAD": "", "DISTRITO LOCAL": "", "CIRCUNSCRIPCION": "", "MUNICIPIO": "",
+    "NUM_LISTA_O_FORMULA": "", "NOMBRE_CANDIDATO": "", "TIPO_CANDIDATO": "", "EDAD": "", "SEXO": "",
+    "DIRECCION_CASA_CAMPANIA": "houses", "TELEFONO_PUBLICO": "phones", "CORREO_PUBLICO": "emails",
+    "PAGINA_WEB": "web", "REDES": "social", "ESCOLARIDAD": "degree", "ESTATUS_ESCOLARIDAD": "degree_status", "CURSOS": "training",
+    "HISTORIA_PROFESIONAL": "work", "TRAYECTORIA_POLITICA": "politics", "MOTIVO_CARGO_PUBLICO": "reason", "PROPUESTA_1": "proposal_1",
+    "PROPUESTA_2": "proposal_2", "PROPUESTA_GENERO": "proposal_gender",
+}  # fmt: skip
+NOT_GIVEN, NOT_MEANT = "No proporcionó", "No aplica"

@@ -1,0 +1,266 @@
+"""Paper and pictures: booklets of each ballot style, contest and way of voting, posters, and the cards that links show elsewhere."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import segno
+
+from conoceles.ledger import blobs
+from conoceles.ledger.reading import documents
+from conoceles.lib.dates import local_date, long_date
+from conoceles.lib.paper import make_pdf, make_picture
+from conoceles.site import context, pages
+from conoceles.site.page import Base, Page, file
+from conoceles.site.phases import moment
+from conoceles.site.state import Candidacy
+from conoceles.site.view import ElectionView, digest
+
+FOLDER = Path(__file__).parent / "paper"
+# What a contest's booklet prints of the answers, in this order; the rest is on the page that its code leads to.
+PRINTED = ("reason", "proposal_1", "proposal_2", "proposal_gender")
+FACES = 7
+INK = "#0f2a33"
+Values = dict[str, Any]
+Files = dict[str, bytes]
+LEAD = "Quiénes son, qué han hecho y qué proponen, en sus propias palabras."
+
+
+def plan(view: ElectionView, base: Base) -> Iterator[Page]:
+    """Yield every booklet (also in large type), poster and card of an election."""
+    style = digest(view.areas)
+    yield _picture(view, base, "portada", partial(_cover, view), style)
+    for one in view.election.candidacies.values():
+        if one.page and one.stands and one.contest in view.election.contests:
+            marks = (view.mark(one), view.party_mark(one.party), view.election.contests[one.contest].commitment)
+            yield _picture(view, base, one.slug, partial(_candidacy_card, view, one), *marks)
+    for key, thing in view.contests:
+        slug, mark = thing.document["slug"], view.contest_marks[key]
+        yield _picture(view, base, f"contienda-{slug}", partial(_contest_card, view, key), mark)
+        if view.by_contest.get(key):
+            yield from _booklets(view, base, f"contienda-{slug}", partial(_contest_booklet, view, key), mark)
+    for place in dict.fromkeys(
+        (municipality, district, code) for _number, municipality, district, code in view.sections
+    ):
+        keys = view.voted_in(*place)
+        if keys:
+            contests = [view.contest_marks[key] for key in keys]
+            make = partial(_style_booklet, view, place, keys)
+            yield from _booklets(view, base, view.style_slug(*place), make, style, *contests)
+    for mode, slug in view.modes.items():
+        keys = view.statewide(view.voted_by(mode))
+        if keys:
+            contests = [view.contest_marks[key] for key in keys]
+            yield from _booklets(view, base, slug, partial(_mode_booklet, view, mode, keys), *contests)
+    yield file(view, base, "folletos/cartel.pdf", partial(_poster, view), idle=True)
+    for area in view.municipalities:
+        name = f"folletos/cartel-{area['slug']}.pdf"
+        yield file(view, base, name, partial(_poster, view, area), area["name"], idle=True)
+
+
+def _booklets(
+    view: ElectionView, base: Base, name: str, make: Callable[[], tuple[Values, Files]], *marks: object
+) -> Iterator[Page]:
+    for ending, large in (("", False), ("-letra-grande", True)):
+        write = partial(_booklet, view, make, large)
+        yield file(view, base, f"folletos/{name}{ending}.pdf", write, large, *marks, idle=True)
+
+
+def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large: bool) -> dict[str, Any]:
+    values, files = make()
+    calendar = view.calendar
+    values = {
+        "election": calendar["name"],
+        "institute": {"name": view.institute["name"]},
+        "large": large,
+        "order": f"Todas en el mismo espacio. {calendar['party_order']}",
+        "footer": f"{view.institute['name']} · edición {view.election.number} del registro público",
+        "disclaimer": "Cada candidatura es responsable de lo que publica.",
+        **values,
+        **_code(view, values.pop("path"), files),
+    }
+    return {"content": make_pdf(FOLDER / "booklet.typ", values, files)}
+
+
+def _code(view: ElectionView, path: str, files: Files) -> Values:
+    """Put the QR of an address among the files, and return {"qr": its name, "address": the address}; '' without a site."""
+    site = view.institute.get("site", "")
+    if not site:
+        return {"qr": "", "address": ""}
+    address = f"{site}/{view.election.slug}/{path}"
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", border=2, xmldecl=False, svgns=True)
+    files["qr.svg"] = out.getvalue()
+    return {"qr": "qr.svg", "address": address.split("://", 1)[-1]}
+
+
+def _when(view: ElectionView) -> str:
+    day = local_date(moment(view.calendar["polls_open"]))
+    return f"Se vota el {long_date(day, weekday=True)}, {context.hours(view.calendar)}."
+
+
+def _contest_booklet(view: ElectionView, key: str) -> tuple[Values, Files]:
+    document = view.election.contests[key].document
+    lines, files = _people(view, view.leading(document, view.by_contest.get(key, [])), whole=True)
+    return {
+        "title": document["name"],
+        "lead": [_when(view)],
+        "path": f"contiendas/{document['slug']}/",
+        "contests": [{"name": "Quiénes compiten", "notes": [], "lines": lines}],
+    }, files
+
+
+def _style_booklet(view: ElectionView, place: tuple[str, str, str], keys: list[str]) -> tuple[Values, Files]:
+    area, district = view.areas[place[0]], view.areas.get(place[1])
+    where = f"{area['name']}, {district['name'].lower()}" if district else area["name"]
+    contests, files = _contests(view, keys)
+    lead = [_when(view), f"Las boletas que se reciben en {where}, en su orden, con quienes aparecen en ellas."]
+    return {
+        "title": f"Mi boleta: {where}",
+        "lead": lead,
+        "path": f"municipios/{area['slug']}/",
+        "contests": contests,
+    }, files
+
+
+def _mode_booklet(view: ElectionView, mode: str, keys: list[str]) -> tuple[Values, Files]:
+    contests, files = _contests(view, keys)
+    title = context.MODES[mode]
+    lead = [pages.ABOUT[mode], _when(view)]
+    return {
+        "title": title[0].upper() + title[1:],
+        "lead": lead,
+        "path": f"votar/{view.modes[mode]}/",
+        "contests": contests,
+    }, files
+
+
+def _contests(view: ElectionView, keys: list[str]) -> tuple[list[Values], Files]:
+    contests: list[Values] = []
+    files: Files = {}
+    for key in keys:
+        document = view.election.contests[key].document
+        leading = view.leading(document, view.by_contest.get(key, []))
+        shown = [one for one in leading if one.position == 1 or document["kind"] != "list"]
+        lines, more = _people(view, shown)
+        notes = (
+            ["No tiene boleta propia: cuenta el voto por la diputación de distrito."]
+            if document["kind"] == "list"
+            else []
+        )
+        contests.append({"name": document["name"], "notes": notes, "lines": lines})
+        files |= more
+    return contests, files
+
+
+def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = False) -> tuple[list[Values], Files]:
+    people, files = list(people), Files()
+    profiles = {one.key: profile for one in people if (profile := view.profile(one))}
+    found = documents(profile.number for profile in profiles.values()) if whole else {}
+    lines = []
+    for one in people:
+        profile, party = profiles.get(one.key), view.party(one.party)
+        answers = found.get(profile.number, {}).get("answers", []) if profile else []
+        by_key = {answer["key"]: answer for answer in answers}
+        lines.append({
+            "name": one.name,
+            "initials": "".join(word[0] for word in one.name.split()[:2]),
+            "party": party["name"],
+            "emblem": _take((party.get("emblem") or {}).get("files", {}), files),
+            "emblem_alt": (party.get("emblem") or {}).get("alt", ""),
+            "photo": _take(profile.photo, files) if profile else "",
+            "note": _note(one, profile is not None),
+            "lead": profile.lead if profile and not whole else "",
+            "answers": [{"label": by_key[key]["label"], "value": by_key[key]["value"]} for key in PRINTED if key in by_key],
+        })  # fmt: skip
+    return lines, files
+
+
+def _note(one: Candidacy, answered: bool) -> str:
+    if one.role == "unconfirmed":
+        return "Calidad por confirmar."
+    return "No ha respondido el cuestionario." if one.page and not answered else ""
+
+
+def _take(sizes: dict[str, str], files: Files) -> str:
+    """Put the smallest size of a picture among the files and return its name there; '' when there is none."""
+    name = sizes[min(sizes, key=int)] if sizes else ""
+    source = blobs.where(name) if name else None
+    if source is None or not source.is_file():
+        return ""
+    files[name] = source.read_bytes()
+    return name
+
+
+def _poster(view: ElectionView, area: Values | None = None) -> dict[str, Any]:
+    files: Files = {}
+    path = f"municipios/{area['slug']}/" if area else ""
+    values = {
+        "election": view.calendar["name"],
+        "institute": {"name": view.institute["name"]},
+        "title": f"Conozca a quienes piden su voto en {area['name']}" if area else "Conozca a quienes piden su voto",
+        "lead": LEAD,
+        "when": _when(view),
+        **_code(view, path, files),
+    }
+    return {"content": make_pdf(FOLDER / "poster.typ", values, files)}
+
+
+def _picture(
+    view: ElectionView, base: Base, name: str, make: Callable[[], tuple[Values, Files]], *marks: object
+) -> Page:
+    return file(view, base, f"tarjetas/{name}.jpg", partial(_drawn, view, make), *marks, idle=True)
+
+
+def _drawn(view: ElectionView, make: Callable[[], tuple[Values, Files]]) -> dict[str, Any]:
+    values, files = make()
+    ink = view.institute.get("theme", {}).get("light", {}).get("band") or INK
+    common = {
+        "election": view.calendar["name"],
+        "institute": {"name": view.institute["name"]},
+        "ink": ink,
+        "party": "",
+        "lead": "",
+    }
+    return {"content": make_picture(FOLDER / "card.typ", common | values, files)}
+
+
+def _cover(view: ElectionView) -> tuple[Values, Files]:
+    return {"title": "Conozca a quienes piden su voto", "over": _when(view), "lead": LEAD, "faces": []}, {}
+
+
+def _candidacy_card(view: ElectionView, one: Candidacy) -> tuple[Values, Files]:
+    profile, files = view.profile(one), Files()
+    face = {
+        "photo": _take(_largest(profile.photo), files) if profile else "",
+        "initials": "".join(word[0] for word in one.name.split()[:2]),
+    }
+    return {
+        "title": one.name,
+        "over": f"{context.office_name(view, one.office)}, {view.place_name(one)}",
+        "party": view.party(one.party)["name"],
+        "lead": profile.lead if profile else "",
+        "faces": [face],
+    }, files
+
+
+def _largest(sizes: dict[str, str]) -> dict[str, str]:
+    return {width: name for width, name in sizes.items() if width == max(sizes, key=int)}
+
+
+def _contest_card(view: ElectionView, key: str) -> tuple[Values, Files]:
+    document, files = view.election.contests[key].document, Files()
+    leading = view.leading(document, view.by_contest.get(key, []))
+    faces = []
+    for one in leading if len(leading) <= FACES else []:
+        profile, party = view.profile(one), view.party(one.party)
+        faces.append({
+            "photo": _take(profile.photo, files) if profile else "",
+            "initials": "".join(word[0] for word in one.name.split()[:2]),
+            "party": party["short"] or party["name"][:14],
+        })  # fmt: skip
+    # One face alone has a card of its own shape: the candidacy's.
+    shown = faces if len(faces) > 1 else []
+    return {"title": document["name"], "over": "Compare a quienes compiten", "faces": shown}, files

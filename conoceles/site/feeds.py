@@ -1,0 +1,170 @@
+"""What machines and other sites read: calendar, feed of changes, maps for search engines, cards to embed."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+from conoceles.site import context, pages
+from conoceles.site.page import Base, Page, file
+from conoceles.site.phases import moment
+from conoceles.site.state import Candidacy
+from conoceles.site.view import ElectionView, digest
+
+NEWEST = 60
+
+
+def plan(view: ElectionView, base: Base) -> Iterator[Page]:
+    """Yield the feed of changes, the election's own map for search engines, and the pages for other sites' frames."""
+    number = view.election.number
+    yield file(view, base, "cambios.xml", partial(changes, view), number, slow=True)
+    if view.institute.get("site"):
+        yield file(view, base, "sitemap.xml", partial(sitemap, view), number, slow=True)
+    slug = view.election.slug
+    for one in view.election.candidacies.values():
+        if one.page and one.stands and one.contest in view.election.contests:
+            make = partial(_framed, view, partial(_card, view, one))
+            marks = digest("frame", *base, view.mark(one), view.party_mark(one.party))
+            path = f"incrustar/{slug}/candidatura/{one.slug}/index.html"
+            yield Page(path, marks, "site/embed_candidacy.html", make, framed=True)
+    for key, thing in view.contests:
+        make = partial(_framed, view, partial(pages.contest, view, key))
+        path = f"incrustar/{slug}/contienda/{thing.document['slug']}/index.html"
+        marks = digest("frame", *base, view.contest_marks[key])
+        yield Page(path, marks, "site/embed_contest.html", make, framed=True)
+
+
+def _card(view: ElectionView, one: Candidacy) -> dict[str, Any]:
+    return {"card": context.card(view, one)}
+
+
+def _framed(view: ElectionView, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    return context.frame(view, 0) | make()
+
+
+def worker() -> dict[str, Any]:
+    """Return {"content": bytes}: the service worker, which must be at the root to answer for the whole site."""
+    return {"content": Path(str(finders.find("site/sw.js"))).read_bytes()}
+
+
+def robots(views: list[ElectionView]) -> dict[str, Any]:
+    """Return where the maps are, for the elections whose institute said where it publishes."""
+    sites = dict.fromkeys(view.institute["site"] for view in views if view.institute.get("site"))
+    return {"sites": list(sites)}
+
+
+def sitemaps(views: list[ElectionView], release: str) -> Iterator[Page]:
+    """Yield the list of the elections' maps."""
+    listed = [view for view in views if view.institute.get("site") and indexed(view)]
+    addresses = [f"{view.institute['site']}{_root(view)}sitemap.xml" for view in listed]
+    if addresses:
+        mark = digest("sitemap", release, *addresses)
+        yield Page("sitemap.xml", mark, "site/sitemaps.xml", lambda: {"addresses": addresses})
+
+
+def indexed(view: ElectionView) -> bool:
+    """Return whether search engines may list an election: it is open, real, and its candidacies are public."""
+    return view.calendar["stage"] == "open" and not view.calendar["fictional"] and view.shows_candidacies
+
+
+def _root(view: ElectionView) -> str:
+    return f"/{view.election.slug}/"
+
+
+def sitemap(view: ElectionView) -> dict[str, Any]:
+    """Return {"content": bytes}: the addresses of an election's pages, as sitemaps.org has it."""
+    root = _root(view)
+    paths = ["", "contiendas/", "partidos/", "municipios/", "cifras/", "datos/", "candidaturas/", "mapa-del-sitio/"]
+    paths += [f"contiendas/{thing.document['slug']}/" for _key, thing in view.contests]
+    paths += [f"partidos/{thing.document['slug']}/" for thing in view.election.parties.values()]
+    paths += [f"municipios/{area['slug']}/" for area in view.municipalities]
+    paths += [f"texto/{slug}/" for slug in dict.fromkeys(thing.document["slug"] for thing in view.texts)]
+    paths += [f"votar/{slug}/" for slug in view.modes.values()]
+    paths += [f"candidaturas/{one.slug}/" for one in view.election.candidacies.values() if one.page and one.stands]
+    paths += [f"seccion/{section[0]}/" for section in view.sections]
+    addresses = [f"{view.institute['site']}{root}{path}" for path in paths[:50_000]]
+    return {"content": render_to_string("site/sitemap.xml", {"addresses": addresses}).encode()}
+
+
+def changes(view: ElectionView) -> dict[str, Any]:
+    """Return {"content": bytes}: the newest published changes as an Atom feed (RFC 4287)."""
+    entries = []
+    for key, profile in view.election.profiles.items():
+        one = view.election.candidacies.get(key)
+        if one is not None and one.page and one.stands and view.profile(one):
+            first = len(view.election.versions.get(key, [])) == 1
+            what = "publicó sus respuestas" if first else "cambió lo que publica"
+            entries.append((profile.number, one, what, profile.at))
+    entries.sort(key=lambda entry: entry[0], reverse=True)
+    site = view.institute.get("site", "")
+    values = {
+        "election": view.calendar,
+        "site": site,
+        "root": _root(view),
+        "at": _stamp(view.election.at or moment(view.calendar["publication_starts"])),
+        "entries": [
+            {
+                "number": number,
+                "title": f"{one.name} {what}",
+                "url": f"{site}{view.address(one)}",
+                "at": _stamp(at),
+                "summary": f"{context.office_name(view, one.office)}, {view.place_name(one)}. {view.party(one.party)['name']}.",
+            }
+            for number, one, what, at in entries[:NEWEST]
+        ],
+    }
+    return {"content": render_to_string("site/changes.xml", values).encode()}
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def calendar(view: ElectionView, base: Base) -> Page:
+    """Return the file of the election's dates that a telephone's calendar takes in (RFC 5545)."""
+    return file(view, base, "calendario.ics", partial(_calendar, view), view.number_of_frame)
+
+
+def _calendar(view: ElectionView) -> dict[str, Any]:
+    number, slug = view.number_of_frame, view.election.slug
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Conoceles//ES",
+        f"X-WR-CALNAME:{_escaped(view.calendar['name'])}",
+    ]
+    stamp = _stamp(moment(view.calendar["publication_starts"])).replace("-", "").replace(":", "")
+    for place, date in enumerate(pages.dates(view)):
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{slug}-{place}@conoceles",
+            f"DTSTAMP:{stamp}",
+            f"SEQUENCE:{number}",
+            f"DTSTART;VALUE=DATE:{date['day'].replace('-', '')}",
+            f"SUMMARY:{_escaped(date['text'])}",
+            f"DESCRIPTION:{_escaped(view.calendar['name'])}",
+            *([f"URL:{view.institute['site']}{_root(view)}"] if view.institute.get("site") else []),
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return {"content": "".join(f"{_folded(line)}\r\n" for line in lines).encode()}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Return a line broken so that none is longer than 75 octets."""
+    parts: list[str] = []
+    part = ""
+    for char in line:
+        if len((part + char).encode()) > (75 if not parts else 74):
+            parts.append(part)
+            part = ""
+        part += char
+    return "\r\n ".join([*parts, part])

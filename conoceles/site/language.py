@@ -1,0 +1,57 @@
+"""Languages of the site: Spanish at the root, each other under its own prefix, from standard message files in `locale/`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import pgettext
+
+SPANISH = "es"
+FOLDER = Path(__file__).parent / "locale"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have a message file, Spanish first."""
+    return (SPANISH, *sorted(path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/django.po")))
+
+
+def current() -> str:
+    """Return the code of the language being written."""
+    language = translation.get_language() or SPANISH
+    return SPANISH if language.startswith(SPANISH) else language
+
+
+def prefix(language: str = "") -> str:
+    """Return how addresses of a language begin, after the first slash: '' for Spanish, «en/»."""
+    language = language or current()
+    return "" if language == SPANISH else f"{language}/"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in a language."""
+    with translation.override("es-mx" if language == SPANISH else language):
+        yield
+
+
+def own_name(language: str) -> str:
+    """Return what a language calls itself."""
+    with speaking(language):
+        return pgettext("el nombre de esta lengua, en ella misma", "Español")
+
+
+class LanguageByAddress:
+    """Middleware: a dynamic page speaks the language that its address begins with."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        first = request.path.split("/", 2)[1]
+        with speaking(first if first in languages() else SPANISH):
+            return self.respond(request)

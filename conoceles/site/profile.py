@@ -1,0 +1,133 @@
+"""What a candidacy's own page shows: its answers, who stands with it, its versions; a tombstone when it no longer stands."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from conoceles.ledger.reading import documents
+from conoceles.lib.canonical import Document
+from conoceles.lib.dates import local_date
+from conoceles.site import versions
+from conoceles.site.context import Context, card, contest_line, municipality_of, picture, ticket
+from conoceles.site.state import Candidacy
+from conoceles.site.view import ElectionView
+
+STATUSES = {
+    "substituted": gettext_noop("Esta candidatura fue sustituida"),
+    "cancelled": gettext_noop("Esta candidatura fue cancelada"),
+    "withdrawn": gettext_noop("Esta persona renunció a la candidatura"),
+}
+
+
+def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None) -> Context:
+    """Return a candidacy's page: its answers, who stands with it; or a tombstone when it no longer stands.
+
+    `draft` is the profile's document when it is not in the ledger.
+    """
+    thing = view.election.contests[one.contest]
+    mates = view.by_ticket.get(one.ticket, [])
+    shown = card(view, one)
+    context = {
+        "candidacy": shown,
+        "contest": contest_line(view, one.contest),
+        "municipality": municipality_of(view, thing.document),
+        "ticket": ticket(view, mates) if mates else None,
+        "whole": len(mates) > 2,
+        "cutoff": view.calendar["cutoff"],
+        "source": view.calendar["source"],
+        "drawing": (drawing := f"/{view.election.slug}/tarjetas/{one.slug}.jpg"),
+        "picture": picture(view, drawing),
+        "embed": f"/incrustar/{view.election.slug}/candidatura/{one.slug}/",
+        "lead": shown["lead"],
+        "structured": structured(view, one, shown),
+    }
+    if not one.stands:
+        successors = [
+            card(view, mate)
+            for mate in mates
+            if (mate.office, mate.position) == (one.office, one.position) and mate.role == one.role
+        ]
+        return {
+            **context,
+            "tombstone": {"what": _(STATUSES[one.status]), "date": one.status_date, "agreement": one.agreement},
+            "successors": successors,
+        }
+    pair = [
+        card(view, mate)
+        for mate in mates
+        if mate.key != one.key and (mate.office, mate.position) == (one.office, one.position)
+    ]
+    identity, before = view.election.identities.get(one.key), view.predecessor(one)
+    return {
+        **context,
+        "pair": pair,
+        "replaces": {"name": before.name, "url": view.address(before), "date": before.status_date} if before else None,
+        **_answers(view, one, draft),
+        "identity": identity.document["answers"] if identity else [],
+    }
+
+
+def structured(view: ElectionView, one: Candidacy, shown: Context) -> Document:
+    """Return what a search engine reads of the page, as schema.org has it: who, for what, with which party. No more than is shown."""
+    person: Document = {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": one.name,
+        "jobTitle": f"Candidatura: {shown['office']}",
+        "affiliation": {"@type": "Organization", "name": shown["party"]["name"]},
+    }
+    site = view.institute.get("site", "")
+    if site:
+        person["url"] = f"{site}{shown['url']}"
+    if site and shown["photo"]:
+        person["image"] = f"{site}{shown['photo']['large']}"
+    return person
+
+
+def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Context:
+    profile = view.election.profiles.get(one.key)
+    document = draft or (documents([profile.number]).get(profile.number) if profile else None)
+    if profile is None or document is None:
+        return {"sections": [], "answered_on": None}
+    source = {"source": view.calendar["source"] or document["source"]}
+    return (
+        answers(document)
+        | source
+        | {"answered_on": local_date(profile.at) if document["answers"] else None}
+        | {"review": document.get("review", []), "commitments": document.get("commitments", [])}
+        | {"versions": versions.line(view, one)}
+    )
+
+
+def versions_page(view: ElectionView, one: Candidacy) -> Context:
+    """Return the page of a profile's versions."""
+    shown = {"candidacy": card(view, one), "contest": contest_line(view, one.contest)}
+    return {**shown, "versions": versions.every(view, one)}
+
+
+def answers(document: Document) -> Context:
+    """Return the answers of a profile's document by section, in the order of its questionnaire."""
+    sections: dict[str, list[Context]] = {}
+    for answer in document["answers"]:
+        shown = dict(answer)
+        if answer["type"] == "links":
+            shown["links"] = _links(answer["value"])
+        if "file" in answer:
+            shown["src"] = f"/medios/{answer['file']['name']}"
+        sections.setdefault(answer["section"], []).append(shown)
+    return {
+        "sections": [
+            {"title": title, "id": f"parte-{number}", "answers": items}
+            for number, (title, items) in enumerate(sections.items(), 1)
+        ],
+        "complete": document["complete"],
+    }
+
+
+def _links(text: str) -> list[Context]:
+    """Return what a cell of addresses lists: web addresses as links, anything else as it was written."""
+    found = []
+    for part in (piece.strip() for piece in text.split(",")):
+        if part:
+            web = part.startswith(("https://", "http://")) and " " not in part
+            found.append({"text": part.split("://", 1)[-1].rstrip("/") if web else part, "url": part if web else ""})
+    return found

@@ -1,0 +1,120 @@
+// What a page does besides being read: share, print, listen, and keep a candidacy in this browser alone.
+"use strict";
+
+const all = (what, where = document) => [...where.querySelectorAll(what)];
+const one = (what, where = document) => where.querySelector(what);
+const page = document.body.dataset;
+
+// What is kept stays in this browser: {key: {name, url, contest, party}}.
+const shelf = `conoceles:${page.election}`;
+function kept() {
+  try { return JSON.parse(localStorage.getItem(shelf)) || {}; } catch { return {}; }
+}
+function keep(things) {
+  try { localStorage.setItem(shelf, JSON.stringify(things)); } catch { /* a browser that keeps nothing keeps nothing */ }
+}
+
+function showKept() {
+  const things = kept();
+  for (const button of all("[data-keep]")) {
+    button.hidden = false;
+    button.setAttribute("aria-pressed", String(button.dataset.keep in things));
+  }
+  const count = Object.keys(things).length;
+  for (const place of all("[data-kept-count]")) place.textContent = count ? ` (${count})` : "";
+  const list = one("[data-kept]");
+  if (list) fill(list, things);
+}
+
+function fill(list, things) {
+  const items = Object.entries(things).sort((a, b) => (a[1].order - b[1].order) || a[1].name.localeCompare(b[1].name, "es"));
+  one("[data-kept-none]").hidden = items.length > 0;
+  one("[data-kept-some]").hidden = !items.length;
+  const pattern = one("template", list.parentElement);
+  list.replaceChildren(...items.map(([key, thing]) => {
+    const row = pattern.content.cloneNode(true);
+    const link = one("a", row);
+    link.textContent = thing.name;
+    if (/^\/[\w/-]+$/.test(thing.url)) link.href = thing.url;
+    one("[data-party]", row).textContent = thing.party;
+    one("[data-contest]", row).textContent = thing.contest;
+    const away = one("button", row);
+    away.dataset.drop = key;
+    away.setAttribute("aria-label", `${away.textContent}: ${thing.name}`);
+    return row;
+  }));
+}
+
+function say(button, words) {
+  const before = button.textContent;
+  button.textContent = words;
+  one("[role=status]", button.closest("[data-share-box]") || document)?.replaceChildren(words);
+  setTimeout(() => { button.textContent = before; }, 2500);
+}
+
+async function share(button) {
+  const address = button.dataset.share || location.href.split("#")[0];
+  try {
+    if (navigator.share && matchMedia("(pointer: coarse)").matches) await navigator.share({ title: document.title, url: address });
+    else { await navigator.clipboard.writeText(address); say(button, button.dataset.done); }
+  } catch (error) {
+    if (error.name !== "AbortError") prompt(button.dataset.done, address);
+  }
+}
+
+// The browser's own voice reads the candidacy's words, one answer at a time.
+function listen(button) {
+  const voice = speechSynthesis;
+  const stop = () => { voice.cancel(); button.textContent = button.dataset.start; button.setAttribute("aria-pressed", "false"); };
+  if (button.getAttribute("aria-pressed") === "true") return stop();
+  const parts = all("[data-spoken]").flatMap((part) => part.innerText.split(/(?<=[.!?])\s+|\n+/)).filter((text) => text.trim());
+  voice.cancel();
+  parts.forEach((text, number) => {
+    const words = new SpeechSynthesisUtterance(text);
+    words.lang = "es-MX";
+    if (number === parts.length - 1) words.onend = stop;
+    words.onerror = (event) => { if (event.error !== "canceled" && event.error !== "interrupted") stop(); };
+    voice.speak(words);
+  });
+  button.textContent = button.dataset.stop;
+  button.setAttribute("aria-pressed", "true");
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const { keep: key, drop } = button.dataset;
+  if (key) {
+    const things = kept();
+    if (key in things) delete things[key];
+    else things[key] = { name: button.dataset.name, url: button.dataset.url, contest: button.dataset.contest, party: button.dataset.party, order: Number(button.dataset.order) || 0 };
+    keep(things);
+    showKept();
+  } else if (drop) {
+    const things = kept();
+    delete things[drop];
+    keep(things);
+    showKept();
+    one("h1").focus();
+  } else if ("keptClear" in button.dataset) {
+    keep({});
+    showKept();
+    one("h1").focus();
+  } else if ("share" in button.dataset) share(button);
+  else if ("listen" in button.dataset) listen(button);
+  else if ("print" in button.dataset) print();
+  else if ("saveList" in button.dataset) {
+    const text = Object.values(kept()).map((thing) => `${thing.contest}: ${thing.name} (${thing.party})\n${location.origin}${thing.url}\n`).join("\n");
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text], { type: "text/plain" })), download: button.dataset.saveList });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+});
+
+// Paper has no folds.
+addEventListener("beforeprint", () => { for (const fold of all("details.more")) fold.open = true; });
+addEventListener("pagehide", () => { if ("speechSynthesis" in window) speechSynthesis.cancel(); });
+addEventListener("storage", showKept);
+for (const button of all("[data-share], [data-print], [data-save-list], [data-kept-clear]")) button.hidden = false;
+for (const button of all("[data-listen]")) button.hidden = !("speechSynthesis" in window) || !one("[data-spoken]");
+showKept();

@@ -1,0 +1,38 @@
+"""The style sheet of an institute's pages: ours, with its colours. One file, named by its hash."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
+FILES = ("look/look.css", "site/site.css")
+# What an institute may change, once for light and once for dark; the rest follows from these and from our own.
+TOKENS = ("band", "accent", "mark", "page")
+
+
+def stylesheet(theme: dict[str, dict[str, str]]) -> tuple[str, bytes]:
+    """Return (name, content) of the style sheet with an institute's colours: {"light": {token: colour}, "dark": …}."""
+    return _sheet(tuple((mode, tuple(sorted(theme.get(mode, {}).items()))) for mode in ("light", "dark")))
+
+
+@lru_cache(maxsize=64)
+def _sheet(theme: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[str, bytes]:
+    parts = [_source(name) for name in FILES]
+    light, dark = (
+        "".join(f"--{token}:{colour};" for token, colour in colours if token in TOKENS) for _mode, colours in theme
+    )
+    soft = "--accent-soft:color-mix(in srgb,var(--accent) 16%,var(--paper));"
+    if light:
+        parts.append(f"@layer tokens{{:root{{{light}{soft}}}}}")
+    if light or dark:
+        parts.append(f"@layer tokens{{@media (prefers-color-scheme:dark){{:root{{{dark}}}}}}}")
+    content = "\n".join(parts).encode()
+    return f"estilo-{sha256(content).hexdigest()[:12]}.css", content
+
+
+def _source(name: str) -> str:
+    found = finders.find(name)
+    if not isinstance(found, str):
+        raise FileNotFoundError(name)
+    return Path(found).read_text(encoding="utf-8")
