@@ -8,7 +8,7 @@ export CONOCELES_DATA
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test check bench bench-minute lock format access workflow precision clean
+.PHONY: help run example test check bench bench-minute lock format access workflow messages precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -39,6 +39,9 @@ access: .development ## docs/access.md, escrito desde el código
 
 workflow: .development ## docs/workflow.md, dibujado desde la tabla
 	@$(PY) -m scripts.workflow
+
+messages: .development ## los textos del sitio en otras lenguas (locale/*.po), al día con el código
+	@$(PY) -m scripts.messages
 
 precision: .development ## qué tan acertados son los avisos, de la tabla juzgada a mano
 	@$(PY) -m scripts.precision

@@ -17,6 +17,7 @@ CHECKS = [
     ("reglas de Django", [sys.executable, "manage.py", "check", "--fail-level", "WARNING"]),
     ("migraciones", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("acceso", [sys.executable, "scripts/access.py", "--check"]),
+    ("mensajes", [sys.executable, "-m", "scripts.messages", "--check"]),
     ("tipos", [BIN / "mypy"]),
 ]
 

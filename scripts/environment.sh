@@ -1,9 +1,9 @@
 #!/bin/sh
-# Make .venv from a lock file, once for each version of the lock: environment.sh LOCK
+# Make .venv from a lock file and the message files of the site, once for each version of them: environment.sh LOCK
 set -eu
 lock=$1
 stamp=.venv/.$(basename "$lock").sum
-sum=$(cksum < "$lock")
+sum=$(cat "$lock" conoceles/*/locale/*/LC_MESSAGES/*.po | cksum)
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null && exit 0
 python=$(sh scripts/python.sh)
 if ! .venv/bin/python -c '' 2>/dev/null; then
@@ -23,5 +23,6 @@ fi
 echo "Instalando lo que dice $lock…"
 # Only adds: the lock for development holds all that running needs.
 .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
+.venv/bin/python scripts/messages.py --compile
 .venv/bin/python -m compileall -q .venv/lib/python*/site-packages/django conoceles >/dev/null 2>&1 || true
 echo "$sum" > "$stamp"

@@ -8,11 +8,11 @@ _WRITER = MarkdownIt("commonmark", {"html": False}).enable("table").disable("ima
 
 
 def prose(text: str) -> SafeString:
-    """Return a text in CommonMark as safe HTML, its headings one level down, for the page has its own title."""
+    """Return a text in CommonMark as safe HTML, a first heading made a second, for the page has its own title."""
     tokens = _WRITER.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+            token.tag = f"h{max(int(token.tag[1]), 2)}"
         for child in token.children or []:
             if child.type == "link_open" and str(child.attrGet("href") or "").startswith("http"):
                 child.attrSet("rel", "noreferrer")

@@ -4,6 +4,7 @@ import fcntl
 import gc
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from conoceles.site.store import Store
 from conoceles.site.style import stylesheet
 
 COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
+DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
 SLOW_EVERY = 20.0
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
 IDLE_FOR = 25.0
@@ -81,7 +83,7 @@ class Builder:
         for path in (self.site / "activos").rglob("*"):
             if path.suffix in {".css", ".js", ".svg"} and not path.with_name(path.name + ".br").exists():
                 _compress(path, path.read_bytes())
-        write_nginx_headers(self.folder / "nginx-headers.conf")
+        write_nginx_headers(self.folder)
 
     def build(
         self,
@@ -98,7 +100,11 @@ class Builder:
         """
         started = time.monotonic()
         now = now or timezone.now()
-        redacted = self._follow() > int(self.store.note("edition") or 0)
+        followed = self.state.follow(since(self.state.number))
+        redacted = followed.redacted_at > int(self.store.note("edition") or 0)
+        if followed.gone:
+            # The process for paper and pictures writes into the same manifest.
+            self.manifest = self.store.manifest()
         if redacted:
             # What it is writing was read before the redaction.
             self.slow_pages.stop()
@@ -111,9 +117,8 @@ class Builder:
             and not page.idle
             and (slow or redacted or not page.slow or page.path not in before)
         ]
-        # What is drawn or printed takes long: after a redaction nothing old of it may stay until it is made again.
-        stale_paper = {path for path, page in pages.items() if page.idle and self.manifest.get(path) != page.hash}
-        gone = [path for path in self.manifest if path not in pages or (redacted and path in stale_paper)]
+        # What is drawn or printed takes long: once something was taken away, nothing old of it stays until it is made again.
+        gone = [path for path, mark in self.manifest.items() if _leaves(pages.get(path), mark, followed.gone)]
         moved = self._moved() if gone and not redacted else set()
         self.store.begin()
         for path in gone:
@@ -140,9 +145,11 @@ class Builder:
         `left` of what is returned says how many are still to be made.
         """
         started = time.monotonic()
-        self._follow()
+        self.state.follow(since(self.state.number))
         pages = self._plan(now or timezone.now())
         old = [page for page in pages.values() if self.manifest.get(page.path) != page.hash]
+        for path in [path for path in self.manifest if path not in pages and DRAWN.search(path)]:
+            self._remove(path)
         slow, idle = [page for page in old if page.slow], [page for page in old if page.idle]
         self._render(slow, lambda done, total: None)
         done = 0
@@ -172,10 +179,6 @@ class Builder:
                 time.sleep(0.1)
         finally:
             self.slow_pages.stop()
-
-    def _follow(self) -> int:
-        """Take in what the ledger has added and return the number of the last redaction in it, 0 for none."""
-        return self.state.follow(since(self.state.number)).redacted_at
 
     def _moved(self) -> set[str]:
         """Return the paths that candidacies had before a correction."""
@@ -317,6 +320,10 @@ def release() -> str:
             if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".txt", ".xml", ".po", ".typ"}:
                 hashed.update(path.name.encode() + path.read_bytes())
     return hashed.hexdigest()[:16]
+
+
+def _leaves(page: Page | None, mark: str, gone: bool) -> bool:
+    return page is None or (gone and page.idle and page.hash != mark)
 
 
 def _named_blobs(state: State) -> Iterator[str]:

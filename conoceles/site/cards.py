@@ -130,6 +130,7 @@ def _frame(view: ElectionView) -> dict[str, Any]:
             "contest": [key for key, _thing in view.contests],
             "degree": [degree_key(name) for name in DEGREES] + sorted(set(degrees) - set(map(degree_key, DEGREES))),
         },
+        "questions": view.election.questions,
         "slugs": {area["key"]: area["slug"] for area in view.municipalities},
     }
 

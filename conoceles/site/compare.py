@@ -18,10 +18,13 @@ LETTERS = "ABCDEF"
 LONG, BEGINNING = 900, 420
 
 
-def comparison(heads: list[Context], found: dict[int, Document], *, proposals: bool, blind: bool) -> Context:
+def comparison(
+    heads: list[Context], found: dict[int, Document], order: list[str], *, proposals: bool, blind: bool
+) -> Context:
     """Return what the comparison of some candidacies shows.
 
-    `heads` are the cards kept for them, with the number of each profile's edition (0 for none); `found` has those documents.
+    `heads` are the cards kept for them, with the number of each profile's edition (0 for none); `found` has those documents, `order` the
+    keys of all questions in their order.
     Blind, they come in an order that says nothing and under letters.
     """
     keys = [head["key"] for head in heads]
@@ -37,7 +40,7 @@ def comparison(heads: list[Context], found: dict[int, Document], *, proposals: b
     contests = {head["contest_url"] for head in heads}
     return {
         "heads": heads,
-        "quests": _quests(heads, found, proposals),
+        "quests": _quests(heads, found, order, proposals),
         "proposals": proposals,
         "blind": blind,
         "same_contest": len(contests) == 1,
@@ -56,22 +59,15 @@ def query(keys: list[str], *, proposals: bool = False, blind: bool = False) -> s
     return urlencode(pairs + [("ver", "propuestas")] * proposals + [("ciego", "1")] * blind)
 
 
-def _quests(heads: list[Context], found: dict[int, Document], proposals: bool) -> list[Context]:
+def _quests(heads: list[Context], found: dict[int, Document], order: list[str], proposals: bool) -> list[Context]:
     answered: dict[str, dict[str, Context]] = {}
-    order: list[str] = []
     for head in heads:
         document = found.get(head["number"])
-        sections = shown_answers(document)["sections"] if document else []
-        before = -1
-        for answer in (answer for section in sections for answer in section["answers"]):
-            key = answer["key"]
-            if proposals and not key.startswith("proposal"):
-                continue
-            # Each questionnaire keeps its order: a question that only this one answered goes after the one before it here.
-            if key not in order:
-                order.insert(before + 1, key)
-            before = order.index(key)
-            answered.setdefault(key, {})[head["key"]] = answer
+        for section in shown_answers(document)["sections"] if document else []:
+            for answer in section["answers"]:
+                if not proposals or answer["key"].startswith("proposal"):
+                    answered.setdefault(answer["key"], {})[head["key"]] = answer
+    places = {key: place for place, key in enumerate(order)}
     return [
         {
             "key": key,
@@ -82,7 +78,7 @@ def _quests(heads: list[Context], found: dict[int, Document], proposals: bool) -
                 if head["answered"]
             ],
         }
-        for key in order
+        for key in sorted(answered, key=lambda key: places.get(key, len(places)))
     ]
 
 

@@ -169,12 +169,12 @@ def photo(files: dict[str, str], name: str) -> Context:
 def party(view: ElectionView, key: str) -> Context:
     """Return a party as a line about a candidacy names it."""
     document = view.party(key)
-    emblem = document.get("emblem")
+    emblem, kind = document.get("emblem"), document["kind"]
     return {
         "name": document["name"],
         "short": document["short"],
-        "kind": _(PARTY_KINDS[document["kind"]]),
-        "independent": document["kind"] == "independent",
+        "kind": _(PARTY_KINDS[kind]),
+        "independent": kind == "independent",
         "url": f"{view.root}partidos/{document['slug']}/",
         "emblem": {"src": f"/medios/{emblem['files']['128']}", "alt": emblem["alt"]} if emblem else None,
         "members": [

@@ -77,7 +77,7 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
         "large": large,
         "order": f"Todas en el mismo espacio. {calendar['party_order']}",
         "footer": f"{view.institute['name']} · edición {view.election.number} del registro público",
-        "disclaimer": "Cada candidatura es responsable de lo que publica.",
+        "disclaimer": "Este folleto informa: no es una boleta ni sirve para votar. Cada candidatura es responsable de lo que publica.",
         **values,
         **_code(view, values.pop("path"), files),
     }
@@ -255,11 +255,11 @@ def _contest_card(view: ElectionView, key: str) -> tuple[Values, Files]:
     leading = view.leading(document, view.by_contest.get(key, []))
     faces = []
     for one in leading if len(leading) <= FACES else []:
-        profile, party = view.profile(one), view.party(one.party)
+        profile = view.profile(one)
         faces.append({
             "photo": _take(profile.photo, files) if profile else "",
             "initials": "".join(word[0] for word in one.name.split()[:2]),
-            "party": party["short"] or party["name"][:14],
+            "name": one.name,
         })  # fmt: skip
     # One face alone has a card of its own shape: the candidacy's.
     shown = faces if len(faces) > 1 else []

@@ -7,7 +7,7 @@ from typing import Any
 
 from whitenoise import WhiteNoise
 
-from conoceles.site.headers import HEADERS, NAMED, PAGES
+from conoceles.site.headers import HEADERS, NAMED, PAGES, headers
 
 NAMED_FOLDERS = ("/activos/", "/medios/")
 TYPES = {
@@ -15,6 +15,13 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".jsonl": "application/jsonl; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 StartResponse = Callable[..., Any]
@@ -45,7 +52,7 @@ class BuiltSite:
         kind = TYPES.get(os.path.splitext(path)[1])  # noqa: PTH122
         if kind is None:
             return self._folder(path, url, environ, start_response)
-        return self._page(path, kind, environ, start_response)
+        return self._page(path, url, kind, environ, start_response)
 
     def _folder(self, path: str, url: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if os.path.isfile(f"{path}/index.html"):  # noqa: PTH113
@@ -57,17 +64,19 @@ class BuiltSite:
             return []
         return self.application(environ, start_response)
 
-    def _page(self, path: str, kind: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def _page(
+        self, path: str, url: str, kind: str, environ: dict[str, Any], start_response: StartResponse
+    ) -> Iterable[bytes]:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         for encoding, suffix in ENCODINGS:
             if encoding in accepted:
                 found = _read(path + suffix)
                 if found is not None:
-                    return _answer(found, kind, encoding, environ, start_response)
+                    return _answer(found, kind, encoding, url, environ, start_response)
         found = _read(path)
         if found is None:
             return self.application(environ, start_response)
-        return _answer(found, kind, "", environ, start_response)
+        return _answer(found, kind, "", url, environ, start_response)
 
 
 class _Named(WhiteNoise):  # type: ignore[misc]
@@ -97,17 +106,17 @@ def _read(path: str) -> tuple[bytes, str] | None:
 
 
 def _answer(
-    found: tuple[bytes, str], kind: str, encoding: str, environ: dict[str, Any], start_response: StartResponse
+    found: tuple[bytes, str], kind: str, encoding: str, url: str, environ: dict[str, Any], start_response: StartResponse
 ) -> Iterable[bytes]:
     content, tag = found
-    headers = [*HEADERS.items(), ("Cache-Control", PAGES), ("ETag", tag), ("Vary", "Accept-Encoding")]
+    fields = [*headers(url).items(), ("Cache-Control", PAGES), ("ETag", tag), ("Vary", "Accept-Encoding")]
     if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", headers)
+        start_response("304 Not Modified", fields)
         return []
-    headers += [("Content-Type", kind), ("Content-Length", str(len(content)))]
+    fields += [("Content-Type", kind), ("Content-Length", str(len(content)))]
     if encoding:
-        headers.append(("Content-Encoding", encoding))
-    start_response("200 OK", headers)
+        fields.append(("Content-Encoding", encoding))
+    start_response("200 OK", fields)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
 
 

@@ -3,18 +3,38 @@
 from pathlib import Path
 
 CSP = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+# A page for other sites' frames opens its links outside of them.
+FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors *").replace("base-uri 'none'", "base-uri 'self'")
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    # «Usar mi ubicación» compares it in the browser; nothing is sent.
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+CORS = {"Access-Control-Allow-Origin": "*"}
+FRAMED = "/incrustar/"
 PAGES = "public, max-age=60"
 NAMED = "public, max-age=31536000, immutable"
 
 
-def write_nginx_headers(path: Path) -> None:
-    """Write the same headers as a file that nginx includes."""
-    lines = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
-    path.write_text("\n".join(lines) + "\n")
+def headers(url: str) -> dict[str, str]:
+    """Return the headers of a built file by its address: open data is for any site, framed pages for any frame."""
+    if url.startswith(FRAMED):
+        return {**HEADERS, "Content-Security-Policy": FRAMED_CSP}
+    if is_data(url):
+        return {**HEADERS, **CORS}
+    return HEADERS
+
+
+def is_data(url: str) -> bool:
+    """Return whether a file is open data."""
+    return url.startswith(("/datos/", "/api/")) or url.endswith((".csv", ".json", ".jsonl", ".xlsx", ".ics", ".xml"))
+
+
+def write_nginx_headers(folder: Path) -> None:
+    """Write the same headers as files that nginx includes: of pages, of framed pages, of open data."""
+    for name, url in (("nginx-headers", "/"), ("nginx-headers-framed", FRAMED), ("nginx-headers-data", "/datos/")):
+        lines = [f'add_header {key} "{value}" always;' for key, value in headers(url).items()]
+        (folder / f"{name}.conf").write_text("\n".join(lines) + "\n")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from graphlib import CycleError, TopologicalSorter
 from sys import intern
 from typing import Any
 
@@ -85,8 +86,19 @@ class Election:
     first_at: dict[str, datetime] = field(default_factory=dict)
     # The first edition of each candidacy: who substitutes came after whom she substitutes.
     first_seen: dict[str, int] = field(default_factory=dict)
+    # Which questions come right before each, in any profile: from it, the order of all of them.
+    before: dict[str, set[str]] = field(default_factory=dict)
     number: int = 0
     at: datetime | None = None
+
+    @property
+    def questions(self) -> list[str]:
+        """The keys of the questions that any profile answered, in an order that agrees with every questionnaire's."""
+        try:
+            return list(TopologicalSorter(self.before).static_order())
+        except CycleError:
+            # Two versions of a questionnaire disagree: as they were first seen.
+            return list(self.before)
 
     def answers(self, candidacy: Candidacy) -> Profile | None:
         """Return the profile of a candidacy of which any answer is public, or None."""
@@ -143,6 +155,9 @@ class State:
             election.first_at.setdefault(edition.key, edition.at)
             election.profiles.pop(edition.key, None)
             if not gone:
+                keys = [answer["key"] for answer in document["answers"]]
+                for earlier, key in zip(["", *keys], keys, strict=False):
+                    election.before.setdefault(key, set()).update([earlier] if earlier else [])
                 election.profiles[edition.key] = _profile(edition, document)
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from conoceles.site import find, views
+from conoceles.site import api, find, views
 from conoceles.site.language import languages, prefix
 
 pages = [
@@ -14,6 +14,9 @@ pages = [
 
 urlpatterns = [
     *[path(prefix(language), include(pages)) for language in languages()],
+    path("api/v1/<slug:election>/candidaturas", api.search, name="api_search"),
+    path("api/v1/<slug:election>/candidaturas/<str:key>", api.candidacy, name="api_candidacy"),
+    path("api/v1/<slug:election>/comparar", api.compare, name="api_compare"),
     path("<slug:election>/folletos/<str:name>", views.being_made, name="folletos"),
     path("<slug:election>/tarjetas/<str:name>", views.being_made, name="tarjetas"),
 ]

@@ -27,7 +27,7 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
         notes.append(_("Alguna de las que pidió ya no es candidatura o no existe."))
     found = documents({head["number"] for head in heads} - {0})
     chosen = {"proposals": request.GET.get("ver") == "propuestas", "blind": request.GET.get("ciego") == "1"}
-    values = comparison(heads, found, **chosen) if heads else {"heads": [], "quests": []}
+    values = comparison(heads, found, shared["questions"], **chosen) if heads else {"heads": [], "quests": []}
     values |= {"notes": notes, "others": _others(election, heads), "current": "contests"}
     if heads and values["same_contest"] and shared["site"]:
         slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
@@ -89,10 +89,7 @@ def moved(request: HttpRequest, election: str, slug: str) -> HttpResponse:
 
 @public()
 def being_made(request: HttpRequest, election: str, name: str) -> HttpResponse:
-    """What paper or picture is asked for before it was made: one sentence, and when to come back."""
-    known = store().note(f"idle {election}/{request.resolver_match.url_name}/{name}") if request.resolver_match else ""
-    if not known:
-        raise Http404
-    response = render(request, "site/being_made.html", frame(election), status=503)
+    """Paper or a picture that is not there: it is being made again, or there is none of that name."""
+    response = render(request, "site/being_made.html", frame(election), status=404)
     response["Retry-After"] = "60"
     return response

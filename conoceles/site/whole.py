@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conoceles.site import downloads, figures
+from conoceles.site import api, downloads, figures
 from conoceles.site.content import Content
 from conoceles.site.figures import Share
 from conoceles.site.page import Base, Page, file, html
@@ -34,6 +34,7 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
 
 def root(views: list[ElectionView], release: str) -> Iterator[Page]:
     """Yield the open data of all the elections together."""
+    yield Page("api/v1/openapi.json", release, "", api.openapi)
     shown = [view for view in views if view.shows_candidacies]
     number = max((view.election.number for view in shown), default=0)
     for name, make in downloads.ROOT_FILES.items():

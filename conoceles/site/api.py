@@ -1,0 +1,210 @@
+"""The dynamic part of the API, version 1: the searches of the page and single candidacies, as JSON, for anyone and from anywhere.
+
+Within a version fields are added, never renamed. What is whole (an election, all of them) is a file: see `downloads.py`.
+"""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from conoceles.ledger.reading import documents
+from conoceles.lib.access import public
+from conoceles.site.compare import FEWEST, MOST
+from conoceles.site.downloads import public_answers
+from conoceles.site.find import LAST_PAGE, LONGEST, ORDERS, PAGE, PARAMETERS, Asked
+from conoceles.site.headers import CORS
+from conoceles.site.reading import store
+
+SECONDS = 10
+KEY = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
+
+
+@public()
+def search(request: HttpRequest, election: str) -> HttpResponse:
+    if store().frame(election) is None:
+        return _wrong("No hay una elección con esa dirección.", 404)
+    page = request.GET.get("pagina", "1")
+    if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
+        return _wrong(f"«pagina» debe ser un número del 1 al {LAST_PAGE}.", 422)
+    if request.GET.get("orden", "") not in ("", *ORDERS):
+        return _wrong(f"«orden» debe ser uno de: {', '.join(ORDERS)}.", 422)
+    asked = Asked(request.GET)
+    found = asked.found(election)
+    people = store().shown(election, found.keys)
+    facets = {PARAMETERS[name]: counts for name, counts in found.facets.items()}
+    pages = max(1, -(-found.total // PAGE))
+    values = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages, "facetas": facets}
+    return _answer({**values, "candidaturas": [_person(request, one) for one in people]})
+
+
+@public()
+def candidacy(request: HttpRequest, election: str, key: str) -> HttpResponse:
+    found = _whole(request, election, [key]) if store().frame(election) is not None else []
+    return _answer(found[0]) if found else _wrong("No hay una candidatura con esa clave en esa elección.", 404)
+
+
+@public()
+def compare(request: HttpRequest, election: str) -> HttpResponse:
+    if store().frame(election) is None:
+        return _wrong("No hay una elección con esa dirección.", 404)
+    keys = list(dict.fromkeys(request.GET.getlist("c")))
+    if not FEWEST <= len(keys) <= MOST:
+        return _wrong(f"Dé de {FEWEST} a {MOST} claves distintas: c=…&c=…", 422)
+    found = _whole(request, election, keys)
+    if len(found) < len(keys):
+        return _wrong("Alguna de esas claves no es de una candidatura de esa elección.", 404)
+    return _answer({"candidaturas": found})
+
+
+def _whole(request: HttpRequest, election: str, keys: list[str]) -> list[dict[str, Any]]:
+    people = store().shown(election, keys)
+    found = documents({one["number"] for one in people} - {0})
+    return [{**_person(request, one), "respuestas": public_answers(found.get(one["number"]))} for one in people]
+
+
+def _person(request: HttpRequest, one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "clave": one["key"],
+        "nombre": one["name"],
+        "cargo": one["office"],
+        "contienda": one["contest"],
+        "lugar": one["place"],
+        "partido": one["party"]["name"],
+        "calidad": one["role"],
+        "edad": one["age"],
+        "respondio": one["answered"] if one["page"] else None,
+        "pagina": request.build_absolute_uri(one["url"]),
+        "fotografia": request.build_absolute_uri(one["photo"]["large"]) if one["photo"] else None,
+    }
+
+
+def _answer(values: dict[str, Any]) -> HttpResponse:
+    response = JsonResponse(values, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = f"public, max-age={SECONDS}"
+    return _open(response)
+
+
+def _wrong(sentence: str, status: int) -> HttpResponse:
+    return _open(JsonResponse({"error": sentence}, status=status, json_dumps_params={"ensure_ascii": False}))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    for name, value in CORS.items():
+        response[name] = value
+    return response
+
+
+def _list_of(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": schema}
+
+
+TEXT = {"type": "string"}
+PERSON = {
+    "type": "object",
+    "required": ["clave", "nombre", "cargo", "contienda", "lugar", "partido", "calidad", "edad", "respondio", "pagina"],
+    "properties": {
+        "clave": {**KEY, "description": "Clave pública de la candidatura."},
+        **dict.fromkeys(("nombre", "cargo", "contienda", "lugar", "partido", "calidad"), TEXT),
+        "edad": {"type": ["integer", "null"], "description": "Años cumplidos el día de la elección."},
+        "respondio": {"type": ["boolean", "null"], "description": "null: su cargo no responde cuestionario."},
+        "pagina": {"type": "string", "format": "uri"},
+        "fotografia": {"type": ["string", "null"], "format": "uri"},
+    },
+}
+ANSWER = {
+    "type": "object",
+    "required": ["key", "label", "value"],
+    "properties": {"key": TEXT, "label": TEXT, "value": TEXT},
+}
+WHOLE = {
+    "allOf": [
+        {"$ref": "#/components/schemas/Candidatura"},
+        {"type": "object", "required": ["respuestas"], "properties": {"respuestas": _list_of(ANSWER)}},
+    ]
+}
+FOUND = {
+    "type": "object",
+    "required": ["total", "exactas", "pagina", "paginas", "facetas", "candidaturas"],
+    "properties": {
+        **{name: {"type": "integer", "minimum": 0} for name in ("total", "exactas", "pagina", "paginas")},
+        "facetas": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": "integer"}},
+        },
+        "candidaturas": _list_of({"$ref": "#/components/schemas/Candidatura"}),
+    },
+}
+
+
+def _reply(schema: dict[str, Any], *errors: int) -> dict[str, Any]:
+    def body(of: dict[str, Any]) -> dict[str, Any]:
+        return {"application/json": {"schema": of}}
+
+    wrong = {"type": "object", "required": ["error"], "properties": {"error": TEXT}}
+    sentences = {404: "No existe.", 422: "Un parámetro no vale; «error» dice cuál y qué hacer."}
+    return {"200": {"description": "Lo que se pidió.", "content": body(schema)}} | {
+        str(code): {"description": sentences[code], "content": body(wrong)} for code in errors
+    }
+
+
+def _query(name: str, schema: dict[str, Any], about: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": about}
+
+
+def _get(name: str, summary: str, parameters: list[dict[str, Any]], responses: dict[str, Any]) -> dict[str, Any]:
+    return {"get": {"operationId": name, "summary": summary, "parameters": parameters, "responses": responses}}
+
+
+def openapi() -> dict[str, Any]:
+    """Return {"content": bytes}: the description of these addresses, OpenAPI 3.1."""
+    election = {
+        "name": "election",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+    }
+    key = {"name": "clave", "in": "path", "required": True, "schema": KEY}
+    several = {"style": "form", "explode": True}
+    facets = [
+        _query(name, _list_of(TEXT), "Los valores y cuántas hay de cada uno vienen en «facetas».") | several
+        for name in PARAMETERS.values()
+    ]
+    searching = [
+        election,
+        _query(
+            "q",
+            {"type": "string", "maxLength": LONGEST},
+            "Nombre, municipio, partido o cargo; con errores y sin acentos.",
+        ),
+        _query("exacto", {"type": "string", "enum": ["", "1"]}, "1: solo lo escrito así."),
+        _query(
+            "orden",
+            {"type": "string", "enum": ["", *ORDERS]},
+            "En blanco: por parecido, o por nombre si no hay palabras.",
+        ),
+        _query("pagina", {"type": "integer", "minimum": 1, "maximum": LAST_PAGE}, f"De {PAGE} en {PAGE}."),
+        *facets,
+    ]
+    keys = _list_of(KEY) | {"minItems": FEWEST, "maxItems": MOST, "uniqueItems": True}
+    chosen = [election, _query("c", keys, "Claves.") | several | {"required": True}]
+    person = {"$ref": "#/components/schemas/CandidaturaEntera"}
+    together = {"type": "object", "required": ["candidaturas"], "properties": {"candidaturas": _list_of(person)}}
+    base = "/api/v1/{election}"
+    document = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Conóceles",
+            "version": "1.0.0",
+            "description": "Solo lectura, sin clave. Lo que es de toda una elección se baja como archivo en /{election}/datos/.",
+        },
+        "paths": {
+            f"{base}/candidaturas": _get("buscar", "Buscar", searching, _reply(FOUND, 404, 422)),
+            f"{base}/candidaturas/{{clave}}": _get(
+                "candidatura", "Una candidatura", [election, key], _reply(person, 404)
+            ),
+            f"{base}/comparar": _get("comparar", "Comparar de dos a seis", chosen, _reply(together, 404, 422)),
+        },
+        "components": {"schemas": {"Candidatura": PERSON, "CandidaturaEntera": WHOLE}},
+    }
+    return {"content": json.dumps(document, ensure_ascii=False, indent=1).encode()}

@@ -1,0 +1,149 @@
+"""Open data: the same lines in every format, described so that a machine can check it; the API says what its description says."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from django.conf import settings
+from frictionless import Package
+
+from conoceles.site.build import Builder
+from conoceles.site.dictionary import COLUMNS, INE_2022
+from tests.factories import build
+
+SLUG = "prueba-2027"
+
+
+def folder() -> Path:
+    return settings.BUILD_DIR / "site" / SLUG / "datos"
+
+
+def table(name, encoding="utf-8-sig"):
+    return list(csv.DictReader(io.StringIO((folder() / name).read_text(encoding=encoding))))
+
+
+@pytest.fixture
+def people(town, clear_site_caches):
+    town.ana = town.stand(
+        "Ana Peña", answers={"proposal_1": "=1+1", "degree": "Maestría", "web": "https://ana.example"}
+    )
+    town.eva = town.stand("Eva Sol", party="Partido Sol", role="alternate")
+    town.publish()
+    build()
+    return town
+
+
+def test_every_format_has_the_same_candidacies(people):
+    lines = [json.loads(line) for line in (folder() / "candidaturas.jsonl").read_text().splitlines()]
+    assert (
+        [line["nombre"] for line in lines]
+        == [line["nombre"] for line in table("candidaturas.csv")]
+        == ["Ana Peña", "Eva Sol"]
+    )
+    with ZipFile(folder() / "candidaturas.xlsx") as book:
+        strings = book.read("xl/sharedStrings.xml").decode()
+        assert "Ana Peña" in strings and "Eva Sol" in strings and "first main" not in strings
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml"), "nothing runs as a formula"
+
+
+def test_the_data_package_is_valid_and_describes_every_column(people):
+    package = Package(str(folder() / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldNumber", "code", "message"])
+    fields = [field.name for field in package.get_resource("candidaturas").schema.fields]
+    assert fields[: len(COLUMNS)] == [column.name for column in COLUMNS] and "proposal_1" in fields
+    assert all(field.title and field.description for field in package.get_resource("candidaturas").schema.fields)
+    whole = Package(str(settings.BUILD_DIR / "site" / "datos" / "datapackage.json"))
+    assert whole.validate().valid
+
+
+def test_the_dictionary_is_in_both_languages(people):
+    page = (folder() / "diccionario" / "index.html").read_text(encoding="utf-8")
+    for column in COLUMNS:
+        assert column.name in page and column.english.replace("'", "&#x27;") in page
+
+
+def test_the_layout_of_2022_has_its_columns_and_its_words(people):
+    lines = table("ine-2022.csv")
+    assert list(lines[0]) == list(INE_2022)
+    ana, eva = lines
+    assert (ana["NOMBRE_CANDIDATO"], ana["MUNICIPIO"], ana["DISTRITO LOCAL"]) == (
+        "ANA PEÑA",
+        "PEÑÓN BLANCO",
+        "No aplica",
+    )
+    assert (
+        ana["PROPUESTA_1"] == "'=1+1"
+        and ana["ESCOLARIDAD"] == "Maestría"
+        and ana["PAGINA_WEB"] == "https://ana.example"
+    )
+    assert (
+        eva["PROPUESTA_1"] == "No proporcionó"
+        and ana["NUM_LISTA_O_FORMULA"] == "1"
+        and eva["NUM_LISTA_O_FORMULA"] == "2"
+    )
+
+
+@pytest.mark.real_data
+def test_the_layout_of_2022_has_the_columns_that_ine_published():
+    source = Path(settings.BASE_DIR).parent / "shared" / "data" / "candidacies" / "ine_conoceles_durango_2022.csv"
+    if not source.is_file():
+        pytest.skip("../shared/data is not there")
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        published = next(csv.reader(file))
+    assert [name for name in INE_2022 if name in published] == published
+
+
+def test_the_workbook_is_the_same_bytes_each_time(people):
+    first = (folder() / "candidaturas.xlsx").read_bytes()
+    builder = Builder()
+    builder.build(everything=True)
+    builder.close()
+    assert (folder() / "candidaturas.xlsx").read_bytes() == first
+
+
+def get(client, path, **query):
+    answer = client.get(f"/api/v1/{SLUG}/{path}", query)
+    assert answer["Access-Control-Allow-Origin"] == "*" and answer["Content-Type"].startswith("application/json")
+    return answer.status_code, answer.json()
+
+
+def test_the_api_searches_as_the_page_does(people, client):
+    status, found = get(client, "candidaturas", q="ana")
+    assert status == 200 and [one["nombre"] for one in found["candidaturas"]] == ["Ana Peña"]
+    assert found["candidaturas"][0]["pagina"].endswith(f"/{SLUG}/candidaturas/{people.ana.slug}/")
+    assert get(client, "candidaturas", calidad="alternate")[1]["total"] == 1
+    status, wrong = get(client, "candidaturas", pagina="x")
+    assert status == 422 and "«pagina» debe ser" in wrong["error"]
+    assert get(client, "candidaturas", orden="x")[0] == 422
+    assert client.get("/api/v1/otra-2027/candidaturas").status_code == 404
+
+
+def test_the_api_gives_one_candidacy_and_compares_several(people, client):
+    status, one = get(client, f"candidaturas/{people.ana.key}")
+    assert status == 200 and {"key": "proposal_1", "label": "Primera propuesta", "value": "=1+1"} in one["respuestas"]
+    assert get(client, "candidaturas/0000000000000000")[0] == 404
+    status, both = get(client, "comparar", c=[people.ana.key, people.eva.key])
+    assert status == 200 and [one["nombre"] for one in both["candidaturas"]] == ["Ana Peña", "Eva Sol"]
+    assert get(client, "comparar", c=[people.ana.key])[0] == 422
+    assert get(client, "comparar", c=[people.ana.key, "0" * 16])[0] == 404
+
+
+def test_the_description_of_the_api_names_its_addresses_and_parameters(people, client):
+    document = json.loads((settings.BUILD_DIR / "site" / "api" / "v1" / "openapi.json").read_text())
+    assert set(document["paths"]) == {
+        "/api/v1/{election}/candidaturas",
+        "/api/v1/{election}/candidaturas/{clave}",
+        "/api/v1/{election}/comparar",
+    }
+    names = {one["name"] for one in document["paths"]["/api/v1/{election}/candidaturas"]["get"]["parameters"]}
+    shown = set(re.findall(r'name="(\w+)"', client.get(f"/{SLUG}/candidaturas/").text)) - {
+        "viewport",
+        "description",
+        "twitter",
+    }
+    assert {name for name in shown if name not in ("robots", "color")} <= names | {"color-scheme"}

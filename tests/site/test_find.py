@@ -1,0 +1,120 @@
+"""Facets in any combination, orders that put nobody forward, suggestions, empty results that help."""
+
+import re
+
+import pytest
+
+from conoceles.elections.models import Candidacy
+from conoceles.ledger.acts import append
+from conoceles.site.find import FACETS, PARAMETERS
+from tests.factories import build
+
+SLUG = "prueba-2027"
+ADDRESS = f"/{SLUG}/candidaturas/"
+
+
+@pytest.fixture
+def people(town, clear_site_caches):
+    town.ana = town.stand("Ana Peña", answers={"degree": "Licenciatura", "reason": "Sí"})
+    town.eva = town.stand("Eva Sol", party="Partido Sol", answers={"degree": "Maestría"})
+    town.luz = town.stand("Luz Río", party="Partido Sol", role="alternate")
+    town.zoe = town.stand("Aarón Cruz", place="Cuatro Ciénegas", party="Juntos por Prueba")
+    Candidacy.objects.filter(pk=town.zoe.pk).update(role="unconfirmed")
+    town.publish()
+    append(
+        "identity",
+        town.eva.key,
+        {"version": 1, "answers": [{"key": "indigenous", "label": "¿Indígena?", "value": "Sí"}]},
+        election=SLUG,
+    )
+    append(
+        "identity",
+        town.ana.key,
+        {"version": 1, "answers": [{"key": "indigenous", "label": "¿Indígena?", "value": "No"}]},
+        election=SLUG,
+    )
+    build()
+    return town
+
+
+def names(page):
+    return re.findall(r"<h3><a href=\"[^\"]+\">(.*?)</a>", page.text)
+
+
+def test_every_facet_has_a_parameter_and_a_title_of_its_own():
+    assert set(PARAMETERS) == set(FACETS)
+    assert len(set(PARAMETERS.values())) == len(FACETS)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"estudios": "maestria"}, {"Eva Sol"}),
+        ({"estudios": ["maestria", "licenciatura"]}, {"Eva Sol", "Ana Peña"}),
+        ({"grupo": "indigenous"}, {"Eva Sol"}),
+        ({"calidad": "alternate"}, {"Luz Río"}),
+        ({"calidad": "unconfirmed"}, {"Aarón Cruz"}),
+        ({"principio": "mr"}, {"Ana Peña", "Eva Sol", "Luz Río", "Aarón Cruz"}),
+        ({"principio": "rp"}, set()),
+        ({"respondio": "si", "estudios": "licenciatura"}, {"Ana Peña"}),
+        ({"q": "sol", "calidad": "owner"}, {"Eva Sol"}),
+        ({"cargo": "", "respondio": "si"}, {"Ana Peña", "Eva Sol"}),
+    ],
+)
+def test_facets_combine(people, client, query, found):
+    assert set(names(client.get(ADDRESS, query))) == found
+
+
+def test_a_contest_is_a_facet(people, client):
+    contest = people.zoe.ticket.contest
+    assert names(client.get(ADDRESS, {"contienda": contest.key})) == ["Aarón Cruz"]
+
+
+def test_the_orders_are_stated_and_neutral(people, client):
+    assert names(client.get(ADDRESS)) == ["Aarón Cruz", "Ana Peña", "Eva Sol", "Luz Río"]
+    page = client.get(ADDRESS, {"orden": "boleta"})
+    # Contests by name; in each the legal order, owner before alternate. A coalition stands where its first member does.
+    assert names(page) == ["Aarón Cruz", "Ana Peña", "Eva Sol", "Luz Río"]
+    assert "<strong>Como en la boleta</strong>" in page.text
+    assert "<strong>En orden alfabético</strong>" in client.get(ADDRESS).text
+    assert names(client.get(ADDRESS, {"orden": "quién sabe"})) == names(client.get(ADDRESS))
+
+
+def test_the_order_of_the_ballot_is_the_legal_one(people, client):
+    people.stand("Zulema Paz", party="Partido Roble", role="alternate")
+    people.publish()
+    build()
+    order = names(client.get(ADDRESS, {"orden": "boleta", "municipio": people.places["Peñón Blanco"].key}))
+    assert order == ["Ana Peña", "Zulema Paz", "Eva Sol", "Luz Río"]
+
+
+def test_what_is_chosen_can_be_taken_off_one_by_one(people, client):
+    page = client.get(ADDRESS, {"q": "a", "calidad": ["owner", "alternate"], "sexo": "female"})
+    links = re.findall(r'<a class="tag on" href="\?([^"]*)"', page.text.replace("&amp;", "&"))
+    assert (
+        sorted(links)
+        == ["calidad=alternate&q=a&sexo=female", "calidad=owner&calidad=alternate&q=a", "calidad=owner&q=a&sexo=female"]
+        or len(links) == 3
+    )
+
+
+def test_no_result_says_how_many_there_are_without_filters(people, client):
+    page = client.get(ADDRESS, {"q": "ana", "calidad": "alternate", "exacto": "1"})
+    assert "Ninguna candidatura para «ana»" in page.text
+    assert "Sin filtros hay 1" in page.text
+
+
+def test_suggestions_are_people_and_places_that_begin_so(people, client):
+    page = client.get(f"{ADDRESS}sugerencias/", {"q": "cie"})
+    assert "Cuatro Ciénegas" in page.text and f'href="/{SLUG}/municipios/cuatro-cienegas/"' in page.text
+    page = client.get(f"{ADDRESS}sugerencias/", {"q": "eva"})
+    assert 'role="option"' in page.text and "Eva Sol" in page.text
+    assert client.get(f"{ADDRESS}sugerencias/", {"q": " "}).status_code == 404
+    assert "&lt;b&gt;" not in client.get(f"{ADDRESS}sugerencias/", {"q": "<b>"}).text
+
+
+def test_the_page_in_english_speaks_english_of_what_is_not_a_name(people, client):
+    page = client.get(f"/en{ADDRESS}", {"q": "eva"})
+    assert '<html lang="en">' in page.text and "Municipal president" in page.text and "Eva Sol" in page.text
+    assert f'href="/en/{SLUG}/candidaturas/eva-sol' in page.text
+    assert f'href="/{SLUG}/candidaturas/?q=eva"' in page.text, "the way back to Spanish keeps what was searched"

@@ -1,0 +1,187 @@
+"""Paper: tagged, in Spanish, with a title and alternative texts; large type; nothing old of what was taken away."""
+
+
+import pikepdf
+import pytest
+from django.conf import settings
+from PIL import Image
+
+from conoceles.elections import register
+from conoceles.elections.models import Institute
+from conoceles.ledger import blobs
+from conoceles.ledger.acts import redact
+from conoceles.lib.images import portrait
+from conoceles.profiles.models import Profile
+from conoceles.site.build import Builder
+from tests.factories import build
+
+SLUG = "prueba-2027"
+
+
+def folder(name):
+    return settings.BUILD_DIR / "site" / SLUG / name
+
+
+def draw(limit=0.0):
+    builder = Builder()
+    try:
+        return builder.build_slow(limit=limit)
+    finally:
+        builder.close()
+
+
+@pytest.fixture
+def people(town):
+    institute = Institute.objects.get()
+    institute.site = "https://conoceles.example.org"
+    register.save(institute)
+    contest = town.contest("Peñón Blanco")
+    contest.modes = ["in_person", "prison"]
+    register.save(contest)
+    town.ana = town.stand(
+        "Ana Peña", answers={"proposal_1": "Agua *para* #todas $", "message": "Agua", "reason": "Nací aquí"}
+    )
+    town.eva = town.stand("Eva Sol", party="Partido Sol")
+    photo = blobs.put(portrait(Image.new("RGB", (480, 600), "#888"), 160), "jpg")
+    Profile.objects.update(photo={"160": photo, "480": photo})
+    town.election.refresh_from_db()
+    town.publish()
+    build()
+    draw()
+    return town
+
+
+def read(name):
+    return pikepdf.open(folder("folletos") / name)
+
+
+def text_of(name, tmp_path):
+    import subprocess
+
+    return subprocess.run(
+        ["pdftotext", "-layout", folder("folletos") / name, "-"], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def alternatives(pdf):
+    found = []
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/Figure":
+            found.append(str(thing.get("/Alt", "")))
+    return found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "contienda-ayuntamiento-de-penon-blanco",
+        "contienda-ayuntamiento-de-penon-blanco-letra-grande",
+        "boleta-penon-blanco-distrito-1",
+    ],
+)
+def test_a_booklet_is_tagged_titled_and_in_spanish(people, name):
+    with read(f"{name}.pdf") as pdf:
+        assert pdf.Root.MarkInfo.Marked and "/StructTreeRoot" in pdf.Root
+        assert str(pdf.Root.Lang).lower() == "es-mx"
+        assert str(pdf.docinfo["/Title"]) and pdf.Root.ViewerPreferences.DisplayDocTitle
+        with pdf.open_metadata() as about:
+            assert about["pdfuaid:part"] == "1"
+        assert "Fotografía de Ana Peña" in alternatives(pdf)
+        assert all(alternatives(pdf)), "every picture says what it shows"
+        kinds = {str(thing.get("/S")) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)}
+        assert {"/H1", "/H2", "/H3"} <= kinds
+
+
+def test_what_a_person_wrote_is_printed_as_it_is(people, tmp_path):
+    text = text_of("contienda-ayuntamiento-de-penon-blanco.pdf", tmp_path)
+    assert "Agua *para* #todas $" in text and "No ha respondido el cuestionario." in text
+    assert "no es una boleta" in text and "conoceles.example.org/prueba-2027/contiendas/" in text
+
+
+def test_large_type_is_at_least_eighteen_points(people, tmp_path):
+    import subprocess
+
+    def sizes(name):
+        out = subprocess.run(
+            ["pdftotext", "-bbox", folder("folletos") / name, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        import re
+
+        return [
+            float(bottom) - float(top)
+            for top, bottom, word in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(\w+)<', out)
+            if word == "Agua"
+        ]
+
+    small, large = (
+        sizes("contienda-ayuntamiento-de-penon-blanco.pdf"),
+        sizes("contienda-ayuntamiento-de-penon-blanco-letra-grande.pdf"),
+    )
+    assert min(large) / min(small) > 1.6 and min(large) >= 18
+
+
+def test_a_way_of_voting_without_statewide_contests_has_no_booklet_of_its_own(people):
+    assert not (folder("folletos") / "prision.pdf").exists()
+
+
+def test_posters_and_cards_are_drawn_at_the_size_that_networks_ask_for(people):
+    assert (folder("folletos") / "cartel.pdf").is_file() and (folder("folletos") / "cartel-penon-blanco.pdf").is_file()
+    for name in ("portada", people.ana.slug, "contienda-ayuntamiento-de-penon-blanco"):
+        with Image.open(folder("tarjetas") / f"{name}.jpg") as card:
+            assert card.size == (1200, 630) and not card.getexif()
+
+
+def test_the_code_on_the_poster_leads_to_its_page(people, tmp_path):
+    from conoceles.site import drawn
+
+    class View:
+        institute = {"site": "https://conoceles.example.org"}
+        election = type("E", (), {"slug": SLUG})
+
+    files = {}
+    made = drawn._code(View(), "municipios/penon-blanco/", files)
+    assert made["address"] == "conoceles.example.org/prueba-2027/municipios/penon-blanco/"
+    assert b"<svg" in files["qr.svg"]
+
+
+def test_same_ledger_same_bytes(people):
+    before = {path.name: path.read_bytes() for path in folder("folletos").iterdir()}
+    for path in folder("folletos").iterdir():
+        path.unlink()
+    builder = Builder()
+    builder.manifest = {}
+    builder.build_slow()
+    builder.close()
+    assert {path.name: path.read_bytes() for path in folder("folletos").iterdir()} == before
+
+
+def test_a_short_run_draws_some_and_says_how_many_are_left(people):
+    builder = Builder()
+    builder.manifest = dict.fromkeys(builder.manifest, "")
+    some = builder.build_slow(limit=1e-6)
+    assert some.left > 0
+    builder.close()
+
+
+def test_once_something_is_redacted_no_paper_or_card_of_it_stays(people):
+    redact("profile", people.ana.key, election=SLUG, ground="Datos personales")
+    build()
+    assert not (folder("tarjetas") / f"{people.ana.slug}.jpg").exists()
+    assert not (folder("folletos") / "contienda-ayuntamiento-de-penon-blanco.pdf").exists()
+    assert not (folder("folletos") / "boleta-penon-blanco-distrito-1.pdf").exists()
+    assert (folder("folletos") / "cartel.pdf").is_file(), "what does not show her stays"
+    draw()
+    assert "Agua" not in text_of("contienda-ayuntamiento-de-penon-blanco.pdf", None)
+
+
+def test_the_card_of_who_no_longer_stands_goes(people):
+    from conoceles.ledger.acts import withdraw
+
+    withdraw("candidacy", people.ana.key, election=SLUG, reason="Prueba")
+    build()
+    assert not (folder("tarjetas") / f"{people.ana.slug}.jpg").exists()
+
+
+def test_paper_that_is_not_there_yet_says_to_come_back(people, client, clear_site_caches):
+    answer = client.get(f"/{SLUG}/folletos/nada.pdf")
+    assert answer.status_code == 404 and answer["Retry-After"] == "60" and "Todavía no está" in answer.text
