@@ -101,8 +101,9 @@ class Builder:
         started = time.monotonic()
         now = now or timezone.now()
         followed = self.state.follow(since(self.state.number))
-        redacted = followed.redacted_at > int(self.store.note("edition") or 0)
-        if followed.gone:
+        built = int(self.store.note("edition") or 0)
+        redacted, taken = followed.redacted_at > built, followed.gone_at > built
+        if taken:
             # The process for paper and pictures writes into the same manifest.
             self.manifest = self.store.manifest()
         if redacted:
@@ -118,7 +119,7 @@ class Builder:
             and (slow or redacted or not page.slow or page.path not in before)
         ]
         # What is drawn or printed takes long: once something was taken away, nothing old of it stays until it is made again.
-        gone = [path for path, mark in self.manifest.items() if _leaves(pages.get(path), mark, followed.gone)]
+        gone = [path for path, mark in self.manifest.items() if _leaves(pages.get(path), mark, taken)]
         moved = self._moved() if gone and not redacted else set()
         self.store.begin()
         for path in gone:
@@ -322,8 +323,8 @@ def release() -> str:
     return hashed.hexdigest()[:16]
 
 
-def _leaves(page: Page | None, mark: str, gone: bool) -> bool:
-    return page is None or (gone and page.idle and page.hash != mark)
+def _leaves(page: Page | None, mark: str, taken: bool) -> bool:
+    return page is None or (taken and page.idle and page.hash != mark)
 
 
 def _named_blobs(state: State) -> Iterator[str]:

@@ -100,6 +100,18 @@ class Election:
             # Two versions of a questionnaire disagree: as they were first seen.
             return list(self.before)
 
+    def take_profile(self, edition: Read, gone: bool) -> None:
+        """Take in one edition of a profile."""
+        self.versions.setdefault(edition.key, []).append(edition.number)
+        self.first_at.setdefault(edition.key, edition.at)
+        self.profiles.pop(edition.key, None)
+        if gone or edition.document is None:
+            return
+        keys = [answer["key"] for answer in edition.document["answers"]]
+        for earlier, key in zip(["", *keys], keys, strict=False):
+            self.before.setdefault(key, set()).update([earlier] if earlier else [])
+        self.profiles[edition.key] = _profile(edition, edition.document)
+
     def answers(self, candidacy: Candidacy) -> Profile | None:
         """Return the profile of a candidacy of which any answer is public, or None."""
         profile = self.profiles.get(candidacy.key) if candidacy.page else None
@@ -126,7 +138,8 @@ class State:
         gone = edition.document is None or edition.action != Action.PUBLISH
         if edition.action == Action.REDACT:
             followed.redacted_at = edition.number
-        followed.gone |= gone
+        if gone:
+            followed.gone_at = edition.number
         if edition.kind == "institute":
             _keep(self.institutes, edition, gone)
             return
@@ -151,22 +164,15 @@ class State:
         elif edition.kind == "identity":
             _keep(election.identities, edition, gone)
         elif edition.kind == "profile":
-            election.versions.setdefault(edition.key, []).append(edition.number)
-            election.first_at.setdefault(edition.key, edition.at)
-            election.profiles.pop(edition.key, None)
-            if not gone:
-                keys = [answer["key"] for answer in document["answers"]]
-                for earlier, key in zip(["", *keys], keys, strict=False):
-                    election.before.setdefault(key, set()).update([earlier] if earlier else [])
-                election.profiles[edition.key] = _profile(edition, document)
+            election.take_profile(edition, gone)
 
 
 @dataclass
 class Followed:
-    """What a run of editions brought: the number of its last redaction, 0 for none, and whether anything was taken away."""
+    """What a run of editions brought: the numbers of its last redaction and of the last time that anything was taken away, 0 for none."""
 
     redacted_at: int = 0
-    gone: bool = False
+    gone_at: int = 0
 
 
 def _keep(things: dict[str, Thing], edition: Read, gone: bool) -> None:
