@@ -6,6 +6,9 @@ SOURCE ?= ../shared/data
 override CONOCELES_DATA := $(abspath $(DATA))
 export CONOCELES_DATA
 PY = .venv/bin/python
+# Programs of the Node registry that check pages: the Nu checker in tests, Lighthouse in measurements.
+VNU = vnu-jar@26.9.27
+LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
 .PHONY: help run example test check bench bench-minute lock format access workflow messages precision clean
@@ -20,7 +23,8 @@ example: .environment ## de una lista oficial al sitio: Durango 2022 (SOURCE=../
 	@$(PY) manage.py example "$(SOURCE)"
 
 test: .development ## todas las pruebas: SQLite, PostgreSQL y navegador
-	@sh scripts/debian.sh "las pruebas" chromium=chromium java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@sh scripts/debian.sh "las pruebas" chromium=chromium w3m=w3m java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils npm=npm '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@sh scripts/node.sh $(VNU)
 	@$(PY) scripts/test.py
 
 check: .development ## formato, estilo, tipos, orden de los cuartos, plantillas, migraciones

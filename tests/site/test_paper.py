@@ -1,6 +1,5 @@
 """Paper: tagged, in Spanish, with a title and alternative texts; large type; nothing old of what was taken away."""
 
-
 import pikepdf
 import pytest
 from django.conf import settings

@@ -72,7 +72,7 @@
         held.firstChild.textContent = said;
         document.title = fresh.title;
         if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
-        history[step](null, "", address);
+        if (step) history[step](null, "", address);
       } catch (error) { if (error.name !== "AbortError") location.assign(address); }
     };
     const address = () => {
@@ -83,7 +83,10 @@
     form.addEventListener("input", (event) => { if (event.target.name === "q") typed(); });
     form.addEventListener("submit", (event) => { event.preventDefault(); show(address(), "pushState"); });
     document.addEventListener("change", (event) => { if (event.target.form === form && event.target.name !== "q") show(address(), "pushState"); });
-    addEventListener("popstate", () => location.reload());
+    addEventListener("popstate", () => {
+      form.elements.namedItem("q").value = new URLSearchParams(location.search).get("q") || "";
+      show(location.href);
+    });
   }
 
   // One's own municipality: where the telephone is, against the limits on the map, in the telephone.

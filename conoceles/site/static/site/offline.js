@@ -4,7 +4,7 @@
   const button = document.querySelector("[data-offline]");
   const says = document.querySelector("[data-offline-says]");
   const shelf = "mi-boleta";
-  const saved = async () => (await caches.open(shelf)).match(location.pathname);
+  const saved = async () => (await caches.has(shelf)) && (await caches.open(shelf)).match(location.pathname);
   const show = async () => {
     const kept = Boolean(await saved());
     button.textContent = kept ? button.dataset.offline : button.dataset.start;
