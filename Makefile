@@ -31,7 +31,8 @@ check: .development ## formato, estilo, tipos, orden de los cuartos, plantillas,
 	@$(PY) scripts/check.py
 
 bench: .development ## mediciones completas, en docs/performance.md
-	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light chromium=chromium npm=npm '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@sh scripts/node.sh $(LIGHTHOUSE)
 	@$(PY) -m bench --write
 
 bench-minute: .development ## las mismas mediciones en pequeño, en un minuto

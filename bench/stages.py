@@ -1,10 +1,10 @@
 """One measurement each; run in its own process with its own data folder. Every function returns plain numbers."""
 
 import contextlib
+import io
 import os
 import re
 import resource
-import socket
 import statistics
 import subprocess
 import sys
@@ -17,19 +17,25 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pikepdf
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from PIL import Image
 
+from bench.ports import free_port, listening
 from bench.scenery import SLUG, fill, make_register
 from bench.words import people
 from conoceles.elections import register
 from conoceles.elections.models import Area, Candidacy, Election
+from conoceles.lib.images import portrait
+from conoceles.lib.paper import make_pdf
 from conoceles.lib.text import fold
 from conoceles.profiles import list_import
 from conoceles.profiles.presets import load
 from conoceles.profiles.publication import publish_register
 from conoceles.site.build import Builder
+from conoceles.site.drawn import FOLDER
 from conoceles.site.index import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -268,7 +274,7 @@ def _same(url: str, page: Path) -> None:
 
 @contextlib.contextmanager
 def _granian(target: str) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable,
         "-m",
@@ -287,7 +293,7 @@ def _granian(target: str) -> Iterator[int]:
         command, cwd=ROOT, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _listening(port)
+        listening(port)
         yield port
     finally:
         server.terminate()
@@ -296,7 +302,7 @@ def _granian(target: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _nginx() -> Iterator[int]:
-    port, folder = _free_port(), Path(settings.DATA_DIR) / "nginx"
+    port, folder = free_port(), Path(settings.DATA_DIR) / "nginx"
     folder.mkdir(exist_ok=True)
     for path in (settings.DATA_DIR, settings.BUILD_DIR):
         Path(path).chmod(0o755)
@@ -313,7 +319,7 @@ def _nginx() -> Iterator[int]:
     )
     server = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
-        _listening(port)
+        listening(port)
         yield port
     finally:
         server.terminate()
@@ -329,15 +335,26 @@ def _wrk(url: str, seconds: int) -> float:
     return float(found[1])
 
 
-def _listening(port: int) -> None:
-    for _attempt in range(600):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise TimeoutError(f"Nothing listens on {port}.")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def booklet(pictures: int) -> dict[str, float]:
+    """Print one booklet of so many people, each with an own photograph and an answer, and return how long it took."""
+    files = {
+        f"{number}.jpg": portrait(Image.effect_noise((320, 400), 40 + number % 60), 160) for number in range(pictures)
+    }
+    text = "Una propuesta con su plazo, su costo y quién responde de ella ante la gente de cada colonia. " * 2
+    lines = [
+        {
+            "name": f"Persona {number}", "initials": "P", "party": "Partido", "emblem": "", "emblem_alt": "", "note": "", "lead": "",
+            "photo": f"{number}.jpg", "answers": [{"label": "Primera propuesta", "value": text}],
+        }
+        for number in range(pictures)
+    ]  # fmt: skip
+    values = {
+        "title": "Folleto", "election": "Elección", "institute": {"name": "Instituto"}, "large": False, "order": "En orden.",
+        "footer": "Instituto", "disclaimer": "Informa.", "lead": ["Se vota."], "qr": "", "address": "",
+        "contests": [{"name": "Contienda", "notes": [], "lines": lines}],
+    }  # fmt: skip
+    started = time.monotonic()
+    content = make_pdf(FOLDER / "booklet.typ", values, files)
+    seconds = time.monotonic() - started
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return {"seconds": seconds, "pages": len(pdf.pages), "megabytes": len(content) / 1e6}

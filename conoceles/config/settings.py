@@ -110,6 +110,7 @@ INSTALLED_APPS = (["conoceles.look", *WORKSHOP_APPS] if WORKSHOP else ["conocele
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "conoceles.look.maintenance.Maintenance",
     "conoceles.site.language.LanguageByAddress",
     *(
         [
@@ -238,6 +239,23 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Which pages were visited and when; neither by whom nor looking for what.
+VISITS = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "logging.Formatter", "fmt": "%(message)s"}},
+    "handlers": {
+        "visits": {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": DATA_DIR / "visits.log",
+            "formatter": "plain",
+            "delay": True,
+        },
+    },
+    "loggers": {"granian.access": {"handlers": ["visits"], "level": "INFO", "propagate": False}},
+}
+VISIT = "%(time)s %(method)s %(status)d %(path)s"
 
 LOGGING = {
     "version": 1,

@@ -35,7 +35,7 @@ def _root(views: list[ElectionView], release: str) -> Iterator[Page]:
         mark = digest("root", release, *marks, *shares)
         yield Page("index.html", mark, "site/elections.html", partial(pages.elections, views))
     yield Page("404.html", digest("404", release), "site/not_found.html", dict)
-    yield Page("mantenimiento.html", digest("maintenance", release), "site/maintenance.html", dict)
+    yield Page("mantenimiento.html", digest("maintenance", release), "look/maintenance.html", dict)
     yield Page("robots.txt", digest("robots", release, *marks), "site/robots.txt", partial(feeds.robots, views))
     yield Page("sw.js", digest("sw", release), "", feeds.worker)
     yield from feeds.sitemaps(views, release)

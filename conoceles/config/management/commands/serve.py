@@ -60,7 +60,9 @@ class Command(BaseCommand):
                 # It counts connections, idle ones too: a browser keeps its own open between one save and the next.
                 backlog=2048,
                 backpressure=2048,
-                log_access=False,
+                log_access=True,
+                log_access_format=settings.VISIT,
+                log_dictconfig=settings.VISITS,
                 log_level="warning",  # type: ignore[arg-type]
                 respawn_failed_workers=True,
                 # A browser that keeps its connection open does not keep us from ending.

@@ -1,0 +1,25 @@
+"""While the system is being worked on: built pages stay, everything else answers 503 with one sentence."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+MINUTES = 10
+
+
+class Maintenance:
+    """Middleware: as long as the data folder has a file called «mantenimiento», nothing is answered but that."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.respond = respond
+        self.mark = settings.DATA_DIR / "mantenimiento"
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not self.mark.exists():
+            return self.respond(request)
+        response = render(request, "look/maintenance.html", status=503)
+        response["Retry-After"] = str(MINUTES * 60)
+        return response
