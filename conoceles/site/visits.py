@@ -10,7 +10,8 @@ from collections.abc import Iterable
 LINE = re.compile(r"^\[?(\d{4}-\d{2}-\d{2})[T ][^\s\]]+[^\s]*\s+(?:[+-]\d{4}\]?\s+)?(GET)\s+(200|304)\s+(/\S*)$")
 # The last part of an address that tells its kind, in the order in which they are tried.
 KINDS = (
-    ("portada", re.compile(r"^/[^/]+/$|^/$")),
+    # An election carries its year; the workshop's addresses carry none.
+    ("portada", re.compile(r"^/[^/]*\d[^/]*/$|^/$")),
     ("candidatura", re.compile(r"^/[^/]+/candidaturas/[^/]+/$")),
     ("versiones", re.compile(r"^/[^/]+/candidaturas/[^/]+/versiones/$")),
     ("búsqueda", re.compile(r"^/[^/]+/candidaturas/$")),

@@ -1,0 +1,79 @@
+"""Visits are counted by day and kind of page, from lines that hold nobody's address."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from conoceles.site.visits import counted, kind_of
+
+OURS = "2027-06-04 21:14:07 -0600 GET 200 /demo-2027/candidaturas/ana-pena/"
+NGINX = "2027-06-04T21:14:08-06:00 GET 304 /en/demo-2027/candidaturas/ana-pena/"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "portada"),
+        ("/demo-2027/", "portada"),
+        ("/en/demo-2027/", "portada"),
+        ("/demo-2027/candidaturas/", "búsqueda"),
+        ("/demo-2027/candidaturas/ana/", "candidatura"),
+        ("/demo-2027/candidaturas/ana/versiones/", "versiones"),
+        ("/demo-2027/comparar/", "comparación"),
+        ("/demo-2027/seccion/101/", "boleta"),
+        ("/demo-2027/votar/extranjero/", "boleta"),
+        ("/demo-2027/cifras/contenido/", "cifras"),
+        ("/demo-2027/cifras/cargo.csv", "datos abiertos"),
+        ("/api/v1/demo-2027/candidaturas", "datos abiertos"),
+        ("/demo-2027/folletos/x.pdf", "folleto"),
+        ("/incrustar/demo-2027/candidatura/ana/", "incrustada"),
+        ("/activos/look/look.css", ""),
+        ("/medios/x.jpg", ""),
+        ("/captura/", ""),
+    ],
+)
+def test_each_page_is_of_one_kind(path, kind):
+    assert kind_of(path, ["en"]) == kind
+
+
+def test_lines_of_both_servers_are_read_and_the_rest_left_out():
+    lines = [
+        OURS,
+        NGINX,
+        OURS.replace("200", "404"),
+        OURS.replace("GET", "POST"),
+        "ruido",
+        OURS.replace("06-04", "06-05"),
+    ]
+    assert counted(lines, ["en"]) == {("2027-06-04", "candidatura"): 2, ("2027-06-05", "candidatura"): 1}
+
+
+def test_the_log_of_our_server_has_no_address_and_no_query():
+    assert set(re.findall(r"%\((\w+)", settings.VISIT)) == {"time", "method", "status", "path"}
+
+
+def test_the_command_prints_a_table(tmp_path, capsys):
+    log = tmp_path / "visits.log"
+    log.write_text(f"{OURS}\n{NGINX}\n")
+    call_command("visits", str(log))
+    assert capsys.readouterr().out == "dia,clase,visitas\n2027-06-04,candidatura,2\n"
+    with pytest.raises(CommandError, match="No se puede leer"):
+        call_command("visits", str(tmp_path / "nada.log"))
+
+
+def test_maintenance_answers_with_a_sentence_and_when_to_come_back(settings, tmp_path, db):
+    settings.DATA_DIR = tmp_path
+    mark, client = tmp_path / "mantenimiento", Client()
+    assert client.get("/ingresar/").status_code == 200
+    mark.touch()
+    try:
+        answer = client.get("/ingresar/")
+        assert (
+            answer.status_code == 503 and answer["Retry-After"] == "600" and "Volvemos en unos minutos" in answer.text
+        )
+    finally:
+        mark.unlink()
+    assert client.get("/ingresar/").status_code == 200
