@@ -245,11 +245,13 @@ VISITS = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"()": "logging.Formatter", "fmt": "%(message)s"}},
+    "filters": {"pages": {"()": "conoceles.site.visits.PagesOnly"}},
     "handlers": {
         "visits": {
             "class": "logging.handlers.WatchedFileHandler",
             "filename": DATA_DIR / "visits.log",
             "formatter": "plain",
+            "filters": ["pages"],
             "delay": True,
         },
     },

@@ -4,5 +4,5 @@ from conoceles.config import urls_public, urls_workshop
 
 urlpatterns = [path("", include(urls_workshop.urlpatterns)), path("", include(urls_public.urlpatterns))]
 handler403 = urls_workshop.handler403
-handler404 = urls_workshop.handler404
+handler404 = urls_public.handler404
 handler500 = urls_workshop.handler500

@@ -1,5 +1,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("conoceles.site.urls"))]
-handler404 = "conoceles.look.views.not_found"
+handler404 = "conoceles.site.views.not_found"
 handler500 = "conoceles.look.views.server_error"

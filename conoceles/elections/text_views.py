@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -117,16 +118,19 @@ def text(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse
 
 def _done(request: HttpRequest, form: TextForm, row: PageText) -> bool:
     by = request.user.get_username()
+    known, public = row.pk, request.POST.get("act") == "publish"
     try:
-        texts.save(row, by=by)
-        if request.POST.get("act") == "publish":
-            texts.publish(row, by=by)
-            messages.success(request, "Publicado. El sitio lo muestra en unos segundos.")
-        else:
-            messages.success(request, "Guardado como versión, sin publicar.")
+        with transaction.atomic():
+            texts.save(row, by=by)
+            if public:
+                texts.publish(row, by=by)
     except ValidationError as error:
+        # Nothing was kept: the form must not take it for a page that exists.
+        row.pk = known
         form.add_error(None, error)
         return False
+    said = "Publicado. El sitio lo muestra en unos segundos." if public else "Guardado como versión, sin publicar."
+    messages.success(request, said)
     return True
 
 

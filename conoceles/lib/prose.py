@@ -18,3 +18,10 @@ def prose(text: str) -> SafeString:
                 child.attrSet("rel", "noreferrer")
     html: str = _WRITER.renderer.render(tokens, _WRITER.options, {})
     return mark_safe(html)  # noqa: S308
+
+
+def addresses(text: str) -> list[str]:
+    """Return the web addresses that a text links to, in order."""
+    children = [child for token in _WRITER.parse(text) for child in token.children or []]
+    found = [str(child.attrGet("href") or "") for child in children if child.type == "link_open"]
+    return [url for url in found if url.startswith(("http://", "https://"))]

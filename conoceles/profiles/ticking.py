@@ -51,8 +51,8 @@ def _publish(election: Election) -> str:
 
 def once_a_day() -> list[str]:
     """Throw away what nobody needs, and say how much."""
-    said = []
+    said = [f"Prácticas tiradas: {throw_away_old()}. Archivos borrados: {sweep()}."]
     for election in links.due(timezone.now()):
         broken = links.check(election)
         said.append(f"Enlaces de {election.slug} sin responder: {len(broken)}.")
-    return [*said, f"Prácticas tiradas: {throw_away_old()}. Archivos borrados: {sweep()}."]
+    return said

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
 from conoceles.site.compare import FEWEST, MOST
-from conoceles.site.downloads import public_answers
-from conoceles.site.find import LAST_PAGE, LONGEST, ORDERS, PAGE, PARAMETERS, Asked
+from conoceles.site.downloads import ROLES, public_answers
+from conoceles.site.find import LAST_PAGE, LONGEST, ORDERS, PAGE, PARAMETERS, Asked, labels
 from conoceles.site.headers import CORS
 from conoceles.site.reading import store
 
@@ -32,15 +32,16 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     asked = Asked(request.GET)
     found = asked.found(election)
     people = store().shown(election, found.keys)
-    facets = {PARAMETERS[name]: counts for name, counts in found.facets.items()}
+    shared = store().frame(election) or {}
+    facets = {PARAMETERS[name]: _counts(labels(shared, name), counts) for name, counts in found.facets.items()}
     pages = max(1, -(-found.total // PAGE))
     values = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages, "facetas": facets}
-    return _answer({**values, "candidaturas": [_person(request, one) for one in people]})
+    return _answer({**values, "candidaturas": [_person(election, one) for one in people]})
 
 
 @public()
 def candidacy(request: HttpRequest, election: str, key: str) -> HttpResponse:
-    found = _whole(request, election, [key]) if store().frame(election) is not None else []
+    found = _whole(election, [key]) if store().frame(election) is not None else []
     return _answer(found[0]) if found else _wrong("No hay una candidatura con esa clave en esa elección.", 404)
 
 
@@ -51,31 +52,38 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     keys = list(dict.fromkeys(request.GET.getlist("c")))
     if not FEWEST <= len(keys) <= MOST:
         return _wrong(f"Dé de {FEWEST} a {MOST} claves distintas: c=…&c=…", 422)
-    found = _whole(request, election, keys)
+    found = _whole(election, keys)
     if len(found) < len(keys):
         return _wrong("Alguna de esas claves no es de una candidatura de esa elección.", 404)
     return _answer({"candidaturas": found})
 
 
-def _whole(request: HttpRequest, election: str, keys: list[str]) -> list[dict[str, Any]]:
+def _whole(election: str, keys: list[str]) -> list[dict[str, Any]]:
     people = store().shown(election, keys)
     found = documents({one["number"] for one in people} - {0})
-    return [{**_person(request, one), "respuestas": public_answers(found.get(one["number"]))} for one in people]
+    return [{**_person(election, one), "respuestas": public_answers(found.get(one["number"]))} for one in people]
 
 
-def _person(request: HttpRequest, one: dict[str, Any]) -> dict[str, Any]:
+def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"valor": value, "nombre": called[value], "total": total} for value, total in counts.items() if value in called
+    ]
+
+
+def _person(election: str, one: dict[str, Any]) -> dict[str, Any]:
+    site = (store().frame(election) or {}).get("site", "")
     return {
         "clave": one["key"],
         "nombre": one["name"],
         "cargo": one["office"],
         "contienda": one["contest"],
-        "lugar": one["place"],
+        "municipio": one["place"],
         "partido": one["party"]["name"],
-        "calidad": one["role"],
+        "calidad": ROLES[one["quality"]],
         "edad": one["age"],
         "respondio": one["answered"] if one["page"] else None,
-        "pagina": request.build_absolute_uri(one["url"]),
-        "fotografia": request.build_absolute_uri(one["photo"]["large"]) if one["photo"] else None,
+        "pagina": site + one["url"],
+        "fotografia": site + one["photo"]["large"] if one["photo"] else None,
     }
 
 
@@ -102,14 +110,25 @@ def _list_of(schema: dict[str, Any]) -> dict[str, Any]:
 TEXT = {"type": "string"}
 PERSON = {
     "type": "object",
-    "required": ["clave", "nombre", "cargo", "contienda", "lugar", "partido", "calidad", "edad", "respondio", "pagina"],
+    "required": [
+        "clave",
+        "nombre",
+        "cargo",
+        "contienda",
+        "municipio",
+        "partido",
+        "calidad",
+        "edad",
+        "respondio",
+        "pagina",
+    ],
     "properties": {
         "clave": {**KEY, "description": "Clave pública de la candidatura."},
-        **dict.fromkeys(("nombre", "cargo", "contienda", "lugar", "partido", "calidad"), TEXT),
+        **dict.fromkeys(("nombre", "cargo", "contienda", "municipio", "partido", "calidad"), TEXT),
         "edad": {"type": ["integer", "null"], "description": "Años cumplidos el día de la elección."},
         "respondio": {"type": ["boolean", "null"], "description": "null: su cargo no responde cuestionario."},
-        "pagina": {"type": "string", "format": "uri"},
-        "fotografia": {"type": ["string", "null"], "format": "uri"},
+        "pagina": {"type": "string", "format": "uri-reference"},
+        "fotografia": {"type": ["string", "null"], "format": "uri-reference"},
     },
 }
 ANSWER = {
@@ -123,6 +142,11 @@ WHOLE = {
         {"type": "object", "required": ["respuestas"], "properties": {"respuestas": _list_of(ANSWER)}},
     ]
 }
+COUNT = {
+    "type": "object",
+    "required": ["valor", "nombre", "total"],
+    "properties": {"valor": TEXT, "nombre": TEXT, "total": {"type": "integer", "minimum": 0}},
+}
 FOUND = {
     "type": "object",
     "required": ["total", "exactas", "pagina", "paginas", "facetas", "candidaturas"],
@@ -130,7 +154,7 @@ FOUND = {
         **{name: {"type": "integer", "minimum": 0} for name in ("total", "exactas", "pagina", "paginas")},
         "facetas": {
             "type": "object",
-            "additionalProperties": {"type": "object", "additionalProperties": {"type": "integer"}},
+            "additionalProperties": _list_of(COUNT),
         },
         "candidaturas": _list_of({"$ref": "#/components/schemas/Candidatura"}),
     },

@@ -3,13 +3,12 @@
 import fcntl
 import gc
 import gzip
+import logging
 import os
 import re
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -25,19 +24,21 @@ from django.utils import timezone
 import conoceles
 from conoceles.ledger import blobs
 from conoceles.ledger.reading import since, size
+from conoceles.lib.paper import CannotPrint
 from conoceles.site.cards import Cards
 from conoceles.site.headers import write_nginx_headers
 from conoceles.site.language import languages, prefix, speaking
 from conoceles.site.page import ADDRESS_MARK, SECTION_MARK, Page
 from conoceles.site.phases import phase
 from conoceles.site.plan import plan
+from conoceles.site.slow_pages import SlowPages
 from conoceles.site.state import State
 from conoceles.site.store import Store
 from conoceles.site.style import stylesheet
 
 COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
 DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
-SLOW_EVERY = 20.0
+log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
 IDLE_FOR = 25.0
 Progress = Callable[[int, int], None]
@@ -73,6 +74,7 @@ class Builder:
         self.manifest = self.store.manifest()
         self.cards = Cards(self.store, self.folder / "index", self.release)
         self.media: set[str] | None = None
+        self.swept = False
         # A builder ends with whoever started it, even when that one was killed during the first build.
         self.parent = os.getppid()
         self.slow_pages = SlowPages()
@@ -100,15 +102,7 @@ class Builder:
         """
         started = time.monotonic()
         now = now or timezone.now()
-        followed = self.state.follow(since(self.state.number))
-        built = int(self.store.note("edition") or 0)
-        redacted, taken = followed.redacted_at > built, followed.gone_at > built
-        if taken:
-            # The process for paper and pictures writes into the same manifest.
-            self.manifest = self.store.manifest()
-        if redacted:
-            # What it is writing was read before the redaction.
-            self.slow_pages.stop()
+        redacted, taken = self._follow()
         pages = self._plan(now)
         before = {} if everything else self.manifest
         stale = [
@@ -116,25 +110,30 @@ class Builder:
             for page in pages.values()
             if before.get(page.path) != page.hash
             and not page.idle
-            and (slow or redacted or not page.slow or page.path not in before)
+            and (slow or not page.slow or page.path not in before)
         ]
-        # What is drawn or printed takes long: once something was taken away, nothing old of it stays until it is made again.
+        # What is drawn, printed or written for download takes long: nothing old of it stays once something was taken away.
         gone = [path for path, mark in self.manifest.items() if _leaves(pages.get(path), mark, taken)]
         moved = self._moved() if gone and not redacted else set()
+        if redacted or not self.swept:
+            self._sweep(pages)
         self.store.begin()
-        for path in gone:
-            if path not in moved:
-                self._remove(path)
+        self._remove_all(path for path in gone if path not in moved)
         self._link_media()
         self._styles()
-        self.cards.update(self.state, now, fresh=everything or redacted, forget=redacted)
+        self.cards.update(
+            self.state,
+            now,
+            fresh=everything,
+            redacted=redacted,
+        )
         self.store.commit()
+        if redacted:
+            self.store.forget_deleted()
         self._render(stale, progress)
         # A page that only moved stays until its new address can be read.
         self.store.begin()
-        for path in gone:
-            if path in moved:
-                self._remove(path)
+        self._remove_all(moved.intersection(gone))
         self.store.commit()
         self.store.put_note("edition", str(self.state.number))
         self.store.put_note("builder", str(os.getpid()))
@@ -153,11 +152,15 @@ class Builder:
             self._remove(path)
         slow, idle = [page for page in old if page.slow], [page for page in old if page.idle]
         self._render(slow, lambda done, total: None)
-        done = 0
+        done, drawing = 0, time.monotonic()
         for page in idle:
-            self._render([page], lambda done, total: None)
+            try:
+                self._render([page], lambda done, total: None)
+            except CannotPrint:
+                # One that cannot be drawn keeps no other from it; it is tried again when something changes.
+                log.exception("%s could not be drawn.", page.path)
             done += 1
-            if limit and time.monotonic() - started > limit:
+            if limit and time.monotonic() - drawing > limit:
                 break
         return Built(
             self.state.number, len(slow) + done, 0, len(pages), time.monotonic() - started, left=len(idle) - done
@@ -189,6 +192,17 @@ class Builder:
             for candidacy in election.candidacies.values()
             for former in candidacy.former_slugs
         }
+
+    def _follow(self) -> tuple[set[str], bool]:
+        """Take in what the ledger has added; return the elections in which something was redacted, and whether anything went."""
+        followed = self.state.follow(since(self.state.number))
+        built = int(self.store.note("edition") or 0)
+        taken = followed.gone_at > built
+        if taken:
+            # What the other process is writing was read before; and what it wrote is in the same manifest.
+            self.slow_pages.stop()
+            self.manifest = self.store.manifest()
+        return {slug for slug, number in followed.redacted.items() if number > built}, taken
 
     def _plan(self, now: datetime) -> dict[str, Page]:
         # A plan makes many small objects that all live: looking for garbage among them doubles its time.
@@ -248,6 +262,10 @@ class Builder:
         if target.suffix in COMPRESSED:
             _compress(target, content)
 
+    def _remove_all(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self._remove(path)
+
     def _remove(self, path: str) -> None:
         for language in languages():
             target = self.site / f"{prefix(language)}{path}"
@@ -257,6 +275,19 @@ class Builder:
                 target.parent.rmdir()
         self.store.removed(path)
         self.manifest.pop(path, None)
+
+    def _sweep(self, pages: dict[str, Page]) -> None:
+        """Delete the files that nothing plans, whatever the manifest knows: it may have been lost, or written too late."""
+        planned = {f"{prefix(language)}{path}" for path, page in pages.items() for language in page.languages}
+        for folder, _folders, names in os.walk(self.site):
+            inside = os.path.relpath(folder, self.site)
+            if inside.split(os.sep, 1)[0] in ("activos", "medios"):
+                continue
+            for name in names:
+                plain = name.removesuffix(".br").removesuffix(".gz")
+                if (plain if inside == "." else f"{inside}/{plain}") not in planned:
+                    Path(folder, name).unlink(missing_ok=True)
+        self.swept = True
 
     def _styles(self) -> None:
         """Write the style sheet of every institute, ours first."""
@@ -282,36 +313,6 @@ class Builder:
         self.media = wanted
 
 
-class SlowPages:
-    """Keeps the whole-election pages within a minute of the ledger, one process at a time."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-        self.shown = ""
-        self.at = 0.0
-
-    def keep_up(self, wanted: str) -> None:
-        """Start making them when the ledger or the clock has moved, the last run has ended and its time has passed."""
-        if self.process is not None:
-            if self.process.poll() is None:
-                return
-            if self.process.returncode:
-                # It failed, or there is more to draw.
-                self.shown = ""
-            self.process = None
-        if wanted != self.shown and time.monotonic() - self.at > SLOW_EVERY:
-            self.shown, self.at = wanted, time.monotonic()
-            self.process = subprocess.Popen(
-                [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--slow"]
-            )
-
-    def stop(self) -> None:
-        """End what runs; the next start makes it again."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(10)
-
-
 def release() -> str:
     """Return a hash of the code and templates that make pages: another release renders everything again."""
     hashed = sha256(conoceles.__version__.encode())
@@ -324,7 +325,8 @@ def release() -> str:
 
 
 def _leaves(page: Page | None, mark: str, taken: bool) -> bool:
-    return page is None or (taken and page.idle and page.hash != mark)
+    """Return whether a file must go before it is made again: nothing plans it, or it may show what was taken away."""
+    return page is None or (taken and (page.idle or (page.slow and not page.template)) and page.hash != mark)
 
 
 def _named_blobs(state: State) -> Iterator[str]:

@@ -23,6 +23,17 @@ DEGREES = (
     gettext_noop("Preparatoria o bachillerato"), gettext_noop("Licenciatura"), gettext_noop("Especialidad"),
     gettext_noop("Maestría"), gettext_noop("Doctorado"), gettext_noop("Posdoctorado"),
 )  # fmt: skip
+# How people call those who hold an office, in Spanish and English: what they type when they look for them.
+CALLED = {
+    "governor": "gobernadora gobernador gubernatura governor",
+    "deputy_mr": "diputada diputado diputación deputy congress",
+    "deputy_rp": "diputada diputado diputación plurinominal deputy congress",
+    "mayor": "presidenta presidente alcaldesa alcalde alcaldía ayuntamiento municipal mayor president",
+    "trustee": "síndica síndico sindicatura ayuntamiento trustee",
+    "councillor": "regidora regidor regiduría ayuntamiento councillor councilor",
+    "community": "presidenta presidente comunidad community president",
+    "judge": "jueza juez magistrada magistrado judge",
+}
 GROUPS = ("indigenous", "disability", "afromexican", "diversity", "migrant", "young", "older")
 AGES = ((18, 29, "18-29"), (30, 44, "30-44"), (45, 59, "45-59"), (60, 200, "60"))
 
@@ -35,8 +46,8 @@ class Cards:
         self.writers: dict[str, Writer] = {}
         self.hashes: dict[str, dict[str, str]] = {}
 
-    def update(self, state: State, now: datetime, *, fresh: bool, forget: bool) -> None:
-        """Bring every election's cards to the state. `fresh` begins a new index; `forget` deletes the old one at once."""
+    def update(self, state: State, now: datetime, *, fresh: bool, redacted: set[str]) -> None:
+        """Bring every election's cards to the state. `fresh` begins new indexes; of a redacted election the old one goes at once."""
         for slug, election in state.elections.items():
             if election.calendar is None:
                 self.store.forget(slug)
@@ -46,8 +57,8 @@ class Cards:
                 with speaking(language):
                     self.store.put_frame(slug, _frame(view))
             self.store.put_moved(slug, _moved(view))
-            self._election(view, fresh)
-            if forget:
+            self._election(view, fresh or slug in redacted)
+            if slug in redacted:
                 forget_older(self.folder / slug)
 
     def close(self) -> None:
@@ -166,7 +177,9 @@ def _entry(view: ElectionView, one: Candidacy) -> Entry:
     party = view.party(one.party)
     members = " ".join(f"{view.party(key)['name']} {view.party(key)['short']}" for key in party["members"])
     words = f"{party['name']} {party['short']} {members}"
-    office = context.office_name(view, one.office)
+    office = (
+        f"{context.office_name(view, one.office)} {CALLED.get(view.offices.get(one.office, {}).get('kind', ''), '')}"
+    )
     return Entry(one.key, one.name, view.place_name(one), words, office, values, _order(one.order), _ballot(view, one))
 
 
@@ -193,6 +206,6 @@ def _ballot(view: ElectionView, one: Candidacy) -> int:
 def _order(folded: str) -> int:
     """Return a number that sorts as the folded name does, from its first twelve letters."""
     number = 0
-    for char in "".join(char for char in folded if char.isalnum())[:12].ljust(12, "0"):
-        number = number * 37 + (int(char, 36) + 1 if char.isascii() else 0)
+    for char in folded[:12].ljust(12):
+        number = number * 38 + (int(char, 36) + 2 if char.isascii() and char.isalnum() else int(char == "-"))
     return number

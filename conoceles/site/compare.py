@@ -14,6 +14,8 @@ Context = dict[str, Any]
 
 FEWEST, MOST = 2, 6
 LETTERS = "ABCDEF"
+# What says who somebody is: left out until the names are seen.
+TELLING, CONTACT = ("links", "file", "video"), ("social", "web", "emails", "phones", "houses", "declaration_link")
 # An answer longer than this, in characters, begins folded.
 LONG, BEGINNING = 900, 420
 
@@ -40,7 +42,7 @@ def comparison(
     contests = {head["contest_url"] for head in heads}
     return {
         "heads": heads,
-        "quests": _quests(heads, found, order, proposals),
+        "quests": _quests(heads, found, order, proposals, blind),
         "proposals": proposals,
         "blind": blind,
         "same_contest": len(contests) == 1,
@@ -59,12 +61,16 @@ def query(keys: list[str], *, proposals: bool = False, blind: bool = False) -> s
     return urlencode(pairs + [("ver", "propuestas")] * proposals + [("ciego", "1")] * blind)
 
 
-def _quests(heads: list[Context], found: dict[int, Document], order: list[str], proposals: bool) -> list[Context]:
+def _quests(
+    heads: list[Context], found: dict[int, Document], order: list[str], proposals: bool, blind: bool
+) -> list[Context]:
     answered: dict[str, dict[str, Context]] = {}
     for head in heads:
         document = found.get(head["number"])
         for section in shown_answers(document)["sections"] if document else []:
             for answer in section["answers"]:
+                if blind and (answer["type"] in TELLING or answer["key"] in CONTACT):
+                    continue
                 if not proposals or answer["key"].startswith("proposal"):
                     answered.setdefault(answer["key"], {})[head["key"]] = answer
     places = {key: place for place, key in enumerate(order)}

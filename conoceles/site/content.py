@@ -79,7 +79,8 @@ class Content:
     def questions(self) -> list[Share]:
         """How many of those who answered anything answered each question, in the order of the pages."""
         counted = self._counted[0]
-        return [Share(label, count, self.answered) for label, count in counted.values()]
+        keys = [key for key in self.view.election.questions if key in counted]
+        return [Share(counted[key][0], counted[key][1], self.answered) for key in keys]
 
     @property
     def degrees(self) -> list[Share]:

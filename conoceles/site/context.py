@@ -138,7 +138,12 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "key": candidacy.key,
         "name": candidacy.name,
         "slug": candidacy.slug,
-        "url": view.address(candidacy),
+        "url": (url := view.address(candidacy)),
+        # The same in Spanish: what a browser keeps is read in any language.
+        "path": f"/{url.removeprefix(f'/{language.prefix()}')}" if language.prefix() else url,
+        "order": view.contest_places.get(candidacy.contest, 999) * 1000 + view.party_places.get(candidacy.party, 999),
+        "quality": candidacy.role,
+        "compare": f"{view.root}comparar/?c={candidacy.key}",
         "page": candidacy.page,
         "photo": photo(profile.photo, candidacy.name) if profile and profile.photo else None,
         "initials": "".join(word[0] for word in candidacy.name.split()[:2]),

@@ -126,8 +126,9 @@ def _ine_rows(view: ElectionView) -> Iterator[list[Any]]:
             "SEXO": line["sexo"] or NOT_GIVEN,
             **{name: area["name"] if area.get("kind") == kind else NOT_MEANT for name, kind in kinds.items()},
         }
+        missing = NOT_GIVEN if one.page else NOT_MEANT
         yield [
-            _upper(values[name]) if name in values else answers.get(key) or NOT_GIVEN for name, key in INE_2022.items()
+            _upper(values[name]) if name in values else answers.get(key) or missing for name, key in INE_2022.items()
         ]
 
 
@@ -191,7 +192,7 @@ def limits(view: ElectionView) -> Content:
     return {"content": canonical({area["slug"]: area["shape"] for area in view.municipalities if "shape" in area})}
 
 
-def every_csv(views: list[ElectionView], number: int) -> Content:
+def every_csv(views: list[ElectionView], _number: int) -> Content:
     """Return {"content": bytes}: the candidacies of all elections, the newest first, without their answers."""
     header = [ELECTION.name, *(column.name for column in COLUMNS)]
     rows = ([view.election.slug, *row.values()] for view in views for row, _document in lines(view, answers=False))
@@ -199,7 +200,7 @@ def every_csv(views: list[ElectionView], number: int) -> Content:
 
 
 def every_package(views: list[ElectionView], number: int) -> Content:
-    """Return {"content": bytes}: the Data Package of all elections: their candidacies together, and each one's own files."""
+    """Return {"content": bytes}: the Data Package of all elections: their candidacies together."""
     at = max((view.election.at for view in views if view.election.at), default=None)
     resources = [_resource("candidaturas", "candidaturas.csv", [ELECTION, *COLUMNS])]
     return {"content": canonical(_package("conoceles", "Conóceles", number, at, resources))}
@@ -243,7 +244,7 @@ def row(view: ElectionView, one: Candidacy) -> Document:
         STATES[one.status],
         one.status_date,
         one.agreement,
-        ("sí" if view.profile(one) is not None else "no") if one.page else "",
+        ("sí" if view.profile(one) is not None else "no") if one.page and one.stands else "",
         f"{view.institute.get('site', '')}{view.address(one)}",
         view.number_of(one),
     ]
@@ -251,13 +252,13 @@ def row(view: ElectionView, one: Candidacy) -> Document:
 
 
 def _questions(view: ElectionView) -> dict[str, str]:
-    """Return {key: label} of the questions that anyone answered, in the order in which they are first seen."""
+    """Return {key: label} of the questions that anyone answered, in the order of the questionnaire."""
     seen: dict[str, str] = {}
     for _line, document in lines(view):
         if document:
             for answer in document["answers"]:
                 seen.setdefault(answer["key"], answer["label"])
-    return seen
+    return {key: seen[key] for key in view.election.questions if key in seen}
 
 
 def written(header: Iterable[str], rows: Iterable[list[Any]]) -> bytes:

@@ -30,11 +30,11 @@ LEAD = "Quiénes son, qué han hecho y qué proponen, en sus propias palabras."
 
 def plan(view: ElectionView, base: Base) -> Iterator[Page]:
     """Yield every booklet (also in large type), poster and card of an election."""
-    style = digest(view.areas)
+    base, style = (base[0], view.paper_digest), digest(view.areas)
     yield _picture(view, base, "portada", partial(_cover, view), style)
     for one in view.election.candidacies.values():
         if one.page and one.stands and one.contest in view.election.contests:
-            marks = (view.mark(one), view.party_mark(one.party), view.election.contests[one.contest].commitment)
+            marks = (view.mark(one), view.party_mark(one.party), view.place_mark(one))
             yield _picture(view, base, one.slug, partial(_candidacy_card, view, one), *marks)
     for key, thing in view.contests:
         slug, mark = thing.document["slug"], view.contest_marks[key]
@@ -76,7 +76,7 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
         "institute": {"name": view.institute["name"]},
         "large": large,
         "order": f"Todas en el mismo espacio. {calendar['party_order']}",
-        "footer": f"{view.institute['name']} · edición {view.election.number} del registro público",
+        "footer": view.institute["name"],
         "disclaimer": "Este folleto informa: no es una boleta ni sirve para votar. Cada candidatura es responsable de lo que publica.",
         **values,
         **_code(view, values.pop("path"), files),

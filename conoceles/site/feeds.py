@@ -15,7 +15,7 @@ from conoceles.site.phases import moment
 from conoceles.site.state import Candidacy
 from conoceles.site.view import ElectionView, digest
 
-NEWEST = 60
+NEWEST, LISTED = 60, 45_000
 
 
 def plan(view: ElectionView, base: Base) -> Iterator[Page]:
@@ -23,12 +23,13 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
     number = view.election.number
     yield file(view, base, "cambios.xml", partial(changes, view), number, slow=True)
     if view.institute.get("site"):
-        yield file(view, base, "sitemap.xml", partial(sitemap, view), number, slow=True)
+        for part in range(1, parts(view) + 1):
+            yield file(view, base, f"sitemap-{part}.xml", partial(sitemap, view, part), number, slow=True)
     slug = view.election.slug
     for one in view.election.candidacies.values():
         if one.page and one.stands and one.contest in view.election.contests:
             make = partial(_framed, view, partial(_card, view, one))
-            marks = digest("frame", *base, view.mark(one), view.party_mark(one.party))
+            marks = digest("frame", *base, view.mark(one), view.party_mark(one.party), view.place_mark(one))
             path = f"incrustar/{slug}/candidatura/{one.slug}/index.html"
             yield Page(path, marks, "site/embed_candidacy.html", make, framed=True)
     for key, thing in view.contests:
@@ -53,14 +54,18 @@ def worker() -> dict[str, Any]:
 
 def robots(views: list[ElectionView]) -> dict[str, Any]:
     """Return where the maps are, for the elections whose institute said where it publishes."""
-    sites = dict.fromkeys(view.institute["site"] for view in views if view.institute.get("site"))
+    sites = dict.fromkeys(view.institute["site"] for view in views if view.institute.get("site") and indexed(view))
     return {"sites": list(sites)}
 
 
 def sitemaps(views: list[ElectionView], release: str) -> Iterator[Page]:
     """Yield the list of the elections' maps."""
     listed = [view for view in views if view.institute.get("site") and indexed(view)]
-    addresses = [f"{view.institute['site']}{_root(view)}sitemap.xml" for view in listed]
+    addresses = [
+        f"{view.institute['site']}{_root(view)}sitemap-{part}.xml"
+        for view in listed
+        for part in range(1, parts(view) + 1)
+    ]
     if addresses:
         mark = digest("sitemap", release, *addresses)
         yield Page("sitemap.xml", mark, "site/sitemaps.xml", lambda: {"addresses": addresses})
@@ -75,8 +80,14 @@ def _root(view: ElectionView) -> str:
     return f"/{view.election.slug}/"
 
 
-def sitemap(view: ElectionView) -> dict[str, Any]:
-    """Return {"content": bytes}: the addresses of an election's pages, as sitemaps.org has it."""
+def parts(view: ElectionView) -> int:
+    """Return in how many files an election's addresses are listed: sitemaps.org allows 50,000 in each."""
+    many = len(view.election.candidacies) + len(view.sections) + len(view.areas) + len(view.election.contests)
+    return (many + len(view.election.parties) + len(view.texts) + 20) // LISTED + 1
+
+
+def sitemap(view: ElectionView, part: int) -> dict[str, Any]:
+    """Return {"content": bytes}: one part of the addresses of an election's pages, as sitemaps.org has it."""
     root = _root(view)
     paths = ["", "contiendas/", "partidos/", "municipios/", "cifras/", "datos/", "candidaturas/", "mapa-del-sitio/"]
     paths += [f"contiendas/{thing.document['slug']}/" for _key, thing in view.contests]
@@ -86,7 +97,7 @@ def sitemap(view: ElectionView) -> dict[str, Any]:
     paths += [f"votar/{slug}/" for slug in view.modes.values()]
     paths += [f"candidaturas/{one.slug}/" for one in view.election.candidacies.values() if one.page and one.stands]
     paths += [f"seccion/{section[0]}/" for section in view.sections]
-    addresses = [f"{view.institute['site']}{root}{path}" for path in paths[:50_000]]
+    addresses = [f"{view.institute['site']}{root}{path}" for path in paths[(part - 1) * LISTED : part * LISTED]]
     return {"content": render_to_string("site/sitemap.xml", {"addresses": addresses}).encode()}
 
 
@@ -96,7 +107,7 @@ def changes(view: ElectionView) -> dict[str, Any]:
     for key, profile in view.election.profiles.items():
         one = view.election.candidacies.get(key)
         if one is not None and one.page and one.stands and view.profile(one):
-            first = len(view.election.versions.get(key, [])) == 1
+            first = view.election.answered_at.get(key) == profile.at
             what = "publicó sus respuestas" if first else "cambió lo que publica"
             entries.append((profile.number, one, what, profile.at))
     entries.sort(key=lambda entry: entry[0], reverse=True)
@@ -138,20 +149,29 @@ def _calendar(view: ElectionView) -> dict[str, Any]:
         f"X-WR-CALNAME:{_escaped(view.calendar['name'])}",
     ]
     stamp = _stamp(moment(view.calendar["publication_starts"])).replace("-", "").replace(":", "")
-    for place, date in enumerate(pages.dates(view)):
+    for date in pages.dates(view):
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{slug}-{place}@conoceles",
+            f"UID:{slug}-{digest(date['day'], date['text'])}@conoceles",
             f"DTSTAMP:{stamp}",
             f"SEQUENCE:{number}",
-            f"DTSTART;VALUE=DATE:{date['day'].replace('-', '')}",
-            f"SUMMARY:{_escaped(date['text'])}",
+            *_times(view, date),
+            f"SUMMARY:{_escaped(date['text'])} ({_escaped(view.calendar['name'])})",
             f"DESCRIPTION:{_escaped(view.calendar['name'])}",
             *([f"URL:{view.institute['site']}{_root(view)}"] if view.institute.get("site") else []),
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
     return {"content": "".join(f"{_folded(line)}\r\n" for line in lines).encode()}
+
+
+def _times(view: ElectionView, date: dict[str, Any]) -> list[str]:
+    """Return when an event is: election day by its hours, any other date whole."""
+    if date.get("vote"):
+        times = (("DTSTART", "polls_open"), ("DTEND", "polls_close"))
+        stamps = ((name, _stamp(moment(view.calendar[key]))) for name, key in times)
+        return [f"{name}:{stamp.replace('-', '').replace(':', '')}" for name, stamp in stamps]
+    return [f"DTSTART;VALUE=DATE:{date['day'].replace('-', '')}"]
 
 
 def _escaped(text: str) -> str:

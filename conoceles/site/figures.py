@@ -153,11 +153,7 @@ def by_week(view: ElectionView) -> list[tuple[date, Share]]:
     Weeks end on Sundays; the last one ends with the election or today. Who is asked is who stands now.
     """
     asked = expected(view)
-    days = sorted(
-        local_date(view.election.first_at[one.key])
-        for one in asked
-        if view.profile(one) and one.key in view.election.first_at
-    )
+    days = sorted(local_date(view.election.answered_at[one.key]) for one in asked if view.profile(one))
     if not days:
         return []
     last = max(days[-1], min(local_date(view.now), local_date(moment(view.calendar["polls_open"]))))

@@ -12,7 +12,7 @@ from conoceles.lib.access import public
 from conoceles.lib.text import fold
 from conoceles.site.context import tongues
 from conoceles.site.index import FACETS, Found
-from conoceles.site.reading import frame, reader, store
+from conoceles.site.reading import frame, is_section, reader, store
 
 PAGE = 20
 LAST_PAGE = 5000
@@ -77,6 +77,8 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     facets = [facet for name in FACETS if (facet := _facet(request, shared, name, found, asked.chosen[name]))]
     values = {
         **shared,
+        "self": f"{shared['site']}{request.path}" if shared["site"] else "",
+        "section": section_of(election, asked.words),
         "words": asked.words,
         "exact": asked.exact,
         "order": asked.order,
@@ -172,7 +174,7 @@ def _facet(
         for value in order
         if value in called and value in shown and (counts.get(value) or value in chosen)
     ]
-    if len(values) < 2 and not chosen:
+    if not values or (len(values) < 2 and not chosen):
         return None
     return {"title": _(TITLES[name]), "parameter": parameter, "values": values, "chosen": bool(chosen)}
 
@@ -196,17 +198,25 @@ def suggestions(request: HttpRequest, election: str) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
     if not words or not shared["open"]:
         raise Http404
-    found = reader(election).search(words, {}, exact=False, start=0, size=SUGGESTED)
+    found = reader(election).search(words, {}, exact=False, start=0, size=SUGGESTED, facets=False)
     beginning = fold(words)
     places = [
         {"name": shared["labels"]["municipality"][key], "url": f"{shared['root']}municipios/{slug}/"}
         for key, slug in shared["slugs"].items()
         if any(part.startswith(beginning) for part in _ends(fold(shared["labels"]["municipality"][key])))
     ]
-    values = {"people": store().shown(election, found.keys), "places": places[:PLACES]}
+    people, places = store().shown(election, found.keys), places[:PLACES]
+    values = {"people": people, "places": places, "total": len(people) + len(places)}
     response = render(request, "site/_suggestions.html", values)
     response["Cache-Control"] = "public, max-age=60"
     return response
+
+
+def section_of(election: str, words: str) -> int:
+    """Return the section that somebody typed where names are searched, «101» or «sección 0101»; 0 when there is none such."""
+    text = fold(words).removeprefix("seccion").strip()
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    return number if number and is_section(election, number) else 0
 
 
 def _ends(text: str) -> list[str]:

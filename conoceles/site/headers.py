@@ -3,8 +3,7 @@
 from pathlib import Path
 
 CSP = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-# A page for other sites' frames opens its links outside of them.
-FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors *").replace("base-uri 'none'", "base-uri 'self'")
+FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors *")
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",

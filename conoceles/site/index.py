@@ -170,12 +170,20 @@ class Reader:
         return self.index.searcher()
 
     def search(
-        self, words: str, chosen: dict[str, list[str]], *, exact: bool, start: int, size: int, order: str = ""
+        self,
+        words: str,
+        chosen: dict[str, list[str]],
+        *,
+        exact: bool,
+        start: int,
+        size: int,
+        order: str = "",
+        facets: bool = True,
     ) -> Found:
         """Return one page of who matches all the words and every chosen facet (any value of each).
 
         Similar words count too, after the exact ones, unless `exact`. `order` is one of ORDERS; '' for the most alike first,
-        or by name when there are no words.
+        or by name when there are no words. Without `facets` nothing is counted by them.
         """
         searcher = self._searcher()
         if searcher is None:
@@ -195,7 +203,8 @@ class Reader:
         if words.strip() and not exact:
             query = self._with(self._text_query(words, similar=False), chosen)
             found.exact = _count(searcher.search(query, limit=1))
-        found.facets = self._facets(searcher, text, chosen)
+        if facets:
+            found.facets = self._facets(searcher, text, chosen)
         return found
 
     def _facets(

@@ -11,7 +11,7 @@ from typing import Any
 from conoceles.site import context, downloads, drawn, feeds, figures, pages, profile, whole
 from conoceles.site.page import Base, Page, file, html
 from conoceles.site.phases import days_left
-from conoceles.site.state import Candidacy, State
+from conoceles.site.state import State
 from conoceles.site.view import ElectionView, digest
 
 
@@ -122,6 +122,7 @@ def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
                     "versions",
                     partial(profile.versions_page, view, candidacy),
                     candidacy.commitment,
+                    view.place_mark(candidacy),
                     versions,
                     edition=versions[-1],
                     current="candidacies",
@@ -169,13 +170,9 @@ def _parties(view: ElectionView, base: Base) -> Iterator[Page]:
 
     def lines() -> dict[str, Any]:
         keys = sorted(view.election.parties, key=lambda key: view.party_order[key])
-        return {
-            "parties": [context.party(view, key) | {"tickets": _tickets(view.by_party.get(key, []))} for key in keys]
-        }
+        return {"parties": [context.party(view, key) for key in keys]}
 
-    everyone = digest(
-        *(view.party_mark(key) + str(_tickets(view.by_party.get(key, []))) for key in view.election.parties)
-    )
+    everyone = digest(*(view.party_mark(key) for key in view.election.parties))
     yield html(
         view,
         base,
@@ -194,24 +191,24 @@ def _coalition_marks(view: ElectionView, key: str) -> str:
     )
 
 
-def _tickets(candidacies: list[Candidacy]) -> int:
-    return len({candidacy.ticket for candidacy in candidacies})
-
-
 def _texts(view: ElectionView, base: Base) -> Iterator[Page]:
     """Yield what staff wrote, the list that a browser keeps, the ways of voting and the map of the site."""
     number = view.number_of_frame
     for slug in dict.fromkeys(thing.document["slug"] for thing in view.texts):
         make = partial(pages.text_page, view, slug)
-        yield html(view, base, f"texto/{slug}/index.html", "text", make, edition=number)
+        marks = [thing.commitment for thing in view.texts if thing.document["slug"] == slug]
+        yield html(view, base, f"texto/{slug}/index.html", "text", make, *marks, edition=number)
     yield html(view, base, "mi-lista/index.html", "list", dict, edition=number, current="list")
     every = partial(pages.site_map, view)
     contests = digest(*(thing.commitment for _key, thing in view.contests))
-    yield html(view, base, "mapa-del-sitio/index.html", "site_map", every, contests, edition=number)
+    areas = view.election.areas.commitment if view.election.areas else ""
+    yield html(view, base, "mapa-del-sitio/index.html", "site_map", every, contests, areas, edition=number)
     for mode, slug in view.modes.items():
-        marks = [view.contest_marks[key] for key in view.voted_by(mode)]
+        keys = view.voted_by(mode)
+        marks = [view.contest_marks[key] for key in keys]
+        last = max([number, *(view.last_editions[key] for key in keys)])
         path, make = f"votar/{slug}/index.html", partial(pages.mode, view, mode)
-        yield html(view, base, path, "mode", make, *marks, edition=number, current="ballot")
+        yield html(view, base, path, "mode", make, *marks, edition=last, current="ballot")
 
 
 def _places(view: ElectionView, base: Base) -> Iterator[Page]:

@@ -21,5 +21,10 @@ def candidacy_page(editions: Iterable[Read], election: str, key: str, now: datet
     view = ElectionView(state, found, now)
     document = next((one.document for one in editions if (one.kind, one.key) == ("profile", key)), None)
     candidacy = found.candidacies[key]
-    frame = context.frame(view, view.number_of(candidacy), "candidacies") | {"open": True}
+    frame = context.frame(view, view.number_of(candidacy), "candidacies") | {
+        "open": True,
+        "style": "",
+        "logo": None,
+        "languages": [],
+    }
     return {**frame, **profile.candidacy(view, candidacy, document)}

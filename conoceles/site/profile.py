@@ -38,7 +38,7 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         "picture": picture(view, drawing),
         "embed": f"/incrustar/{view.election.slug}/candidatura/{one.slug}/",
         "lead": shown["lead"],
-        "structured": structured(view, one, shown),
+        "structured": structured(view, one, shown) if one.stands else None,
     }
     if not one.stands:
         successors = [

@@ -9,6 +9,8 @@ from django.http import Http404
 from conoceles.site.index import Reader
 from conoceles.site.store import Store
 
+LAST_SECTION = 99_999
+
 
 @cache
 def store() -> Store:
@@ -20,6 +22,12 @@ def store() -> Store:
 def reader(election: str) -> Reader:
     """Return this worker's reader of an election's index."""
     return Reader(settings.BUILD_DIR / "index" / election)
+
+
+def is_section(election: str, number: int) -> bool:
+    """Return whether a section has a ballot."""
+    path = settings.BUILD_DIR / "site" / election / "seccion" / str(number) / "index.html"
+    return number <= LAST_SECTION and path.is_file()
 
 
 def frame(election: str) -> dict[str, Any]:

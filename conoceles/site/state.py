@@ -66,6 +66,8 @@ class Profile:
     lead: str
     answered: bool
     degree: str
+    # What is public of it: the keys of its answers, its photograph and files.
+    parts: frozenset[str]
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Election:
     # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions shows.
     versions: dict[str, list[int]] = field(default_factory=dict)
     first_at: dict[str, datetime] = field(default_factory=dict)
+    answered_at: dict[str, datetime] = field(default_factory=dict)
     # The first edition of each candidacy: who substitutes came after whom she substitutes.
     first_seen: dict[str, int] = field(default_factory=dict)
     # Which questions come right before each, in any profile: from it, the order of all of them.
@@ -100,17 +103,20 @@ class Election:
             # Two versions of a questionnaire disagree: as they were first seen.
             return list(self.before)
 
-    def take_profile(self, edition: Read, gone: bool) -> None:
-        """Take in one edition of a profile."""
+    def take_profile(self, edition: Read, gone: bool) -> bool:
+        """Take in one edition of a profile and return whether it shows less than the one before."""
         self.versions.setdefault(edition.key, []).append(edition.number)
         self.first_at.setdefault(edition.key, edition.at)
-        self.profiles.pop(edition.key, None)
+        before = self.profiles.pop(edition.key, None)
         if gone or edition.document is None:
-            return
+            return before is not None
         keys = [answer["key"] for answer in edition.document["answers"]]
         for earlier, key in zip(["", *keys], keys, strict=False):
             self.before.setdefault(key, set()).update([earlier] if earlier else [])
-        self.profiles[edition.key] = _profile(edition, edition.document)
+        now = self.profiles[edition.key] = _profile(edition, edition.document)
+        if now.answered:
+            self.answered_at.setdefault(edition.key, edition.at)
+        return before is not None and not before.parts <= now.parts
 
     def answers(self, candidacy: Candidacy) -> Profile | None:
         """Return the profile of a candidacy of which any answer is public, or None."""
@@ -137,7 +143,7 @@ class State:
         self.number = edition.number
         gone = edition.document is None or edition.action != Action.PUBLISH
         if edition.action == Action.REDACT:
-            followed.redacted_at = edition.number
+            followed.redacted[edition.election] = edition.number
         if gone:
             followed.gone_at = edition.number
         if edition.kind == "institute":
@@ -163,15 +169,15 @@ class State:
             _keep(election.texts, edition, gone)
         elif edition.kind == "identity":
             _keep(election.identities, edition, gone)
-        elif edition.kind == "profile":
-            election.take_profile(edition, gone)
+        elif edition.kind == "profile" and election.take_profile(edition, gone):
+            followed.gone_at = edition.number
 
 
 @dataclass
 class Followed:
-    """What a run of editions brought: the numbers of its last redaction and of the last time that anything was taken away, 0 for none."""
+    """What a run of editions brought: {election: number of its last redaction}, and that of the last taking away, 0 for none."""
 
-    redacted_at: int = 0
+    redacted: dict[str, int] = field(default_factory=dict)
     gone_at: int = 0
 
 
@@ -220,6 +226,7 @@ def _profile(edition: Read, document: Document) -> Profile:
         lead=shortened(words, LEAD),
         answered=bool(document["answers"] or photo),
         degree=intern(texts.get("degree", "")),
+        parts=frozenset([*map(intern, texts), *photo.get("files", {}).values()]),
     )
 
 

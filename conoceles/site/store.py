@@ -36,6 +36,8 @@ class Store:
         self.connection = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=OFF")
+        # What is deleted here was deleted for a reason: its bytes go too.
+        self.connection.execute("PRAGMA secure_delete=ON")
         if self.connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
             for table in TABLES:
                 self.connection.execute(f"DROP TABLE IF EXISTS {table}")
@@ -124,6 +126,10 @@ class Store:
 
     def put_note(self, name: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+    def forget_deleted(self) -> None:
+        """Leave nothing of what was deleted in the journal either."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self.connection.close()

@@ -22,11 +22,14 @@ def _sheet(theme: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[
     light, dark = (
         "".join(f"--{token}:{colour};" for token, colour in colours if token in TOKENS) for _mode, colours in theme
     )
-    soft = "--accent-soft:color-mix(in srgb,var(--accent) 16%,var(--paper));"
-    if light:
-        parts.append(f"@layer tokens{{:root{{{light}{soft}}}}}")
-    if light or dark:
-        parts.append(f"@layer tokens{{@media (prefers-color-scheme:dark){{:root{{{dark}}}}}}}")
+    for condition, tokens in (
+        ("not all and (prefers-color-scheme:dark)", light),
+        ("(prefers-color-scheme:dark)", dark),
+    ):
+        # Of a mode for which an institute chose nothing, ours stays whole.
+        soft = "--accent-soft:color-mix(in srgb,var(--accent) 16%,var(--paper));" if "--accent:" in tokens else ""
+        if tokens:
+            parts.append(f"@layer tokens{{@media {condition}{{:root{{{tokens}{soft}}}}}}}")
     content = "\n".join(parts).encode()
     return f"estilo-{sha256(content).hexdigest()[:12]}.css", content
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from conoceles.ledger.reading import editions
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import local_date
@@ -69,7 +71,7 @@ def changes(before: Document | None, after: Document, public: set[str]) -> list[
     signed, signs = _signed(before), _signed(after)
     for kind, some, others in (("new", signs, signed), ("gone", signed, signs)):
         found += [
-            {"label": f"Compromiso: {title}", "kind": kind, "pieces": [], "file": False}
+            {"label": _("Compromiso: %(title)s") % {"title": title}, "kind": kind, "pieces": [], "file": False}
             for key, title in some.items()
             if key not in others
         ]

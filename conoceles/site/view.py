@@ -79,8 +79,20 @@ class ElectionView:
     def frame_digest(self) -> str:
         """What stands on every page of the election."""
         institute = self.state.institutes.get(self.calendar["institute"])
-        commitments = [thing.commitment for thing in (self.election.calendar, institute, *self.texts) if thing]
-        return digest(self.phase, *commitments, *self.modes)
+        commitments = [thing.commitment for thing in (self.election.calendar, institute) if thing]
+        titles = [[thing.document[name] for name in ("slug", "language", "title", "order")] for thing in self.texts]
+        return digest(self.phase, *commitments, *self.modes, *titles)
+
+    @cached_property
+    def paper_digest(self) -> str:
+        """What stands on every booklet, poster and card of the election."""
+        institute = self.state.institutes.get(self.calendar["institute"])
+        return digest(*(thing.commitment for thing in (self.election.calendar, institute) if thing))
+
+    def place_mark(self, candidacy: Candidacy) -> str:
+        """Return what a page shows of where a candidacy stands, as one string to hash."""
+        thing = self.election.contests.get(candidacy.contest)
+        return digest(thing.commitment, self.areas.get(thing.document["area"])) if thing else ""
 
     @cached_property
     def offices(self) -> dict[str, Document]:

@@ -1,17 +1,19 @@
-"""The other public pages answered on request: comparison, the section box, old addresses, what is still being drawn."""
+"""The other public pages answered on request: comparison, the section box, old addresses, what is not there."""
 
-from django.conf import settings
+import re
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
-from conoceles.site.compare import MOST, comparison
+from conoceles.site.compare import FEWEST, MOST, comparison
 from conoceles.site.context import tongues
 from conoceles.site.find import PAGE
 from conoceles.site.language import prefix
-from conoceles.site.reading import frame, reader, store
+from conoceles.site.reading import frame, is_section, reader, store
 
 
 @public()
@@ -28,11 +30,13 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     found = documents({head["number"] for head in heads} - {0})
     chosen = {"proposals": request.GET.get("ver") == "propuestas", "blind": request.GET.get("ciego") == "1"}
     values = comparison(heads, found, shared["questions"], **chosen) if heads else {"heads": [], "quests": []}
-    values |= {"notes": notes, "others": _others(election, heads), "current": "contests"}
-    if heads and values["same_contest"] and shared["site"]:
-        slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
-        values["picture"] = f"{shared['site']}/{election}/tarjetas/contienda-{slug}.jpg"
-        values["self"] = f"{shared['site']}{request.path}?{values['query']['all']}"
+    others = [] if chosen["blind"] and len(heads) >= FEWEST else _others(election, heads)
+    values |= {"notes": notes, "others": others, "current": "contests", "self": _self(shared, request)}
+    if heads and shared["site"]:
+        values["self"] += f"?{values['query']['all']}"
+        if values["same_contest"] and not chosen["blind"]:
+            slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
+            values["picture"] = f"{shared['site']}/{election}/tarjetas/contienda-{slug}.jpg"
     response = render(request, "site/compare.html", {**shared, **values})
     response["Cache-Control"] = "public, max-age=10"
     return response
@@ -43,9 +47,16 @@ def _others(election: str, heads: list[dict[str, object]]) -> list[dict[str, obj
     if not heads or len(heads) == MOST:
         return []
     contest = str(heads[0]["contest_key"])
-    found = reader(election).search("", {"contest": [contest]}, exact=True, start=0, size=PAGE * 5, order="ballot")
+    found = reader(election).search(
+        "", {"contest": [contest]}, exact=True, start=0, size=PAGE * 5, order="ballot", facets=False
+    )
     chosen = {head["key"] for head in heads}
     return [one for one in store().shown(election, found.keys) if one["page"] and one["key"] not in chosen]
+
+
+def _self(shared: dict[str, Any], request: HttpRequest) -> str:
+    """Return the whole address of a page without its query; '' when the institute has not said where it publishes."""
+    return f"{shared['site']}{request.path}" if shared["site"] else ""
 
 
 def _same_in_other_tongues(request: HttpRequest, path: str) -> list[dict[str, str]]:
@@ -58,22 +69,24 @@ def section(request: HttpRequest, election: str) -> HttpResponse:
     shared = frame(election)
     text = "".join(request.GET.get("s", "").split())[:20]
     number = int(text) if text.isascii() and text.isdigit() else 0
-    if number and _is_section(election, number):
+    if number and is_section(election, number):
         return redirect(f"/{prefix()}{election}/seccion/{number}/")
-    values = {**shared, "current": "ballot", "asked": text, "languages": tongues(f"{election}/seccion/")}
+    values = {
+        **shared,
+        "current": "ballot",
+        "asked": text,
+        "languages": tongues(f"{election}/seccion/"),
+        "self": _self(shared, request),
+    }
     return render(request, "site/section_unknown.html", values, status=404 if text else 200)
 
 
 @public()
 def padded_section(request: HttpRequest, election: str, number: int) -> HttpResponse:
-    if _is_section(election, number):
+    if is_section(election, number):
         return HttpResponsePermanentRedirect(f"/{prefix()}{election}/seccion/{number}/")
-    values = {**frame(election), "current": "ballot", "asked": str(number)}
+    values = {**frame(election), "current": "ballot", "asked": str(number)[:20], "self": ""}
     return render(request, "site/section_unknown.html", values, status=404)
-
-
-def _is_section(election: str, number: int) -> bool:
-    return (settings.BUILD_DIR / "site" / election / "seccion" / str(number) / "index.html").is_file()
 
 
 @public()
@@ -90,6 +103,15 @@ def moved(request: HttpRequest, election: str, slug: str) -> HttpResponse:
 @public()
 def being_made(request: HttpRequest, election: str, name: str) -> HttpResponse:
     """Paper or a picture that is not there: it is being made again, or there is none of that name."""
-    response = render(request, "site/being_made.html", frame(election), status=404)
+    response = render(request, "site/being_made.html", {**frame(election), "self": ""}, status=404)
     response["Retry-After"] = "60"
     return response
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is not there: inside an election with its menu and its search, elsewhere with the way home."""
+    parts = request.path.removeprefix(f"/{prefix()}").strip("/").split("/")
+    found = store().frame(parts[0]) if re.fullmatch(r"[a-z0-9-]{1,60}", parts[0]) else None
+    if found is None:
+        return render(request, "look/not_found.html", {"home": f"/{prefix()}"}, status=404)
+    return render(request, "site/lost.html", {**found, "self": "", "languages": [], "current": ""}, status=404)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conoceles.lib.dates import local_date
 from conoceles.site import api, downloads, figures
 from conoceles.site.content import Content
 from conoceles.site.figures import Share
@@ -20,12 +21,13 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
     number, content = view.election.number, Content(view)
 
     def page(path: str, template: str, make: Callable[[], dict[str, Any]], current: str) -> Page:
-        return html(view, base, f"{path}index.html", template, make, edition=number, current=current, slow=True)
+        marks = [local_date(view.now)] if path == "cifras/" else []
+        return html(view, base, f"{path}index.html", template, make, *marks, edition=number, current=current, slow=True)
 
     yield page("cifras/", "figures", partial(participation, view), "figures")
     yield page("cifras/contenido/", "content", partial(contents, view, content), "figures")
     for name, rows in _tables(view, content):
-        yield file(view, base, f"cifras/{name}.csv", partial(_csv, rows), number, view.now.date(), slow=True)
+        yield file(view, base, f"cifras/{name}.csv", partial(_csv, rows), number, local_date(view.now), slow=True)
     yield page("datos/", "data", partial(downloads.about, view), "data")
     yield page("datos/diccionario/", "dictionary", partial(downloads.dictionary, view), "data")
     for name, make in downloads.FILES.items():
@@ -44,7 +46,9 @@ def root(views: list[ElectionView], release: str) -> Iterator[Page]:
 
 def figures_mark(views: list[ElectionView], release: str, name: str) -> str:
     """Return what a file of all elections depends on, as one string to hash."""
-    return " ".join([name, release, *(f"{view.election.slug}:{view.election.number}" for view in views)])
+    return " ".join(
+        [name, release, *(f"{view.election.slug}:{view.election.number}:{view.frame_digest}" for view in views)]
+    )
 
 
 def participation(view: ElectionView) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_no_result_says_how_many_there_are_without_filters(people, client):
 
 def test_suggestions_are_people_and_places_that_begin_so(people, client):
     page = client.get(f"{ADDRESS}sugerencias/", {"q": "cie"})
-    assert "Cuatro Ciénegas" in page.text and f'href="/{SLUG}/municipios/cuatro-cienegas/"' in page.text
+    assert "Cuatro Ciénegas" in page.text and f'data-url="/{SLUG}/municipios/cuatro-cienegas/"' in page.text
     page = client.get(f"{ADDRESS}sugerencias/", {"q": "eva"})
     assert 'role="option"' in page.text and "Eva Sol" in page.text
     assert client.get(f"{ADDRESS}sugerencias/", {"q": " "}).status_code == 404

@@ -165,14 +165,15 @@ def test_the_calendar_is_a_file_whose_lines_are_short(town, ana):
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert content.count(b"BEGIN:VEVENT") == 4
     unfolded = content.replace(b"\r\n ", b"").decode()
-    assert "SUMMARY:Empieza la veda: ya no se publica nada nuevo" in unfolded
+    assert "SUMMARY:Empieza la veda: ya no se publica nada nuevo (Elección prueba-2027)" in unfolded
+    assert unfolded.count("DTSTART;VALUE=DATE:") == 3 and unfolded.count("DTEND:") == 1
 
 
 def test_search_engines_get_a_map_of_what_is_open_and_real(town, ana):
     town.publish()
     build()
-    assert f"<loc>https://conoceles.example.org/{SLUG}/sitemap.xml</loc>" in read("sitemap.xml")
-    listed = read(f"{SLUG}/sitemap.xml")
+    assert f"<loc>https://conoceles.example.org/{SLUG}/sitemap-1.xml</loc>" in read("sitemap.xml")
+    listed = read(f"{SLUG}/sitemap-1.xml")
     assert f"/candidaturas/{ana.slug}/</loc>" in listed and "/seccion/1/</loc>" in listed
     assert "Sitemap: https://conoceles.example.org/sitemap.xml" in read("robots.txt")
     town.election.fictional = True

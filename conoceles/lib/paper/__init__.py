@@ -8,11 +8,18 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unicodedata import category
 
 import typst
 from PIL import Image
 
+# What the type has: letters of Europe and of the languages of Mexico, digits, punctuation, signs of money and arithmetic.
+LETTERS = ((0x0020, 0x052F), (0x1E00, 0x206F), (0x20A0, 0x20BF), (0x2190, 0x2193), (0x2200, 0x22FF))
 SHARED = Path(__file__).parent / "paper.typ"
+
+
+class CannotPrint(ValueError):
+    """A document that could not be set in type."""
 
 
 def make_pdf(template: Path, values: dict[str, Any], files: dict[str, bytes] | None = None) -> bytes:
@@ -22,7 +29,7 @@ def make_pdf(template: Path, values: dict[str, Any], files: dict[str, bytes] | N
     clock nor the fonts of the machine enter it.
     """
     with _laid_out(template, values, files) as options:
-        return typst.compile(**options, pdf_standards="ua-1", timestamp=0)  # type: ignore[no-any-return]
+        return _compiled(**options, pdf_standards="ua-1", timestamp=0)
 
 
 def make_picture(
@@ -30,10 +37,32 @@ def make_picture(
 ) -> bytes:
     """Return the one page of a typst template, which is 600 points wide, as a JPEG of `width` pixels."""
     with _laid_out(template, values, files) as options:
-        drawn = typst.compile(**options, format="png", ppi=72 * width / 600)
+        drawn = _compiled(**options, format="png", ppi=72 * width / 600)
     out = BytesIO()
     Image.open(BytesIO(drawn)).convert("RGB").save(out, "JPEG", quality=82, optimize=True, progressive=True)
     return out.getvalue()
+
+
+def _compiled(**options: Any) -> bytes:
+    try:
+        return typst.compile(**options)  # type: ignore[no-any-return]
+    except typst.TypstError as error:
+        raise CannotPrint(str(error)) from error
+
+
+def printable(value: Any) -> Any:
+    """Return plain values whose texts have only what the type has: pictures in letters go, other scripts become «?»."""
+    if isinstance(value, str):
+        return "".join(_printed(char) for char in value)
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    return [printable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _printed(char: str) -> str:
+    if char in "\n\t" or any(first <= ord(char) <= last for first, last in LETTERS):
+        return "" if category(char) in ("Cf", "Cn", "Cc", "Co") and char not in "\n\t" else char
+    return "?" if category(char).startswith("L") else ""
 
 
 @contextmanager
@@ -46,7 +75,7 @@ def _laid_out(template: Path, values: dict[str, Any], files: dict[str, bytes] | 
         yield {
             "input": folder / "main.typ",
             "root": folder,
-            "sys_inputs": {"values": json.dumps(values, ensure_ascii=False)},
+            "sys_inputs": {"values": json.dumps(printable(values), ensure_ascii=False)},
             "font_paths": [fonts()],
             "ignore_system_fonts": True,
         }

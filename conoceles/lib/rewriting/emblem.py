@@ -20,7 +20,7 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
             width, height = image.size
             if width * height > MAX_PIXELS:
                 raise BadFile("La imagen es demasiado grande: súbala con menos de 40 millones de puntos.")
-            if max(width, height) < LEAST:
+            if min(width, height) < LEAST:
                 raise BadFile(f"La imagen mide {width} × {height} puntos: se necesita de al menos {LEAST} por lado.")
             plain = image.convert("RGBA")
     except BadFile:

@@ -41,6 +41,8 @@ class Command(BaseCommand):
         if settings.WORKSHOP:
             call_command("migrate", verbosity=0, interactive=False)
         account = self._demo() if demo and settings.WORKSHOP else ""
+        # Its owner's alone, as everything in the folder.
+        (settings.DATA_DIR / "visits.log").touch(mode=0o600)
         builder = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--watch"])
         os.environ["CONOCELES_SERVED"] = f"http://{host}:{number}"
         # What time causes: mails that wait, a publication that was scheduled.

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.lib.progress import Progress
-from conoceles.site.build import IDLE_FOR, AlreadyBuilding, Builder, Built
+from conoceles.site.build import DRAWN, IDLE_FOR, AlreadyBuilding, Builder, Built
 
 MORE = 3
 
@@ -46,7 +46,12 @@ class Command(BaseCommand):
         built = builder.build(everything=options["all"], progress=progress.of)
         progress.close()
         self._say(built)
-        if options["watch"]:
+        if not options["watch"]:
+            # Paper and pictures, which a builder that stays makes when it is idle.
+            if options["all"]:
+                builder.manifest = {path: "" if DRAWN.search(path) else mark for path, mark in builder.manifest.items()}
+            builder.build_slow()
+        else:
             builder.watch(self._say)
 
     def _say(self, built: Built) -> None:

@@ -11,6 +11,10 @@
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-expanded", "false");
     let asked = "", at = -1;
+    const says = Object.assign(document.createElement("span"), { className: "hidden" });
+    says.setAttribute("role", "status");
+    box.parentElement.append(says);
+    const go = (option) => location.assign(option.dataset.url);
     const options = () => [...place.querySelectorAll("[role=option]")];
     const close = () => { place.hidden = true; at = -1; box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant"); };
     const mark = (number) => {
@@ -33,6 +37,7 @@
         box.setAttribute("aria-controls", list.id);
         const some = options().length > 0;
         at = -1;
+        says.textContent = list.dataset.says;
         place.hidden = !some;
         box.setAttribute("aria-expanded", String(some));
       } catch { close(); }
@@ -43,8 +48,9 @@
       if (event.key === "ArrowDown") { event.preventDefault(); mark(at + 1); }
       else if (event.key === "ArrowUp") { event.preventDefault(); mark(at < 0 ? -1 : at - 1); }
       else if (event.key === "Escape") { event.preventDefault(); close(); }
-      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); options()[at].querySelector("a").click(); }
+      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); go(options()[at]); }
     });
+    place.addEventListener("mousedown", (event) => { const option = event.target.closest("[role=option]"); if (option) { event.preventDefault(); go(option); } });
     box.addEventListener("blur", () => setTimeout(close, 200));
     box.form.addEventListener("submit", close);
   };
@@ -53,7 +59,7 @@
   // Results: the same page, asked for again; its address always says what is shown, so that back and sharing are right.
   const form = document.querySelector("form[data-instant]");
   if (form) {
-    let running;
+    let running, here = location.pathname + location.search;
     const show = async (address, step) => {
       running?.abort();
       running = new AbortController();
@@ -73,6 +79,7 @@
         document.title = fresh.title;
         if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
         if (step) history[step](null, "", address);
+        here = location.pathname + location.search;
       } catch (error) { if (error.name !== "AbortError") location.assign(address); }
     };
     const address = () => {
@@ -84,6 +91,9 @@
     form.addEventListener("submit", (event) => { event.preventDefault(); show(address(), "pushState"); });
     document.addEventListener("change", (event) => { if (event.target.form === form && event.target.name !== "q") show(address(), "pushState"); });
     addEventListener("popstate", () => {
+      // A jump within the page is no other state.
+      if (location.pathname + location.search === here) return;
+      here = location.pathname + location.search;
       form.elements.namedItem("q").value = new URLSearchParams(location.search).get("q") || "";
       show(location.href);
     });

@@ -3,20 +3,17 @@
 {
   const button = document.querySelector("[data-offline]");
   const says = document.querySelector("[data-offline-says]");
-  const shelf = "mi-boleta";
-  const saved = async () => (await caches.has(shelf)) && (await caches.open(shelf)).match(location.pathname);
-  const show = async () => {
-    const kept = Boolean(await saved());
+  const shelf = `mi-boleta ${location.pathname}`;
+  const show = async (words = "") => {
+    const kept = await caches.has(shelf);
     button.textContent = kept ? button.dataset.offline : button.dataset.start;
-    if (kept) says.textContent = button.dataset.done;
-    else says.textContent = "";
+    says.textContent = words || (kept ? button.dataset.done : "");
   };
   const save = async () => {
     await navigator.serviceWorker.register("/sw.js");
-    await caches.delete(shelf);
-    const cache = await caches.open(shelf);
     const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], main img, .brand img")];
     const addresses = new Set(parts.map((part) => new URL(part.href || part.src).pathname));
+    const cache = await caches.open(shelf);
     await cache.addAll([location.pathname, ...addresses]);
   };
   if (button && "serviceWorker" in navigator && "caches" in window) {
@@ -24,12 +21,17 @@
     show();
     button.addEventListener("click", async () => {
       button.disabled = true;
+      const kept = await caches.has(shelf);
       try {
-        if (await saved()) await caches.delete(shelf);
+        if (kept) await caches.delete(shelf);
         else await save();
-      } catch { await caches.delete(shelf); }
+        await show();
+      } catch {
+        // Half a ballot is none; any other that was saved stays.
+        await caches.delete(shelf);
+        await show(button.dataset.failed);
+      }
       button.disabled = false;
-      show();
     });
   }
 }

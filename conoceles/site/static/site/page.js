@@ -4,6 +4,7 @@
 const all = (what, where = document) => [...where.querySelectorAll(what)];
 const one = (what, where = document) => where.querySelector(what);
 const page = document.body.dataset;
+const tongue = document.documentElement.lang.startsWith("es") ? "" : `/${document.documentElement.lang}`;
 
 // What is kept stays in this browser: {key: {name, url, contest, party}}.
 const shelf = `conoceles:${page.election}`;
@@ -35,7 +36,8 @@ function fill(list, things) {
     const row = pattern.content.cloneNode(true);
     const link = one("a", row);
     link.textContent = thing.name;
-    if (/^\/[\w/-]+$/.test(thing.url)) link.href = thing.url;
+    // Kept in Spanish, read in the language of the page.
+    if (/^\/[\w/-]+(#[0-9a-f]+)?$/.test(thing.url)) link.href = tongue + thing.url;
     one("[data-party]", row).textContent = thing.party;
     one("[data-contest]", row).textContent = thing.contest;
     const away = one("button", row);
