@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.ports import free_port, listening
 
 ROOT = Path(__file__).resolve().parent.parent
-LIGHTHOUSE = ROOT / ".venv" / "node" / "node_modules" / ".bin" / "lighthouse"
+LIGHTHOUSE = ROOT / ".venv" / "node" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 MARKS = ("performance", "accessibility", "best-practices", "seo")
 BAR = 99
 OPEN = """

@@ -151,6 +151,7 @@ class Builder:
         for path in [path for path in self.manifest if path not in pages and DRAWN.search(path)]:
             self._remove(path)
         slow, idle = [page for page in old if page.slow], [page for page in old if page.idle]
+        self._styles()
         self._render(slow, lambda done, total: None)
         done, drawing = 0, time.monotonic()
         for page in idle:

@@ -180,7 +180,7 @@ def test_my_ballot_opens_with_no_network_and_weighs_less_than_a_megabyte(browser
     page.click("[data-offline]")
     until(lambda: "sin conexión" in page.inner_text("[data-offline-says]"))
     size = page.evaluate(
-        """async () => { const cache = await caches.open('mi-boleta'); let sum = 0;
+        """async () => { const cache = await caches.open('mi-boleta /demo-2027/seccion/101/'); let sum = 0;
         for (const key of await cache.keys()) sum += (await (await cache.match(key)).blob()).size; return sum; }"""
     )
     photos = page.locator("main img.portrait").count()

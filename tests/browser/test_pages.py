@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import ROOT
 
 pytestmark = pytest.mark.browser
-VNU = ROOT / ".venv" / "node" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+VNU = ROOT / ".venv" / "node" / "vnu-jar" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # A property of SVG 2 that the checker does not know; and the roles that tables need in browsers that forget what they are once
 # a style sheet lays their rows out anew for a phone.
 UNKNOWN = ".*(“vector-effect”|“role” attribute must not be used on a “(table|thead|tbody|tfoot|tr|th|td)” element).*"

@@ -1,6 +1,8 @@
 """Pages of words and the look of the site, as communication works on them."""
 
 import io
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -83,10 +85,32 @@ def test_the_same_address_twice_in_a_language_is_refused(public, writer):
     assert page.status_code == 422 and "Ya hay un texto con esa dirección en esa lengua." in page.text
 
 
+def test_every_way_of_writing_a_link_is_found_and_a_huge_one_is_left_out(public, writer):
+    body = (
+        '[a](https://a.example/x_(y) "título") <https://b.example> [c][1]\n\n[1]: https://c.example\n\n'
+        + f"[d](https://d.example/{'x' * 600})"
+    )
+    writer.post(address(public, "nuevo/"), {**TEXT, "body": body, "act": "publish"})
+    assert links.links_of(public.election) == ["https://a.example/x_(y)", "https://b.example", "https://c.example"]
+
+
+def test_a_site_that_drips_keeps_nobody_waiting(public, monkeypatch):
+    monkeypatch.setattr(links, "TOGETHER", 0.2)
+    for name in ("a", "b"):
+        KeyDate.objects.create(election=public.election, text=name, url=f"https://{name}.example/")
+    hold = threading.Event()
+    started = time.monotonic()
+    links.check(public.election, ask=lambda url: "" if "a." in url else str(hold.wait(5)))
+    hold.set()
+    assert time.monotonic() - started < 3
+    assert [link.url for link in CheckedLink.objects.all()] == ["https://a.example/"]
+
+
 def test_nothing_is_published_before_the_election(town):
     client = town.account("communication", "comunica@ejemplo.mx")
     page = client.post(address(town, "nuevo/"), {**TEXT, "act": "publish"})
-    assert page.status_code == 422 and "todavía no es pública" in page.text
+    assert page.status_code == 422 and "todavía no es pública" in page.text and not PageText.objects.exists()
+    assert client.post(address(town, "nuevo/"), {**TEXT, "act": "keep"}).status_code == 302
 
 
 @pytest.mark.parametrize("role", ["reviewer", "register", "commission", "help_desk"])

@@ -154,3 +154,18 @@ def test_before_publication_nobody_is_shown(town, client, clear_site_caches):
     register.save(town.election)
     build()
     assert "Ana Peña" not in ask(client, one).text
+
+
+def test_blind_leaves_out_what_says_who_somebody_is(town, client, clear_site_caches):
+    telling = {"social": "https://redes.example/ana-pena", "web": "https://ana.example", "emails": "ana@ejemplo.mx"}
+    ana = town.stand("Ana Peña", answers={"reason": "Nací aquí", **telling})
+    eva = town.stand("Eva Sol", party="Partido Sol", answers={"reason": "Sí"})
+    town.stand("Luz Río", party="Partido Río", answers={"reason": "Sí"})
+    town.publish()
+    build()
+    blind = ask(client, ana, eva, ciego="1").text
+    for words in ("redes.example", "ana.example", "ana@ejemplo.mx", "Luz Río", "contienda-ayuntamiento"):
+        assert words not in blind, words
+    assert "redes.example" in ask(client, ana, eva).text
+    one = ask(client, ana, ciego="1").text
+    assert 'name="ciego" value="1"' in one, "adding somebody keeps it blind"

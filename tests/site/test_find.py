@@ -118,3 +118,29 @@ def test_the_page_in_english_speaks_english_of_what_is_not_a_name(people, client
     assert '<html lang="en">' in page.text and "Municipal president" in page.text and "Eva Sol" in page.text
     assert f'href="/en/{SLUG}/candidaturas/eva-sol' in page.text
     assert f'href="/{SLUG}/candidaturas/?q=eva"' in page.text, "the way back to Spanish keeps what was searched"
+
+
+@pytest.mark.parametrize("words", ["presidenta", "alcalde", "ayuntamiento", "mayor", "presidente municipal"])
+def test_offices_are_found_as_people_call_them(people, client, words):
+    assert set(names(client.get(ADDRESS, {"q": words}))) == {"Ana Peña", "Eva Sol", "Luz Río", "Aarón Cruz"}
+
+
+@pytest.mark.parametrize(
+    ("words", "section"), [("1", "1"), ("0001", "1"), ("sección 1", "1"), ("9999", ""), ("1a", "")]
+)
+def test_a_section_typed_in_the_box_of_names_leads_to_its_ballot(people, client, words, section):
+    text = client.get(ADDRESS, {"q": words}).text
+    assert (f'href="/{SLUG}/seccion/1/"' in text) == bool(section)
+
+
+def test_a_facet_value_that_does_not_exist_leaves_no_empty_box(people, client):
+    page = client.get(ADDRESS, {"q": "xyzzyq", "cargo": "nada"})
+    assert page.context["facets"] == []
+
+
+def test_a_missing_page_of_an_election_keeps_its_menu_and_its_search(people, client):
+    page = client.get(f"/en/{SLUG}/nada/")
+    assert page.status_code == 404 and "This page does not exist" in page.text and 'role="search"' in page.text
+    page = client.get("/nada/")
+    assert page.status_code == 404 and 'role="search"' not in page.text
+    assert client.get(f"/{SLUG}/seccion/{'1' * 300}/").status_code == 404

@@ -11,6 +11,7 @@ from conoceles.elections import register, texts
 from conoceles.elections.models import Institute, PageText
 from conoceles.look.templatetags.look import linked_data
 from conoceles.site.headers import CSP, headers
+from conoceles.site.style import stylesheet
 from tests.factories import build
 
 SLUG = "prueba-2027"
@@ -227,6 +228,13 @@ def test_a_theme_is_a_style_sheet_of_its_own_and_so_is_ours(town, ana):
     assert (
         "--accent:#7a4712" in (folder / after).read_text() and "--accent:#7a4712" not in (folder / before).read_text()
     )
+
+
+def test_colours_chosen_for_light_alone_leave_the_dark_as_it_was(town, ana):
+    _name, content = stylesheet({"light": {"page": "#f0e0d0"}})
+    ours = stylesheet({})[1].decode()
+    added = content.decode().removeprefix(ours)
+    assert added.strip() == "@layer tokens{@media not all and (prefers-color-scheme:dark){:root{--page:#f0e0d0;}}}"
 
 
 def test_several_elections_are_listed_and_their_participation_compared(town, ana):

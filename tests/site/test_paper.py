@@ -5,12 +5,14 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from conoceles.elections import register
-from conoceles.elections.models import Institute
+from conoceles.elections import register, texts
+from conoceles.elections.models import Institute, PageText
 from conoceles.ledger import blobs
-from conoceles.ledger.acts import redact
+from conoceles.ledger.acts import append, redact
 from conoceles.lib.images import portrait
+from conoceles.lib.paper import CannotPrint, printable
 from conoceles.profiles.models import Profile
+from conoceles.site import drawn
 from conoceles.site.build import Builder
 from tests.factories import build
 
@@ -131,8 +133,6 @@ def test_posters_and_cards_are_drawn_at_the_size_that_networks_ask_for(people):
 
 
 def test_the_code_on_the_poster_leads_to_its_page(people, tmp_path):
-    from conoceles.site import drawn
-
     class View:
         institute = {"site": "https://conoceles.example.org"}
         election = type("E", (), {"slug": SLUG})
@@ -184,3 +184,71 @@ def test_the_card_of_who_no_longer_stands_goes(people):
 def test_paper_that_is_not_there_yet_says_to_come_back(people, client, clear_site_caches):
     answer = client.get(f"/{SLUG}/folletos/nada.pdf")
     assert answer.status_code == 404 and answer["Retry-After"] == "60" and "Todavía no está" in answer.text
+
+
+def test_a_picture_in_letters_does_not_stop_the_printing(people):
+    people.stand("Rita Mar", party="Juntos por Prueba", answers={"message": "Agua 😀 ✅ 中文 ñ ʼ", "reason": "Sí 👍🏽"})
+    people.publish()
+    build()
+    assert draw().left == 0
+    text = text_of("contienda-ayuntamiento-de-penon-blanco.pdf", None)
+    assert "Rita Mar" in text and "👍" not in text
+    assert printable({"a": ["Sí 👍🏽 中", 3]}) == {"a": ["Sí  ?", 3]}
+
+
+def test_what_cannot_be_drawn_keeps_nothing_else_from_it(people, monkeypatch):
+    make = drawn.make_pdf
+
+    def refuse(template, values, files):
+        if values["title"].startswith("Mi boleta"):
+            raise CannotPrint("no")
+        return make(template, values, files)
+
+    monkeypatch.setattr(drawn, "make_pdf", refuse)
+    for path in folder("folletos").iterdir():
+        path.unlink()
+    builder = Builder()
+    builder.manifest = {}
+    builder.build_slow()
+    builder.close()
+    names = {path.name for path in folder("folletos").iterdir()}
+    assert "cartel.pdf" in names and not any(name.startswith("boleta") for name in names)
+
+
+def test_an_answer_that_is_public_no_more_leaves_paper_at_once(people):
+    document = {
+        "version": 3, "complete": False, "source": "", "review": ["Propuestas"], "commitments": [],
+        "answers": [{"key": "reason", "label": "¿Por qué?", "section": "Por qué", "type": "long", "value": "Nací aquí"}],
+    }  # fmt: skip
+    append("profile", people.ana.key, document, election=SLUG)
+    build()
+    assert not (folder("folletos") / "contienda-ayuntamiento-de-penon-blanco.pdf").exists()
+    assert not (folder("tarjetas") / f"{people.ana.slug}.jpg").exists()
+    draw()
+    append(
+        "profile", people.ana.key, {**document, "answers": [{**document["answers"][0], "value": "Aquí"}]}, election=SLUG
+    )
+    build()
+    assert (folder("folletos") / "contienda-ayuntamiento-de-penon-blanco.pdf").is_file(), (
+        "a correction waits for its turn"
+    )
+
+
+def test_taking_off_a_text_redraws_nothing(people):
+    text = PageText(election=people.election, slug="que-es", title="Qué es", body="Hola")
+    people.election.refresh_from_db()
+    texts.save(text, by="x")
+    texts.publish(text, by="x")
+    build()
+    texts.take_off(text, by="x")
+    build()
+    assert (folder("folletos") / "contienda-ayuntamiento-de-penon-blanco.pdf").is_file()
+    assert draw().written == 0
+
+
+def test_a_file_that_nothing_plans_goes_whatever_the_manifest_knows(people):
+    lost = folder("candidaturas") / "perdida" / "index.html"
+    lost.parent.mkdir()
+    lost.write_text("de una construcción interrumpida")
+    build()
+    assert not lost.exists()

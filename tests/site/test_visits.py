@@ -1,5 +1,6 @@
 """Visits are counted by day and kind of page, from lines that hold nobody's address."""
 
+import logging
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from conoceles.site.visits import counted, kind_of
+from conoceles.site.visits import PagesOnly, counted, kind_of
 
 OURS = "2027-06-04 21:14:07 -0600 GET 200 /demo-2027/candidaturas/ana-pena/"
 NGINX = "2027-06-04T21:14:08-06:00 GET 304 /en/demo-2027/candidaturas/ana-pena/"
@@ -77,3 +78,16 @@ def test_maintenance_answers_with_a_sentence_and_when_to_come_back(settings, tmp
     finally:
         mark.unlink()
     assert client.get("/ingresar/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/ingresar/olvido/abc-key/", "/cuenta/correo/key/", "/captura/4f7k/propuestas/guardar/", "/registro/demo-2027/"],
+)
+def test_no_address_of_the_workshop_is_written(path):
+    line = logging.LogRecord(
+        "granian.access", logging.INFO, "", 0, f"2027-06-04 21:14:07 -0600 GET 200 {path}", None, None
+    )
+    assert not PagesOnly().filter(line)
+    page = logging.LogRecord("granian.access", logging.INFO, "", 0, OURS, None, None)
+    assert PagesOnly().filter(page)
