@@ -32,13 +32,18 @@ def problems(theme: Theme) -> list[tuple[str, str, str]]:
     found = []
     for mode, called in MODES.items():
         chosen, fixed = {**OWN[mode], **theme.get(mode, {})}, FIXED[mode]
-        # The style sheet mixes the soft accent anew only where an institute chose colours.
-        soft = mixed(chosen["accent"], fixed["paper"], 0.16)
+        # As the style sheet has it: paper a little lighter than a dark page that was chosen, the soft accent mixed with it.
+        paper = (
+            mixed(chosen["page"], "#ffffff", 0.9)
+            if mode == "dark" and theme.get(mode, {}).get("page")
+            else fixed["paper"]
+        )
+        soft = mixed(chosen["accent"], paper, 0.16)
         pairs = [
             ("band", ON_BAND, "el texto blanco sobre la banda", TEXT),
             ("mark", ON_MARK, "el texto oscuro sobre el resaltado", TEXT),
             ("mark", chosen["band"], "el resaltado sobre la banda", SIGN),
-            ("accent", fixed["paper"], "el acento sobre el papel", TEXT),
+            ("accent", paper, "el acento sobre el papel", TEXT),
             ("accent", chosen["page"], "el acento sobre el fondo", TEXT),
             ("accent", soft, "el acento sobre su tono suave", SIGN),
             ("page", fixed["ink"], "el texto sobre el fondo", TEXT),

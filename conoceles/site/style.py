@@ -22,11 +22,13 @@ def _sheet(theme: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[
     light, dark = (
         "".join(f"--{token}:{colour};" for token, colour in colours if token in TOKENS) for _mode, colours in theme
     )
-    for condition, tokens in (
-        ("not all and (prefers-color-scheme:dark)", light),
-        ("(prefers-color-scheme:dark)", dark),
+    for mode, condition, tokens in (
+        ("light", "not all and (prefers-color-scheme:dark)", light),
+        ("dark", "(prefers-color-scheme:dark)", dark),
     ):
         # Of a mode for which an institute chose nothing, ours stays whole.
+        if mode == "dark" and "--page:" in tokens:
+            tokens += "--paper:color-mix(in srgb,var(--page) 90%,#fff);"
         soft = "--accent-soft:color-mix(in srgb,var(--accent) 16%,var(--paper));" if "--accent:" in tokens else ""
         if tokens:
             parts.append(f"@layer tokens{{@media {condition}{{:root{{{tokens}{soft}}}}}}}")

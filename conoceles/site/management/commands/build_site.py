@@ -1,3 +1,4 @@
+import os
 import signal
 import sys
 from typing import Any
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         try:
             if options["slow"]:
+                # It never takes a core from whoever makes pages or answers.
+                os.nice(10)
                 if builder.build_slow(limit=IDLE_FOR).left:
                     # Whoever keeps the site starts another run.
                     sys.exit(MORE)
