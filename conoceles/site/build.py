@@ -37,6 +37,8 @@ from conoceles.site.store import Store
 from conoceles.site.style import stylesheet
 
 COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
+# So many pages are written, in every language, before the manifest says so.
+BATCH = 400
 DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
@@ -226,21 +228,21 @@ class Builder:
 
     def _render(self, stale: list[Page], progress: Progress) -> None:
         rendered: dict[tuple[str, str], str] = {}
-        done: list[Page] = []
-        for number, page in enumerate(sorted(stale, key=lambda page: (page.slow, page.section > 0, page.hash)), 1):
-            for language in page.languages:
+        # What is read most comes first, in Spanish before any other language.
+        ordered = sorted(stale, key=lambda page: (page.slow, page.framed, page.section > 0, page.hash))
+        for start in range(0, len(ordered), BATCH):
+            batch = ordered[start : start + BATCH]
+            for language in languages():
                 with speaking(language):
-                    self._write(f"{prefix(language)}{page.path}", self._content(page, language, rendered))
-            done.append(page)
-            progress(number, len(stale))
-            if len(done) == 500 or number == len(stale):
-                # The manifest is locked for these rows alone: rendering never keeps another process waiting.
-                self.store.begin()
-                for one in done:
-                    self.store.wrote(one.path, one.hash)
-                    self.manifest[one.path] = one.hash
-                self.store.commit()
-                done.clear()
+                    for page in (page for page in batch if language in page.languages):
+                        self._write(f"{prefix(language)}{page.path}", self._content(page, language, rendered))
+            progress(start + len(batch), len(stale))
+            # The manifest is locked for these rows alone: rendering never keeps another process waiting.
+            self.store.begin()
+            for page in batch:
+                self.store.wrote(page.path, page.hash)
+                self.manifest[page.path] = page.hash
+            self.store.commit()
 
     def _content(self, page: Page, language: str, rendered: dict[tuple[str, str], str]) -> bytes:
         if not page.template:
