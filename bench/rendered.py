@@ -33,8 +33,9 @@ from conoceles.ledger.reading import Read, since
 from conoceles.profiles.document import listed_document
 from conoceles.profiles.models import Profile
 from conoceles.site.build import release
-from conoceles.site.context import candidacy, frame
+from conoceles.site.context import frame
 from conoceles.site.plan import plan_election
+from conoceles.site.profile import candidacy
 from conoceles.site.state import State
 from conoceles.site.view import ElectionView
 
@@ -55,7 +56,7 @@ def from_database(request: HttpRequest, slug: str) -> HttpResponse:
     view = ElectionView(state, state.elections[SLUG], timezone.now())
     shown = state.elections[SLUG].candidacies[one.key]
     number = max(Edition.objects.filter(election=SLUG, key=one.key).values_list("number", flat=True))
-    context = frame(view, number, "candidacies") | candidacy(view, shown)
+    context = frame(view, number, "candidacies", f"{SLUG}/candidaturas/{slug}/") | candidacy(view, shown)
     return HttpResponse(get_template("site/candidacy.html").render(context))
 
 

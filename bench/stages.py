@@ -163,7 +163,7 @@ def index_only(size: int) -> Numbers:
     builder.state.follow(since(0))
     started = time.perf_counter()
     builder.store.begin()
-    builder.cards.update(builder.state, timezone.now(), fresh=True, forget=False)
+    builder.cards.update(builder.state, timezone.now(), fresh=True, redacted=set())
     builder.store.commit()
     seconds = time.perf_counter() - started
     builder.close()
