@@ -141,7 +141,7 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "url": (url := view.address(candidacy)),
         # The same in Spanish: what a browser keeps is read in any language.
         "path": f"/{url.removeprefix(f'/{language.prefix()}')}" if language.prefix() else url,
-        "order": view.contest_places.get(candidacy.contest, 999) * 1000 + view.party_places.get(candidacy.party, 999),
+        "order": ballot_order(view, candidacy),
         "quality": candidacy.role,
         "compare": f"{view.root}comparar/?c={candidacy.key}",
         "page": candidacy.page,
@@ -159,6 +159,13 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "lead": profile.lead if profile else "",
         "position": candidacy.position,
     }
+
+
+def ballot_order(view: ElectionView, candidacy: Candidacy) -> int:
+    """Return a number that sorts some candidacies as ballots do, by office and then by party, from their own documents alone."""
+    independent, party_number, _name = view.party_order.get(candidacy.party, (1, 999, ""))
+    office = int(view.offices.get(candidacy.office, {}).get("order", 99))
+    return office * 10_000 + independent * 5_000 + min(party_number, 4_999)
 
 
 def photo(files: dict[str, str], name: str) -> Context:
