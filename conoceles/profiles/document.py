@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from conoceles.elections.models import Candidacy
 from conoceles.lib.canonical import Document
+from conoceles.lib.captions import spoken, spread, timed
 from conoceles.lib.dates import local_date
 from conoceles.profiles.models import Profile, Signature
 from conoceles.profiles.questionnaire import Question, Questionnaire
@@ -51,12 +52,17 @@ def assemble(
         for question in asked.for_the_page
         if question.section in keys
     ]
+    transcripts = {
+        question.transcript_of: values.get(question.key) or ""
+        for _page, _asked, question in places
+        if question.transcript_of
+    }
     document: Document = {
         "version": 3,
         "complete": _complete([(asked, keys) for asked, keys in parts], values),
         "source": source,
         "answers": [
-            _answer(question, values[question.key], asked.parts[question.section].title)
+            _answer(question, values, asked.parts[question.section].title, transcripts.get(question.key, ""))
             for _page, asked, question in sorted(places, key=lambda place: place[0])
             if values.get(question.key) and question.type != "photo" and applies(question, values)
         ],
@@ -82,16 +88,20 @@ def _complete(parts: list[tuple[Questionnaire, set[str]]], values: Mapping[str, 
     return newest is not None and newest.complete({key for key, value in values.items() if value})
 
 
-def _answer(question: Question, value: Value, section: str) -> Document:
+def _answer(question: Question, values: Mapping[str, Value], section: str, transcript: str) -> Document:
+    value = values[question.key]
+    words = shown(question, value)
     answer: Document = {
         "key": question.key,
         "label": question.label,
         "section": section,
         "type": SHOWN_AS.get(question.type, "text"),
-        "value": shown(question, value),
+        "value": spoken(words) if question.transcript_of else words,
     }
     if question.type in ("pdf", "video"):
         if value.get("link"):
             return answer | {"type": "links", "value": value["link"]}
         answer["file"] = {"name": value["public"], "bytes": value["bytes"]}
+    if question.type == "video" and (cues := timed(transcript) or spread(transcript, value["seconds"])):
+        answer["captions"] = cues
     return answer

@@ -52,6 +52,8 @@ class Question:
     options: dict[str, str] = field(default_factory=dict)
     fields: tuple["Question", ...] = ()
     condition: Condition | None = None
+    # What this one says in writing: the key of a video before it.
+    transcript_of: str = ""
     retired: bool = False
     # Kinds of flags that say nothing here: a political path names parties.
     allows: tuple[str, ...] = ()
@@ -139,6 +141,11 @@ def parse(name: str, data: Mapping[str, Any]) -> Questionnaire:
         if question.condition and question.condition.question not in questions:
             raise BadQuestionnaire(
                 f"«{question.label}» depende de una pregunta que no va antes: {question.condition.question}."
+            )
+        film = questions.get(question.transcript_of)
+        if question.transcript_of and (film is None or film.type != "video"):
+            raise BadQuestionnaire(
+                f"«{question.label}» es lo que dice un video que no va antes: {question.transcript_of}."
             )
         questions[question.key] = question
     return Questionnaire(name, data["title"], parts, questions)

@@ -67,7 +67,7 @@ def _quests(
     answered: dict[str, dict[str, Context]] = {}
     for head in heads:
         document = found.get(head["number"])
-        for section in shown_answers(document)["sections"] if document else []:
+        for section in shown_answers(document, f"{head['path']}subtitulos.vtt")["sections"] if document else []:
             for answer in section["answers"]:
                 if blind and (answer["type"] in TELLING or answer["key"] in CONTACT):
                     continue

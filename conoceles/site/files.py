@@ -18,6 +18,7 @@ TYPES = {
     ".json": "application/json; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".ics": "text/calendar; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",

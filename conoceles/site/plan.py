@@ -127,6 +127,9 @@ def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
                     edition=versions[-1],
                     current="candidacies",
                 )
+            if candidacy.stands and (kept := view.election.profiles.get(candidacy.key)) and kept.captions:
+                path = f"candidaturas/{candidacy.slug}/subtitulos.vtt"
+                yield file(view, base, path, partial(profile.captions, view, candidacy), view.mark(candidacy))
             yield html(
                 view,
                 base,

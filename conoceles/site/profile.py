@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
+from conoceles.lib.captions import Cue, webvtt
 from conoceles.lib.dates import local_date
 from conoceles.site import versions
 from conoceles.site.context import Context, card, contest_line, municipality_of, picture, ticket
@@ -89,8 +90,10 @@ def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Cont
     if profile is None or document is None:
         return {"sections": [], "answered_on": None}
     source = {"source": view.calendar["source"] or document["source"]}
+    # A draft has no captions: they are a file of what is published.
+    track = captions_address(view, one) if draft is None and profile.captions else ""
     return (
-        answers(document)
+        answers(document, track)
         | source
         | {"answered_on": local_date(profile.at) if document["answers"] else None}
         | {"review": document.get("review", []), "commitments": document.get("commitments", [])}
@@ -104,8 +107,21 @@ def versions_page(view: ElectionView, one: Candidacy) -> Context:
     return {**shown, "versions": versions.every(view, one)}
 
 
-def answers(document: Document) -> Context:
-    """Return the answers of a profile's document by section, in the order of its questionnaire."""
+def captions_address(view: ElectionView, one: Candidacy) -> str:
+    """Return where the captions of a candidacy's video are."""
+    return f"/{view.election.slug}/candidaturas/{one.slug}/subtitulos.vtt"
+
+
+def captions(view: ElectionView, one: Candidacy) -> Context:
+    """Return the captions of a candidacy's video as a file."""
+    profile = view.election.profiles[one.key]
+    document = documents([profile.number]).get(profile.number) or {"answers": []}
+    cues: list[Cue] = next((answer["captions"] for answer in document["answers"] if "captions" in answer), [])
+    return {"content": webvtt(cues).encode()}
+
+
+def answers(document: Document, track: str = "") -> Context:
+    """Return the answers of a profile's document by section, in the order of its questionnaire; `track` are the captions of its video."""
     sections: dict[str, list[Context]] = {}
     for answer in document["answers"]:
         shown = dict(answer)
@@ -113,6 +129,8 @@ def answers(document: Document) -> Context:
             shown["links"] = _links(answer["value"])
         if "file" in answer:
             shown["src"] = f"/medios/{answer['file']['name']}"
+        if "captions" in answer:
+            shown["track"] = track
         sections.setdefault(answer["section"], []).append(shown)
     return {
         "sections": [

@@ -63,6 +63,7 @@ class Profile:
     complete: bool
     photo: dict[str, str]
     files: tuple[str, ...]
+    captions: bool
     lead: str
     answered: bool
     degree: str
@@ -223,6 +224,7 @@ def _profile(edition: Read, document: Document) -> Profile:
         complete=document["complete"],
         photo=photo.get("files", {}),
         files=tuple(answer["file"]["name"] for answer in document["answers"] if "file" in answer),
+        captions=any("captions" in answer for answer in document["answers"]),
         lead=shortened(words, LEAD),
         answered=bool(document["answers"] or photo),
         degree=intern(texts.get("degree", "")),

@@ -295,3 +295,41 @@ def test_a_text_browser_reads_it_all(served, path):
     ).stdout
     assert "Conóceles" in text and len(text) > 800
     assert "{{" not in text and "function" not in text
+
+
+PUBLISH_FILM = """
+import sys, json
+from conoceles.elections.models import Candidacy
+from conoceles.ledger import blobs
+from conoceles.ledger.acts import append
+from conoceles.profiles.document import make
+from conoceles.profiles.questionnaire import questionnaire
+name = blobs.put(open({film!r}, "rb").read(), "webm")
+one = Candidacy.objects.get(slug={slug!r})
+words = "Hola, soy de aquí.\\n\\nEsto es lo que propongo."
+values = {{"video": {{"public": name, "bytes": 9, "seconds": 4}}, "video_text": words}}
+append("profile", one.key, make(questionnaire(), one, values, {{}}), election=one.election.slug)
+"""
+
+
+def test_a_video_is_fetched_on_a_click_and_speaks_with_captions(page, served, tmp_path):
+    film, silent = tmp_path / "film.webm", served.data / "build" / "site" / E.strip("/") / "candidaturas"
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=4:size=128x96:rate=10", "-c:v", "libvpx", str(film)],
+        check=True,
+    )  # fmt: skip
+    slug = next(one.parent.name for one in sorted(silent.glob("*/index.html")) if 'id="sin"' in one.read_text())
+    served.manage("shell", "-v0", "-c", PUBLISH_FILM.format(film=str(film), slug=slug))
+    served.wait(f"{E}candidaturas/{slug}/", "<video")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition(".")[2]))
+    page.goto(f"{E}candidaturas/{slug}/")
+    page.wait_for_load_state("networkidle")
+    assert "webm" not in asked and "vtt" not in asked
+    page.evaluate("document.querySelector('video').muted = true")
+    page.evaluate("document.querySelector('video').play()")
+    until(lambda: page.evaluate("document.querySelector('video').currentTime") > 0.2)
+    said = "[...(document.querySelector('video').textTracks[0].activeCues || [])].map(cue => cue.text).join()"
+    until(lambda: page.evaluate(said) == "Hola, soy de aquí.")
+    until(lambda: page.evaluate(said) == "Esto es lo que propongo.")
+    assert page.evaluate("document.querySelector('video').textTracks[0].mode") == "showing"

@@ -113,6 +113,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Captions come with the first play; after that, as whoever watches wants them.
+for (const film of all("video")) film.addEventListener("play", () => { for (const track of film.textTracks) track.mode = "showing"; }, { once: true });
+
 // Paper has no folds.
 addEventListener("beforeprint", () => { for (const fold of all("details.more")) fold.open = true; });
 addEventListener("pagehide", () => { if ("speechSynthesis" in window) speechSynthesis.cancel(); });

@@ -1,0 +1,59 @@
+"""The captions of a video: a file beside its candidacy's page, made of what is public and gone with it."""
+
+import pytest
+
+from conoceles.ledger.acts import append, withdraw
+from conoceles.profiles.document import make
+from conoceles.profiles.questionnaire import questionnaire
+from tests.factories import build
+
+FILM = {"public": f"{'f' * 64}.mp4", "bytes": 9, "seconds": 10}
+TIMED = "WEBVTT\n\n00:00.500 --> 00:02.000\nHola, soy Ana.\n\n00:02.000 --> 00:04.000\nHaremos pozos."
+
+
+@pytest.fixture
+def ana(town):
+    one = town.stand("Ana Peña")
+    town.publish()
+    return one
+
+
+@pytest.fixture
+def site(town, ana, settings):
+    root = settings.BUILD_DIR / "site"
+
+    def read(**values):
+        if values:
+            append("profile", ana.key, make(questionnaire(), ana, values, {}), election=town.election.slug)
+        build()
+        folder = f"{town.election.slug}/candidaturas/{ana.slug}"
+        track = root / folder / "subtitulos.vtt"
+        pages = [(root / base / folder / "index.html").read_text() for base in ("", "en")]
+        return pages, track.read_text() if track.is_file() else None, f'src="/{folder}/subtitulos.vtt">'
+
+    return read
+
+
+def test_a_video_with_its_text_has_captions_over_all_it_lasts_in_both_languages(site):
+    pages, track, source = site(video=FILM, video_text="Hola.\n\nSoy Ana & esto propongo.")
+    assert all(f'<track kind="captions" srclang="es" label="Español" {source}' in page for page in pages)
+    assert (
+        track.startswith("WEBVTT\n\n00:00:00.000 --> ") and "--> 00:00:10.000\nSoy Ana &amp; esto propongo.\n" in track
+    )
+
+
+def test_times_that_were_pasted_are_kept_and_are_not_read_on_the_page(site):
+    pages, track, _source = site(video=FILM, video_text=TIMED)
+    assert "00:00:00.500 --> 00:00:02.000\nHola, soy Ana." in track
+    assert all("Hola, soy Ana. Haremos pozos." in page and "--&gt;" not in page for page in pages)
+
+
+def test_without_a_text_or_a_file_there_are_none_and_what_goes_takes_them_along(town, ana, site):
+    pages, track, _source = site(video=FILM)
+    assert track is None and all("<video" in page and "<track" not in page for page in pages)
+    pages, track, _source = site(video={"link": "https://video.example/1"}, video_text=TIMED)
+    assert track is None and all("<track" not in page and "Haremos pozos." in page for page in pages)
+    assert site(video=FILM, video_text=TIMED)[1]
+    withdraw("profile", ana.key, election=town.election.slug, reason="Se retira.")
+    pages, track, _source = site()
+    assert track is None and all("<video" not in page for page in pages)
