@@ -1,6 +1,7 @@
 """Publication of the register: the documents that differ from what is published now, and no other."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 
 from django.db import models, transaction
@@ -60,11 +61,14 @@ def candidacy_entries(election: Election, pks: Iterable[int] | None = None) -> I
             yield Entry("candidacy", candidacy.key, candidacy_document(candidacy), election.slug)
 
 
-def append_changed(entries: Iterable[Entry], progress: Callable[[int], None] = lambda done: None) -> int:
+def append_changed(
+    entries: Iterable[Entry], progress: Callable[[int], None] = lambda done: None, at: datetime | None = None
+) -> int:
     """Append the entries whose document is not the one published now, in batches, and return how many were.
 
-    Each batch is one transaction, so that an interrupted publication goes on where it stopped when run again. Entries are
-    made while the ledger is held: an edit that is published meanwhile waits, and is never overwritten by an older reading.
+    Editions are of `at`, or of now. Each batch is one transaction, so that an interrupted publication goes on where it
+    stopped when run again. Entries are made while the ledger is held: an edit that is published meanwhile waits, and is
+    never overwritten by an older reading.
     """
     appended, seen, source = 0, 0, iter(entries)
     while True:
@@ -73,7 +77,7 @@ def append_changed(entries: Iterable[Entry], progress: Callable[[int], None] = l
             batch = list(islice(source, BATCH))
             changed = list(_changed(batch))
             if changed:
-                append_many(changed)
+                append_many(changed, at=at)
         if not batch:
             return appended
         appended += len(changed)

@@ -26,11 +26,11 @@ def publish_register(election: Election, progress: Progress = lambda done: None)
         election.published_at = timezone.now()
         election.save(update_fields=["published_at"])
     appended += append_changed(candidacy_entries(election), progress)
-    appended += append_changed(_profile_entries(election), progress)
+    appended += append_changed(profile_entries(election), progress)
     return appended + _withdraw_emptied(election)
 
 
-def _profile_entries(election: Election) -> Iterator[Entry]:
+def profile_entries(election: Election) -> Iterator[Entry]:
     """Yield the documents of the profiles that a list answered, reading a batch at a time.
 
     Where anybody has captured, what is kept is a draft: only the review makes it public.

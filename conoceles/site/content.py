@@ -3,18 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 
 import snowballstemmer
+from django.utils.translation import gettext as _
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import fold
 from conoceles.site.cards import DEGREES
-from conoceles.site.figures import Share, expected
+from conoceles.site.figures import Facet, Share, expected, facets
+from conoceles.site.state import Candidacy
 from conoceles.site.view import ElectionView
 
 PAGE = 500
@@ -35,11 +37,80 @@ class Theme:
     candidacies: int
 
 
+@dataclass(frozen=True)
+class Measure:
+    """What answers may contain, in how many of a facet's candidacies it is, and in how many of each group."""
+
+    label: str
+    whole: Share
+    rows: list[Share]
+
+
+@dataclass
+class _Group:
+    """One group of a facet: how many answered anything, each question, and each degree."""
+
+    answered: int = 0
+    questions: Counter[str] = field(default_factory=Counter)
+    degrees: Counter[str] = field(default_factory=Counter)
+
+
 class Content:
     """What the public answers of an election contain; read once, when first asked for."""
 
     def __init__(self, view: ElectionView) -> None:
         self.view = view
+        self._grouped: dict[str, dict[str, _Group]] = {}
+
+    @property
+    def facets(self) -> list[Facet]:
+        """Everything by which contents are counted: as participation, and by degree."""
+        by_degree = Facet(
+            "estudios",
+            _("Por grado de estudios"),
+            _("Grado máximo de estudios"),
+            self._degree,
+            _,
+            lambda name: (DEGREES.index(name) if name in DEGREES else len(DEGREES), name),
+            note=_("Solo cuenta las candidaturas que dijeron su grado de estudios."),
+        )
+        answered = [candidacy for candidacy in expected(self.view) if self.view.profile(candidacy)]
+        return [facet for facet in [*facets(self.view), by_degree] if any(map(facet.key_of, answered))]
+
+    def questions_by(self, facet: Facet) -> list[Measure]:
+        """Return each question with how many of those who answered anything answered it, by the groups of a facet."""
+        groups, labels = self._groups(facet), self._counted[0]
+        keys = [key for key in self.view.election.questions if key in labels]
+        return [
+            _measure(facet, labels[key][0], {name: (one.questions[key], one.answered) for name, one in groups.items()})
+            for key in keys
+        ]
+
+    def degrees_by(self, facet: Facet) -> list[Measure]:
+        """Return each degree with how many of those who said theirs have it, by the groups of a facet; [] for its own."""
+        if facet.id == "estudios":
+            return []
+        groups = {name: one.degrees for name, one in self._groups(facet).items() if one.degrees}
+        return [
+            _measure(facet, share.label, {name: (had[share.label], had.total()) for name, had in groups.items()})
+            for share in self.degrees
+        ]
+
+    def _groups(self, facet: Facet) -> dict[str, _Group]:
+        if facet.id not in self._grouped:
+            found = self._grouped[facet.id] = {}
+            for candidacy in expected(self.view):
+                profile, name = self.view.profile(candidacy), facet.key_of(candidacy)
+                if profile and name:
+                    group = found.setdefault(name, _Group())
+                    group.answered += 1
+                    group.questions.update(profile.parts)
+                    group.degrees.update([profile.degree] if profile.degree else [])
+        return self._grouped[facet.id]
+
+    def _degree(self, candidacy: Candidacy) -> str:
+        profile = self.view.profile(candidacy)
+        return profile.degree if profile else ""
 
     @cached_property
     def _counted(self) -> tuple[dict[str, tuple[str, int]], Counter[str], list[Theme], int]:
@@ -107,6 +178,11 @@ class Content:
     def answered(self) -> int:
         """How many have any public answer: the denominator of `questions`."""
         return sum(self.view.profile(one) is not None for one in expected(self.view))
+
+
+def _measure(facet: Facet, label: str, counts: dict[str, tuple[int, int]]) -> Measure:
+    answered, total = sum(one for one, _total in counts.values()), sum(total for _one, total in counts.values())
+    return Measure(label, Share(label, answered, total), facet.shares(counts))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Figures: each number once, with its numerator, denominator and cut-off, for page, home, chart and open data."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,8 +34,29 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Facet:
+    """A thing by which figures are published: `id` names it in addresses, `key_of` gives the group of a candidacy, '' for none.
+
+    Groups come in the order of `order`; `note` says what is left out or where the groups come from.
+    """
+
+    id: str
+    title: str
+    head: str
+    key_of: Callable[[Candidacy], str]
+    label: Callable[[str], str]
+    order: Callable[[str], tuple[object, ...]]
+    url: Callable[[str], str] = lambda key: ""
+    note: str = ""
+
+    def shares(self, counts: Mapping[str, tuple[int, int]]) -> list[Share]:
+        """Return {group: (answered, total)} as shares with their names, in order."""
+        return [Share(self.label(key), *counts[key], self.url(key)) for key in sorted(counts, key=self.order)]
+
+
+@dataclass(frozen=True)
 class Table:
-    """Shares by one thing: `id` names it in addresses, `note` says what is left out of it, if anything is."""
+    """Participation by one thing."""
 
     id: str
     title: str
@@ -54,51 +76,58 @@ def participation(view: ElectionView) -> Share:
     return Share("Total", sum(view.profile(candidacy) is not None for candidacy in asked), len(asked))
 
 
+def facets(view: ElectionView) -> list[Facet]:
+    """Return everything by which figures are published, in the order in which they are shown."""
+    return [
+        _office(view),
+        _party(view),
+        _area(view, "municipality"),
+        _area(view, "district"),
+        _sex(),
+        _age(),
+        _role(),
+    ]
+
+
 def tables(view: ElectionView) -> list[Table]:
     """Return participation by everything by which it is published; what no candidacy has, no table has."""
-    found = [
-        Table("cargo", _("Por cargo"), _("Cargo"), by_office(view)),
-        Table("partido", _("Por partido"), _("Partido"), by_party(view), _("En el orden legal.")),
-        Table(
-            "municipio",
-            _("Por municipio"),
-            _("Municipio"),
-            by_area(view, "municipality", "municipios"),
-            _("Solo cuenta las candidaturas que se votan en un municipio."),
-        ),
-        Table(
-            "distrito",
-            _("Por distrito"),
-            _("Distrito"),
-            by_area(view, "district"),
-            _("Solo cuenta las candidaturas que se votan en un distrito."),
-        ),
-        Table("sexo", _("Por sexo"), _("Sexo"), by_sex(view), _("Según el registro.")),
-        Table("edad", _("Por edad"), _("Edad el día de la elección"), by_age(view), _("Según el registro.")),
-        Table("calidad", _("Propietarias y suplentes"), _("Calidad"), by_role(view)),
-    ]
-    return [table for table in found if table.rows]
+    found = [(facet, facet.shares(participation_by(view, facet))) for facet in facets(view)]
+    return [Table(facet.id, facet.title, facet.head, rows, facet.note) for facet, rows in found if rows]
 
 
-def by_office(view: ElectionView) -> list[Share]:
-    """Return participation by office, in the order of the offices."""
+def participation_by(view: ElectionView, facet: Facet) -> dict[str, tuple[int, int]]:
+    """Return {group: (answered, asked)} of a facet."""
+    answered: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for candidacy in expected(view):
+        if key := facet.key_of(candidacy):
+            answered[key] += view.profile(candidacy) is not None
+            total[key] += 1
+    return {key: (answered[key], count) for key, count in total.items()}
+
+
+def _office(view: ElectionView) -> Facet:
     order = {key: office["order"] for key, office in view.offices.items()}
-    return _grouped(view, lambda c: c.office, lambda key: office_name(view, key), lambda key: (order[key],))
+    return Facet(
+        "cargo", _("Por cargo"), _("Cargo"),
+        lambda candidacy: candidacy.office, lambda key: office_name(view, key), lambda key: (order[key],),
+    )  # fmt: skip
 
 
-def by_party(view: ElectionView) -> list[Share]:
-    """Return participation by party, coalition or independent, in legal order."""
-    return _grouped(
-        view,
-        lambda c: c.party,
+def _party(view: ElectionView) -> Facet:
+    """Return the facet of parties, coalitions and independents, in legal order."""
+    return Facet(
+        "partido", _("Por partido"), _("Partido"),
+        lambda candidacy: candidacy.party,
         lambda key: view.party(key)["name"],
         lambda key: view.party_order.get(key, (2, 0, "")),
         lambda key: f"{view.root}partidos/{view.party(key)['slug']}/",
-    )
+        _("En el orden legal."),
+    )  # fmt: skip
 
 
-def by_area(view: ElectionView, kind: str, folder: str = "") -> list[Share]:
-    """Return participation by the municipality or district that elects; who is elected elsewhere is not in it."""
+def _area(view: ElectionView, kind: str) -> Facet:
+    """Return the facet of the municipality or district that elects; who is elected elsewhere is in none."""
 
     def place(candidacy: Candidacy) -> str:
         thing = view.election.contests.get(candidacy.contest)
@@ -109,42 +138,57 @@ def by_area(view: ElectionView, kind: str, folder: str = "") -> list[Share]:
         area = view.areas[key]
         return (int(area["ine"]) if kind == "district" and area["ine"].isdigit() else 0, sort_name(area["name"]))
 
-    def address(key: str) -> str:
-        return f"{view.root}{folder}/{view.areas[key]['slug']}/" if folder else ""
+    def name(key: str) -> str:
+        return str(view.areas[key]["name"])
 
-    return _grouped(view, place, lambda key: view.areas[key]["name"], order, address)
+    if kind == "district":
+        note = _("Solo cuenta las candidaturas que se votan en un distrito.")
+        return Facet("distrito", _("Por distrito"), _("Distrito"), place, name, order, note=note)
+    note = _("Solo cuenta las candidaturas que se votan en un municipio.")
+    address = view.root + "municipios/{}/"
+    return Facet(
+        "municipio", _("Por municipio"), _("Municipio"), place, name, order,
+        lambda key: address.format(view.areas[key]["slug"]), note,
+    )  # fmt: skip
 
 
-def by_sex(view: ElectionView) -> list[Share]:
-    """Return participation by the sex that the register has; those for whom it has none are a row of their own."""
+def _sex() -> Facet:
+    """Return the facet of the sex that the register has; those for whom it has none are a group of their own."""
     names = {"female": _("Mujeres"), "male": _("Hombres"), "nonbinary": _("No binarias"), "?": _("Sin dato")}
-    order = list(names)
-    return _grouped(view, lambda c: c.sex or "?", lambda key: names[key], lambda key: (order.index(key),))
+    return _named(
+        "sexo", _("Por sexo"), _("Sexo"), lambda candidacy: candidacy.sex or "?", names, _("Según el registro.")
+    )
 
 
-def by_age(view: ElectionView) -> list[Share]:
-    """Return participation by age on election day."""
-    names = [_("%(low)s a %(high)s") % {"low": low, "high": high} for low, high in AGES[:-1]]
-    names += [_("%(low)s o más") % {"low": AGES[-1][0]}, _("Sin dato")]
+def _age() -> Facet:
+    bands = [_("%(low)s a %(high)s") % {"low": low, "high": high} for low, high in AGES[:-1]]
+    names = {str(place): band for place, band in enumerate([*bands, _("%(low)s o más") % {"low": AGES[-1][0]}])}
 
     def band(candidacy: Candidacy) -> str:
         for place, (low, high) in enumerate(AGES):
             if candidacy.age is not None and low <= candidacy.age <= high:
                 return str(place)
-        return str(len(AGES))
+        return "?"
 
-    return _grouped(view, band, lambda key: names[int(key)], lambda key: (key,))
+    head, note = _("Edad el día de la elección"), _("Según el registro.")
+    return _named("edad", _("Por edad"), head, band, names | {"?": _("Sin dato")}, note)
 
 
-def by_role(view: ElectionView) -> list[Share]:
-    """Return participation of owners and alternates."""
+def _role() -> Facet:
     names = {
         "owner": _("Propietarias"),
         "alternate": _("Suplentes"),
         "unconfirmed": pgettext("calidades", "Por confirmar"),
     }
+    return _named("calidad", _("Propietarias y suplentes"), _("Calidad"), lambda candidacy: candidacy.role, names)
+
+
+def _named(
+    id_: str, title: str, head: str, key_of: Callable[[Candidacy], str], names: dict[str, str], note: str = ""
+) -> Facet:
+    """Return a facet of which all the groups are known, in their order."""
     order = list(names)
-    return _grouped(view, lambda c: c.role, lambda key: names[key], lambda key: (order.index(key),))
+    return Facet(id_, title, head, key_of, names.__getitem__, lambda key: (order.index(key),), note=note)
 
 
 def by_week(view: ElectionView) -> list[tuple[date, Share]]:
@@ -166,23 +210,3 @@ def _sundays(first: date, last: date) -> Iterator[date]:
         yield end
         end += timedelta(days=7)
     yield last
-
-
-def _grouped(
-    view: ElectionView,
-    key_of: Callable[[Candidacy], str],
-    label: Callable[[str], str],
-    order: Callable[[str], tuple[object, ...]],
-    url: Callable[[str], str] = lambda key: "",
-) -> list[Share]:
-    totals: dict[str, list[int]] = {}
-    for candidacy in expected(view):
-        key = key_of(candidacy)
-        if key:
-            counts = totals.setdefault(key, [0, 0])
-            counts[0] += view.profile(candidacy) is not None
-            counts[1] += 1
-    return [
-        Share(label(key), totals[key][0], totals[key][1], url(key))
-        for key in sorted(totals, key=lambda key: order(key))
-    ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop, ngettext
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import in_words, local_date, long_date
 from conoceles.lib.prose import prose
-from conoceles.site import figures, language, shapes
+from conoceles.site import figures, shapes
 from conoceles.site.compare import FEWEST, MOST, query
 from conoceles.site.context import (
     MODES,
@@ -23,7 +23,6 @@ from conoceles.site.context import (
     picture,
     text,
     ticket,
-    tongues,
 )
 from conoceles.site.phases import Phase, days_left, moment
 from conoceles.site.state import Candidacy
@@ -259,20 +258,3 @@ def text_page(view: ElectionView, slug: str) -> Context:
     """Return a page that staff wrote, its words made into HTML by `prose`."""
     document = text(view, slug)
     return {"text": document, "body": prose(document["body"])}
-
-
-def elections(views: list[ElectionView]) -> Context:
-    """Return the page of all the elections published here, and how many answered in each."""
-    shown = [view for view in views if view.shows_candidacies]
-    rows = [
-        figures.Share(view.calendar["name"], share.answered, share.total, view.root)
-        for view in shown
-        if (share := figures.participation(view)).total
-    ]
-    return {
-        "elections": [view.calendar for view in views],
-        "language": language.current(),
-        "languages": tongues(""),
-        "prefix": language.prefix(),
-        "compared": rows if len(rows) > 1 else [],
-    }

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from conoceles.site import context, downloads, drawn, feeds, figures, pages, profile, whole
+from conoceles.site import context, downloads, drawn, elections, feeds, figures, pages, profile, whole
 from conoceles.site.page import Base, Page, file, html
 from conoceles.site.phases import days_left
 from conoceles.site.state import State
@@ -33,7 +33,7 @@ def _root(views: list[ElectionView], release: str) -> Iterator[Page]:
     else:
         shares = [figures.participation(view) for view in views if view.shows_candidacies]
         mark = digest("root", release, *marks, *shares)
-        yield Page("index.html", mark, "site/elections.html", partial(pages.elections, views))
+        yield Page("index.html", mark, "site/elections.html", partial(elections.index, views))
     yield Page("404.html", digest("404", release), "site/not_found.html", dict)
     yield Page("mantenimiento.html", digest("maintenance", release), "look/maintenance.html", dict)
     yield Page("robots.txt", digest("robots", release, *marks), "site/robots.txt", partial(feeds.robots, views))

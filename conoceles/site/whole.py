@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conoceles.lib.dates import local_date
-from conoceles.site import api, downloads, figures
+from conoceles.site import api, downloads, elections, figures
 from conoceles.site.content import Content
-from conoceles.site.figures import Share
+from conoceles.site.figures import Facet, Share
 from conoceles.site.page import Base, Page, file, html
 from conoceles.site.view import ElectionView
 
+# So many groups are few enough to show of every question without asking.
+FEW = 6
 Rows = Callable[[], list[list[Any]]]
 
 
@@ -26,6 +28,9 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
 
     yield page("cifras/", "figures", partial(participation, view), "figures")
     yield page("cifras/contenido/", "content", partial(contents, view, content), "figures")
+    for facet in content.facets:
+        by = partial(contents_by, view, content, facet.id)
+        yield page(f"cifras/contenido/{facet.id}/", "content_by", by, "figures")
     for name, rows in _tables(view, content):
         yield file(view, base, f"cifras/{name}.csv", partial(_csv, rows), number, local_date(view.now), slow=True)
     yield page("datos/", "data", partial(downloads.about, view), "data")
@@ -38,6 +43,11 @@ def root(views: list[ElectionView], release: str) -> Iterator[Page]:
     """Yield the open data of all the elections together."""
     yield Page("api/v1/openapi.json", release, "", api.openapi)
     shown = [view for view in views if view.shows_candidacies]
+    if len(shown) > 1:
+        mark = figures_mark(shown, release, "comparar")
+        page = partial(elections.comparison, shown)
+        yield Page("comparar/index.html", mark, "site/elections_compared.html", page, slow=True)
+        yield Page("comparar/elecciones.csv", mark, "", partial(elections.comparison_file, shown), slow=True)
     number = max((view.election.number for view in shown), default=0)
     for name, make in downloads.ROOT_FILES.items():
         mark = figures_mark(shown, release, name)
@@ -57,20 +67,18 @@ def participation(view: ElectionView) -> dict[str, Any]:
     return {
         "total": figures.participation(view),
         "weeks": [{"day": day, "share": share} for day, share in weeks],
-        "line": _line([share.percent for _day, share in weeks]),
+        "line": {**_line([share.percent for _day, share in weeks]), "last": weeks[-1][0]} if len(weeks) > 1 else None,
         "tables": figures.tables(view),
         "cutoff": view.election.at,
     }
 
 
 def _line(percents: list[int]) -> dict[str, Any]:
-    """Return the points of a line in a drawing of 600 by 200: {"points", "area", "dots"}."""
-    if len(percents) < 2:
-        return {}
+    """Return the points of a line in a drawing 600 wide, from 180 up to 20: {"points", "area", "dots"}."""
     step = 540 / (len(percents) - 1)
     dots = [(round(40 + place * step, 1), round(180 - percent * 1.6, 1)) for place, percent in enumerate(percents)]
     points = " ".join(f"{x},{y}" for x, y in dots)
-    return {"points": points, "area": f"40,180 {points} {dots[-1][0]},180", "dots": dots, "last": dots[-1]}
+    return {"points": points, "area": f"40,180 {points} {dots[-1][0]},180", "dots": dots}
 
 
 def contents(view: ElectionView, content: Content) -> dict[str, Any]:
@@ -81,6 +89,22 @@ def contents(view: ElectionView, content: Content) -> dict[str, Any]:
         "themes": content.themes,
         "proposing": content.proposing,
         "answered": content.answered,
+        "facets": content.facets,
+        "cutoff": view.election.at,
+    }
+
+
+def contents_by(view: ElectionView, content: Content, name: str) -> dict[str, Any]:
+    """Return the page of what the answers contain, by the groups of one facet."""
+    # Asked for again: its words are in the language of the page.
+    facet = next(one for one in content.facets if one.id == name)
+    questions = content.questions_by(facet)
+    return {
+        "facet": facet,
+        "facets": content.facets,
+        "questions": questions,
+        "degrees": content.degrees_by(facet),
+        "unfolded": bool(questions) and len(questions[0].rows) <= FEW,
         "cutoff": view.election.at,
     }
 
@@ -92,6 +116,8 @@ def _tables(view: ElectionView, content: Content) -> Iterator[tuple[str, Rows]]:
     yield "estudios", partial(_share_rows, lambda: content.degrees)
     yield "semanas", partial(_week_rows, view)
     yield "palabras", partial(_word_rows, content)
+    for facet in content.facets:
+        yield f"contenido-{facet.id}", partial(_measure_rows, content, facet)
 
 
 def _named_table(view: ElectionView, name: str) -> list[Share]:
@@ -111,6 +137,17 @@ def _week_rows(view: ElectionView) -> list[list[Any]]:
 def _word_rows(content: Content) -> list[list[Any]]:
     lines = [[theme.word, theme.candidacies, content.proposing] for theme in content.themes]
     return [["palabra", "candidaturas", "total_con_propuestas"], *lines]
+
+
+def _measure_rows(content: Content, facet: Facet) -> list[list[Any]]:
+    kinds = (("pregunta", content.questions_by(facet)), ("estudios", content.degrees_by(facet)))
+    lines = [
+        [kind, one.label, _(row.label), row.answered, row.total, row.percent]
+        for kind, measures in kinds
+        for one in measures
+        for row in one.rows
+    ]
+    return [["clase", "medida", "categoria", "cuantas", "total", "porcentaje"], *lines]
 
 
 def _csv(rows: Rows) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from conoceles.site import figures
 from conoceles.site.content import Content
 from conoceles.site.state import State
 from conoceles.site.view import ElectionView
-from tests.factories import build, set_calendar
+from tests.factories import build, make_town, set_calendar
 
 SLUG = "prueba-2027"
 NOW = datetime(2027, 5, 17, 18, tzinfo=UTC)
@@ -107,3 +107,75 @@ def test_the_page_of_content_ranks_nobody(people):
         and "Ana Peña" not in page
         and "Partido Roble" not in page[page.index("<main") : page.index("</main")]
     )
+
+
+def test_contents_are_counted_by_every_facet_with_the_denominator_of_each_group(people):
+    people.publish()
+    content = Content(view())
+    facets = {facet.id: facet for facet in content.facets}
+    assert list(facets) == ["cargo", "partido", "municipio", "sexo", "edad", "calidad", "estudios"], "no districts here"
+    first = next(one for one in content.questions_by(facets["partido"]) if one.label == "Primera propuesta")
+    assert (first.whole.answered, first.whole.total) == (2, 3)
+    assert [(row.label, row.answered, row.total) for row in first.rows] == [
+        ("Partido Roble", 1, 1), ("Partido Río", 0, 1), ("Partido Sol", 1, 1),
+    ]  # fmt: skip
+    bachelor = content.degrees_by(facets["partido"])[0]
+    assert bachelor.label == "Licenciatura" and [row.answered for row in bachelor.rows] == [0, 1, 1]
+    by_degree = next(one for one in content.questions_by(facets["estudios"]) if one.label == "Primera propuesta")
+    assert [(row.label, row.answered, row.total) for row in by_degree.rows] == [
+        ("Licenciatura", 1, 2),
+        ("Maestría", 1, 1),
+    ]
+    assert content.degrees_by(facets["estudios"]) == []
+    for facet in facets.values():
+        whole = {one.label: one.whole.answered for one in content.questions_by(facet)}
+        assert whole == {row.label: row.answered for row in content.questions}, facet.id
+
+
+def test_each_facet_of_contents_is_a_page_and_a_file_with_the_same_numbers(people):
+    people.publish()
+    build()
+    folder = settings.BUILD_DIR / "site" / SLUG / "cifras"
+    content = Content(view())
+    whole = (folder / "contenido" / "index.html").read_text(encoding="utf-8")
+    for facet in content.facets:
+        page = (folder / "contenido" / facet.id / "index.html").read_text(encoding="utf-8")
+        assert f"/cifras/contenido/{facet.id}/" in whole and f"/cifras/contenido-{facet.id}.csv" in page
+        header, *lines = rows(f"contenido-{facet.id}")
+        assert header == ["clase", "medida", "categoria", "cuantas", "total", "porcentaje"]
+        kinds = {"pregunta": content.questions_by(facet), "estudios": content.degrees_by(facet)}
+        assert lines == [
+            [kind, one.label, row.label, str(row.answered), str(row.total), str(row.percent)]
+            for kind, measures in kinds.items()
+            for one in measures
+            for row in one.rows
+        ]
+        assert page.count('<details class="more"') == sum(len(measures) for measures in kinds.values())
+
+
+def test_elections_published_here_stand_side_by_side_by_the_kind_of_their_offices(people):
+    people.publish()
+    other = make_town("anterior-2024", "97")
+    other.stand("Ema Ruiz", answers={"reason": "Sí"})
+    other.publish()
+    build()
+    folder = settings.BUILD_DIR / "site"
+    assert 'href="/comparar/"' in (folder / "index.html").read_text(encoding="utf-8")
+    with (folder / "comparar" / "elecciones.csv").open(encoding="utf-8-sig") as file:
+        header, *lines = csv.reader(file)
+    assert header == ["por", "grupo", "eleccion", "respondieron", "total", "porcentaje"]
+    assert {tuple(line) for line in lines if not line[0]} == {
+        ("", "", "Elección prueba-2027", "3", "4", "75"), ("", "", "Elección anterior-2024", "1", "1", "100"),
+    }  # fmt: skip
+    offices = [line[1:] for line in lines if line[0] == "Cargo"]
+    assert len(offices) == 2 and len({line[0] for line in offices}) == 1, "one kind of office, in two elections"
+    page = (folder / "en" / "comparar" / "index.html").read_text(encoding="utf-8")
+    assert "The elections, side by side" in page and page.count("Elección anterior-2024") == 1 + len(
+        [line for line in lines if line[0] and line[2] == "Elección anterior-2024"]
+    )
+
+
+def test_one_election_alone_is_compared_with_none(people):
+    people.publish()
+    build()
+    assert not (settings.BUILD_DIR / "site" / "comparar").exists()

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from random import Random
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils import timezone
 from conoceles.accounts.models import User
 from conoceles.elections import register
 from conoceles.elections.models import Election, Institute, KeyDate, Office
-from conoceles.elections.publication import publish_after_edit
+from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, publish_after_edit
 from conoceles.lib.dates import MEXICO
 from conoceles.lib.keys import secret_file
 from conoceles.profiles.demo.pages import make_links, make_pages
@@ -21,7 +22,7 @@ from conoceles.profiles.demo.places import make_places
 from conoceles.profiles.demo.review import make_reviews
 from conoceles.profiles.demo.tickets import make_candidacies
 from conoceles.profiles.demo.words import STATE
-from conoceles.profiles.publication import publish_register
+from conoceles.profiles.publication import profile_entries
 
 SLUG = "demo-2027"
 
@@ -89,10 +90,25 @@ def load(now: datetime) -> Election:
         )
         make_links(election)
         make_candidacies(rng, election)
-    publish_register(election)
-    election.refresh_from_db()
+    _publish(rng, election, now)
     make_pages(election)
     return election
+
+
+def _publish(rng: Random, election: Election, now: datetime) -> None:
+    """Publish the register on its day, and the answers over the weeks since then, as they would have come."""
+    start = election.publication_starts
+    append_changed(frame_entries(election), at=start)
+    append_changed(candidacy_entries(election), at=start)
+    entries = list(profile_entries(election))
+    rng.shuffle(entries)
+    days = max((now - start).days, 1)
+    # Few at first, most when it has been asked for twice.
+    moments = sorted(start + timedelta(days=int(days * rng.triangular(0, 1, 0.6)), hours=12) for _entry in entries)
+    for moment, together in groupby(zip(moments, entries, strict=True), key=lambda pair: pair[0]):
+        append_changed([entry for _moment, entry in together], at=min(moment, now))
+    election.published_at = start
+    election.save(update_fields=["published_at"])
 
 
 def set_phase(election: Election, phase: str, now: datetime) -> None:

@@ -1,0 +1,66 @@
+"""The elections published here: which there are, and how many answered in each, one beside another."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conoceles.site import downloads, figures, language
+from conoceles.site.context import tongues
+from conoceles.site.figures import Facet, Share, Table
+from conoceles.site.view import ElectionView
+
+Context = dict[str, Any]
+# What any two elections have in common; parties and places are each one's own.
+COMMON = ("cargo", "sexo", "edad", "calidad")
+
+
+def index(views: list[ElectionView]) -> Context:
+    """Return the page of all the elections published here, and how many answered in each."""
+    rows = _whole(views)
+    return {**_frame(""), "elections": [view.calendar for view in views], "compared": rows if len(rows) > 1 else []}
+
+
+def comparison(views: list[ElectionView]) -> Context:
+    """Return the page of how many answered in each election, by what they have in common."""
+    return {**_frame("comparar/"), "whole": _whole(views), "facets": list(_tables(views))}
+
+
+def comparison_file(views: list[ElectionView]) -> Context:
+    """Return {"content": bytes}: the same as CSV, a line for each election and group."""
+    rows = [("", "", share) for share in _whole(views)]
+    rows += [
+        (facet.head, table.title, share) for facet, tables in _tables(views) for table in tables for share in table.rows
+    ]
+    header = ["por", "grupo", "eleccion", "respondieron", "total", "porcentaje"]
+    lines = [[by, group, share.label, share.answered, share.total, share.percent] for by, group, share in rows]
+    return {"content": downloads.written(header, lines)}
+
+
+def _frame(path: str) -> Context:
+    return {"language": language.current(), "languages": tongues(path), "prefix": language.prefix()}
+
+
+def _whole(views: list[ElectionView]) -> list[Share]:
+    shares = [(view, figures.participation(view)) for view in views if view.shows_candidacies]
+    return [
+        Share(view.calendar["name"], share.answered, share.total, view.root) for view, share in shares if share.total
+    ]
+
+
+def _tables(views: list[ElectionView]) -> Iterator[tuple[Facet, list[Table]]]:
+    """Yield each facet with a table for each of its groups: how many answered in each election that has it."""
+    shown = [view for view in views if view.shows_candidacies]
+    for id_ in COMMON:
+        found: dict[str, Table] = {}
+        last = None
+        for view in shown:
+            facet = last = next(facet for facet in figures.facets(view) if facet.id == id_)
+            counts = figures.participation_by(view, facet)
+            for key in sorted(counts, key=facet.order):
+                # An office is each election's own; its kind is of all.
+                common = view.offices[key]["kind"] if id_ == "cargo" else key
+                table = found.setdefault(common, Table(f"{id_}-{common}", facet.label(key), _("Elección"), []))
+                table.rows.append(Share(view.calendar["name"], *counts[key], f"{view.root}cifras/"))
+        if last and found:
+            yield last, [found[key] for key in (found if id_ == "cargo" else sorted(found, key=last.order))]
