@@ -25,10 +25,10 @@ def run(name: str, arguments: list[str], **environment: str) -> bool:
 
 
 def main() -> int:
-    more = sys.argv[1:]
-    results = [run("SQLite", ["-n", "2", "-m", "not browser", *more])]
+    both, more = ["-n", "2", "--dist", "worksteal", "-m", "not browser"], sys.argv[1:]
+    results = [run("SQLite", [*both, *more])]
     with server() as address:
-        results.append(run("PostgreSQL", ["-n", "2", "-m", "not browser", *more], CONOCELES_DATABASE=address))
+        results.append(run("PostgreSQL", [*both, *more], CONOCELES_DATABASE=address))
     results.append(run("Navegador", ["-m", "browser", *more]))
     sys.stdout.write(f"\nPruebas: {sum(results)} de {len(results)} partes bien.\n")
     return 0 if all(results) else 1

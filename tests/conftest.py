@@ -1,6 +1,7 @@
 """The cast and the scenery of every test."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,16 @@ from conoceles.elections.models import Role
 from tests.factories import Town, add_second_factor, consent, make_town
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones: no worker is left with one of them at the end."""
+    items.sort(key=lambda item: "long" not in item.keywords)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["CONOCELES_DATA"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -318,7 +318,9 @@ def test_a_video_is_fetched_on_a_click_and_speaks_with_captions(page, served, tm
         ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=4:size=128x96:rate=10", "-c:v", "libvpx", str(film)],
         check=True,
     )  # fmt: skip
-    slug = next(one.parent.name for one in sorted(silent.glob("*/index.html")) if 'id="sin"' in one.read_text())
+    slug = next(
+        one.parent.name for one in sorted(silent.glob("*/index.html"), reverse=True) if 'id="sin"' in one.read_text()
+    )
     served.manage("shell", "-v0", "-c", PUBLISH_FILM.format(film=str(film), slug=slug))
     served.wait(f"{E}candidaturas/{slug}/", "<video")
     asked = []

@@ -42,7 +42,8 @@ def kinds(served):
         f"{E}contiendas/gubernatura-de-jacaranda/", f"{E}contiendas/diputacion-de-representacion-proporcional-de-jacaranda/",
         f"{E}partidos/", f"{E}partidos/partido-nogal/", f"{E}municipios/", f"{E}municipios/nogalera/", f"{E}seccion/101/",
         f"{E}seccion/", f"{E}seccion/?s=9999", f"{E}candidaturas/", f"{E}candidaturas/?q=nogalera", f"{E}candidaturas/?q=xyzzyq",
-        f"{E}candidaturas/?q=hernandes&respondio=si", f"{E}cifras/", f"{E}cifras/contenido/", f"{E}cifras/contenido/municipio/", f"{E}datos/",
+        f"{E}candidaturas/?q=hernandes&respondio=si", f"{E}cifras/", f"{E}cifras/contenido/",
+        f"{E}cifras/contenido/municipio/", f"{E}datos/",
         f"{E}datos/diccionario/", f"{E}comparar/", f"{E}comparar/?{compared}", f"{E}comparar/?{compared}&ciego=1&ver=propuestas",
         f"{E}mi-lista/", f"{E}votar/extranjero/", f"{E}texto/que-es/", f"{E}mapa-del-sitio/", f"{E}folletos/nada.pdf",
         answered.replace(E, f"/incrustar{E}").replace("candidaturas", "candidatura"),
@@ -73,8 +74,6 @@ def signed_in(browser, served, **options):
     ("scheme", "width", "forced"),
     [
         ("light", 390, "none"),
-        ("light", 1280, "none"),
-        ("dark", 390, "none"),
         ("dark", 1280, "none"),
         ("light", 390, "active"),
     ],

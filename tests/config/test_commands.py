@@ -56,6 +56,7 @@ def test_a_taken_port_and_a_word_that_is_no_port_get_a_sentence(tmp_path):
     assert "no es un puerto" in manage(tmp_path, "serve", "--port", "ochenta").stderr
 
 
+@pytest.mark.long
 def test_the_first_account_is_made_from_the_command_line(tmp_path):
     manage(tmp_path, "migrate", "-v0")
     account = ("create_staff", "ana@ejemplo.mx", "--name", "Ana Peña")
@@ -133,6 +134,7 @@ def children() -> set[str]:
     return {line for line in listing.splitlines() if "manage.py" in line or "granian" in line}
 
 
+@pytest.mark.long
 def test_serving_follows_the_ledger_and_a_stop_ends_everything(tmp_path, port):
     """Serve an empty installation, publish through another process, read it in a second or so, stop."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}

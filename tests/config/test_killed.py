@@ -24,6 +24,7 @@ def database():
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.long
 def test_kill_9_during_the_load_loses_no_acknowledged_save(tmp_path, database):
     people = capture.make_people(tmp_path, 12, database)
     server = capture.Server(tmp_path, database)

@@ -1,9 +1,10 @@
-"""A simulated week: 450 candidacies, three reviewers, two rounds for a fifth of them; nobody is lost, nobody is reviewed twice."""
+"""A simulated week: 450 candidacies, three reviewers, two rounds for a fifth; nobody is lost, nobody is reviewed twice."""
 
 from collections import Counter
 from datetime import timedelta
 from random import Random
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -16,7 +17,9 @@ from conoceles.profiles.review.queue import Wanted
 from conoceles.profiles.workflow import Hand
 from tests.factories import own_words
 
-CANDIDACIES, REVIEWERS = 450, ("c-uno", "c-dos", "c-tres")
+# All of them on the database of production.
+CANDIDACIES = 450 if connection.vendor == "postgresql" else 150
+REVIEWERS = ("c-uno", "c-dos", "c-tres")
 
 
 def register(town):
@@ -38,13 +41,14 @@ def register(town):
     return list(Candidacy.objects.filter(slug__startswith="persona-").order_by("pk"))
 
 
+@pytest.mark.long
 def test_three_reviewers_validate_450_in_a_week_with_two_rounds_for_a_fifth(capture):
     everyone = register(capture)
     capture.publish()
     rng, now = Random(450), timezone.now()
     observed_ones = {one.pk for one in rng.sample(everyone, CANDIDACIES // 5)}
     for number, one in enumerate(everyone):
-        if number in (20, 200):
+        if number in (20, 100, 200):
             # Within one transaction no database counts its rows by itself, and it would plan as if there were none.
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
