@@ -88,6 +88,17 @@ class Bench:
         yardstick = self.median("hello", self.new("hello"), sizes["seconds"])["requests_per_second"]
         self.say("Yardstick: Django «hello» on Granian, 2 workers", f"{yardstick:,.0f} requests/s")
         self.imports()
+        self.builds()
+        self.serving()
+        self.search()
+        self.capture()
+        self.review()
+        self.paper()
+        if self.sizes is FULL:
+            self.pages()
+
+    def builds(self) -> None:
+        sizes = self.sizes
         for name in ("small", "large"):
             size = sizes[name]
             data = self.new(name)
@@ -104,13 +115,6 @@ class Bench:
                 f"{seen['visible']:.2f} s",
                 f"page, contest, municipality, party, search; act {seen['act'] * 1000:.0f} ms; open data {seen['open_data']:.0f} s",
             )
-        self.serving()
-        self.search()
-        self.capture()
-        self.review()
-        self.paper()
-        if self.sizes is FULL:
-            self.pages()
 
     def paper(self) -> None:
         pictures = self.sizes["pictures"]
@@ -283,10 +287,12 @@ def main() -> None:
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument(
-        "--part", choices=["imports", "search", "capture", "review", "paper", "pages"], help="one part alone"
+        "--part", choices=["imports", "builds", "search", "capture", "review", "paper", "pages"], help="one part alone"
     )
+    parser.add_argument("--runs", type=int, help="so many runs instead of five")
     options = parser.parse_args()
     sizes = MINUTE if options.minute else FULL
+    sizes["runs"] = options.runs or sizes["runs"]
     with tempfile.TemporaryDirectory(prefix="conoceles-bench-") as folder:
         bench = Bench(sizes, Path(folder))
         getattr(bench, options.part or "run")()
