@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.db import transaction
 
@@ -9,8 +10,10 @@ from conoceles.elections import register
 from conoceles.elections.models import Institute
 from conoceles.ledger import blobs
 from conoceles.lib.contrast import contrast, mixed
-from conoceles.lib.rewriting import rewrite
+from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.lib.uploads import kept_for_a_moment
 
+LOGO_MIB = 4
 MODES = {"light": "claro", "dark": "oscuro"}
 TOKENS = {"band": "banda", "accent": "acento", "mark": "resaltado", "page": "fondo"}
 # Ours, used wherever an institute chose nothing: the tokens of look.css.
@@ -61,11 +64,13 @@ def _sentence(called: str, what: str, ratio: float, least: float) -> str:
     return f"En {called}, {what} no se lee bien: su contraste es {ratio:.1f} y debe ser al menos {least:.1f}. Elija otro tono."
 
 
-def make_logo(source: Path) -> str:
-    """Make a logo anew, as a PNG of at most 256 points a side, and return its public blob. Raises BadFile."""
-    with TemporaryDirectory() as name:
+def make_picture(upload: Any, kind: str) -> str:
+    """Make a `logo` or an `emblem` anew, as a small PNG, and return its public blob. Raises BadFile."""
+    if (upload.size or 0) > LOGO_MIB << 20:
+        raise BadFile(f"El archivo pesa más de {LOGO_MIB} MB: guárdelo más pequeño.")
+    with kept_for_a_moment(upload) as source, TemporaryDirectory() as name:
         rewrite("emblem", source, Path(name))
-        return blobs.put((Path(name) / "emblem.png").read_bytes(), "png")
+        return blobs.put((Path(name) / f"{kind}.png").read_bytes(), "png")
 
 
 def save(institute: Institute, *, by: str) -> None:

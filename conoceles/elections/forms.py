@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from conoceles.elections.appearance import make_picture
 from conoceles.elections.models import (
     Agreement,
     Area,
@@ -20,6 +21,7 @@ from conoceles.elections.models import (
     Section,
     Ticket,
 )
+from conoceles.lib.rewriting import BadFile
 
 
 class DateInput(forms.DateInput):
@@ -133,10 +135,31 @@ class SectionForm(RegisterForm):
 
 
 class PartyForm(RegisterForm):
+    picture = forms.FileField(label="Emblema", required=False, help_text="PNG, JPG o WEBP; se muestra sobre blanco.")
+    no_emblem = forms.BooleanField(label="Quitar el emblema", required=False)
+
     class Meta:
         model = Party
         fields = ["kind", "name", "short", "order", "members", "emblem_alt"]
         widgets = {"members": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.emblem:
+            self.fields["picture"].label = "Otro emblema, en lugar del que tiene"
+        else:
+            del self.fields["no_emblem"]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        try:
+            if values.get("picture"):
+                self.instance.emblem = make_picture(values["picture"], "emblem")
+            elif values.get("no_emblem"):
+                self.instance.emblem = ""
+        except BadFile as error:
+            self.add_error("picture", str(error))
+        return values
 
     def choices(self, name: str, queryset: Any) -> Any:
         found = super().choices(name, queryset)

@@ -20,9 +20,6 @@ from conoceles.lib.contrast import COLOUR
 from conoceles.lib.forms import sent, whole_number
 from conoceles.lib.prose import prose
 from conoceles.lib.rewriting import BadFile
-from conoceles.lib.uploads import kept_for_a_moment
-
-LOGO_MIB = 4
 
 
 class TextForm(RegisterForm):
@@ -64,9 +61,6 @@ class AppearanceForm(forms.Form):
                     self.theme.setdefault(mode, {})[token] = colour
         for mode, token, sentence in appearance.problems(self.theme) if not self.errors else ():
             self.add_error(f"{mode}_{token}", sentence)
-        logo = values.get("logo")
-        if logo and logo.size > LOGO_MIB << 20:
-            self.add_error("logo", f"El archivo pesa más de {LOGO_MIB} MB: guárdelo más pequeño.")
         return values
 
 
@@ -160,8 +154,7 @@ def _looks(request: HttpRequest, form: AppearanceForm, institute: Institute) -> 
     institute.theme, institute.logo_alt = form.theme, values["logo_alt"]
     try:
         if values["logo"]:
-            with kept_for_a_moment(values["logo"]) as path:
-                institute.logo = appearance.make_logo(path)
+            institute.logo = appearance.make_picture(values["logo"], "logo")
         elif values["no_logo"]:
             institute.logo = ""
         appearance.save(institute, by=by)

@@ -96,7 +96,7 @@ def row(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -> 
     thing = get_object_or_404(shown.rows(found), pk=pk) if pk else shown.blank(found)
     if isinstance(thing, Candidacy):
         return _candidacy(request, found, thing)
-    form = shown.form(sent(request), instance=thing, election=found)
+    form = shown.form(sent(request), request.FILES or None, instance=thing, election=found)
     if request.method == "POST" and _saved(request, form):
         messages.success(request, f"Guardado: {thing}.")
         return redirect("rows", slug, screen)

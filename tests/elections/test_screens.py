@@ -1,7 +1,12 @@
 """Staff screens: who enters, what they do, and what a wrong input gets."""
 
+import io
+
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from conoceles.elections.models import (
     Agreement,
@@ -16,8 +21,8 @@ from conoceles.elections.models import (
     Ticket,
 )
 from conoceles.elections.screens import SCREENS
-from conoceles.ledger import reading
-from tests.factories import make_agreement
+from conoceles.ledger import blobs, reading
+from tests.factories import build, make_agreement
 
 SLUG = "prueba-2027"
 GET_PAGES = [
@@ -84,6 +89,32 @@ def test_a_party_is_created_and_corrected_and_the_site_learns_of_it(town, staff)
     assert reading.size() == before + 2
     published = reading.current(SLUG, kind="party")[("party", made.key)]
     assert (published["name"], len(published["members"])) == ("Unión del Sur", 1)
+
+
+def test_an_emblem_is_made_anew_shown_on_the_site_and_taken_off(town, staff):
+    town.stand("Ana Peña")
+    town.publish()
+    oak = town.parties["Partido Roble"]
+    url, sent = reverse("row", args=[SLUG, "partidos", oak.pk]), {"kind": "party", "name": oak.name, "order": oak.order}
+    out = io.BytesIO()
+    Image.new("RGB", (600, 300), "white").save(out, "JPEG", comment=b"privado")
+    picture = SimpleUploadedFile("roble.jpg", out.getvalue(), "image/jpeg")
+    assert 'enctype="multipart/form-data"' in staff.get(url).text
+    assert staff.post(url, {**sent, "picture": picture, "emblem_alt": "Un roble"}).status_code == 302
+    emblem = reading.current(SLUG, kind="party")[("party", oak.key)]["emblem"]
+    assert emblem["alt"] == "Un roble"
+    made = blobs.where(emblem["files"]["128"])
+    with Image.open(made) as shown:
+        assert shown.size == (128, 64) and b"privado" not in made.read_bytes()
+    build()
+    assert (settings.BUILD_DIR / "site" / "medios" / made.name).is_file()
+    bad = staff.post(url, {**sent, "short": "ZZZ", "picture": SimpleUploadedFile("a.png", b"<svg>", "image/png")})
+    assert bad.status_code == 422 and "suba un PNG, JPG" in bad.text and "ZZZ" in bad.text
+    assert reading.current(SLUG, kind="party")[("party", oak.key)]["emblem"] == emblem
+    staff.post(url, {**sent, "no_emblem": "on"})
+    assert "emblem" not in reading.current(SLUG, kind="party")[("party", oak.key)]
+    build()
+    assert not (settings.BUILD_DIR / "site" / "medios" / made.name).exists()
 
 
 def test_a_wrong_form_says_why_and_keeps_what_was_typed(town, staff):

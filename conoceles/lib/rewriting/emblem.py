@@ -9,11 +9,11 @@ from conoceles.lib.rewriting import BadFile
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_PIXELS = 40_000_000
-KEPT, LEAST = 256, 48
+LOGO, EMBLEM, LEAST = 256, 128, 48
 
 
 def remake(source: Path, folder: Path) -> dict[str, Any]:
-    """Write `emblem.png`, at most KEPT pixels a side; return {"width", "height"}."""
+    """Write `logo.png` and `emblem.png`, at most LOGO and EMBLEM pixels a side; return {"width", "height"} of what was sent."""
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(source, formats=FORMATS) as image:
@@ -29,8 +29,10 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
         raise BadFile("Eso no es una imagen que se pueda leer: suba un PNG, JPG, WEBP o GIF.") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise BadFile("La imagen está dañada: ábrala, guárdela de nuevo y súbala otra vez.") from error
-    plain.thumbnail((KEPT, KEPT), Image.Resampling.LANCZOS)
-    fresh = Image.new("RGBA", plain.size)
-    fresh.paste(plain)
-    fresh.save(folder / "emblem.png", "PNG", optimize=True)
-    return {"width": fresh.width, "height": fresh.height}
+    for name, side in (("logo", LOGO), ("emblem", EMBLEM)):
+        small = plain.copy()
+        small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        fresh = Image.new("RGBA", small.size)
+        fresh.paste(small)
+        fresh.save(folder / f"{name}.png", "PNG", optimize=True)
+    return {"width": plain.width, "height": plain.height}
