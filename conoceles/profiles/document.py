@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from conoceles.elections.models import Candidacy
 from conoceles.lib.canonical import Document
-from conoceles.lib.captions import spoken, spread, timed
+from conoceles.lib.captions import captions, spoken
 from conoceles.lib.dates import local_date
 from conoceles.profiles.models import Profile, Signature
 from conoceles.profiles.questionnaire import Question, Questionnaire
@@ -102,6 +102,6 @@ def _answer(question: Question, values: Mapping[str, Value], section: str, trans
         if value.get("link"):
             return answer | {"type": "links", "value": value["link"]}
         answer["file"] = {"name": value["public"], "bytes": value["bytes"]}
-    if question.type == "video" and (cues := timed(transcript) or spread(transcript, value["seconds"])):
+    if question.type == "video" and (cues := captions(transcript, value["seconds"])):
         answer["captions"] = cues
     return answer

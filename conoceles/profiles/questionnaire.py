@@ -147,6 +147,8 @@ def parse(name: str, data: Mapping[str, Any]) -> Questionnaire:
             raise BadQuestionnaire(
                 f"«{question.label}» es lo que dice un video que no va antes: {question.transcript_of}."
             )
+        if question.transcript_of and any(one.transcript_of for one in questions.values()):
+            raise BadQuestionnaire(f"«{question.label}»: ya hay otra pregunta con lo que dice un video.")
         questions[question.key] = question
     return Questionnaire(name, data["title"], parts, questions)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import paragraphs
+from conoceles.site.profile import CAPTIONS
 from conoceles.site.profile import answers as shown_answers
 
 Context = dict[str, Any]
@@ -67,7 +68,7 @@ def _quests(
     answered: dict[str, dict[str, Context]] = {}
     for head in heads:
         document = found.get(head["number"])
-        for section in shown_answers(document, f"{head['path']}subtitulos.vtt")["sections"] if document else []:
+        for section in shown_answers(document, f"{head['path']}{CAPTIONS}")["sections"] if document else []:
             for answer in section["answers"]:
                 if blind and (answer["type"] in TELLING or answer["key"] in CONTACT):
                     continue

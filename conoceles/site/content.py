@@ -86,6 +86,15 @@ class Content:
             for key in keys
         ]
 
+    def given_by(self, facet: Facet) -> list[Share]:
+        """Return how many answers each group gave, of those it would have given had all who answered anything answered all."""
+        asked = len(self.questions)
+        groups = self._groups(facet).items()
+        keys = self._counted[0]
+        return facet.shares(
+            {name: (sum(one.questions[key] for key in keys), one.answered * asked) for name, one in groups}
+        )
+
     def degrees_by(self, facet: Facet) -> list[Measure]:
         """Return each degree with how many of those who said theirs have it, by the groups of a facet; [] for its own."""
         if facet.id == "estudios":

@@ -17,23 +17,36 @@ COMMON = ("cargo", "sexo", "edad", "calidad")
 
 def index(views: list[ElectionView]) -> Context:
     """Return the page of all the elections published here, and how many answered in each."""
-    rows = _whole(views)
+    rows = _whole([view for view in views if view.shows_candidacies])
     return {**_frame(""), "elections": [view.calendar for view in views], "compared": rows if len(rows) > 1 else []}
 
 
 def comparison(views: list[ElectionView]) -> Context:
-    """Return the page of how many answered in each election, by what they have in common."""
-    return {**_frame("comparar/"), "whole": _whole(views), "facets": list(_tables(views))}
+    """Return the page of how many answered in each election that shows its candidacies, by what they have in common."""
+    cuts = [
+        {
+            "name": view.calendar["name"],
+            "fictional": view.calendar["fictional"],
+            "number": view.election.number,
+            "at": view.election.at,
+        }
+        for view in views
+    ]
+    return {**_frame("comparar/"), "cuts": cuts, "whole": _whole(views), "facets": list(_tables(views))}
 
 
 def comparison_file(views: list[ElectionView]) -> Context:
     """Return {"content": bytes}: the same as CSV, a line for each election and group."""
+    cuts = {view.calendar["name"]: view.election.number for view in views}
     rows = [("", "", share) for share in _whole(views)]
     rows += [
         (facet.head, table.title, share) for facet, tables in _tables(views) for table in tables for share in table.rows
     ]
-    header = ["por", "grupo", "eleccion", "respondieron", "total", "porcentaje"]
-    lines = [[by, group, share.label, share.answered, share.total, share.percent] for by, group, share in rows]
+    header = ["por", "grupo", "eleccion", "edicion", "respondieron", "total", "porcentaje"]
+    lines = [
+        [by, group, share.label, cuts[share.label], share.answered, share.total, share.percent]
+        for by, group, share in rows
+    ]
     return {"content": downloads.written(header, lines)}
 
 
@@ -42,7 +55,7 @@ def _frame(path: str) -> Context:
 
 
 def _whole(views: list[ElectionView]) -> list[Share]:
-    shares = [(view, figures.participation(view)) for view in views if view.shows_candidacies]
+    shares = [(view, figures.participation(view)) for view in views]
     return [
         Share(view.calendar["name"], share.answered, share.total, view.root) for view, share in shares if share.total
     ]
@@ -50,11 +63,10 @@ def _whole(views: list[ElectionView]) -> list[Share]:
 
 def _tables(views: list[ElectionView]) -> Iterator[tuple[Facet, list[Table]]]:
     """Yield each facet with a table for each of its groups: how many answered in each election that has it."""
-    shown = [view for view in views if view.shows_candidacies]
     for id_ in COMMON:
         found: dict[str, Table] = {}
         last = None
-        for view in shown:
+        for view in views:
             facet = last = next(facet for facet in figures.facets(view) if facet.id == id_)
             counts = figures.participation_by(view, facet)
             for key in sorted(counts, key=facet.order):

@@ -29,7 +29,9 @@ def headers(url: str) -> dict[str, str]:
 
 def is_data(url: str) -> bool:
     """Return whether a file is open data."""
-    return url.startswith(("/datos/", "/api/")) or url.endswith((".csv", ".json", ".jsonl", ".xlsx", ".ics", ".xml"))
+    return url.startswith(("/datos/", "/api/")) or url.endswith(
+        (".csv", ".json", ".jsonl", ".xlsx", ".ics", ".xml", ".vtt")
+    )
 
 
 def write_nginx_headers(folder: Path) -> None:

@@ -128,7 +128,7 @@ def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
                     current="candidacies",
                 )
             if candidacy.stands and (kept := view.election.profiles.get(candidacy.key)) and kept.captions:
-                path = f"candidaturas/{candidacy.slug}/subtitulos.vtt"
+                path = f"candidaturas/{candidacy.slug}/{profile.CAPTIONS}"
                 yield file(view, base, path, partial(profile.captions, view, candidacy), view.mark(candidacy))
             yield html(
                 view,

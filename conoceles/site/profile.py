@@ -12,6 +12,8 @@ from conoceles.site.context import Context, card, contest_line, municipality_of,
 from conoceles.site.state import Candidacy
 from conoceles.site.view import ElectionView
 
+# The captions of a candidacy's video, beside its page.
+CAPTIONS = "subtitulos.vtt"
 STATUSES = {
     "substituted": gettext_noop("Esta candidatura fue sustituida"),
     "cancelled": gettext_noop("Esta candidatura fue cancelada"),
@@ -91,7 +93,7 @@ def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Cont
         return {"sections": [], "answered_on": None}
     source = {"source": view.calendar["source"] or document["source"]}
     # A draft has no captions: they are a file of what is published.
-    track = captions_address(view, one) if draft is None and profile.captions else ""
+    track = f"/{view.election.slug}/candidaturas/{one.slug}/{CAPTIONS}" if draft is None and profile.captions else ""
     return (
         answers(document, track)
         | source
@@ -105,11 +107,6 @@ def versions_page(view: ElectionView, one: Candidacy) -> Context:
     """Return the page of a profile's versions."""
     shown = {"candidacy": card(view, one), "contest": contest_line(view, one.contest)}
     return {**shown, "versions": versions.every(view, one)}
-
-
-def captions_address(view: ElectionView, one: Candidacy) -> str:
-    """Return where the captions of a candidacy's video are."""
-    return f"/{view.election.slug}/candidaturas/{one.slug}/subtitulos.vtt"
 
 
 def captions(view: ElectionView, one: Candidacy) -> Context:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from conoceles.lib.dates import local_date
 from conoceles.site import api, downloads, elections, figures
-from conoceles.site.content import Content
+from conoceles.site.content import Content, Measure
 from conoceles.site.figures import Facet, Share
 from conoceles.site.page import Base, Page, file, html
 from conoceles.site.view import ElectionView
 
-# So many groups are few enough to show of every question without asking.
-FEW = 6
+# So many groups are few enough to show of every question without asking; more than so many are, of every question, in the file alone.
+FEW, MANY = 6, 40
 Rows = Callable[[], list[list[Any]]]
 
 
@@ -28,10 +28,11 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
 
     yield page("cifras/", "figures", partial(participation, view), "figures")
     yield page("cifras/contenido/", "content", partial(contents, view, content), "figures")
-    for facet in content.facets:
+    facets = content.facets
+    for facet in facets:
         by = partial(contents_by, view, content, facet.id)
         yield page(f"cifras/contenido/{facet.id}/", "content_by", by, "figures")
-    for name, rows in _tables(view, content):
+    for name, rows in _tables(view, content, facets):
         yield file(view, base, f"cifras/{name}.csv", partial(_csv, rows), number, local_date(view.now), slow=True)
     yield page("datos/", "data", partial(downloads.about, view), "data")
     yield page("datos/diccionario/", "dictionary", partial(downloads.dictionary, view), "data")
@@ -40,7 +41,7 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
 
 
 def root(views: list[ElectionView], release: str) -> Iterator[Page]:
-    """Yield the open data of all the elections together."""
+    """Yield the open data of all the elections together, and how they compare."""
     yield Page("api/v1/openapi.json", release, "", api.openapi)
     shown = [view for view in views if view.shows_candidacies]
     if len(shown) > 1:
@@ -98,25 +99,29 @@ def contents_by(view: ElectionView, content: Content, name: str) -> dict[str, An
     """Return the page of what the answers contain, by the groups of one facet."""
     # Asked for again: its words are in the language of the page.
     facet = next(one for one in content.facets if one.id == name)
-    questions = content.questions_by(facet)
+    given = content.given_by(facet)
+    many = len(given) > MANY
+    questions = [] if many else content.questions_by(facet)
     return {
+        "given": given,
+        "many": many,
         "facet": facet,
         "facets": content.facets,
         "questions": questions,
-        "degrees": content.degrees_by(facet),
-        "unfolded": bool(questions) and len(questions[0].rows) <= FEW,
+        "degrees": [] if many else content.degrees_by(facet),
+        "unfolded": len(given) <= FEW,
         "cutoff": view.election.at,
     }
 
 
-def _tables(view: ElectionView, content: Content) -> Iterator[tuple[str, Rows]]:
+def _tables(view: ElectionView, content: Content, facets: list[Facet]) -> Iterator[tuple[str, Rows]]:
     for name in ("cargo", "partido", "municipio", "distrito", "sexo", "edad", "calidad"):
         yield name, partial(_share_rows, partial(_named_table, view, name))
     yield "preguntas", partial(_share_rows, lambda: content.questions)
     yield "estudios", partial(_share_rows, lambda: content.degrees)
     yield "semanas", partial(_week_rows, view)
     yield "palabras", partial(_word_rows, content)
-    for facet in content.facets:
+    for facet in facets:
         yield f"contenido-{facet.id}", partial(_measure_rows, content, facet)
 
 
@@ -140,13 +145,19 @@ def _word_rows(content: Content) -> list[list[Any]]:
 
 
 def _measure_rows(content: Content, facet: Facet) -> list[list[Any]]:
-    kinds = (("pregunta", content.questions_by(facet)), ("estudios", content.degrees_by(facet)))
+    kinds: tuple[tuple[str, list[Measure]], ...] = (
+        ("pregunta", content.questions_by(facet)),
+        ("estudios", content.degrees_by(facet)),
+    )
     lines = [
         [kind, one.label, _(row.label), row.answered, row.total, row.percent]
         for kind, measures in kinds
         for one in measures
         for row in one.rows
     ]
+    lines = [
+        ["respuestas", "", _(row.label), row.answered, row.total, row.percent] for row in content.given_by(facet)
+    ] + lines
     return [["clase", "medida", "categoria", "cuantas", "total", "porcentaje"], *lines]
 
 

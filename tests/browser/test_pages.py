@@ -5,6 +5,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -268,3 +269,13 @@ def test_the_demo_shows_every_phase_and_comes_back(served):
             assert "data-candidacy" not in served.get(f"{E}candidaturas/?q=nogal")
     served.wait(f"{E}contiendas/", "Qué se elige", 30)
     served.wait(f"{E}cifras/", "Por partido", 60)
+
+
+def test_the_demo_answers_over_weeks_and_none_is_still_to_come(served):
+    weeks = served.get(f"{E}cifras/semanas.csv").splitlines()[1:]
+    answered = [int(line.split(",")[1]) for line in weeks]
+    assert len(weeks) >= 4 and answered == sorted(answered) and answered[0] < answered[-1] / 3
+    assert "<polyline" in served.get(f"{E}cifras/")
+    stamps = re.findall(r"<updated>([^<]+)", served.get(f"{E}cambios.xml"))
+    now = datetime.now(UTC)
+    assert stamps and all(datetime.fromisoformat(stamp) <= now for stamp in stamps)

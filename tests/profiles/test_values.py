@@ -131,6 +131,18 @@ SECTION = {"key": "s", "title": "Sección"}
             ],
             "no va antes",
         ),
+        (
+            [{"key": "a", "section": "s", "label": "A", "type": "long", "transcript_of": "v"}],
+            "un video que no va antes",
+        ),
+        (
+            [
+                {"key": "v", "section": "s", "label": "V", "type": "video"},
+                {"key": "a", "section": "s", "label": "A", "type": "long", "transcript_of": "v"},
+                {"key": "b", "section": "s", "label": "B", "type": "long", "transcript_of": "v"},
+            ],
+            "ya hay otra pregunta",
+        ),
     ],
 )
 def test_a_questionnaire_that_cannot_be_asked_is_refused_with_a_sentence(rows, says):

@@ -57,3 +57,14 @@ def test_without_a_text_or_a_file_there_are_none_and_what_goes_takes_them_along(
     withdraw("profile", ana.key, election=town.election.slug, reason="Se retira.")
     pages, track, _source = site()
     assert track is None and all("<video" not in page for page in pages)
+
+
+def test_a_comparison_has_them_too_unless_it_is_blind(town, ana, site, client, clear_site_caches):
+    eva = town.stand("Eva Sol", party="Partido Sol", answers={"reason": "Servir"})
+    town.publish()
+    _pages, _track, source = site(video=FILM, video_text=TIMED)
+    asked = {"c": [ana.key, eva.key]}
+    for base in ("", "/en"):
+        assert source in client.get(f"{base}/{town.election.slug}/comparar/", asked).text
+    blind = client.get(f"/{town.election.slug}/comparar/", {**asked, "ciego": "1"}).text
+    assert "<track" not in blind and "Haremos pozos." in blind

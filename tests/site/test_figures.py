@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -143,14 +144,31 @@ def test_each_facet_of_contents_is_a_page_and_a_file_with_the_same_numbers(peopl
         assert f"/cifras/contenido/{facet.id}/" in whole and f"/cifras/contenido-{facet.id}.csv" in page
         header, *lines = rows(f"contenido-{facet.id}")
         assert header == ["clase", "medida", "categoria", "cuantas", "total", "porcentaje"]
+        given = [
+            ["respuestas", "", row.label, str(row.answered), str(row.total), str(row.percent)]
+            for row in content.given_by(facet)
+        ]
         kinds = {"pregunta": content.questions_by(facet), "estudios": content.degrees_by(facet)}
-        assert lines == [
+        assert lines == given + [
             [kind, one.label, row.label, str(row.answered), str(row.total), str(row.percent)]
             for kind, measures in kinds.items()
             for one in measures
             for row in one.rows
         ]
         assert page.count('<details class="more"') == sum(len(measures) for measures in kinds.values())
+
+
+def test_many_groups_are_a_chart_and_a_file_and_few_are_shown_open(people, monkeypatch):
+    people.publish()
+    build()
+    page = settings.BUILD_DIR / "site" / SLUG / "cifras" / "contenido" / "municipio" / "index.html"
+    assert '<details class="more" open>' in page.read_text(encoding="utf-8")
+    monkeypatch.setattr("conoceles.site.whole.MANY", 0)
+    shutil.rmtree(settings.BUILD_DIR)
+    build()
+    shown = page.read_text(encoding="utf-8")
+    assert "<details" not in shown and "está en el archivo CSV" in shown and "Peñón Blanco" in shown
+    assert len(rows("contenido-municipio")) > 2
 
 
 def test_elections_published_here_stand_side_by_side_by_the_kind_of_their_offices(people):
@@ -163,15 +181,17 @@ def test_elections_published_here_stand_side_by_side_by_the_kind_of_their_office
     assert 'href="/comparar/"' in (folder / "index.html").read_text(encoding="utf-8")
     with (folder / "comparar" / "elecciones.csv").open(encoding="utf-8-sig") as file:
         header, *lines = csv.reader(file)
-    assert header == ["por", "grupo", "eleccion", "respondieron", "total", "porcentaje"]
-    assert {tuple(line) for line in lines if not line[0]} == {
-        ("", "", "Elección prueba-2027", "3", "4", "75"), ("", "", "Elección anterior-2024", "1", "1", "100"),
+    assert header == ["por", "grupo", "eleccion", "edicion", "respondieron", "total", "porcentaje"]
+    assert {(line[2], *line[4:]) for line in lines if not line[0]} == {
+        ("Elección prueba-2027", "3", "4", "75"), ("Elección anterior-2024", "1", "1", "100"),
     }  # fmt: skip
     offices = [line[1:] for line in lines if line[0] == "Cargo"]
     assert len(offices) == 2 and len({line[0] for line in offices}) == 1, "one kind of office, in two elections"
     page = (folder / "en" / "comparar" / "index.html").read_text(encoding="utf-8")
-    assert "The elections, side by side" in page and page.count("Elección anterior-2024") == 1 + len(
-        [line for line in lines if line[0] and line[2] == "Elección anterior-2024"]
+    assert "<title>The elections, side by side · Conóceles</title>" in page
+    # Its edition, the whole, and each of its groups.
+    assert page.count("Elección anterior-2024") == 1 + len(
+        [line for line in lines if line[2] == "Elección anterior-2024"]
     )
 
 

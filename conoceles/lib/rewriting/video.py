@@ -53,7 +53,7 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
             "-y", str(target),
         ]
     )  # fmt: skip
-    return {"extension": extension, "seconds": round(seconds)}
+    return {"extension": extension, "seconds": max(round(seconds), 1)}
 
 
 def _probe(source: Path) -> dict[str, Any]:

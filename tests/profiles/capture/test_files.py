@@ -125,6 +125,17 @@ def test_a_video_may_be_a_link_that_is_only_followed_on_click(capture, candidate
     assert 'href="https://video.example/1"' in page and "<iframe" not in page and "<video" not in page
 
 
+def test_the_preview_of_a_video_has_no_captions_yet_and_reads_what_it_says_without_times(capture, candidate):
+    name = blobs.put(b"film", "mp4", blobs.PRIVATE)
+    capture.submit(
+        capture.ana,
+        video={"public": name, "bytes": 4, "seconds": 5},
+        video_text="00:00:01,000 --> 00:00:02,000\nHola, soy Ana.",
+    )
+    page = candidate.get(at(capture.ana, "vista-previa/")).text
+    assert "<video" in page and "<track" not in page and "Hola, soy Ana." in page and "--&gt;" not in page
+
+
 def test_the_preview_shows_the_draft_of_files_where_only_its_owner_reads_them(capture, candidate):
     send(candidate, capture.ana, "photo", **{"q-photo": jpeg()})
     send(candidate, capture.ana, "work_plan", **{"q-work_plan": pdf()})
