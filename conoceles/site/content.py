@@ -155,7 +155,7 @@ class Content:
         while page := list(islice(answered, PAGE)):
             yield from documents(profile.number for profile in page).values()
 
-    @property
+    @cached_property
     def questions(self) -> list[Share]:
         """How many of those who answered anything answered each question, in the order of the pages."""
         counted = self._counted[0]
@@ -183,7 +183,7 @@ class Content:
         """How many candidacies have a public proposal: the denominator of `themes`."""
         return self._counted[3]
 
-    @property
+    @cached_property
     def answered(self) -> int:
         """How many have any public answer: the denominator of `questions`."""
         return sum(self.view.profile(one) is not None for one in expected(self.view))
