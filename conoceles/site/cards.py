@@ -120,7 +120,9 @@ class Cards:
 def _frame(view: ElectionView) -> dict[str, Any]:
     frame = context.frame(view, view.election.number, "candidacies")
     degrees = {
-        degree_key(name): name for name in {profile.degree for profile in view.election.profiles.values()} if name
+        degree_key(name): name
+        for name in sorted({profile.degree for profile in view.election.profiles.values()})
+        if name
     }
     districts = [area for area in view.areas.values() if area["kind"] == "district"]
     return {
