@@ -208,11 +208,12 @@ class Builder:
         return {slug for slug, number in followed.redacted.items() if number > built}, taken
 
     def _plan(self, now: datetime) -> dict[str, Page]:
-        # A plan makes many small objects that all live: looking for garbage among them doubles its time.
+        # A plan makes many small objects that all live: looking for garbage among them, then or later, doubles its time.
         gc.disable()
         try:
             return plan(self.state, now, self.release)
         finally:
+            gc.freeze()
             gc.enable()
 
     def _clock(self) -> str:

@@ -103,7 +103,7 @@ class Cards:
         """Return {key: hash of its card} of everyone whom search may show."""
         if not view.shows_candidacies:
             return {}
-        parties = {key: view.party_mark(key) for key in view.election.parties}
+        parties = view.party_marks
         contests = {key: thing.commitment for key, thing in view.election.contests.items()}
         areas = view.election.areas.commitment if view.election.areas else ""
         places = [*(key for key, _thing in view.contests), *sorted(parties, key=lambda key: view.party_order[key])]

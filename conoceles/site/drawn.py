@@ -34,8 +34,7 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
     yield _picture(view, base, "portada", partial(_cover, view), style)
     for one in view.election.candidacies.values():
         if one.page and one.stands and one.contest in view.election.contests:
-            marks = (view.mark(one), view.party_mark(one.party), view.place_mark(one))
-            yield _picture(view, base, one.slug, partial(_candidacy_card, view, one), *marks)
+            yield _picture(view, base, one.slug, partial(_candidacy_card, view, one), view.card_mark(one))
     for key, thing in view.contests:
         slug, mark = thing.document["slug"], view.contest_marks[key]
         yield _picture(view, base, f"contienda-{slug}", partial(_contest_card, view, key), mark)

@@ -29,7 +29,7 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
     for one in view.election.candidacies.values():
         if one.page and one.stands and one.contest in view.election.contests:
             make = partial(_framed, view, partial(_card, view, one))
-            marks = digest("frame", *base, view.mark(one), view.party_mark(one.party), view.place_mark(one))
+            marks = digest("frame", *base, view.card_mark(one))
             path = f"incrustar/{slug}/candidatura/{one.slug}/index.html"
             yield Page(path, marks, "site/embed_candidacy.html", make, framed=True)
     for key, thing in view.contests:

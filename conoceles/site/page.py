@@ -1,8 +1,7 @@
 """One file of the site: where it is, what it depends on, and how to make it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from conoceles.site import context
 from conoceles.site.language import SPANISH, languages
@@ -14,8 +13,7 @@ SECTION_MARK, ADDRESS_MARK = "§0000§", "§0§"
 Base = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """One file: a template with its context, or no template and a context that is {"content": bytes}."""
 
     path: str

@@ -94,10 +94,6 @@ def _contests(view: ElectionView, base: Base) -> Iterator[Page]:
     )
 
 
-def _area_mark(view: ElectionView, key: str) -> str:
-    return str(view.areas.get(key))
-
-
 def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
     tickets = {
         key: digest(
@@ -106,13 +102,8 @@ def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
         )
         for key, members in view.by_ticket.items()
     }
-    parties = {key: view.party_mark(key) for key in view.election.parties}
-    contests = {
-        key: digest(thing.commitment, _area_mark(view, thing.document["area"]))
-        for key, thing in view.election.contests.items()
-    }
     for candidacy in view.election.candidacies.values():
-        if candidacy.page and candidacy.contest in contests:
+        if candidacy.page and candidacy.contest in view.election.contests:
             versions = view.election.versions.get(candidacy.key, [])
             if len(versions) > 1 and candidacy.stands:
                 yield html(
@@ -122,7 +113,7 @@ def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
                     "versions",
                     partial(profile.versions_page, view, candidacy),
                     candidacy.commitment,
-                    view.place_mark(candidacy),
+                    view.place_marks[candidacy.contest],
                     versions,
                     edition=versions[-1],
                     current="candidacies",
@@ -138,11 +129,9 @@ def _candidacies(view: ElectionView, base: Base) -> Iterator[Page]:
                 partial(profile.candidacy, view, candidacy),
                 len(versions),
                 before.commitment if (before := view.predecessor(candidacy)) else "",
-                view.mark(candidacy),
+                view.card_mark(candidacy),
                 view.identity_mark(candidacy),
                 tickets.get(candidacy.ticket, ""),
-                contests[candidacy.contest],
-                parties.get(candidacy.party, ""),
                 edition=view.number_of(candidacy),
                 current="candidacies",
             )
@@ -155,7 +144,7 @@ def _parties(view: ElectionView, base: Base) -> Iterator[Page]:
         number = max([thing.number, *(view.number_of(candidacy) for candidacy in candidacies)])
         marks = digest(
             contests,
-            view.party_mark(key),
+            view.party_marks[key],
             _coalition_marks(view, key),
             *(view.mark(candidacy) for candidacy in candidacies),
         )
@@ -175,7 +164,7 @@ def _parties(view: ElectionView, base: Base) -> Iterator[Page]:
         keys = sorted(view.election.parties, key=lambda key: view.party_order[key])
         return {"parties": [context.party(view, key) for key in keys]}
 
-    everyone = digest(*(view.party_mark(key) for key in view.election.parties))
+    everyone = digest(*(view.party_marks[key] for key in view.election.parties))
     yield html(
         view,
         base,
@@ -190,7 +179,7 @@ def _parties(view: ElectionView, base: Base) -> Iterator[Page]:
 
 def _coalition_marks(view: ElectionView, key: str) -> str:
     return digest(
-        *(view.party_mark(other) for other, thing in view.election.parties.items() if key in thing.document["members"])
+        *(view.party_marks[other] for other, thing in view.election.parties.items() if key in thing.document["members"])
     )
 
 

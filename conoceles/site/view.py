@@ -89,10 +89,13 @@ class ElectionView:
         institute = self.state.institutes.get(self.calendar["institute"])
         return digest(*(thing.commitment for thing in (self.election.calendar, institute) if thing))
 
-    def place_mark(self, candidacy: Candidacy) -> str:
-        """Return what a page shows of where a candidacy stands, as one string to hash."""
-        thing = self.election.contests.get(candidacy.contest)
-        return digest(thing.commitment, self.areas.get(thing.document["area"])) if thing else ""
+    @cached_property
+    def place_marks(self) -> dict[str, str]:
+        """What a page shows of where the candidacies of each contest stand, as one string to hash."""
+        return {
+            key: digest(thing.commitment, self.areas.get(thing.document["area"]))
+            for key, thing in self.election.contests.items()
+        }
 
     @cached_property
     def offices(self) -> dict[str, Document]:
@@ -288,7 +291,7 @@ class ElectionView:
                 thing.commitment,
                 self.areas.get(thing.document["area"]),
                 *(self.mark(candidacy) for candidacy in candidacies),
-                *(self.party_mark(party) for party in parties),
+                *(self.party_marks.get(party, "") for party in parties),
             )
         return marks
 
@@ -305,17 +308,21 @@ class ElectionView:
         thing = self.election.identities.get(candidacy.key)
         return thing.commitment if thing else ""
 
-    def party_mark(self, key: str) -> str:
-        """Return what a page shows of a party, as one string to hash."""
-        thing = self.election.parties.get(key)
-        if thing is None:
-            return ""
-        members = [
-            self.election.parties[member].commitment
-            for member in thing.document["members"]
-            if member in self.election.parties
-        ]
-        return "".join([thing.commitment, *members])
+    @cached_property
+    def party_marks(self) -> dict[str, str]:
+        """What a page shows of each party, as one string to hash."""
+        parties = self.election.parties
+        return {
+            key: "".join(
+                [thing.commitment, *(parties[one].commitment for one in thing.document["members"] if one in parties)]
+            )
+            for key, thing in parties.items()
+        }
+
+    def card_mark(self, candidacy: Candidacy) -> str:
+        """Return what a list shows of a candidacy with its party and its place, as one string to hash."""
+        party, place = self.party_marks.get(candidacy.party, ""), self.place_marks.get(candidacy.contest, "")
+        return f"{self.mark(candidacy)}{party}{place}"
 
     @cached_property
     def last_editions(self) -> dict[str, int]:
@@ -327,8 +334,11 @@ class ElectionView:
 
     def number_of(self, candidacy: Candidacy) -> int:
         """Return the last edition that a candidacy's line shows."""
-        things = (self.election.profiles.get(candidacy.key), self.election.identities.get(candidacy.key))
-        return max(candidacy.number, *(thing.number if thing else 0 for thing in things))
+        number, profile = candidacy.number, self.election.profiles.get(candidacy.key)
+        if profile and profile.number > number:
+            number = profile.number
+        identity = self.election.identities.get(candidacy.key)
+        return identity.number if identity and identity.number > number else number
 
     def place_name(self, candidacy: Candidacy) -> str:
         """Return the municipality, district or state of a candidacy."""
