@@ -243,6 +243,7 @@ def test_an_edit_on_screen_is_on_the_site_in_two_seconds(browser, served):
     page.goto(f"{served.url}/registro/demo-2027/lista/partidos/?q=Faro")
     page.locator("td a").first.click()
     page.fill("#id_name", "Partido Faro del Norte")
+    served.settle()
     page.click("main button")
     page.wait_for_url("**/lista/partidos/")
     assert served.wait(f"{E}partidos/partido-faro/", "Faro del Norte", 4) < 2
