@@ -12,13 +12,6 @@ TIMED = "WEBVTT\n\n00:00.500 --> 00:02.000\nHola, soy Ana.\n\n00:02.000 --> 00:0
 
 
 @pytest.fixture
-def ana(town):
-    one = town.stand("Ana Peña")
-    town.publish()
-    return one
-
-
-@pytest.fixture
 def site(town, ana, settings):
     root = settings.BUILD_DIR / "site"
 

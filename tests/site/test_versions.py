@@ -19,13 +19,6 @@ def document(text, *, photo="", review=(), commitments=()):
 
 
 @pytest.fixture
-def ana(town):
-    one = town.stand("Ana Peña")
-    town.publish()
-    return one
-
-
-@pytest.fixture
 def pages(town, ana, settings):
     folder = settings.BUILD_DIR / "site" / town.election.slug / "candidaturas" / ana.slug
 
