@@ -137,7 +137,7 @@ class Town:
 def make_election(slug: str, plan: DistrictPlan | None = None, *, days_left: int = 20, **values: object) -> Election:
     """Return a saved election whose day is in `days_left` days, with campaigns running."""
     institute = Institute.objects.first() or register.save(
-        Institute(name="Instituto Electoral de Prueba", acronym="IEP")
+        Institute(name="Instituto Electoral de Prueba", acronym="IEP", site="https://conoceles.example.org")
     )
     day = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=days_left)
     election = Election(institute=institute, slug=slug, name=f"Elección {slug}", plan=plan, **values)

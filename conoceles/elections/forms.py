@@ -73,7 +73,6 @@ class InstituteForm(RegisterForm):
 
     site = forms.URLField(
         label="Dirección pública de este sitio",
-        required=False,
         assume_scheme="https",
         help_text=Institute._meta.get_field("site").help_text,
     )

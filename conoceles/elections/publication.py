@@ -35,8 +35,8 @@ from conoceles.ledger.acts import BATCH, Entry, append_many, hold
 from conoceles.ledger.reading import current
 
 
-class TooEarly(ValueError):
-    """Candidacies may not be public yet; its text is a Spanish sentence."""
+class CannotPublish(ValueError):
+    """An election may not be public yet; its text is a Spanish sentence."""
 
 
 def frame_entries(election: Election) -> Iterator[Entry]:
@@ -94,11 +94,16 @@ def _changed(batch: list[Entry]) -> Iterator[Entry]:
                 yield entry
 
 
-def refuse_if_early(election: Election) -> None:
-    """Raise TooEarly, with the date, when the calendar does not let candidacies be public yet."""
+def refuse_if_not_ready(election: Election) -> None:
+    """Raise CannotPublish when nobody said where the site is, or the calendar does not let candidacies be public yet."""
+    if not election.institute.site:
+        raise CannotPublish(
+            f"Falta la dirección pública del sitio, que llevan los códigos QR, los enlaces y los datos: escríbala en los datos de "
+            f"{election.institute.name} y publique de nuevo."
+        )
     if not election.may_publish(timezone.now()):
         day = timezone.localtime(election.publication_starts)
-        raise TooEarly(
+        raise CannotPublish(
             f"Las candidaturas de {election.name} pueden publicarse a partir del {day:%d/%m/%Y a las %H:%M}; "
             "antes, el registro queda en el taller."
         )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Election
-from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, refuse_if_early
+from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, refuse_if_not_ready
 from conoceles.ledger.acts import BATCH, Entry, NothingPublished, withdraw
 from conoceles.profiles.document import listed_document
 from conoceles.profiles.models import Profile
@@ -18,9 +18,9 @@ Progress = Callable[[int], None]
 def publish_register(election: Election, progress: Progress = lambda done: None) -> int:
     """Publish what differs from the ledger and return the number of editions appended; 0 when all is public already.
 
-    Raises elections.publication.TooEarly before the publication start; then nothing is published.
+    Raises elections.publication.CannotPublish when it is too early or the site has no address; then nothing is published.
     """
-    refuse_if_early(election)
+    refuse_if_not_ready(election)
     appended = append_changed(frame_entries(election))
     if not election.published_at:
         election.published_at = timezone.now()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.access import staff
 from conoceles.elections.models import Election, Role
-from conoceles.elections.publication import TooEarly
+from conoceles.elections.publication import CannotPublish
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
 from conoceles.lib.tables import BadTable
@@ -124,7 +124,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     try:
         appended = publish_register(election)
-    except TooEarly as error:
+    except CannotPublish as error:
         messages.error(request, str(error))
     else:
         by = request.user.get_username()

@@ -71,7 +71,7 @@ def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, An
 
 
 def _person(election: str, one: dict[str, Any]) -> dict[str, Any]:
-    site = (store().frame(election) or {}).get("site", "")
+    site = (store().frame(election) or {})["site"]
     return {
         "clave": one["key"],
         "nombre": one["name"],

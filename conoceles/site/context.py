@@ -54,7 +54,6 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
     `path` is the page's own, without language, as in «demo-2027/cifras/».
     """
     calendar = view.calendar
-    site = view.institute.get("site", "")
     return {
         "election": calendar,
         "institute": view.institute,
@@ -71,9 +70,9 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "hours": hours(calendar),
         "modes": modes(view),
         "texts": texts(view),
-        "site": site,
-        "self": f"{site}/{language.prefix()}{path}" if site else "",
-        "picture": f"{site}/{view.election.slug}/tarjetas/portada.jpg" if site and view.shows_candidacies else "",
+        "site": view.site,
+        "self": f"{view.site}/{language.prefix()}{path}",
+        "picture": picture(view, f"/{view.election.slug}/tarjetas/portada.jpg"),
         "indexed": calendar["stage"] == "open" and not calendar["fictional"],
     }
 
@@ -248,6 +247,5 @@ def municipality_of(view: ElectionView, document: Document) -> Context | None:
 
 
 def picture(view: ElectionView, drawing: str) -> str:
-    """Return the whole address of a picture for other sites; '' when the institute has not said where it publishes."""
-    site: str = view.institute.get("site", "")
-    return f"{site}{drawing}" if site and view.shows_candidacies else ""
+    """Return the whole address of a picture for other sites; '' while nothing may be shown."""
+    return f"{view.site}{drawing}" if view.shows_candidacies else ""

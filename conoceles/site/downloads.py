@@ -245,7 +245,7 @@ def row(view: ElectionView, one: Candidacy) -> Document:
         one.status_date,
         one.agreement,
         ("sí" if view.profile(one) is not None else "no") if one.page and one.stands else "",
-        f"{view.institute.get('site', '')}{view.address(one)}",
+        f"{view.site}{view.address(one)}",
         view.number_of(one),
     ]
     return dict(zip((column.name for column in COLUMNS), values, strict=True))

@@ -9,9 +9,10 @@ from typing import Any
 import segno
 
 from conoceles.ledger import blobs
-from conoceles.ledger.reading import documents
+from conoceles.ledger.reading import documents, editions
 from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.paper import make_pdf, make_picture
+from conoceles.lib.text import figure
 from conoceles.site import context, pages
 from conoceles.site.page import Base, Page, file
 from conoceles.site.phases import moment
@@ -69,9 +70,14 @@ def _booklets(
 
 def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large: bool) -> dict[str, Any]:
     values, files = make()
-    calendar = view.calendar
+    calendar, number = view.calendar, values.pop("edition")
+    day = local_date(editions([number])[0].at)
+    cutoff = f"Según el registro público hasta su edición {figure(number)}, del {long_date(day)}."
     values = {
         "election": calendar["name"],
+        "sample": "Datos ficticios: ninguna persona, partido ni lugar es real." if calendar["fictional"] else "",
+        "cutoff": f"{cutoff} Lo que haya cambiado después está en el sitio.",
+        "day": [day.year, day.month, day.day],
         "institute": {"name": view.institute["name"]},
         "large": large,
         "order": f"Todas en el mismo espacio. {calendar['party_order']}",
@@ -84,11 +90,8 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
 
 
 def _code(view: ElectionView, path: str, files: Files) -> Values:
-    """Put the QR of an address among the files, and return {"qr": its name, "address": the address}; '' without a site."""
-    site = view.institute.get("site", "")
-    if not site:
-        return {"qr": "", "address": ""}
-    address = f"{site}/{view.election.slug}/{path}"
+    """Put the QR of an address among the files, and return {"qr": its name, "address": the address}."""
+    address = f"{view.site}/{view.election.slug}/{path}"
     out = io.BytesIO()
     segno.make(address, error="m").save(out, kind="svg", border=2, xmldecl=False, svgns=True)
     files["qr.svg"] = out.getvalue()
@@ -97,7 +100,8 @@ def _code(view: ElectionView, path: str, files: Files) -> Values:
 
 def _when(view: ElectionView) -> str:
     day = local_date(moment(view.calendar["polls_open"]))
-    return f"Se vota el {long_date(day, weekday=True)}, {context.hours(view.calendar)}."
+    # True before that day, on it and after it: paper is not taken back.
+    return f"Jornada electoral: {long_date(day, weekday=True)}, {context.hours(view.calendar)}."
 
 
 def _contest_booklet(view: ElectionView, key: str) -> tuple[Values, Files]:
@@ -107,6 +111,7 @@ def _contest_booklet(view: ElectionView, key: str) -> tuple[Values, Files]:
         "title": document["name"],
         "lead": [_when(view)],
         "path": f"contiendas/{document['slug']}/",
+        "edition": _edition(view, [key]),
         "contests": [{"name": "Quiénes compiten", "notes": [], "lines": lines}],
     }, files
 
@@ -120,6 +125,7 @@ def _style_booklet(view: ElectionView, place: tuple[str, str, str], keys: list[s
         "title": f"Mi boleta: {where}",
         "lead": lead,
         "path": f"municipios/{area['slug']}/",
+        "edition": _edition(view, keys),
         "contests": contests,
     }, files
 
@@ -132,8 +138,15 @@ def _mode_booklet(view: ElectionView, mode: str, keys: list[str]) -> tuple[Value
         "title": title[0].upper() + title[1:],
         "lead": lead,
         "path": f"votar/{view.modes[mode]}/",
+        "edition": _edition(view, keys),
         "contests": contests,
     }, files
+
+
+def _edition(view: ElectionView, keys: list[str]) -> int:
+    """Return the last edition behind what is printed of some contests."""
+    frame = view.election.calendar.number if view.election.calendar else 0
+    return max([frame, *(view.last_editions[key] for key in keys)])
 
 
 def _contests(view: ElectionView, keys: list[str]) -> tuple[list[Values], Files]:
@@ -178,9 +191,11 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
 
 
 def _note(one: Candidacy, answered: bool) -> str:
-    if one.role == "unconfirmed":
-        return "Calidad por confirmar."
-    return "No ha respondido el cuestionario." if one.page and not answered else ""
+    notes = [
+        "Calidad por confirmar." if one.role == "unconfirmed" else "",
+        "No ha respondido el cuestionario." if one.page and not answered else "",
+    ]
+    return " ".join(note for note in notes if note)
 
 
 def _take(sizes: dict[str, str], files: Files) -> str:

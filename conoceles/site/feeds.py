@@ -22,9 +22,8 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
     """Yield the feed of changes, the election's own map for search engines, and the pages for other sites' frames."""
     number = view.election.number
     yield file(view, base, "cambios.xml", partial(changes, view), number, slow=True)
-    if view.institute.get("site"):
-        for part in range(1, parts(view) + 1):
-            yield file(view, base, f"sitemap-{part}.xml", partial(sitemap, view, part), number, slow=True)
+    for part in range(1, parts(view) + 1):
+        yield file(view, base, f"sitemap-{part}.xml", partial(sitemap, view, part), number, slow=True)
     slug = view.election.slug
     for one in view.election.candidacies.values():
         if one.page and one.stands and one.contest in view.election.contests:
@@ -53,17 +52,16 @@ def worker() -> dict[str, Any]:
 
 
 def robots(views: list[ElectionView]) -> dict[str, Any]:
-    """Return where the maps are, for the elections whose institute said where it publishes."""
-    sites = dict.fromkeys(view.institute["site"] for view in views if view.institute.get("site") and indexed(view))
-    return {"sites": list(sites)}
+    """Return where the maps are, for the elections that search engines may list."""
+    return {"sites": list(dict.fromkeys(view.site for view in views if indexed(view)))}
 
 
 def sitemaps(views: list[ElectionView], release: str) -> Iterator[Page]:
     """Yield the list of the elections' maps."""
-    listed = [view for view in views if view.institute.get("site") and indexed(view)]
     addresses = [
-        f"{view.institute['site']}{_root(view)}sitemap-{part}.xml"
-        for view in listed
+        f"{view.site}{_root(view)}sitemap-{part}.xml"
+        for view in views
+        if indexed(view)
         for part in range(1, parts(view) + 1)
     ]
     if addresses:
@@ -97,7 +95,7 @@ def sitemap(view: ElectionView, part: int) -> dict[str, Any]:
     paths += [f"votar/{slug}/" for slug in view.modes.values()]
     paths += [f"candidaturas/{one.slug}/" for one in view.election.candidacies.values() if one.page and one.stands]
     paths += [f"seccion/{section[0]}/" for section in view.sections]
-    addresses = [f"{view.institute['site']}{root}{path}" for path in paths[(part - 1) * LISTED : part * LISTED]]
+    addresses = [f"{view.site}{root}{path}" for path in paths[(part - 1) * LISTED : part * LISTED]]
     return {"content": render_to_string("site/sitemap.xml", {"addresses": addresses}).encode()}
 
 
@@ -111,17 +109,16 @@ def changes(view: ElectionView) -> dict[str, Any]:
             what = "publicó sus respuestas" if first else "cambió lo que publica"
             entries.append((profile.number, one, what, profile.at))
     entries.sort(key=lambda entry: entry[0], reverse=True)
-    site = view.institute.get("site", "")
     values = {
         "election": view.calendar,
-        "site": site,
+        "site": view.site,
         "root": _root(view),
         "at": _stamp(view.election.at or moment(view.calendar["publication_starts"])),
         "entries": [
             {
                 "number": number,
                 "title": f"{one.name} {what}",
-                "url": f"{site}{view.address(one)}",
+                "url": f"{view.site}{view.address(one)}",
                 "at": _stamp(at),
                 "summary": f"{context.office_name(view, one.office)}, {view.place_name(one)}. {view.party(one.party)['name']}.",
             }
@@ -158,7 +155,7 @@ def _calendar(view: ElectionView) -> dict[str, Any]:
             *_times(view, date),
             f"SUMMARY:{_escaped(date['text'])} ({_escaped(view.calendar['name'])})",
             f"DESCRIPTION:{_escaped(view.calendar['name'])}",
-            *([f"URL:{view.institute['site']}{_root(view)}"] if view.institute.get("site") else []),
+            f"URL:{view.site}{_root(view)}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")

@@ -77,7 +77,7 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     facets = [facet for name in FACETS if (facet := _facet(request, shared, name, found, asked.chosen[name]))]
     values = {
         **shared,
-        "self": f"{shared['site']}{request.path}" if shared["site"] else "",
+        "self": f"{shared['site']}{request.path}",
         "section": section_of(election, asked.words),
         "words": asked.words,
         "exact": asked.exact,

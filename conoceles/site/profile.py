@@ -75,14 +75,12 @@ def structured(view: ElectionView, one: Candidacy, shown: Context) -> Document:
         "@context": "https://schema.org",
         "@type": "Person",
         "name": one.name,
-        "jobTitle": f"Candidatura: {shown['office']}",
+        "jobTitle": _("Candidatura: %(office)s") % {"office": shown["office"]},
         "affiliation": {"@type": "Organization", "name": shown["party"]["name"]},
+        "url": f"{view.site}{shown['url']}",
     }
-    site = view.institute.get("site", "")
-    if site:
-        person["url"] = f"{site}{shown['url']}"
-    if site and shown["photo"]:
-        person["image"] = f"{site}{shown['photo']['large']}"
+    if shown["photo"]:
+        person["image"] = f"{view.site}{shown['photo']['large']}"
     return person
 
 

@@ -40,7 +40,17 @@ class ElectionView:
     @cached_property
     def institute(self) -> Document:
         thing = self.state.institutes.get(self.calendar["institute"])
-        return thing.document if thing else {"name": "", "acronym": "", "website": "", "phone": "", "email": ""}
+        return (
+            thing.document
+            if thing
+            else {"name": "", "acronym": "", "website": "", "phone": "", "email": "", "site": ""}
+        )
+
+    @cached_property
+    def site(self) -> str:
+        """Where the institute publishes, as `https://conoceles.example.mx`."""
+        site: str = self.institute["site"]
+        return site
 
     @cached_property
     def phase(self) -> Phase:
@@ -326,10 +336,25 @@ class ElectionView:
 
     @cached_property
     def last_editions(self) -> dict[str, int]:
-        """The last edition behind each contest's list."""
+        """The last edition behind each contest's list: its own, of its parties, of whoever stands in it and of whoever no longer does."""
+        found, parties = {}, self.party_numbers
+        for key, thing in self.contests:
+            people = self.by_contest.get(key, [])
+            named = {candidacy.party for candidacy in people}
+            numbers = [thing.number, *(self.number_of(one) for one in people), *(parties.get(one, 0) for one in named)]
+            found[key] = max(numbers)
+        for one in self.election.candidacies.values():
+            if not one.stands and one.number > found.get(one.contest, one.number):
+                found[one.contest] = one.number
+        return found
+
+    @cached_property
+    def party_numbers(self) -> dict[str, int]:
+        """The last edition behind each party's line, with those that it joins."""
+        parties = self.election.parties
         return {
-            key: max([thing.number, *(self.number_of(candidacy) for candidacy in self.by_contest.get(key, []))])
-            for key, thing in self.contests
+            key: max(thing.number, *(parties[one].number for one in thing.document["members"] if one in parties), 0)
+            for key, thing in parties.items()
         }
 
     def number_of(self, candidacy: Candidacy) -> int:

@@ -32,7 +32,7 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     values = comparison(heads, found, shared["questions"], **chosen) if heads else {"heads": [], "quests": []}
     others = [] if chosen["blind"] and len(heads) >= FEWEST else _others(election, heads)
     values |= {"notes": notes, "others": others, "current": "contests", "self": _self(shared, request)}
-    if heads and shared["site"]:
+    if heads:
         values["self"] += f"?{values['query']['all']}"
         if values["same_contest"] and not chosen["blind"]:
             slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
@@ -55,8 +55,8 @@ def _others(election: str, heads: list[dict[str, object]]) -> list[dict[str, obj
 
 
 def _self(shared: dict[str, Any], request: HttpRequest) -> str:
-    """Return the whole address of a page without its query; '' when the institute has not said where it publishes."""
-    return f"{shared['site']}{request.path}" if shared["site"] else ""
+    """Return the whole address of a page without its query."""
+    return f"{shared['site']}{request.path}"
 
 
 def _same_in_other_tongues(request: HttpRequest, path: str) -> list[dict[str, str]]:

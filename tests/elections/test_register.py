@@ -7,7 +7,7 @@ from conoceles.elections import register
 from conoceles.elections.definition import BadDefinition, create_election
 from conoceles.elections.document import age_on, candidacy_document
 from conoceles.elections.models import Candidacy, Contest, Election, FormerSlug, Office, Party, Person, Ticket
-from conoceles.elections.publication import TooEarly
+from conoceles.elections.publication import CannotPublish
 from conoceles.ledger import reading
 from conoceles.ledger.kinds import check
 from conoceles.ledger.models import Edition
@@ -136,10 +136,19 @@ def test_an_election_is_not_published_before_its_publication_starts(town):
     for name in ("publication_starts", "campaigns_end", "silence_starts", "polls_open", "polls_close"):
         setattr(election, name, getattr(election, name) + timedelta(days=90))
     election.save()
-    with pytest.raises(TooEarly, match="pueden publicarse a partir del"):
+    with pytest.raises(CannotPublish, match="pueden publicarse a partir del"):
         town.publish()
     assert Edition.objects.count() == 0
     assert Election.objects.get().published_at is None
+
+
+def test_an_election_is_not_published_without_the_address_of_its_site(town):
+    institute = town.election.institute
+    institute.site = ""
+    register.save(institute)
+    with pytest.raises(CannotPublish, match="Falta la dirección pública del sitio"):
+        town.publish()
+    assert Edition.objects.count() == 0
 
 
 def test_a_partys_new_name_is_one_edition(town):

@@ -190,9 +190,12 @@ def test_contests_tickets_and_sections_are_made_on_screen(town, staff):
 
 
 def test_an_election_and_its_institute_are_made_on_screen(staff):
-    assert staff.post("/registro/instituto/", {"name": "Instituto X"}).status_code == 302
+    wrong = staff.post("/registro/instituto/", {"name": "Instituto X"})
+    assert wrong.status_code == 422 and "Dirección pública de este sitio" in wrong.text
+    made = staff.post("/registro/instituto/", {"name": "Instituto X", "site": "https://x.example.org/"})
+    assert made.status_code == 302 and Institute.objects.get(name="Instituto X").site == "https://x.example.org"
     sent = {
-        "institute": Institute.objects.get().pk, "name": "Elección X", "slug": "registro", "stage": "open",
+        "institute": Institute.objects.get(name="Instituto X").pk, "name": "Elección X", "slug": "registro", "stage": "open",
         "party_order": "Por antigüedad.", "substitute_days": "5", "correction_days": "3",
         "publication_starts": "2027-04-05T00:00", "campaigns_end": "2027-06-02T23:59", "silence_starts": "2027-06-03T00:00",
         "polls_open": "2027-06-06T08:00", "polls_close": "2027-06-06T18:00",

@@ -26,17 +26,8 @@ def page(path: str, language: str = "") -> str:
 
 
 @pytest.fixture
-def with_site(town):
-    institute = Institute.objects.get()
-    institute.site = "https://conoceles.example.org"
-    register.save(institute)
-    town.election.refresh_from_db()
-    return town
-
-
-@pytest.fixture
-def ana(with_site):
-    return with_site.stand("Ana Peña", answers={"message": "Agua para todas las colonias.", "reason": "Nací aquí"})
+def ana(town):
+    return town.stand("Ana Peña", answers={"message": "Agua para todas las colonias.", "reason": "Nací aquí"})
 
 
 def test_every_page_is_written_in_every_language_from_the_same_state(town, ana):

@@ -6,7 +6,7 @@ from django.conf import settings
 from PIL import Image
 
 from conoceles.elections import register, texts
-from conoceles.elections.models import Institute, PageText
+from conoceles.elections.models import PageText
 from conoceles.ledger import blobs
 from conoceles.ledger.acts import append, redact
 from conoceles.lib.images import portrait
@@ -33,9 +33,6 @@ def draw(limit=0.0):
 
 @pytest.fixture
 def people(town):
-    institute = Institute.objects.get()
-    institute.site = "https://conoceles.example.org"
-    register.save(institute)
     contest = town.contest("Peñón Blanco")
     contest.modes = ["in_person", "prison"]
     register.save(contest)
@@ -96,7 +93,14 @@ def test_a_booklet_is_tagged_titled_and_in_spanish(people, name):
 def test_what_a_person_wrote_is_printed_as_it_is(people, tmp_path):
     text = text_of("contienda-ayuntamiento-de-penon-blanco.pdf", tmp_path)
     assert "Agua *para* #todas $" in text and "No ha respondido el cuestionario." in text
+    assert "Según el registro público hasta su edición" in text
     assert "no es una boleta" in text and "conoceles.example.org/prueba-2027/contiendas/" in text
+
+
+def test_who_has_not_answered_is_said_also_of_whom_the_list_leaves_in_doubt():
+    one = type("One", (), {"role": "unconfirmed", "page": True})
+    assert drawn._note(one, answered=False) == "Calidad por confirmar. No ha respondido el cuestionario."
+    assert drawn._note(one, answered=True) == "Calidad por confirmar."
 
 
 def test_large_type_is_at_least_eighteen_points(people, tmp_path):
@@ -134,7 +138,7 @@ def test_posters_and_cards_are_drawn_at_the_size_that_networks_ask_for(people):
 
 def test_the_code_on_the_poster_leads_to_its_page(people, tmp_path):
     class View:
-        institute = {"site": "https://conoceles.example.org"}
+        site = "https://conoceles.example.org"
         election = type("E", (), {"slug": SLUG})
 
     files = {}

@@ -203,7 +203,7 @@ def test_the_form_for_consents_is_a_tagged_pdf(blank, capture, candidate):
 
 
 def test_a_practice_is_thrown_away_and_never_reaches_the_ledger(capture, home, reviewer):
-    from conoceles.elections.publication import TooEarly
+    from conoceles.elections.publication import CannotPublish
     from conoceles.profiles.publication import publish_register
 
     where = reviewer.post(f"{home}practica/").headers["Location"]
@@ -211,7 +211,7 @@ def test_a_practice_is_thrown_away_and_never_reaches_the_ledger(capture, home, r
     assert where == at(candidacy)
     assert "nada de lo que escriba se publica" in reviewer.get(where).text
     assert save(reviewer, candidacy, "propuestas", "proposal_1", **{"q-proposal_1": LONG}).status_code == 200
-    with pytest.raises(TooEarly):
+    with pytest.raises(CannotPublish):
         publish_register(candidacy.election)
     assert candidacy.election.name not in reviewer.get("/registro/").text
     assert practice.throw_away_old() == 0

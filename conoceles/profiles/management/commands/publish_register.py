@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.elections.models import Election
-from conoceles.elections.publication import TooEarly
+from conoceles.elections.publication import CannotPublish
 from conoceles.ledger.reading import size
 from conoceles.lib.progress import Progress
 from conoceles.profiles.publication import publish_register
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         progress = Progress("Publicando")
         try:
             appended = publish_register(found, progress)
-        except TooEarly as error:
+        except CannotPublish as error:
             raise CommandError(str(error)) from error
         finally:
             progress.close()
