@@ -5,6 +5,14 @@ import unicodedata
 
 BLANKS = re.compile(r"\s+")
 NOT_COUNTED = re.compile(r"[\s\ufeff]+")
+# In this order: «ch» is no «h», «qu» and «c» are one sound before some vowels and not before others.
+SOUNDS = tuple(
+    (re.compile(spelling), said)
+    for spelling, said in (
+        ("ch", "#"), ("h", ""), ("ll", "y"), ("qu?", "k"), ("c(?=[ei])|z|x", "s"), ("c", "k"), ("v", "b"), ("w", "gu"),
+        ("gu(?=[ei])", "g#"), ("g(?=[ei])", "j"), ("g#", "g"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
 
 
@@ -16,6 +24,13 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return BLANKS.sub(" ", plain.casefold()).strip()
+
+
+def sound(word: str) -> str:
+    """Return a folded word as Mexican Spanish says it: «llamas» and «yamas» are one, and so are «Joaquín» and «joaqin»."""
+    for spelling, said in SOUNDS:
+        word = spelling.sub(said, word)
+    return word
 
 
 def slugify(text: str, limit: int = 90) -> str:

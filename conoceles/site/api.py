@@ -4,51 +4,95 @@ Within a version fields are added, never renamed. What is whole (an election, al
 """
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
 from conoceles.ledger.reading import documents
-from conoceles.lib.access import public
+from conoceles.lib.access import READ, public
 from conoceles.site.compare import FEWEST, MOST
-from conoceles.site.downloads import ROLES, public_answers
+from conoceles.site.downloads import ROLES, SEXES, STATES, public_answers
 from conoceles.site.find import LAST_PAGE, LONGEST, ORDERS, PAGE, PARAMETERS, Asked, labels
 from conoceles.site.headers import CORS
 from conoceles.site.reading import store
 
 SECONDS = 10
 KEY = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
+NO_ELECTION = "No hay una elección con esa dirección."
+View = Callable[..., HttpResponseBase]
 
 
-@public()
+def endpoint(view: View) -> View:
+    """Return a view that anyone may read from any site; another method is told so in JSON, as any other mistake is."""
+    guarded = public()(view)
+
+    @wraps(guarded)
+    def answered(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            response = _open(HttpResponse(status=204))
+        elif request.method not in READ:
+            response = _wrong("Esta dirección es de solo lectura: use GET.", 405)
+        else:
+            return guarded(request, **kwargs)
+        response["Allow"] = ", ".join((*READ, "OPTIONS"))
+        return response
+
+    return csrf_exempt(answered)
+
+
+@endpoint
 def search(request: HttpRequest, election: str) -> HttpResponse:
-    if store().frame(election) is None:
-        return _wrong("No hay una elección con esa dirección.", 404)
-    page = request.GET.get("pagina", "1")
-    if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
-        return _wrong(f"«pagina» debe ser un número del 1 al {LAST_PAGE}.", 422)
-    if request.GET.get("orden", "") not in ("", *ORDERS):
-        return _wrong(f"«orden» debe ser uno de: {', '.join(ORDERS)}.", 422)
+    shared = store().frame(election)
+    if shared is None:
+        return _wrong(NO_ELECTION, 404)
+    if wrong := _misread(request, shared):
+        return _wrong(wrong, 422)
     asked = Asked(request.GET)
     found = asked.found(election)
     people = store().shown(election, found.keys)
-    shared = store().frame(election) or {}
     facets = {PARAMETERS[name]: _counts(labels(shared, name), counts) for name, counts in found.facets.items()}
     pages = max(1, -(-found.total // PAGE))
-    values = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages, "facetas": facets}
+    counts = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages}
+    values = {"edicion": shared["edition"], **counts, "facetas": facets}
     return _answer({**values, "candidaturas": [_person(election, one) for one in people]})
 
 
-@public()
+def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
+    """Return what of a search is not as the description says, '' when all is: a mistyped value must not look like an answer."""
+    query = request.GET
+    page, words = query.get("pagina", "1"), query.get("q", "")
+    if unknown := sorted(set(query) - {"q", "exacto", "orden", "pagina", *PARAMETERS.values()}):
+        return f"No hay un parámetro «{unknown[0][:40]}»: los que hay están en /api/v1/openapi.json."
+    if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
+        return f"«pagina» debe ser un número del 1 al {LAST_PAGE}."
+    if query.get("orden", "") not in ("", *ORDERS):
+        return f"«orden» debe ser uno de: {', '.join(ORDERS)}."
+    if query.get("exacto", "") not in ("", "1"):
+        return "«exacto» debe ser 1 o ir en blanco."
+    if len(words) > LONGEST:
+        return f"«q» debe tener hasta {LONGEST} caracteres."
+    for name, parameter in PARAMETERS.items():
+        called = labels(shared, name)
+        for value in query.getlist(parameter):
+            if value and value not in called:
+                return f"«{parameter}» no tiene el valor «{value[:40]}»; los que hay vienen en «facetas»."
+    return ""
+
+
+@endpoint
 def candidacy(request: HttpRequest, election: str, key: str) -> HttpResponse:
     found = _whole(election, [key]) if store().frame(election) is not None else []
     return _answer(found[0]) if found else _wrong("No hay una candidatura con esa clave en esa elección.", 404)
 
 
-@public()
+@endpoint
 def compare(request: HttpRequest, election: str) -> HttpResponse:
     if store().frame(election) is None:
-        return _wrong("No hay una elección con esa dirección.", 404)
+        return _wrong(NO_ELECTION, 404)
     keys = list(dict.fromkeys(request.GET.getlist("c")))
     if not FEWEST <= len(keys) <= MOST:
         return _wrong(f"Dé de {FEWEST} a {MOST} claves distintas: c=…&c=…", 422)
@@ -77,13 +121,18 @@ def _person(election: str, one: dict[str, Any]) -> dict[str, Any]:
         "nombre": one["name"],
         "cargo": one["office"],
         "contienda": one["contest"],
-        "municipio": one["place"],
+        "demarcacion": one["place"],
         "partido": one["party"]["name"],
         "calidad": ROLES[one["quality"]],
+        "lugar": one["position"],
         "edad": one["age"],
-        "respondio": one["answered"] if one["page"] else None,
+        "sexo": SEXES[one["sex"]],
+        "estado": STATES[one["status"]],
+        "fecha_movimiento": one["status_date"],
+        "respondio": one["answered"] if one["page"] and one["status"] == "registered" else None,
         "pagina": site + one["url"],
         "fotografia": site + one["photo"]["large"] if one["photo"] else None,
+        "edicion": one["edition"],
     }
 
 
@@ -115,16 +164,29 @@ PERSON = {
         "nombre",
         "cargo",
         "contienda",
-        "municipio",
+        "demarcacion",
         "partido",
         "calidad",
+        "lugar",
         "edad",
+        "sexo",
+        "estado",
+        "fecha_movimiento",
         "respondio",
         "pagina",
+        "fotografia",
+        "edicion",
     ],
     "properties": {
         "clave": {**KEY, "description": "Clave pública de la candidatura."},
-        **dict.fromkeys(("nombre", "cargo", "contienda", "municipio", "partido", "calidad"), TEXT),
+        **dict.fromkeys(("nombre", "cargo", "contienda", "partido", "calidad", "sexo", "estado"), TEXT),
+        "demarcacion": {"type": "string", "description": "Municipio, distrito o entidad donde se vota."},
+        "lugar": {"type": "integer", "description": "En la planilla o lista."},
+        "fecha_movimiento": {
+            "type": "string",
+            "description": "De la sustitución, cancelación o renuncia; en blanco si sigue.",
+        },
+        "edicion": {"type": "integer", "description": "La última edición del registro público que la cambió."},
         "edad": {"type": ["integer", "null"], "description": "Años cumplidos el día de la elección."},
         "respondio": {"type": ["boolean", "null"], "description": "null: su cargo no responde cuestionario."},
         "pagina": {"type": "string", "format": "uri-reference"},
@@ -149,9 +211,9 @@ COUNT = {
 }
 FOUND = {
     "type": "object",
-    "required": ["total", "exactas", "pagina", "paginas", "facetas", "candidaturas"],
+    "required": ["edicion", "total", "exactas", "pagina", "paginas", "facetas", "candidaturas"],
     "properties": {
-        **{name: {"type": "integer", "minimum": 0} for name in ("total", "exactas", "pagina", "paginas")},
+        **{name: {"type": "integer", "minimum": 0} for name in ("edicion", "total", "exactas", "pagina", "paginas")},
         "facetas": {
             "type": "object",
             "additionalProperties": _list_of(COUNT),

@@ -80,7 +80,7 @@ class Cards:
         writer = self.writers.get(slug) or Writer(self.folder / slug, fresh=fresh or not known)
         self.writers[slug] = writer
         template = get_template("site/_card.html")
-        rows, entries = [], []
+        rows, entries, fallen = [], [], []
         for key in changed:
             one = view.election.candidacies[key]
             profile = view.profile(one)
@@ -89,18 +89,21 @@ class Cards:
                     shown = context.card(view, one)
                     html = template.render({"card": shown, "level": 3, "search": True})
                     shown |= _contest(view, one)
-                number = profile.number if profile else 0
+                number = profile.number if profile and one.stands else 0
                 rows.append((language, slug, key, wanted[key], number, html, json.dumps(shown, ensure_ascii=False)))
-            entries.append(_entry(view, one))
+            if one.stands:
+                entries.append(_entry(view, one))
+            else:
+                fallen.append(key)
         self.store.put_cards(rows)
         self.store.drop_cards(slug, gone)
-        writer.drop(gone)
+        writer.drop([*gone, *fallen])
         writer.put(entries)
         writer.commit()
         self.hashes[slug] = wanted
 
     def _wanted(self, view: ElectionView) -> dict[str, str]:
-        """Return {key: hash of its card} of everyone whom search may show."""
+        """Return {key: hash of its card} of everyone who stands, or stood and was replaced or left: those, search does not find."""
         if not view.shows_candidacies:
             return {}
         parties = view.party_marks
@@ -113,7 +116,6 @@ class Cards:
                 base, view.mark(one), view.identity_mark(one), contests.get(one.contest), parties.get(one.party)
             )
             for one in view.election.candidacies.values()
-            if one.stands
         }
 
 
@@ -182,7 +184,9 @@ def _entry(view: ElectionView, one: Candidacy) -> Entry:
     office = (
         f"{context.office_name(view, one.office)} {CALLED.get(view.offices.get(one.office, {}).get('kind', ''), '')}"
     )
-    return Entry(one.key, one.name, view.place_name(one), words, office, values, _order(one.order), _ballot(view, one))
+    return Entry(
+        one.key, one.name, view.place_name(one), words, office, values, f"{one.order}\t{one.key}", _ballot(view, one)
+    )
 
 
 def _contest(view: ElectionView, one: Candidacy) -> dict[str, str]:
@@ -197,17 +201,9 @@ def degree_key(name: str) -> str:
     return slugify(name, 40)
 
 
-def _ballot(view: ElectionView, one: Candidacy) -> int:
-    """Return a number that sorts as ballots do: contest, party in legal order, office, place, role."""
+def _ballot(view: ElectionView, one: Candidacy) -> str:
+    """Return a text that sorts as ballots do: contest, party in legal order, office, place, role, name."""
     contest, party = view.contest_places.get(one.contest, 9999), view.party_places.get(one.party, 999)
     office = int(view.offices.get(one.office, {}).get("order", 99))
     role = {"owner": 0, "unconfirmed": 1, "alternate": 2}[one.role]
-    return (((contest * 1000 + party) * 100 + office) * 1000 + min(one.position, 999)) * 3 + role
-
-
-def _order(folded: str) -> int:
-    """Return a number that sorts as the folded name does, from its first twelve letters."""
-    number = 0
-    for char in folded[:12].ljust(12):
-        number = number * 38 + (int(char, 36) + 2 if char.isascii() and char.isalnum() else int(char == "-"))
-    return number
+    return f"{contest:04}{party:03}{office:02}{min(one.position, 999):03}{role} {one.order}\t{one.key}"

@@ -25,7 +25,10 @@ COLUMNS = (
     Column("nombre", "string", "nombre, como está registrado", "name, as registered"),
     Column("cargo", "string", "cargo por el que compite", "office sought"),
     Column("contienda", "string", "lo que se elige y dónde", "what is elected, and where"),
-    Column("municipio", "string", "municipio, distrito o entidad donde se vota", "municipality, district or state that votes"),
+    Column("demarcacion", "string", "municipio, distrito o entidad donde se vota", "municipality, district or state that votes"),
+    Column("tipo_demarcacion", "string", "qué es: entidad, distrito, circunscripción, municipio o comunidad", "what it is: state (entidad), district, constituency, municipality or community"),
+    Column("clave_ine", "string", "su clave en los catálogos del INE", "its code in INE's catalogues"),
+    Column("clave_inegi", "string", "su clave en los catálogos del INEGI; en blanco si no es municipio ni entidad", "its code in INEGI's catalogues; blank unless a municipality or a state"),
     Column("partido", "string", "partido, coalición, candidatura común o independiente", "party, coalition, common candidacy or independent"),
     Column("calidad", "string", "propietaria, suplente o por confirmar", "principal (propietaria), alternate, or to be confirmed", ("propietaria", "suplente", "por confirmar")),
     Column("lugar", "integer", "lugar en la planilla o lista", "place on the ticket or list"),
@@ -53,4 +56,19 @@ INE_2022 = {
     "HISTORIA_PROFESIONAL": "work", "TRAYECTORIA_POLITICA": "politics", "MOTIVO_CARGO_PUBLICO": "reason", "PROPUESTA_1": "proposal_1",
     "PROPUESTA_2": "proposal_2", "PROPUESTA_GENERO": "proposal_gender",
 }  # fmt: skip
+# What the others hold, in both languages.
+INE_2022_ABOUT = {
+    "FILA": ("número de línea", "line number"),
+    "PARTIDO_COALICION": ("partido, coalición o independiente", "party, coalition or independent"),
+    "CARGO": ("cargo por el que compite", "office sought"),
+    "ENTIDAD": ("entidad federativa", "state"),
+    "DISTRITO LOCAL": ("distrito, si se elige por distrito", "district, when elected by district"),
+    "CIRCUNSCRIPCION": ("circunscripción, si se elige por ella", "constituency, when elected by it"),
+    "MUNICIPIO": ("municipio, si se elige por municipio", "municipality, when elected by municipality"),
+    "NUM_LISTA_O_FORMULA": ("número de su fórmula o lista, contado aquí", "number of its ticket or list, counted here"),
+    "NOMBRE_CANDIDATO": ("nombre, como está registrado", "name, as registered"),
+    "TIPO_CANDIDATO": ("propietaria, suplente o por confirmar", "principal, alternate, or to be confirmed"),
+    "EDAD": ("años cumplidos el día de la elección", "age in years on election day"),
+    "SEXO": ("mujer, hombre o no binaria", "woman, man or non-binary"),
+}
 NOT_GIVEN, NOT_MEANT = "No proporcionó", "No aplica"

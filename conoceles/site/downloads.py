@@ -8,11 +8,23 @@ from itertools import islice
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document, canonical
 from conoceles.lib.tables import safe_cell
-from conoceles.site.dictionary import COLUMNS, ELECTION, INE_2022, LICENCE, NOT_GIVEN, NOT_MEANT, VERSION, Column
+from conoceles.site.dictionary import (
+    COLUMNS,
+    ELECTION,
+    INE_2022,
+    INE_2022_ABOUT,
+    LICENCE,
+    NOT_GIVEN,
+    NOT_MEANT,
+    VERSION,
+    Column,
+)
+from conoceles.site.language import speaking
 from conoceles.site.state import Candidacy, sort_name
 from conoceles.site.view import ElectionView
 
@@ -23,6 +35,13 @@ STATES = {
     "substituted": "sustituida",
     "cancelled": "cancelada",
     "withdrawn": "renuncia",
+}
+AREAS = {
+    "state": "entidad",
+    "district": "distrito",
+    "circumscription": "circunscripción",
+    "municipality": "municipio",
+    "community": "comunidad",
 }
 PAGE = 500
 BOM = b"\xef\xbb\xbf"
@@ -95,7 +114,7 @@ def as_xlsx(view: ElectionView) -> Content:
     for number, column in enumerate(COLUMNS, 1):
         about.write_row(number, 0, [column.name, column.spanish, column.english])
     for number, (key, label) in enumerate(questions.items(), len(COLUMNS) + 1):
-        about.write_row(number, 0, [key, label, label])
+        about.write_row(number, 0, [key, label, _english(label)])
     book.close()
     return {"content": out.getvalue()}
 
@@ -139,12 +158,24 @@ def _upper(value: Any) -> Any:
 def data_package(view: ElectionView) -> Content:
     """Return {"content": bytes}: the description of the files as a Frictionless Data Package."""
     name = view.calendar["name"]
-    questions = [Column(key, "string", label, label) for key, label in _questions(view).items()]
+    labels = _questions(view)
+    questions = [Column(key, "string", label, _english(label)) for key, label in labels.items()]
     resources = [
-        _resource("candidaturas", "candidaturas.csv", [*COLUMNS, *questions]),
-        _resource("ine-2022", "ine-2022.csv", [Column(name, "string", name, name) for name in INE_2022]),
+        _resource("candidaturas", "candidaturas.csv", [*COLUMNS, *questions], ["clave"]),
+        _resource("ine-2022", "ine-2022.csv", [_ine_column(*pair, labels) for pair in INE_2022.items()], ["FILA"]),
     ]
     return {"content": canonical(_package(view.election.slug, name, view.election.number, view.election.at, resources))}
+
+
+def _ine_column(name: str, question: str, labels: dict[str, str]) -> Column:
+    label = labels.get(question, name)
+    return Column(name, "string", *INE_2022_ABOUT.get(name, (label, _english(label))))
+
+
+def _english(label: str) -> str:
+    """Return the label of a question in English; as it is, when it is an institute's own."""
+    with speaking("en"):
+        return gettext(label)
 
 
 def _package(name: str, title: str, number: int, at: datetime | None, resources: list[Document]) -> Document:
@@ -160,7 +191,7 @@ def _package(name: str, title: str, number: int, at: datetime | None, resources:
     }
 
 
-def _resource(name: str, path: str, columns: Iterable[Column]) -> Document:
+def _resource(name: str, path: str, columns: Iterable[Column], primary_key: list[str]) -> Document:
     fields = []
     for column in columns:
         field: Document = {
@@ -180,7 +211,7 @@ def _resource(name: str, path: str, columns: Iterable[Column]) -> Document:
         "mediatype": "text/csv",
         # With a byte-order mark, for spreadsheets.
         "encoding": "utf-8-sig",
-        "schema": {"fields": fields, "missingValues": [""]},
+        "schema": {"fields": fields, "missingValues": [""], "primaryKey": primary_key},
     }
 
 
@@ -202,7 +233,7 @@ def every_csv(views: list[ElectionView], _number: int) -> Content:
 def every_package(views: list[ElectionView], number: int) -> Content:
     """Return {"content": bytes}: the Data Package of all elections: their candidacies together."""
     at = max((view.election.at for view in views if view.election.at), default=None)
-    resources = [_resource("candidaturas", "candidaturas.csv", [ELECTION, *COLUMNS])]
+    resources = [_resource("candidaturas", "candidaturas.csv", [ELECTION, *COLUMNS], ["eleccion", "clave"])]
     return {"content": canonical(_package("conoceles", "Conóceles", number, at, resources))}
 
 
@@ -230,12 +261,16 @@ def _order(view: ElectionView, one: Candidacy) -> tuple[Any, ...]:
 def row(view: ElectionView, one: Candidacy) -> Document:
     """Return a candidacy's line: {column: value}."""
     thing = view.election.contests.get(one.contest)
+    area = view.areas.get(thing.document["area"], {}) if thing else {}
     values = [
         one.key,
         one.name,
         view.offices.get(one.office, {}).get("name", ""),
         thing.document["name"] if thing else "",
-        view.place_name(one),
+        area.get("name", ""),
+        AREAS.get(area.get("kind", ""), ""),
+        area.get("ine", ""),
+        area.get("inegi", ""),
         view.party(one.party)["name"],
         ROLES[one.role],
         one.position,

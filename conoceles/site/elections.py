@@ -38,14 +38,14 @@ def comparison(views: list[ElectionView]) -> Context:
 def comparison_file(views: list[ElectionView]) -> Context:
     """Return {"content": bytes}: the same as CSV, a line for each election and group."""
     # By their addresses: two elections may have one name.
-    cuts = {view.root: view.election.number for view in views}
+    cuts = {view.root: (view.election.slug, view.calendar["name"], view.election.number) for view in views}
     rows = [("", "", share) for share in _whole(views)]
     rows += [
         (facet.head, table.title, share) for facet, tables in _tables(views) for table in tables for share in table.rows
     ]
-    header = ["por", "grupo", "eleccion", "edicion", "respondieron", "total", "porcentaje"]
+    header = ["por", "grupo", "eleccion", "nombre", "edicion", "respondieron", "total", "porcentaje"]
     lines = [
-        [by, group, share.label, cuts[share.url.removesuffix("cifras/")], share.answered, share.total, share.percent]
+        [by, group, *cuts[share.url.removesuffix("cifras/")], share.answered, share.total, share.percent]
         for by, group, share in rows
     ]
     return {"content": downloads.written(header, lines)}

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from conoceles.ledger.reading import editions
 from conoceles.site import context, pages
 from conoceles.site.page import Base, Page, file
 from conoceles.site.phases import moment
@@ -16,6 +17,11 @@ from conoceles.site.state import Candidacy
 from conoceles.site.view import ElectionView, digest
 
 NEWEST, LISTED = 60, 45_000
+MOVED = {
+    "substituted": "dejó la candidatura: fue sustituida",
+    "cancelled": "dejó la candidatura: fue cancelada",
+    "withdrawn": "renunció a la candidatura",
+}
 
 
 def plan(view: ElectionView, base: Base) -> Iterator[Page]:
@@ -100,15 +106,9 @@ def sitemap(view: ElectionView, part: int) -> dict[str, Any]:
 
 
 def changes(view: ElectionView) -> dict[str, Any]:
-    """Return {"content": bytes}: the newest published changes as an Atom feed (RFC 4287)."""
-    entries = []
-    for key, profile in view.election.profiles.items():
-        one = view.election.candidacies.get(key)
-        if one is not None and one.page and one.stands and view.profile(one):
-            first = view.election.answered_at.get(key) == profile.at
-            what = "publicó sus respuestas" if first else "cambió lo que publica"
-            entries.append((profile.number, one, what, profile.at))
-    entries.sort(key=lambda entry: entry[0], reverse=True)
+    """Return {"content": bytes}: the newest published changes as an Atom feed (RFC 4287): answers, and who stands and no longer does."""
+    found = sorted(_changes(view), key=lambda entry: entry[0], reverse=True)[:NEWEST]
+    moments = {edition.number: edition.at for edition in editions(number for number, _one, _what in found)}
     values = {
         "election": view.calendar,
         "site": view.site,
@@ -119,13 +119,26 @@ def changes(view: ElectionView) -> dict[str, Any]:
                 "number": number,
                 "title": f"{one.name} {what}",
                 "url": f"{view.site}{view.address(one)}",
-                "at": _stamp(at),
+                "at": _stamp(moments[number]),
                 "summary": f"{context.office_name(view, one.office)}, {view.place_name(one)}. {view.party(one.party)['name']}.",
             }
-            for number, one, what, at in entries[:NEWEST]
+            for number, one, what in found
         ],
     }
     return {"content": render_to_string("site/changes.xml", values).encode()}
+
+
+def _changes(view: ElectionView) -> Iterator[tuple[int, Candidacy, str]]:
+    """Yield (edition, candidacy, what it did) of every change that is news, in no order."""
+    for one in view.election.candidacies.values():
+        profile = view.profile(one) if one.stands else None
+        if profile:
+            first = view.election.answered_at.get(one.key) == profile.at
+            yield profile.number, one, "publicó sus respuestas" if first else "cambió lo que publica"
+        if not one.stands:
+            yield one.number, one, MOVED[one.status]
+        elif before := view.predecessor(one):
+            yield view.election.first_seen[one.key], one, f"sustituye a {before.name}"
 
 
 def _stamp(at: datetime) -> str:

@@ -138,7 +138,7 @@ class Asked:
 
 def _orders(query: QueryDict, asked: Asked) -> list[dict[str, Any]]:
     """Return the orders in which results can be read, the one in use marked; none puts anybody forward."""
-    default = _("Por parecido") if asked.words else _("En orden alfabético")
+    default = _("Por parecido, luego por nombre") if asked.words else _("En orden alfabético")
     options = [("", default), ("boleta", _("Como en la boleta"))]
     if asked.words:
         options.insert(1, ("nombre", _("En orden alfabético")))
@@ -198,7 +198,7 @@ def suggestions(request: HttpRequest, election: str) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
     if not words or not shared["open"]:
         raise Http404
-    found = reader(election).search(words, {}, exact=False, start=0, size=SUGGESTED, facets=False)
+    found = reader(election).search(words, {}, exact=False, start=0, size=SUGGESTED, facets=False, names=True)
     beginning = fold(words)
     places = [
         {"name": shared["labels"]["municipality"][key], "url": f"{shared['root']}municipios/{slug}/"}

@@ -5,22 +5,24 @@ The builder writes it; workers read it. It holds keys, not texts to show: the ca
 
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from conoceles.lib.text import fold
+from conoceles.lib.text import fold, sound
 
 FACETS = (
     "answered", "office", "municipality", "district", "contest", "party", "role", "principle", "age", "sex", "degree", "group",
 )  # fmt: skip
 # The neutral orders: by the name, or as on the ballots (contest, then the legal order of parties).
 ORDERS = ("order", "ballot")
-TEXTS = {"name": 6.0, "place": 3.0, "party": 1.5, "office": 1.0, "joined": 2.0}
+TEXTS = ("name", "place", "party", "office", "joined", "sound")
 WORD = re.compile(r"[a-z0-9]+")
+ZEROS = re.compile(r"\b0+(?=[0-9])")
 EMPTY_WORDS = {"de", "del", "la", "las", "los", "el", "y"}
 
 
@@ -34,8 +36,8 @@ class Entry:
     party: str
     office: str
     facets: dict[str, list[str]]
-    order: int
-    ballot: int
+    order: str
+    ballot: str
 
 
 @dataclass
@@ -61,7 +63,7 @@ def schema() -> tantivy.Schema:
     for name in FACETS:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ORDERS:
-        builder.add_unsigned_field(name, fast=True)
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
 
@@ -91,13 +93,14 @@ class Writer:
             document = tantivy.Document()
             document.add_text("key", entry.key)
             for name in ("name", "place", "party", "office"):
-                document.add_text(name, getattr(entry, name))
+                document.add_text(name, ZEROS.sub("", getattr(entry, name)))
             document.add_text("joined", " ".join(_joined(entry.place) + _joined(entry.name)))
+            document.add_text("sound", " ".join(sound(word) for word in WORD.findall(fold(entry.name))))
             for name, values in entry.facets.items():
                 for value in values:
                     document.add_text(f"facet_{name}", value)
-            document.add_unsigned("order", entry.order)
-            document.add_unsigned("ballot", entry.ballot)
+            document.add_text("order", entry.order)
+            document.add_text("ballot", entry.ballot)
             self.writer.add_document(document)
 
     def drop(self, keys: Iterable[str]) -> None:
@@ -179,32 +182,38 @@ class Reader:
         size: int,
         order: str = "",
         facets: bool = True,
+        names: bool = False,
     ) -> Found:
         """Return one page of who matches all the words and every chosen facet (any value of each).
 
-        Similar words count too, after the exact ones, unless `exact`. `order` is one of ORDERS; '' for the most alike first,
-        or by name when there are no words. Without `facets` nothing is counted by them.
+        Whoever is called so comes first, then those who have the words elsewhere, then the similar ones unless `exact`; the equals
+        by name, so that no party or place is put forward. `order`, one of ORDERS, orders them all by it alone. With `names`, only
+        names are looked in. Without `facets` nothing is counted by them.
         """
         searcher = self._searcher()
         if searcher is None:
             return Found([], 0, 0)
-        text = self._text_query(words, similar=not exact)
-        everything = self._with(text, chosen)
-        order = order or ("" if words.strip() else "order")
-        if order:
+        tiers = self._tiers(words, similar=not exact, names=names)
+        found = Found([], 0, 0)
+        # With no order asked for, each tier after the other; with one, the last, which has them all.
+        steps = [tiers[-1]] if order else _apart(tiers)
+        for tier, query in enumerate(steps):
             result = searcher.search(
-                everything, limit=size, offset=start, order_by_field=order, order=tantivy.Order.Asc
+                self._with(query, chosen),
+                limit=max(1, size - len(found.keys)),
+                offset=max(0, start - found.total),
+                order_by_field=order or "order",
+                order=tantivy.Order.Asc,
             )
-        else:
-            result = searcher.search(everything, limit=size, offset=start)
-        keys = [str(searcher.doc(address)["key"][0]) for _score, address in result.hits]
-        total = _count(result)
-        found = Found(keys, total, total)
-        if words.strip() and not exact:
-            query = self._with(self._text_query(words, similar=False), chosen)
-            found.exact = _count(searcher.search(query, limit=1))
+            if len(found.keys) < size:
+                found.keys += [str(searcher.doc(address)["key"][0]) for _score, address in result.hits]
+            found.total += _count(result)
+            if tier < 2 or exact:
+                found.exact = found.total
+        if order and len(tiers) > 2:
+            found.exact = _count(searcher.search(self._with(tiers[1], chosen), limit=1))
         if facets:
-            found.facets = self._facets(searcher, text, chosen)
+            found.facets = self._facets(searcher, tiers[-1], chosen)
         return found
 
     def _facets(
@@ -234,27 +243,47 @@ class Reader:
                 parts.append((Occur.Must, Query.term_set_query(self.schema, f"facet_{name}", values)))
         return Query.boolean_query(parts) if len(parts) > 1 else text
 
-    def _text_query(self, words: str, *, similar: bool) -> Query:
-        terms = WORD.findall(fold(words))[:12]
+    def _tiers(self, words: str, *, similar: bool, names: bool) -> list[Query]:
+        """Return the queries of an asked text, each wider than the one before: so called, so written, similar."""
+        terms = WORD.findall(ZEROS.sub("", fold(words)))[:12]
         telling = [term for term in terms if term not in EMPTY_WORDS] or terms
-        if not words.strip():
-            return Query.all_query()
         if not telling:
-            return Query.empty_query()
-        return Query.boolean_query([(Occur.Must, self._term(term, similar)) for term in telling])
+            return [Query.empty_query() if words.strip() else Query.all_query()]
 
-    def _term(self, term: str, similar: bool) -> Query:
-        options = []
-        for name, weight in TEXTS.items():
-            options.append(Query.boost_query(Query.term_query(self.schema, name, term), weight * 4))
-            if similar and len(term) >= 4 and name != "office":
-                distance = 1 if len(term) < 8 else 2
-                fuzzy = Query.fuzzy_term_query(self.schema, name, term, distance=distance)
-                options.append(Query.boost_query(Query.const_score_query(fuzzy, 1.0), weight * 0.2))
-            if len(term) >= 3 and name in ("name", "place"):
-                begins = Query.fuzzy_term_query(self.schema, name, term, distance=0, prefix=True)
-                options.append(Query.boost_query(Query.const_score_query(begins, 1.0), weight * 0.3))
-        return Query.disjunction_max_query(options, tie_breaker=0.1)
+        def every(options: Callable[[str], list[Query]]) -> Query:
+            alike = [Query.boolean_query([(Occur.Should, one) for one in options(term)]) for term in telling]
+            return Query.boolean_query([(Occur.Must, one) for one in alike])
+
+        texts = ("name",) if names else TEXTS[:-1]
+        tiers = [
+            every(lambda term: [Query.term_query(self.schema, "name", term)]),
+            every(lambda term: self._written(term, texts)),
+        ]
+        if similar:
+            tiers.append(every(lambda term: [*self._written(term, texts), *self._similar(term, texts)]))
+        return tiers
+
+    def _written(self, term: str, texts: tuple[str, ...]) -> list[Query]:
+        """Return where a word stands as it is written, or begins a name or a place."""
+        whole = [Query.term_query(self.schema, name, term) for name in texts]
+        beginning = [name for name in texts if len(term) >= 3 and name in ("name", "place")]
+        return whole + [Query.fuzzy_term_query(self.schema, name, term, distance=0, prefix=True) for name in beginning]
+
+    def _similar(self, term: str, texts: tuple[str, ...]) -> list[Query]:
+        """Return where a word stands with a letter or two of difference, or a name sounds the same."""
+        sounds = [Query.term_query(self.schema, "sound", sound(term))]
+        if len(term) < 4:
+            return sounds
+        distance = 1 if len(term) < 8 else 2
+        spelt = [name for name in texts if name != "office"]
+        return sounds + [Query.fuzzy_term_query(self.schema, name, term, distance=distance) for name in spelt]
+
+
+def _apart(tiers: list[Query]) -> list[Query]:
+    """Return the tiers without what the one before each already has."""
+    return tiers[:1] + [
+        Query.boolean_query([(Occur.Must, wide), (Occur.MustNot, narrow)]) for narrow, wide in pairwise(tiers)
+    ]
 
 
 def _count(result: tantivy.SearchResult) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from conoceles.site.language import SPANISH, current
 
 # Raised with every change of the tables: a store of another number is emptied, and the next build fills it.
-VERSION = 2
+VERSION = 3
 TABLES = ("page", "card", "frame", "moved", "note")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;

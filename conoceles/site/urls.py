@@ -1,22 +1,33 @@
-from django.urls import include, path
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, include, path
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 
 from conoceles.site import api, find, views
 from conoceles.site.language import languages, prefix
 
+
+def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    """Return an address whose answer travels compressed, and not at all when the browser has it."""
+    return path(address, gzip_page(conditional_page(view)), name=name)
+
+
 pages = [
-    path("<slug:election>/candidaturas/", find.search, name="search"),
-    path("<slug:election>/candidaturas/sugerencias/", find.suggestions, name="suggestions"),
-    path("<slug:election>/candidaturas/<slug:slug>/", views.moved, name="moved"),
-    path("<slug:election>/comparar/", views.compare, name="compare"),
-    path("<slug:election>/seccion/", views.section, name="section"),
-    path("<slug:election>/seccion/<int:number>/", views.padded_section, name="padded_section"),
+    page("<slug:election>/candidaturas/", find.search, "search"),
+    page("<slug:election>/candidaturas/sugerencias/", find.suggestions, "suggestions"),
+    page("<slug:election>/candidaturas/<slug:slug>/", views.moved, "moved"),
+    page("<slug:election>/comparar/", views.compare, "compare"),
+    page("<slug:election>/seccion/", views.section, "section"),
+    page("<slug:election>/seccion/<int:number>/", views.padded_section, "padded_section"),
 ]
 
 urlpatterns = [
     *[path(prefix(language), include(pages)) for language in languages()],
-    path("api/v1/<slug:election>/candidaturas", api.search, name="api_search"),
-    path("api/v1/<slug:election>/candidaturas/<str:key>", api.candidacy, name="api_candidacy"),
-    path("api/v1/<slug:election>/comparar", api.compare, name="api_compare"),
-    path("<slug:election>/folletos/<str:name>", views.being_made, name="folletos"),
-    path("<slug:election>/tarjetas/<str:name>", views.being_made, name="tarjetas"),
+    page("api/v1/<slug:election>/candidaturas", api.search, "api_search"),
+    page("api/v1/<slug:election>/candidaturas/<str:key>", api.candidacy, "api_candidacy"),
+    page("api/v1/<slug:election>/comparar", api.compare, "api_compare"),
+    page("<slug:election>/folletos/<str:name>", views.being_made, "folletos"),
+    page("<slug:election>/tarjetas/<str:name>", views.being_made, "tarjetas"),
 ]

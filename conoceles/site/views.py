@@ -24,7 +24,8 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     if len(asked) > MOST:
         notes.append(_("Se comparan hasta seis a la vez: estas son las primeras seis que marcó."))
         asked = asked[:MOST]
-    heads = store().shown(election, asked) if shared["open"] else []
+    shown = store().shown(election, asked) if shared["open"] else []
+    heads = [head for head in shown if head["status"] == "registered"]
     if len(heads) < len(asked):
         notes.append(_("Alguna de las que pidió ya no es candidatura o no existe."))
     found = documents({head["number"] for head in heads} - {0})

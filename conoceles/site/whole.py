@@ -33,7 +33,7 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
         by = partial(contents_by, view, content, facet.id)
         yield page(f"cifras/contenido/{facet.id}/", "content_by", by, "figures")
     for name, rows in _tables(view, content, facets):
-        yield file(view, base, f"cifras/{name}.csv", partial(_csv, rows), number, local_date(view.now), slow=True)
+        yield file(view, base, f"cifras/{name}.csv", partial(_csv, view, rows), number, local_date(view.now), slow=True)
     yield page("datos/", "data", partial(downloads.about, view), "data")
     yield page("datos/diccionario/", "dictionary", partial(downloads.dictionary, view), "data")
     for name, make in downloads.FILES.items():
@@ -161,6 +161,8 @@ def _measure_rows(content: Content, facet: Facet) -> list[list[Any]]:
     return [["clase", "medida", "categoria", "cuantas", "total", "porcentaje"], *lines]
 
 
-def _csv(rows: Rows) -> dict[str, Any]:
+def _csv(view: ElectionView, rows: Rows) -> dict[str, Any]:
+    """Return {"content": bytes}: the rows, each with the edition at which they stop, which a copied file would not say otherwise."""
     header, *lines = rows()
-    return {"content": downloads.written(header, lines)}
+    number = view.election.number
+    return {"content": downloads.written([*header, "edicion"], [[*line, number] for line in lines])}

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conoceles.lib.text import fold, length_without_blanks, numbered, paragraphs, slugify
+from conoceles.lib.text import fold, length_without_blanks, numbered, paragraphs, slugify, sound
 
 
 def test_accents_case_and_blanks_do_not_tell_names_apart():
@@ -41,3 +42,18 @@ def test_folding_twice_changes_nothing(text):
 @given(st.text())
 def test_paragraphs_keep_every_word(text):
     assert "".join("".join(paragraphs(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("llamas", "yamas"), ("joaquin", "joaqin"), ("chavez", "chabes"), ("hernandez", "ernandes"), ("zacatal", "sacatal"),
+        ("wenceslao", "guenseslao"), ("quiroz", "kiros"), ("gil", "jil"), ("garrido", "garido"),
+    ],
+)  # fmt: skip
+def test_what_mexican_spanish_says_alike_sounds_alike(one, other):
+    assert sound(one) == sound(other)
+
+
+def test_what_is_said_otherwise_sounds_otherwise():
+    assert len({sound(word) for word in ("chavez", "navez", "javez", "gomez", "guerra", "jerra", "peña")}) == 7

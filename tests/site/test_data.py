@@ -4,16 +4,20 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from frictionless import Package
 
+from conoceles.elections import register
+from conoceles.ledger.reading import size
 from conoceles.site.build import Builder
 from conoceles.site.dictionary import COLUMNS, INE_2022
-from tests.factories import build
+from tests.factories import build, make_agreement
 
 SLUG = "prueba-2027"
 
@@ -57,8 +61,35 @@ def test_the_data_package_is_valid_and_describes_every_column(people):
     fields = [field.name for field in package.get_resource("candidaturas").schema.fields]
     assert fields[: len(COLUMNS)] == [column.name for column in COLUMNS] and "proposal_1" in fields
     assert all(field.title and field.description for field in package.get_resource("candidaturas").schema.fields)
+    described = {field.name: field.description for field in package.get_resource("candidaturas").schema.fields}
+    assert described["proposal_1"] == "First proposal", "the descriptions are in English"
+    assert package.get_resource("candidaturas").schema.primary_key == ["clave"]
     whole = Package(str(settings.BUILD_DIR / "site" / "datos" / "datapackage.json"))
     assert whole.validate().valid
+
+
+def test_a_place_is_named_with_its_kind_and_its_codes(people):
+    ana = table("candidaturas.csv")[0]
+    assert (ana["demarcacion"], ana["tipo_demarcacion"]) == ("Peñón Blanco", "municipio")
+    assert ana["clave_ine"] == people.places["Peñón Blanco"].ine_code
+
+
+def test_the_files_of_figures_say_at_which_edition_they_stop(people):
+    lines = list(csv.DictReader(io.StringIO((folder().parent / "cifras" / "partido.csv").read_text("utf-8-sig"))))
+    assert lines and {line["edicion"] for line in lines} == {str(size())}
+
+
+def leaves(town, one):
+    one.status, one.status_date, one.status_agreement = "withdrawn", date(2027, 5, 2), make_agreement(town.election)
+    register.save_candidacy(one, one.person)
+    build()
+
+
+def test_the_feed_tells_who_left(people):
+    leaves(people, people.eva)
+    feed = (folder().parent / "cambios.xml").read_text(encoding="utf-8")
+    assert "<title>Eva Sol renunció a la candidatura</title>" in feed
+    assert "<title>Ana Peña publicó sus respuestas</title>" in feed
 
 
 def test_the_dictionary_is_in_both_languages(people):
@@ -121,6 +152,51 @@ def test_the_api_searches_as_the_page_does(people, client):
     assert status == 422 and "«pagina» debe ser" in wrong["error"]
     assert get(client, "candidaturas", orden="x")[0] == 422
     assert client.get("/api/v1/otra-2027/candidaturas").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"sexo": "zzz"}, "«sexo» no tiene el valor «zzz»"),
+        ({"cargo": "nope"}, "«cargo» no tiene el valor «nope»"),
+        ({"respondio": "maybe"}, "«respondio» no tiene el valor «maybe»"),
+        ({"exacto": "7"}, "«exacto» debe ser 1"),
+        ({"bogus": "1"}, "No hay un parámetro «bogus»"),
+        ({"q": "a" * 201}, "«q» debe tener hasta 200"),
+    ],
+)
+def test_what_is_mistyped_never_looks_like_an_answer(people, client, query, sentence):
+    status, wrong = get(client, "candidaturas", **query)
+    assert status == 422 and sentence in wrong["error"]
+
+
+def test_the_api_says_that_it_is_only_read(people):
+    client = Client(enforce_csrf_checks=True)
+    for method in ("post", "put", "delete", "patch"):
+        answer = getattr(client, method)(f"/api/v1/{SLUG}/candidaturas")
+        assert answer.status_code == 405 and "solo lectura" in answer.json()["error"]
+        assert answer["Access-Control-Allow-Origin"] == "*" and answer["Allow"] == "GET, HEAD, OPTIONS"
+    answer = client.options(f"/api/v1/{SLUG}/candidaturas")
+    assert answer.status_code == 204 and answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_who_no_longer_stands_is_in_the_api_with_her_state_and_not_in_search(people, client):
+    one = people.eva
+    leaves(people, one)
+    status, found = get(client, f"candidaturas/{one.key}")
+    assert status == 200 and (found["estado"], found["fecha_movimiento"]) == ("renuncia", "2027-05-02")
+    assert found["respondio"] is None and found["edicion"] == size()
+    everyone = get(client, "candidaturas")[1]
+    assert [each["nombre"] for each in everyone["candidaturas"]] == ["Ana Peña"] and everyone["edicion"] == size()
+    assert "Eva Sol" not in client.get(f"/{SLUG}/comparar/?c={one.key}&c={people.ana.key}").text
+
+
+def test_what_is_answered_on_request_travels_compressed_and_once(people, client):
+    for path in (f"/{SLUG}/candidaturas/", f"/api/v1/{SLUG}/candidaturas"):
+        first = client.get(path, headers={"accept-encoding": "gzip"})
+        assert first["Content-Encoding"] == "gzip" and "Accept-Encoding" in first["Vary"]
+        again = client.get(path, headers={"accept-encoding": "gzip", "if-none-match": first["ETag"]})
+        assert again.status_code == 304 and not again.content
 
 
 def test_the_api_gives_one_candidacy_and_compares_several(people, client):

@@ -10,7 +10,7 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
-from conoceles.ledger.reading import since
+from conoceles.ledger.reading import since, size
 from conoceles.site import figures
 from conoceles.site.content import Content
 from conoceles.site.state import State
@@ -92,11 +92,13 @@ def test_each_table_is_a_file_with_the_same_numbers(people):
     page = (settings.BUILD_DIR / "site" / SLUG / "cifras" / "index.html").read_text(encoding="utf-8")
     for table in figures.tables(view()):
         header, *lines = rows(table.id)
-        assert header == ["categoria", "respondieron", "total", "porcentaje"]
-        assert lines == [[row.label, str(row.answered), str(row.total), str(row.percent)] for row in table.rows]
+        assert header == ["categoria", "respondieron", "total", "porcentaje", "edicion"]
+        counted = [[row.label, row.answered, row.total, row.percent, size()] for row in table.rows]
+        assert lines == [[str(cell) for cell in line] for line in counted]
         assert f"/cifras/{table.id}.csv" in page
-    assert rows("palabras") == [["palabra", "candidaturas", "total_con_propuestas"], ["agua", "3", "3"]]
-    assert rows("preguntas")[1][1:] == ["2", "3", "67"]
+    said = [["palabra", "candidaturas", "total_con_propuestas", "edicion"], ["agua", "3", "3", str(size())]]
+    assert rows("palabras") == said
+    assert rows("preguntas")[1][1:] == ["2", "3", "67", str(size())]
 
 
 def test_the_page_of_content_ranks_nobody(people):
@@ -143,7 +145,8 @@ def test_each_facet_of_contents_is_a_page_and_a_file_with_the_same_numbers(peopl
         page = (folder / "contenido" / facet.id / "index.html").read_text(encoding="utf-8")
         assert f"/cifras/contenido/{facet.id}/" in whole and f"/cifras/contenido-{facet.id}.csv" in page
         header, *lines = rows(f"contenido-{facet.id}")
-        assert header == ["clase", "medida", "categoria", "cuantas", "total", "porcentaje"]
+        assert header == ["clase", "medida", "categoria", "cuantas", "total", "porcentaje", "edicion"]
+        assert {line.pop() for line in lines} == {str(size())}
         given = [
             ["respuestas", "", row.label, str(row.answered), str(row.total), str(row.percent)]
             for row in content.given_by(facet)
@@ -181,18 +184,16 @@ def test_elections_published_here_stand_side_by_side_by_the_kind_of_their_office
     assert 'href="/comparar/"' in (folder / "index.html").read_text(encoding="utf-8")
     with (folder / "comparar" / "elecciones.csv").open(encoding="utf-8-sig") as file:
         header, *lines = csv.reader(file)
-    assert header == ["por", "grupo", "eleccion", "edicion", "respondieron", "total", "porcentaje"]
-    assert {(line[2], *line[4:]) for line in lines if not line[0]} == {
-        ("Elección prueba-2027", "3", "4", "75"), ("Elección anterior-2024", "1", "1", "100"),
+    assert header == ["por", "grupo", "eleccion", "nombre", "edicion", "respondieron", "total", "porcentaje"]
+    assert {(*line[2:4], *line[5:]) for line in lines if not line[0]} == {
+        ("prueba-2027", "Elección prueba-2027", "3", "4", "75"), ("anterior-2024", "Elección anterior-2024", "1", "1", "100"),
     }  # fmt: skip
     offices = [line[1:] for line in lines if line[0] == "Cargo"]
     assert len(offices) == 2 and len({line[0] for line in offices}) == 1, "one kind of office, in two elections"
     page = (folder / "en" / "comparar" / "index.html").read_text(encoding="utf-8")
     assert "<title>The elections, side by side · Conóceles</title>" in page
     # Its edition, the whole, and each of its groups.
-    assert page.count("Elección anterior-2024") == 1 + len(
-        [line for line in lines if line[2] == "Elección anterior-2024"]
-    )
+    assert page.count("Elección anterior-2024") == 1 + len([line for line in lines if line[2] == "anterior-2024"])
 
 
 def test_one_election_alone_is_compared_with_none(people):

@@ -42,6 +42,8 @@ def names(client, words="", **more):
         ("munoz", {"Ana Muñoz"}),
         ("partido sol", {"María de la Luz Gómez", "Ana Muñoz"}),
         ("delaluz", {"María de la Luz Gómez"}),
+        ("jose luiz", {"JOSE LUIS HERNANDEZ GOMEZ"}),
+        ("ernandes", {"JOSE LUIS HERNANDEZ GOMEZ"}),
         ("hern", {"JOSE LUIS HERNANDEZ GOMEZ"}),
         ("xyzzyq", set()),
         ("¿¡!?", set()),
@@ -54,6 +56,50 @@ def test_what_is_typed_finds_who_is_meant(people, client, words, found):
 
 def test_without_words_the_order_is_alphabetical(people, client):
     assert names(client) == ["Ana Muñoz", "JOSE LUIS HERNANDEZ GOMEZ", "María de la Luz Gómez"]
+
+
+def test_the_alphabet_goes_on_after_many_letters(people, client):
+    people.stand("María de la Luz Gómez Zavala", position=2)
+    people.stand("María de la Luz Gómez Abrego", position=3)
+    people.publish()
+    build()
+    assert (
+        names(client, "luz", orden="nombre")
+        == names(client, "luz")
+        == [
+            "María de la Luz Gómez",
+            "María de la Luz Gómez Abrego",
+            "María de la Luz Gómez Zavala",
+        ]
+    )
+
+
+def test_of_those_who_match_alike_none_comes_first_but_by_name(people, client):
+    for place, (name, party) in enumerate((("Zoe Paz", "Roble"), ("Abel Paz", "Sol"), ("Rut Paz", "Roble")), 2):
+        people.stand(name, party=f"Partido {party}", position=place)
+    people.publish()
+    build()
+    found = names(client, "peñon blanco")
+    assert found == sorted(found) and len(found) == 5
+    assert names(client, "gomes")[0] == "JOSE LUIS HERNANDEZ GOMEZ"
+    assert names(client, "paz") == ["Abel Paz", "Rut Paz", "Zoe Paz"]
+
+
+def test_every_page_of_results_goes_on_where_the_last_stopped(people, client):
+    for number in range(45):
+        people.stand(f"Paz {number:02}" if number % 2 else f"Pax {number:02}", role="alternate", position=number + 2)
+    people.publish()
+    build()
+    found = [name for page in (1, 2, 3) for name in names(client, "paz", pagina=str(page))]
+    assert len(found) == len(set(found)) == 45
+    assert found[:22] == sorted(found[:22]) and all(name.startswith("Paz") for name in found[:22])
+
+
+def test_what_sounds_the_same_is_found(people, client):
+    people.stand("Inés Llamas Quiroz", position=2)
+    people.publish()
+    build()
+    assert names(client, "yamas kiros") == names(client, "yamas") == ["Inés Llamas Quiroz"]
 
 
 def test_no_match_says_so_and_what_to_do(people, client):
