@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import paragraphs
+from conoceles.site.covering import Cover
 from conoceles.site.profile import CAPTIONS
 from conoceles.site.profile import answers as shown_answers
 
@@ -66,12 +67,15 @@ def _quests(
     heads: list[Context], found: dict[int, Document], order: list[str], proposals: bool, blind: bool
 ) -> list[Context]:
     answered: dict[str, dict[str, Context]] = {}
+    cover = _cover(heads) if blind else None
     for head in heads:
         document = found.get(head["number"])
         for section in shown_answers(document, f"{head['path']}{CAPTIONS}")["sections"] if document else []:
             for answer in section["answers"]:
                 if blind and (answer["type"] in TELLING or answer["key"] in CONTACT):
                     continue
+                if cover:
+                    answer["value"] = cover.cover(answer["value"], head["real"])
                 if not proposals or answer["key"].startswith("proposal"):
                     answered.setdefault(answer["key"], {})[head["key"]] = answer
     places = {key: place for place, key in enumerate(order)}
@@ -87,6 +91,11 @@ def _quests(
         }
         for key in sorted(answered, key=lambda key: places.get(key, len(places)))
     ]
+
+
+def _cover(heads: list[Context]) -> Cover:
+    parties = [party for head in heads for party in (head["party"], *head["party"]["members"])]
+    return Cover([head["real"] for head in heads], [(party["name"], party["short"]) for party in parties])
 
 
 def _cell(head: Context, column: int, answer: Context | None) -> Context:

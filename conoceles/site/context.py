@@ -191,12 +191,22 @@ def party(view: ElectionView, key: str) -> Context:
         "kind": _(PARTY_KINDS[kind]),
         "independent": kind == "independent",
         "url": f"{view.root}partidos/{document['slug']}/",
-        "emblem": {"src": f"/medios/{emblem['files']['128']}", "alt": emblem["alt"]} if emblem else None,
+        "emblem": {"src": f"/medios/{emblem['files']['128']}", "alt": _emblem_alt(document)} if emblem else None,
         "members": [
-            {"name": view.party(member)["name"], "url": f"{view.root}partidos/{view.party(member)['slug']}/"}
+            {
+                "name": view.party(member)["name"],
+                "short": view.party(member)["short"],
+                "url": f"{view.root}partidos/{view.party(member)['slug']}/",
+            }
             for member in document["members"]
         ],
     }
+
+
+def _emblem_alt(party: Document) -> str:
+    """Return what the emblem shows: as staff wrote it in Spanish, by its party in other languages."""
+    own: str = party["emblem"]["alt"]
+    return own if language.current() == language.SPANISH else _("Emblema de %(name)s") % {"name": party["name"]}
 
 
 def contest_line(view: ElectionView, key: str) -> Context:

@@ -176,7 +176,8 @@ def _facet(
     ]
     if not values or (len(values) < 2 and not chosen):
         return None
-    return {"title": _(TITLES[name]), "parameter": parameter, "values": values, "chosen": bool(chosen)}
+    own = name in ("municipality", "district", "contest", "party")
+    return {"title": _(TITLES[name]), "own": own, "parameter": parameter, "values": values, "chosen": bool(chosen)}
 
 
 def _without(query: QueryDict, parameter: str, value: str) -> str:

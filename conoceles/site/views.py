@@ -38,6 +38,11 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
         if values["same_contest"] and not chosen["blind"]:
             slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
             values["picture"] = f"{shared['site']}/{election}/tarjetas/contienda-{slug}.jpg"
+    # Whoever pressed the button with nobody marked goes back to where they can be.
+    came = request.GET.get("de", "")
+    values["back"] = (
+        f"{shared['root']}contiendas/{came}/" if not heads and re.fullmatch(r"[a-z0-9-]{1,90}", came) else ""
+    )
     response = render(request, "site/compare.html", {**shared, **values})
     response["Cache-Control"] = "public, max-age=10"
     return response

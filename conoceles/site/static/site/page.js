@@ -48,6 +48,7 @@ function fill(list, things) {
 }
 
 function say(button, words) {
+  if (button.textContent === words) return;
   const before = button.textContent;
   button.textContent = words;
   one("[role=status]", button.closest("[data-share-box]") || document)?.replaceChildren(words);
