@@ -179,6 +179,8 @@ def test_my_ballot_opens_with_no_network_and_weighs_less_than_a_megabyte(browser
     page.goto(f"{E}seccion/101/")
     page.click("[data-offline]")
     until(lambda: "sin conexión" in page.inner_text("[data-offline-says]"))
+    assert re.search(r"\(\d+ de \w+ de 20\d\d\)", page.inner_text("[data-offline-says]")), "it says of when it is"
+    page.locator("[data-keep]").first.click()
     size = page.evaluate(
         """async () => { const cache = await caches.open('mi-boleta /demo-2027/seccion/101/'); let sum = 0;
         for (const key of await cache.keys()) sum += (await (await cache.match(key)).blob()).size; return sum; }"""
@@ -193,8 +195,22 @@ def test_my_ballot_opens_with_no_network_and_weighs_less_than_a_megabyte(browser
     page.evaluate(f"{everyone}.forEach(img => {{ img.loading = 'eager' }})")
     until(lambda: page.evaluate(f"{everyone}.every(img => img.complete && img.naturalWidth > 0)"))
     assert page.evaluate("getComputedStyle(document.querySelector('.ballot')).borderTopWidth") == "2px"
+    page.get_by_role("link", name="Mi lista").first.click()
+    page.wait_for_url("**/mi-lista/")
+    assert page.locator("[data-kept] li").count() == 1
+    page.goto(f"{E}cifras/")
+    page.wait_for_url("**/seccion/101/#sin-conexion")
+    assert page.locator("#sin-conexion").is_visible() and "La boleta de la sección 0101" in page.inner_text("h1")
     context.set_offline(False)
-    page.reload()
+    old = """async () => { const cache = await caches.open('mi-boleta /demo-2027/seccion/101/');
+        await cache.put('/demo-2027/seccion/101/', new Response('vieja')); await cache.put('/activos/vieja.css', new Response('')); }"""
+    page.evaluate(old)
+    page.goto(f"{E}seccion/101/")
+    assert not page.locator("#sin-conexion").is_visible()
+    fresh = """async () => { const cache = await caches.open('mi-boleta /demo-2027/seccion/101/');
+        return (await (await cache.match('/demo-2027/seccion/101/')).text()).includes('sección 0101')
+            && !(await cache.match('/activos/vieja.css')); }"""
+    until(lambda: page.evaluate(fresh))
     page.click("[data-offline]")
     until(lambda: page.inner_text("[data-offline]") == "Guardar mi boleta")
     assert page.evaluate("caches.keys()") == []

@@ -1,4 +1,4 @@
-// «Guardar mi boleta»: this page, its style and its photographs stay in the browser and open with no network.
+// «Guardar mi boleta»: this page, «Mi lista», their style and their photographs stay in the browser and open with no network.
 "use strict";
 {
   const button = document.querySelector("[data-offline]");
@@ -7,18 +7,30 @@
   const show = async (words = "") => {
     const kept = await caches.has(shelf);
     button.textContent = kept ? button.dataset.offline : button.dataset.start;
-    says.textContent = words || (kept ? button.dataset.done : "");
+    says.textContent = words || (kept ? `${button.dataset.done} ${await day()}` : "");
+  };
+  const day = async () => {
+    const at = (await (await caches.open(shelf)).match(location.pathname))?.headers.get("date");
+    return at ? `(${new Date(at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" })})` : "";
   };
   const save = async () => {
     await navigator.serviceWorker.register("/sw.js");
     const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], main img, .brand img")];
-    const addresses = new Set(parts.map((part) => new URL(part.href || part.src).pathname));
+    const addresses = new Set([location.pathname, button.dataset.list, ...parts.map((part) => new URL(part.href || part.src).pathname)]);
     const cache = await caches.open(shelf);
-    await cache.addAll([location.pathname, ...addresses]);
+    await cache.addAll([...addresses]);
+    // What an older copy showed and this one does not.
+    for (const old of await cache.keys()) if (!addresses.has(new URL(old.url).pathname)) await cache.delete(old);
+  };
+  // With a network, a copy is brought up to date each time that its ballot is opened.
+  const refresh = async () => {
+    await show();
+    if (!navigator.onLine || !(await caches.has(shelf))) return;
+    try { await save(); await show(); } catch { /* the copy that there was stays whole */ }
   };
   if (button && "serviceWorker" in navigator && "caches" in window) {
     button.hidden = false;
-    show();
+    refresh();
     button.addEventListener("click", async () => {
       button.disabled = true;
       const kept = await caches.has(shelf);

@@ -4,5 +4,13 @@ addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || new URL(event.request.url).origin !== location.origin) return;
-  event.respondWith(fetch(event.request).catch(async () => (await caches.match(event.request, { ignoreSearch: true, ignoreVary: true })) || Response.error()));
+  event.respondWith(fetch(event.request).catch(() => saved(event.request)));
 });
+
+// What was saved of an address; for a page that was not, the ballot that was, which says why.
+async function saved(request) {
+  const found = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
+  if (found || request.mode !== "navigate") return found || Response.error();
+  const shelf = (await caches.keys()).find((name) => name.startsWith("mi-boleta /"));
+  return shelf ? Response.redirect(`${shelf.slice("mi-boleta ".length)}#sin-conexion`) : Response.error();
+}
