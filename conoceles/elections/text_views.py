@@ -32,7 +32,11 @@ class TextForm(RegisterForm):
 class AppearanceForm(forms.Form):
     """Four colours for light and four for dark; a blank one is ours. A pair that cannot be read is refused, saying which."""
 
-    logo = forms.FileField(label="Logotipo", required=False, help_text="PNG, JPG o WEBP; se muestra sobre blanco.")
+    logo = forms.FileField(
+        label="Logotipo",
+        required=False,
+        help_text="PNG, JPG, WEBP o GIF, hasta tres veces más ancho que alto; se muestra sobre blanco.",
+    )
     logo_alt = forms.CharField(label="Texto alternativo del logotipo", max_length=160, required=False)
     no_logo = forms.BooleanField(label="Quitar el logotipo", required=False)
 
@@ -145,8 +149,23 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _looks(request, form, institute):
         messages.success(request, "Guardado. El sitio lo muestra en unos segundos.")
         return redirect("look", slug)
-    context = {"election": found, "form": form, "institute": institute, "own": appearance.OWN}
+    context = {"election": found, "form": form, "institute": institute, "swatches": _swatches(institute.theme)}
     return render(request, "elections/look.html", context, status=422 if form.is_bound else 200)
+
+
+def _swatches(theme: appearance.Theme) -> list[dict[str, Any]]:
+    """Return the colours that are in use, of the institute or ours: for each mode, {"called", "colours": [(name, colour, x)]}."""
+    names = appearance.TOKENS
+    return [
+        {
+            "called": called,
+            "colours": [
+                (names[token], theme.get(mode, {}).get(token) or appearance.OWN[mode][token], 120 * place)
+                for place, token in enumerate(names)
+            ],
+        }
+        for mode, called in appearance.MODES.items()
+    ]
 
 
 def _looks(request: HttpRequest, form: AppearanceForm, institute: Institute) -> bool:

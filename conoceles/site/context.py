@@ -1,10 +1,13 @@
 """What pages share: the frame of an election, a candidacy as a card, parties, contests and tickets as lines."""
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from PIL import Image
 
+from conoceles.ledger import blobs
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import MEXICO, local_date
 from conoceles.site import language
@@ -15,6 +18,7 @@ from conoceles.site.view import ElectionView
 
 Context = dict[str, Any]
 
+LOGO_HEIGHT = 48
 ROLES = {
     "owner": gettext_noop("Candidatura propietaria"),
     "alternate": gettext_noop("Candidatura suplente"),
@@ -86,8 +90,21 @@ def tongues(path: str) -> list[Context]:
 
 
 def logo(institute: Document) -> Context | None:
+    """Return the institute's logo at the height of the band, as wide as it is; None when there is none."""
     found = institute.get("logo")
-    return {"src": f"/medios/{found['files']['256']}", "alt": found["alt"]} if found else None
+    if not found:
+        return None
+    name = found["files"]["256"]
+    return {"src": f"/medios/{name}", "alt": found["alt"], "width": _logo_width(name), "height": LOGO_HEIGHT}
+
+
+@cache
+def _logo_width(name: str) -> int:
+    path = blobs.where(name)
+    if not path.is_file():
+        return LOGO_HEIGHT
+    with Image.open(path) as image:
+        return round(LOGO_HEIGHT * image.width / image.height)
 
 
 def texts(view: ElectionView) -> list[Context]:

@@ -54,9 +54,33 @@ def about(view: ElectionView) -> Content:
     return {
         "rows": len(view.election.candidacies),
         "at": view.election.at,
+        "structured": structured(view),
         "version": VERSION,
         "files": f"/{view.election.slug}/datos/",
         "api": f"/api/v1/{view.election.slug}/candidaturas",
+    }
+
+
+def structured(view: ElectionView) -> Document:
+    """Return what a search engine for data reads of the page, as schema.org has it."""
+    files = f"{view.site}/{view.election.slug}/datos/"
+    types = {"candidaturas.csv": "text/csv", "candidaturas.jsonl": "application/jsonl"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": view.calendar["name"],
+        "description": gettext(
+            "Candidaturas de la elección, con lo que cada una publicó de sí misma y lo que propone."
+        ),
+        "url": files,
+        "license": LICENCE["path"],
+        "isAccessibleForFree": True,
+        "dateModified": view.election.at.isoformat() if view.election.at else "",
+        "creator": {"@type": "Organization", "name": view.institute["name"]},
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{files}{name}"}
+            for name, kind in types.items()
+        ],
     }
 
 

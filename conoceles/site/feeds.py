@@ -1,5 +1,6 @@
 """What machines and other sites read: calendar, feed of changes, maps for search engines, cards to embed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -159,10 +160,13 @@ def _calendar(view: ElectionView) -> dict[str, Any]:
         f"X-WR-CALNAME:{_escaped(view.calendar['name'])}",
     ]
     stamp = _stamp(moment(view.calendar["publication_starts"])).replace("-", "").replace(":", "")
+    said: Counter[str] = Counter()
     for date in pages.dates(view):
+        # By its words, not by its day: a date that moves is the same event.
+        said[date["text"]] += 1
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{slug}-{digest(date['day'], date['text'])}@conoceles",
+            f"UID:{slug}-{digest(date['text'], said[date['text']])}@conoceles",
             f"DTSTAMP:{stamp}",
             f"SEQUENCE:{number}",
             *_times(view, date),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from conoceles.site.language import languages, prefix
+
 CSP = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors *")
 HEADERS = {
@@ -13,7 +15,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 CORS = {"Access-Control-Allow-Origin": "*"}
-FRAMED = "/incrustar/"
+FRAMED = tuple(f"/{prefix(language)}incrustar/" for language in languages())
 PAGES = "public, max-age=60"
 NAMED = "public, max-age=31536000, immutable"
 
@@ -36,6 +38,6 @@ def is_data(url: str) -> bool:
 
 def write_nginx_headers(folder: Path) -> None:
     """Write the same headers as files that nginx includes: of pages, of framed pages, of open data."""
-    for name, url in (("nginx-headers", "/"), ("nginx-headers-framed", FRAMED), ("nginx-headers-data", "/datos/")):
+    for name, url in (("nginx-headers", "/"), ("nginx-headers-framed", FRAMED[0]), ("nginx-headers-data", "/datos/")):
         lines = [f'add_header {key} "{value}" always;' for key, value in headers(url).items()]
         (folder / f"{name}.conf").write_text("\n".join(lines) + "\n")

@@ -25,13 +25,13 @@ class Page(NamedTuple):
     slow: bool = False
     # On paper or drawn: made by the same process, after the slow ones, a while at a time.
     idle: bool = False
-    # Pages for other sites' frames are in Spanish alone.
+    # For other sites' frames: the last to be made.
     framed: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages in which it is written: all for a page that is read, Spanish alone for any other file."""
-        spoken = self.path.endswith(".html") and self.template and not self.framed
+        spoken = self.path.endswith(".html") and self.template
         return languages() if spoken else (SPANISH,)
 
 

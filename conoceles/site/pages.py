@@ -24,6 +24,7 @@ from conoceles.site.context import (
     text,
     ticket,
 )
+from conoceles.site.language import prefix
 from conoceles.site.phases import Phase, days_left, moment
 from conoceles.site.state import Candidacy
 from conoceles.site.view import TOWN_HALL, ElectionView
@@ -126,7 +127,7 @@ def contest(view: ElectionView, key: str) -> Context:
         "booklet": f"/{view.election.slug}/folletos/contienda-{document['slug']}" if leading else "",
         "drawing": (drawing := f"/{view.election.slug}/tarjetas/contienda-{document['slug']}.jpg"),
         "picture": picture(view, drawing),
-        "embed": f"/incrustar/{view.election.slug}/contienda/{document['slug']}/",
+        "embed": f"/{prefix()}incrustar/{view.election.slug}/contienda/{document['slug']}/",
     }
 
 

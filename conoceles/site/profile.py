@@ -9,6 +9,7 @@ from conoceles.lib.captions import Cue, webvtt
 from conoceles.lib.dates import local_date
 from conoceles.site import versions
 from conoceles.site.context import Context, card, contest_line, municipality_of, picture, ticket
+from conoceles.site.language import prefix
 from conoceles.site.state import Candidacy
 from conoceles.site.view import ElectionView
 
@@ -39,7 +40,7 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         "source": view.calendar["source"],
         "drawing": (drawing := f"/{view.election.slug}/tarjetas/{one.slug}.jpg"),
         "picture": picture(view, drawing),
-        "embed": f"/incrustar/{view.election.slug}/candidatura/{one.slug}/",
+        "embed": f"/{prefix()}incrustar/{view.election.slug}/candidatura/{one.slug}/",
         "lead": shown["lead"],
         "structured": structured(view, one, shown) if one.stands else None,
     }

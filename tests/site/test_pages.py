@@ -132,7 +132,10 @@ def test_pages_for_frames_have_no_script_and_may_be_framed_and_others_may_not(to
     text = read(f"incrustar/{SLUG}/candidatura/{ana.slug}/index.html")
     assert "Ana Peña" in text and "<script" not in text and '<base target="_blank">' in text
     assert "Ana Peña" in read(f"incrustar/{SLUG}/contienda/{ana.ticket.contest.slug}/index.html")
-    assert "frame-ancestors *" in headers(f"/incrustar/{SLUG}/x/")["Content-Security-Policy"]
+    english = read(f"en/incrustar/{SLUG}/candidatura/{ana.slug}/index.html")
+    assert '<html lang="en">' in english and f'href="/en/{SLUG}/candidaturas/{ana.slug}/"' in english
+    for start in ("", "/en"):
+        assert "frame-ancestors *" in headers(f"{start}/incrustar/{SLUG}/x/")["Content-Security-Policy"]
     assert headers(f"/{SLUG}/")["Content-Security-Policy"] == CSP and "frame-ancestors 'none'" in CSP
     assert headers(f"/{SLUG}/datos/candidaturas.csv")["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in headers(f"/{SLUG}/")
@@ -262,4 +265,6 @@ def test_a_page_that_is_not_planned_any_more_goes_in_every_language(town, ana):
 
 def test_the_service_worker_is_at_the_root(db):
     build()
-    assert "mi-boleta" not in read("sw.js") and "respondWith" in read("sw.js")
+    assert "respondWith" in read("sw.js") and "addAll" not in read("sw.js"), (
+        "it answers what was saved, and saves nothing"
+    )

@@ -9,11 +9,13 @@ from conoceles.lib.rewriting import BadFile
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_PIXELS = 40_000_000
-LOGO, EMBLEM, LEAST = 256, 128, 48
+# What each is made to fit in: a logo may be three times as wide as high, an emblem stands in a square.
+BOXES = {"logo": (768, 256), "emblem": (128, 128)}
+LEAST = 48
 
 
 def remake(source: Path, folder: Path) -> dict[str, Any]:
-    """Write `logo.png` and `emblem.png`, at most LOGO and EMBLEM pixels a side; return {"width", "height"} of what was sent."""
+    """Write `logo.png` and `emblem.png`, each in its box; return {"width", "height"} of what was sent."""
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(source, formats=FORMATS) as image:
@@ -29,9 +31,9 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
         raise BadFile("Eso no es una imagen que se pueda leer: suba un PNG, JPG, WEBP o GIF.") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise BadFile("La imagen está dañada: ábrala, guárdela de nuevo y súbala otra vez.") from error
-    for name, side in (("logo", LOGO), ("emblem", EMBLEM)):
+    for name, box in BOXES.items():
         small = plain.copy()
-        small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        small.thumbnail(box, Image.Resampling.LANCZOS)
         fresh = Image.new("RGBA", small.size)
         fresh.paste(small)
         fresh.save(folder / f"{name}.png", "PNG", optimize=True)

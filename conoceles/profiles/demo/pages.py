@@ -1,4 +1,4 @@
-"""The pages of words of the invented institute, in Spanish and one of them in English."""
+"""The pages of words of the invented institute, in Spanish and English."""
 
 from conoceles.elections import texts
 from conoceles.elections.models import Election, KeyDate, PageText
@@ -34,10 +34,20 @@ ACCESS = """Este sitio se puede usar sin ratón, con lector de pantalla, con let
 - Guardar su boleta y abrirla sin conexión.
 
 Si algo no le funciona, llame a la mesa de ayuda: el teléfono está al pie de cada página."""
+ACCESS_EN = """This site can be used without a mouse, with a screen reader, with large type and on an old phone.
+
+## What you can do
+
+- Listen to a candidate's answers with your browser's voice.
+- Print the ballot of your section, also in large type.
+- Save your ballot and open it without a connection.
+
+If something does not work for you, call the help desk: its number is at the foot of every page."""
 PAGES = (
     ("que-es", "es", "Qué es Conóceles", ABOUT),
     ("que-es", "en", "What Conóceles is", ABOUT_EN),
     ("accesibilidad", "es", "Accesibilidad", ACCESS),
+    ("accesibilidad", "en", "Accessibility", ACCESS_EN),
 )
 
 

@@ -17,6 +17,9 @@ STAFF = {
     Role.REVIEWER: "Revisión",
     Role.HELP_DESK: "Mesa de ayuda",
     Role.COMMISSION: "Comisión",
+    Role.COMMUNICATION: "Comunicación social",
+    Role.LIAISON: "Vinculación",
+    Role.SYSTEMS: "Sistemas",
 }
 
 
