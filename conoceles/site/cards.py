@@ -184,9 +184,9 @@ def _entry(view: ElectionView, one: Candidacy) -> Entry:
     office = (
         f"{context.office_name(view, one.office)} {CALLED.get(view.offices.get(one.office, {}).get('kind', ''), '')}"
     )
-    return Entry(
-        one.key, one.name, view.place_name(one), words, office, values, f"{one.order}\t{one.key}", _ballot(view, one)
-    )
+    by_name = f"{one.order}\t{one.key}"
+    by_office = f"{_office_place(view, one):02} {by_name}"
+    return Entry(one.key, one.name, view.place_name(one), words, office, values, by_name, _ballot(view, one), by_office)
 
 
 def _contest(view: ElectionView, one: Candidacy) -> dict[str, str]:
@@ -204,6 +204,10 @@ def degree_key(name: str) -> str:
 def _ballot(view: ElectionView, one: Candidacy) -> str:
     """Return a text that sorts as ballots do: contest, party in legal order, office, place, role, name."""
     contest, party = view.contest_places.get(one.contest, 9999), view.party_places.get(one.party, 999)
-    office = int(view.offices.get(one.office, {}).get("order", 99))
+    office = _office_place(view, one)
     role = {"owner": 0, "unconfirmed": 1, "alternate": 2}[one.role]
     return f"{contest:04}{party:03}{office:02}{min(one.position, 999):03}{role} {one.order}\t{one.key}"
+
+
+def _office_place(view: ElectionView, one: Candidacy) -> int:
+    return int(view.offices.get(one.office, {}).get("order", 99))

@@ -138,7 +138,7 @@ class Asked:
 
 def _orders(query: QueryDict, asked: Asked) -> list[dict[str, Any]]:
     """Return the orders in which results can be read, the one in use marked; none puts anybody forward."""
-    default = _("Por parecido, luego por nombre") if asked.words else _("En orden alfabético")
+    default = _("Por parecido, cargo y nombre") if asked.words else _("En orden alfabético")
     options = [("", default), ("boleta", _("Como en la boleta"))]
     if asked.words:
         options.insert(1, ("nombre", _("En orden alfabético")))

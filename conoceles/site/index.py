@@ -18,8 +18,8 @@ from conoceles.lib.text import fold, sound
 FACETS = (
     "answered", "office", "municipality", "district", "contest", "party", "role", "principle", "age", "sex", "degree", "group",
 )  # fmt: skip
-# The neutral orders: by the name, or as on the ballots (contest, then the legal order of parties).
-ORDERS = ("order", "ballot")
+# The neutral orders: by the name, as on the ballots (contest, then the legal order of parties), by office and then by name.
+ORDERS = ("order", "ballot", "office_order")
 TEXTS = ("name", "place", "party", "office", "joined", "sound")
 WORD = re.compile(r"[a-z0-9]+")
 ZEROS = re.compile(r"\b0+(?=[0-9])")
@@ -38,6 +38,7 @@ class Entry:
     facets: dict[str, list[str]]
     order: str
     ballot: str
+    office_order: str
 
 
 @dataclass
@@ -99,8 +100,8 @@ class Writer:
             for name, values in entry.facets.items():
                 for value in values:
                     document.add_text(f"facet_{name}", value)
-            document.add_text("order", entry.order)
-            document.add_text("ballot", entry.ballot)
+            for name in ORDERS:
+                document.add_text(name, getattr(entry, name))
             self.writer.add_document(document)
 
     def drop(self, keys: Iterable[str]) -> None:
@@ -187,14 +188,14 @@ class Reader:
         """Return one page of who matches all the words and every chosen facet (any value of each).
 
         Whoever is called so comes first, then those who have the words elsewhere, then the similar ones unless `exact`; the equals
-        by name, so that no party or place is put forward. `order`, one of ORDERS, orders them all by it alone. With `names`, only
-        names are looked in. Without `facets` nothing is counted by them.
+        by office and name, so that no party is put forward. With no words, all by name. `order`, one of ORDERS, orders them all by it
+        alone. With `names`, only names are looked in. Without `facets` nothing is counted by them.
         """
         searcher = self._searcher()
         if searcher is None:
             return Found([], 0, 0)
         tiers = self._tiers(words, similar=not exact, names=names)
-        found = Found([], 0, 0)
+        found, order = Found([], 0, 0), order or ("" if words.strip() else "order")
         # With no order asked for, each tier after the other; with one, the last, which has them all.
         steps = [tiers[-1]] if order else _apart(tiers)
         for tier, query in enumerate(steps):
@@ -202,7 +203,7 @@ class Reader:
                 self._with(query, chosen),
                 limit=max(1, size - len(found.keys)),
                 offset=max(0, start - found.total),
-                order_by_field=order or "order",
+                order_by_field=order or "office_order",
                 order=tantivy.Order.Asc,
             )
             if len(found.keys) < size:
