@@ -128,6 +128,8 @@ def contest(view: ElectionView, key: str) -> Context:
         "drawing": (drawing := f"/{view.election.slug}/tarjetas/contienda-{document['slug']}.jpg"),
         "picture": picture(view, drawing),
         "embed": f"/{prefix()}incrustar/{view.election.slug}/contienda/{document['slug']}/",
+        # What each line takes on the narrowest phone, in pixels.
+        "embed_height": 350 + 140 * len(leading),
     }
 
 
