@@ -10,6 +10,7 @@ from conoceles.lib.text import length_without_blanks
 from conoceles.profiles import commitments, consents
 from conoceles.profiles.capture.seat import Seat
 from conoceles.profiles.demo.drawing import private_portrait
+from conoceles.profiles.demo.showcase import answer_identity, film
 from conoceles.profiles.demo.texts import answers
 from conoceles.profiles.models import (
     Answer,
@@ -33,6 +34,8 @@ from conoceles.profiles.versions import asked_in
 from conoceles.profiles.workflow import Hand
 
 WAITING = 16
+# Who says in public that they belong to a priority group, by their place among those who wait; equality has yet to see the last.
+GROUPS = {0: "afromexican", 2: "indigenous", 3: "disability"}
 COMMITMENTS = {
     "Niñez y adolescencia": "Me comprometo a que las decisiones de mi gobierno consideren primero el bienestar de niñas, niños y adolescentes, a escucharlos y a rendir cuentas cada año de lo hecho por ellos.",  # noqa: E501
     "Contra la corrupción": "Me comprometo a publicar mi declaración patrimonial, de intereses y fiscal, a no contratar a familiares y a abrir las compras a quien quiera revisarlas.",  # noqa: E501
@@ -59,6 +62,9 @@ def make_reviews(election: Election) -> None:
         hand,
         [deciding.Note("proposal_1", "no_answer", "Diga a quién sirve la propuesta y en cuánto tiempo.")],
     )
+    equality = _account(Role.EQUALITY)
+    for number in list(GROUPS)[:-1]:
+        _decide_one(chosen[number], Hand(equality or reviewer, Role.EQUALITY), confidential=True)
     _second_version(chosen[0], hand)
     _sign(chosen[0], hand.by)
 
@@ -95,10 +101,15 @@ def _submit(candidacy: Candidacy, number: int, said: Mapping[str, str]) -> None:
     given = {LegalText.Kind.TREATMENT: True, LegalText.Kind.PUBLICATION: public, LegalText.Kind.STATISTICS: True}
     consents.answer(profile, {texts[kind]: given[kind] for kind in Consent.STATEMENTS}, hand)
     kept = {key: to_text(asked.questions[key], from_text(asked.questions[key], text)) for key, text in said.items()}
-    kept["photo"] = to_text(asked.questions["photo"], private_portrait(9000 + number))
+    portrait = private_portrait(9000 + number)
+    kept["photo"] = to_text(asked.questions["photo"], portrait)
+    if number == 0:
+        kept |= {key: to_text(asked.questions[key], value) for key, value in film(asked, portrait).items()}
     Answer.objects.bulk_create(
         Answer(profile=profile, question=key, value=value, by=hand.by) for key, value in kept.items()
     )
+    if number in GROUPS:
+        answer_identity(profile, candidacy, GROUPS[number], hand)
     submit_all(Seat(candidacy, hand, timezone.now()))
 
 
@@ -136,8 +147,8 @@ def _second_version(candidacy: Candidacy, hand: Hand) -> None:
     _decide_one(candidacy, hand)
 
 
-def _decide_one(candidacy: Candidacy, hand: Hand) -> None:
-    review = Review.objects.waiting().filter(profile=candidacy.profile, confidential=False).first()
+def _decide_one(candidacy: Candidacy, hand: Hand, *, confidential: bool = False) -> None:
+    review = Review.objects.waiting().filter(profile__candidacy=candidacy, confidential=confidential).first()
     if review is not None:
         at = timezone.now()
         deciding.decide(review, deciding.seen_now(review), [], hand, at, at)
