@@ -179,6 +179,7 @@ def wait_for(url: str, words: str) -> None:
 DEFINITION = """
 [institute]
 name = "Instituto X"
+site = "https://x.example.org"
 [election]
 slug = "x-2020"
 name = "Elección X"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from conoceles.elections.models import Candidacy
 from tests.factories import build
 
 SLUG = "prueba-2027"
@@ -169,3 +170,22 @@ def test_blind_leaves_out_what_says_who_somebody_is(town, client, clear_site_cac
     assert "redes.example" in ask(client, ana, eva).text
     one = ask(client, ana, ciego="1").text
     assert 'name="ciego" value="1"' in one, "adding somebody keeps it blind"
+
+
+def test_blind_covers_names_and_parties_inside_the_answers(four, client):
+    four.stand("Inés Roble Luna", position=2, answers={"reason": "Soy Inés Roble, del Partido Roble, y crecí aquí."})
+    four.publish()
+    build()
+    ines = Candidacy.objects.get(person__name="Inés Roble Luna")
+    blind = cells(ask(client, ines, four.ana, ciego="1"))["¿Por qué quiere ocupar este cargo?"]
+    assert any("Soy [nombre], del [partido], y crecí aquí." in text for _name, text in blind)
+    seen = cells(ask(client, ines, four.ana))["¿Por qué quiere ocupar este cargo?"]
+    assert any("Soy Inés Roble, del Partido Roble" in text for _name, text in seen)
+
+
+def test_who_marked_nobody_goes_back_to_where_one_can(four, client):
+    assert (
+        f'href="/{SLUG}/contiendas/ayuntamiento-de-penon-blanco/"'
+        in client.get(ADDRESS, {"de": "ayuntamiento-de-penon-blanco"}).text
+    )
+    assert "contiendas/javascript" not in client.get(ADDRESS, {"de": "javascript:alert(1)"}).text
