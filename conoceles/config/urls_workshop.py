@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registro/", include("conoceles.elections.urls")),
     path("registro/", include("conoceles.profiles.urls")),
 ]
+handler400 = "conoceles.look.views.bad_request"
 handler403 = "conoceles.look.views.forbidden"
 handler404 = "conoceles.look.views.not_found"
 handler500 = "conoceles.look.views.server_error"

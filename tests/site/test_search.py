@@ -187,3 +187,11 @@ def test_the_section_box_leads_to_the_ballot_or_says_there_is_none(people, clien
         page = client.get(f"/{SLUG}/seccion/", {"s": text})
         assert page.status_code == 404 and "No hay una sección" in page.text
     assert client.get(f"/{SLUG}/seccion/77/").status_code == 404
+
+
+def test_more_than_can_be_read_is_said_in_a_sentence(people, client):
+    many = "&".join(f"partido=p{number}" for number in range(3000))
+    page = client.get(f"/{SLUG}/candidaturas/?{many}")
+    assert page.status_code == 400 and "No se pudo leer lo que llegó" in page.text
+    answer = client.get(f"/api/v1/{SLUG}/candidaturas?{many}")
+    assert answer.status_code == 400 and "demasiados parámetros" in answer.json()["error"]
