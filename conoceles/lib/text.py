@@ -5,12 +5,12 @@ import unicodedata
 
 BLANKS = re.compile(r"\s+")
 NOT_COUNTED = re.compile(r"[\s\ufeff]+")
-# In this order: «ch» is no «h», «qu» and «c» are one sound before some vowels and not before others.
+# In this order: «ch» is no «h», «qu» and «c» are one sound before some vowels. In letters and figures, which the index keeps together.
 SOUNDS = tuple(
     (re.compile(spelling), said)
     for spelling, said in (
-        ("ch", "#"), ("h", ""), ("ll", "y"), ("qu?", "k"), ("c(?=[ei])|z|x", "s"), ("c", "k"), ("v", "b"), ("w", "gu"),
-        ("gu(?=[ei])", "g#"), ("g(?=[ei])", "j"), ("g#", "g"), (r"(.)\1+", r"\1"),
+        ("ch", "0"), ("h", ""), ("ll", "y"), ("qu?", "k"), ("c(?=[ei])|z|x", "s"), ("c", "k"), ("v", "b"), ("w", "gu"),
+        ("gu(?=[ei])", "1"), ("g(?=[ei])", "j"), ("1", "g"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")

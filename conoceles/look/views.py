@@ -1,13 +1,10 @@
 """Pages for what went wrong: one sentence, what to do, nothing about the person who asked."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        sentence = "No se pudo leer lo que se pidió: trae demasiados parámetros o algo que no se entiende."
-        return JsonResponse({"error": sentence}, status=400, json_dumps_params={"ensure_ascii": False})
     return render(request, "look/bad_request.html", status=400)
 
 

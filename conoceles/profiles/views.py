@@ -84,7 +84,10 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             if form.cleaned_data["confirmed"] and election.published_at and election.may_publish(timezone.now()):
-                publish_register(election)
+                try:
+                    publish_register(election)
+                except CannotPublish as error:
+                    messages.error(request, f"La lista quedó en el registro, sin publicar. {error}")
     report = plan.report() if plan else None
     context = {
         "election": election,

@@ -16,7 +16,7 @@ from conoceles.ledger.reading import documents
 from conoceles.lib.access import READ, public
 from conoceles.site.compare import FEWEST, MOST
 from conoceles.site.downloads import ROLES, SEXES, STATES, public_answers
-from conoceles.site.find import LAST_PAGE, LONGEST, ORDERS, PAGE, PARAMETERS, Asked, labels
+from conoceles.site.find import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked, labels
 from conoceles.site.headers import CORS
 from conoceles.site.reading import store
 
@@ -35,10 +35,11 @@ def endpoint(view: View) -> View:
         if request.method == "OPTIONS":
             response = _open(HttpResponse(status=204))
         elif request.method not in READ:
-            response = _wrong("Esta dirección es de solo lectura: use GET.", 405)
+            response = wrong("Esta dirección es de solo lectura: use GET.", 405)
         else:
             return guarded(request, **kwargs)
-        response["Allow"] = ", ".join((*READ, "OPTIONS"))
+        response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join((*READ, "OPTIONS"))
+        response["Access-Control-Allow-Headers"] = "*"
         return response
 
     return csrf_exempt(answered)
@@ -48,9 +49,9 @@ def endpoint(view: View) -> View:
 def search(request: HttpRequest, election: str) -> HttpResponse:
     shared = store().frame(election)
     if shared is None:
-        return _wrong(NO_ELECTION, 404)
-    if wrong := _misread(request, shared):
-        return _wrong(wrong, 422)
+        return wrong(NO_ELECTION, 404)
+    if mistake := _misread(request, shared):
+        return wrong(mistake, 422)
     asked = Asked(request.GET)
     found = asked.found(election)
     people = store().shown(election, found.keys)
@@ -58,7 +59,7 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     pages = max(1, -(-found.total // PAGE))
     counts = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages}
     values = {"edicion": shared["edition"], **counts, "facetas": facets}
-    return _answer({**values, "candidaturas": [_person(election, one) for one in people]})
+    return _answer({**values, "candidaturas": [_person(shared["site"], one) for one in people]})
 
 
 def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
@@ -76,8 +77,10 @@ def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
     if len(words) > LONGEST:
         return f"«q» debe tener hasta {LONGEST} caracteres."
     for name, parameter in PARAMETERS.items():
-        called = labels(shared, name)
-        for value in query.getlist(parameter):
+        called, values = labels(shared, name), query.getlist(parameter)
+        if len(values) > MOST_VALUES:
+            return f"«{parameter}» se puede repetir hasta {MOST_VALUES} veces."
+        for value in values:
             if value and value not in called:
                 return f"«{parameter}» no tiene el valor «{value[:40]}»; los que hay vienen en «facetas»."
     return ""
@@ -85,27 +88,29 @@ def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
 
 @endpoint
 def candidacy(request: HttpRequest, election: str, key: str) -> HttpResponse:
-    found = _whole(election, [key]) if store().frame(election) is not None else []
-    return _answer(found[0]) if found else _wrong("No hay una candidatura con esa clave en esa elección.", 404)
+    shared = store().frame(election)
+    found = _whole(election, [key], shared["site"]) if shared is not None else []
+    return _answer(found[0]) if found else wrong("No hay una candidatura con esa clave en esa elección.", 404)
 
 
 @endpoint
 def compare(request: HttpRequest, election: str) -> HttpResponse:
-    if store().frame(election) is None:
-        return _wrong(NO_ELECTION, 404)
+    shared = store().frame(election)
+    if shared is None:
+        return wrong(NO_ELECTION, 404)
     keys = list(dict.fromkeys(request.GET.getlist("c")))
     if not FEWEST <= len(keys) <= MOST:
-        return _wrong(f"Dé de {FEWEST} a {MOST} claves distintas: c=…&c=…", 422)
-    found = _whole(election, keys)
+        return wrong(f"Dé de {FEWEST} a {MOST} claves distintas: c=…&c=…", 422)
+    found = _whole(election, keys, shared["site"])
     if len(found) < len(keys):
-        return _wrong("Alguna de esas claves no es de una candidatura de esa elección.", 404)
+        return wrong("Alguna de esas claves no es de una candidatura de esa elección.", 404)
     return _answer({"candidaturas": found})
 
 
-def _whole(election: str, keys: list[str]) -> list[dict[str, Any]]:
+def _whole(election: str, keys: list[str], site: str) -> list[dict[str, Any]]:
     people = store().shown(election, keys)
     found = documents({one["number"] for one in people} - {0})
-    return [{**_person(election, one), "respuestas": public_answers(found.get(one["number"]))} for one in people]
+    return [{**_person(site, one), "respuestas": public_answers(found.get(one["number"]))} for one in people]
 
 
 def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -114,8 +119,7 @@ def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, An
     ]
 
 
-def _person(election: str, one: dict[str, Any]) -> dict[str, Any]:
-    site = (store().frame(election) or {})["site"]
+def _person(site: str, one: dict[str, Any]) -> dict[str, Any]:
     return {
         "clave": one["key"],
         "nombre": one["name"],
@@ -142,7 +146,8 @@ def _answer(values: dict[str, Any]) -> HttpResponse:
     return _open(response)
 
 
-def _wrong(sentence: str, status: int) -> HttpResponse:
+def wrong(sentence: str, status: int) -> HttpResponse:
+    """Return a mistake as this API says it: {"error": one sentence}."""
     return _open(JsonResponse({"error": sentence}, status=status, json_dumps_params={"ensure_ascii": False}))
 
 
@@ -227,10 +232,10 @@ def _reply(schema: dict[str, Any], *errors: int) -> dict[str, Any]:
     def body(of: dict[str, Any]) -> dict[str, Any]:
         return {"application/json": {"schema": of}}
 
-    wrong = {"type": "object", "required": ["error"], "properties": {"error": TEXT}}
+    mistake = {"type": "object", "required": ["error"], "properties": {"error": TEXT}}
     sentences = {404: "No existe.", 422: "Un parámetro no vale; «error» dice cuál y qué hacer."}
     return {"200": {"description": "Lo que se pidió.", "content": body(schema)}} | {
-        str(code): {"description": sentences[code], "content": body(wrong)} for code in errors
+        str(code): {"description": sentences[code], "content": body(mistake)} for code in errors
     }
 
 
@@ -253,7 +258,12 @@ def openapi() -> dict[str, Any]:
     key = {"name": "clave", "in": "path", "required": True, "schema": KEY}
     several = {"style": "form", "explode": True}
     facets = [
-        _query(name, _list_of(TEXT), "Los valores y cuántas hay de cada uno vienen en «facetas».") | several
+        _query(
+            name,
+            _list_of(TEXT) | {"maxItems": MOST_VALUES},
+            "Los valores y cuántas hay de cada uno vienen en «facetas».",
+        )
+        | several
         for name in PARAMETERS.values()
     ]
     searching = [

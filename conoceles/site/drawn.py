@@ -30,7 +30,9 @@ LEAD = "Quiénes son, qué han hecho y qué proponen, en sus propias palabras."
 
 
 def plan(view: ElectionView, base: Base) -> Iterator[Page]:
-    """Yield every booklet (also in large type), poster and card of an election."""
+    """Yield every booklet (also in large type), poster and card of an election; none while nobody said where their codes lead."""
+    if not view.site:
+        return
     base, style = (base[0], view.paper_digest), digest(view.areas)
     yield _picture(view, base, "portada", partial(_cover, view), style)
     for one in view.election.candidacies.values():
@@ -40,7 +42,9 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
         slug, mark = thing.document["slug"], view.contest_marks[key]
         yield _picture(view, base, f"contienda-{slug}", partial(_contest_card, view, key), mark)
         if view.by_contest.get(key):
-            yield from _booklets(view, base, f"contienda-{slug}", partial(_contest_booklet, view, key), mark)
+            yield from _booklets(
+                view, base, f"contienda-{slug}", partial(_contest_booklet, view, key), mark, _edition(view, [key])
+            )
     for place in dict.fromkeys(
         (municipality, district, code) for _number, municipality, district, code in view.sections
     ):
@@ -48,12 +52,13 @@ def plan(view: ElectionView, base: Base) -> Iterator[Page]:
         if keys:
             contests = [view.contest_marks[key] for key in keys]
             make = partial(_style_booklet, view, place, keys)
-            yield from _booklets(view, base, view.style_slug(*place), make, style, *contests)
+            yield from _booklets(view, base, view.style_slug(*place), make, style, *contests, _edition(view, keys))
     for mode, slug in view.modes.items():
         keys = view.statewide(view.voted_by(mode))
         if keys:
             contests = [view.contest_marks[key] for key in keys]
-            yield from _booklets(view, base, slug, partial(_mode_booklet, view, mode, keys), *contests)
+            make = partial(_mode_booklet, view, mode, keys)
+            yield from _booklets(view, base, slug, make, *contests, _edition(view, keys))
     yield file(view, base, "folletos/cartel.pdf", partial(_poster, view), idle=True)
     for area in view.municipalities:
         name = f"folletos/cartel-{area['slug']}.pdf"

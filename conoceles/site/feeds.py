@@ -60,7 +60,7 @@ def worker() -> dict[str, Any]:
 
 def robots(views: list[ElectionView]) -> dict[str, Any]:
     """Return where the maps are, for the elections that search engines may list."""
-    return {"sites": list(dict.fromkeys(view.site for view in views if indexed(view)))}
+    return {"sites": list(dict.fromkeys(view.site for view in views if view.site and indexed(view)))}
 
 
 def sitemaps(views: list[ElectionView], release: str) -> Iterator[Page]:
@@ -68,7 +68,7 @@ def sitemaps(views: list[ElectionView], release: str) -> Iterator[Page]:
     addresses = [
         f"{view.site}{_root(view)}sitemap-{part}.xml"
         for view in views
-        if indexed(view)
+        if view.site and indexed(view)
         for part in range(1, parts(view) + 1)
     ]
     if addresses:
@@ -119,7 +119,7 @@ def changes(view: ElectionView) -> dict[str, Any]:
             {
                 "number": number,
                 "title": f"{one.name} {what}",
-                "url": f"{view.site}{view.address(one)}",
+                "url": f"{view.site}{_place(view, one)}",
                 "at": _stamp(moments[number]),
                 "summary": f"{context.office_name(view, one.office)}, {view.place_name(one)}. {view.party(one.party)['name']}.",
             }
@@ -127,6 +127,12 @@ def changes(view: ElectionView) -> dict[str, Any]:
         ],
     }
     return {"content": render_to_string("site/changes.xml", values).encode()}
+
+
+def _place(view: ElectionView, one: Candidacy) -> str:
+    """Return where the change is told: a list of who stands has no line of whoever left."""
+    address = view.address(one)
+    return address if one.stands else address.partition("#")[0]
 
 
 def _changes(view: ElectionView) -> Iterator[tuple[int, Candidacy, str]]:
@@ -137,7 +143,7 @@ def _changes(view: ElectionView) -> Iterator[tuple[int, Candidacy, str]]:
             first = view.election.answered_at.get(one.key) == profile.at
             yield profile.number, one, "publicó sus respuestas" if first else "cambió lo que publica"
         if not one.stands:
-            yield one.number, one, MOVED[one.status]
+            yield view.election.left[one.key], one, MOVED[one.status]
         elif before := view.predecessor(one):
             yield view.election.first_seen[one.key], one, f"sustituye a {before.name}"
 

@@ -18,6 +18,7 @@ PAGE = 20
 LAST_PAGE = 5000
 LONGEST = 200
 LONGEST_FACET = 40
+MOST_VALUES = 50
 SUGGESTED, PLACES = 6, 3
 FIXED_LABELS = {
     "answered": {"si": gettext_noop("Sí"), "no": gettext_noop("Todavía no")},
@@ -115,7 +116,9 @@ class Asked:
         self.words = " ".join(query.get("q", "").replace("\x00", " ").split())[:LONGEST]
         self.exact = query.get("exacto") == "1"
         self.order = query.get("orden", "") if query.get("orden") in ORDERS else ""
-        self.chosen = {name: [value for value in query.getlist(PARAMETERS[name]) if value][:50] for name in FACETS}
+        self.chosen = {
+            name: [value for value in query.getlist(PARAMETERS[name]) if value][:MOST_VALUES] for name in FACETS
+        }
         text = query.get("pagina", "")
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
         self.page = max(1, min(number, LAST_PAGE))

@@ -129,7 +129,7 @@ def contest(view: ElectionView, key: str) -> Context:
         "picture": picture(view, drawing),
         "embed": f"/{prefix()}incrustar/{view.election.slug}/contienda/{document['slug']}/",
         # What each line takes on the narrowest phone, in pixels.
-        "embed_height": 350 + 140 * len(leading),
+        "embed_height": 350 + 140 * (len(leading) if office.get("answers") else 0),
     }
 
 

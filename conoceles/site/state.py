@@ -88,6 +88,11 @@ class Election:
     versions: dict[str, list[int]] = field(default_factory=dict)
     first_at: dict[str, datetime] = field(default_factory=dict)
     answered_at: dict[str, datetime] = field(default_factory=dict)
+    # The last edition of each candidacy, answers and identity and removals included; and of those of each contest.
+    last_of: dict[str, int] = field(default_factory=dict)
+    last_in: dict[str, int] = field(default_factory=dict)
+    # The edition in which each candidacy ceased to stand.
+    left: dict[str, int] = field(default_factory=dict)
     # The first edition of each candidacy: who substitutes came after whom she substitutes.
     first_seen: dict[str, int] = field(default_factory=dict)
     # Which questions come right before each, in any profile: from it, the order of all of them.
@@ -103,6 +108,27 @@ class Election:
         except CycleError:
             # Two versions of a questionnaire disagree: as they were first seen.
             return list(self.before)
+
+    def take_candidacy(self, edition: Read, gone: bool) -> None:
+        """Take in one edition of a candidacy."""
+        self.first_seen.setdefault(edition.key, edition.number)
+        before = self.candidacies.pop(edition.key, None)
+        if before is not None:
+            self.last_in[before.contest] = edition.number
+        if gone or edition.document is None:
+            return
+        now = self.candidacies[edition.key] = _candidacy(edition, edition.document)
+        if now.stands:
+            self.left.pop(edition.key, None)
+        else:
+            self.left.setdefault(edition.key, edition.number)
+
+    def touched(self, key: str, number: int) -> None:
+        """Take note of the last edition that told, or took away, something of a candidacy."""
+        self.last_of[key] = number
+        one = self.candidacies.get(key)
+        if one is not None:
+            self.last_in[one.contest] = number
 
     def take_profile(self, edition: Read, gone: bool) -> bool:
         """Take in one edition of a profile and return whether it shows less than the one before."""
@@ -162,16 +188,15 @@ class State:
         elif edition.kind == "contest":
             _keep(election.contests, edition, gone)
         elif edition.kind == "candidacy":
-            election.first_seen.setdefault(edition.key, edition.number)
-            election.candidacies.pop(edition.key, None)
-            if not gone:
-                election.candidacies[edition.key] = _candidacy(edition, document)
+            election.take_candidacy(edition, gone)
         elif edition.kind == "text":
             _keep(election.texts, edition, gone)
         elif edition.kind == "identity":
             _keep(election.identities, edition, gone)
         elif edition.kind == "profile" and election.take_profile(edition, gone):
             followed.gone_at = edition.number
+        if edition.kind in ("candidacy", "profile", "identity"):
+            election.touched(edition.key, edition.number)
 
 
 @dataclass

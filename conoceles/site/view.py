@@ -48,8 +48,8 @@ class ElectionView:
 
     @cached_property
     def site(self) -> str:
-        """Where the institute publishes, as `https://conoceles.example.mx`."""
-        site: str = self.institute["site"]
+        """Where the institute publishes, as `https://conoceles.example.mx`; '' in what was published before it had to say."""
+        site: str = self.institute.get("site", "")
         return site
 
     @cached_property
@@ -336,17 +336,13 @@ class ElectionView:
 
     @cached_property
     def last_editions(self) -> dict[str, int]:
-        """The last edition behind each contest's list: its own, of its parties, of whoever stands in it and of whoever no longer does."""
-        found, parties = {}, self.party_numbers
-        for key, thing in self.contests:
-            people = self.by_contest.get(key, [])
-            named = {candidacy.party for candidacy in people}
-            numbers = [thing.number, *(self.number_of(one) for one in people), *(parties.get(one, 0) for one in named)]
-            found[key] = max(numbers)
-        for one in self.election.candidacies.values():
-            if not one.stands and one.number > found.get(one.contest, one.number):
-                found[one.contest] = one.number
-        return found
+        """The last edition behind each contest's list: its own, of its parties, of whoever stands in it or did."""
+        parties, people = self.party_numbers, self.election.last_in
+        named = {key: {one.party for one in self.by_contest.get(key, [])} for key, _thing in self.contests}
+        return {
+            key: max(thing.number, people.get(key, 0), *(parties.get(one, 0) for one in named[key]), 0)
+            for key, thing in self.contests
+        }
 
     @cached_property
     def party_numbers(self) -> dict[str, int]:
@@ -358,12 +354,8 @@ class ElectionView:
         }
 
     def number_of(self, candidacy: Candidacy) -> int:
-        """Return the last edition that a candidacy's line shows."""
-        number, profile = candidacy.number, self.election.profiles.get(candidacy.key)
-        if profile and profile.number > number:
-            number = profile.number
-        identity = self.election.identities.get(candidacy.key)
-        return identity.number if identity and identity.number > number else number
+        """Return the last edition of a candidacy, of its answers or of its identity, also of one that took something away."""
+        return self.election.last_of[candidacy.key]
 
     def place_name(self, candidacy: Candidacy) -> str:
         """Return the municipality, district or state of a candidacy."""

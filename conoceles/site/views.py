@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
+from conoceles.site import api
 from conoceles.site.compare import FEWEST, MOST, comparison
 from conoceles.site.context import tongues
 from conoceles.site.find import PAGE
@@ -112,6 +113,13 @@ def being_made(request: HttpRequest, election: str, name: str) -> HttpResponse:
     response = render(request, "site/being_made.html", {**frame(election), "self": ""}, status=404)
     response["Retry-After"] = "60"
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What cannot be read at all, as too many parameters: in JSON where JSON was asked for."""
+    if request.path.startswith("/api/"):
+        return api.wrong("No se pudo leer lo que se pidió: trae demasiados parámetros o algo que no se entiende.", 400)
+    return render(request, "look/bad_request.html", {"home": f"/{prefix()}"}, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

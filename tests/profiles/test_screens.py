@@ -1,6 +1,6 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conoceles.elections.models import Candidacy
+from conoceles.elections.models import Candidacy, Institute
 from conoceles.ledger import reading
 
 SLUG = "prueba-2027"
@@ -24,6 +24,14 @@ def test_writing_into_a_public_election_publishes(town, staff):
     town.publish()
     upload(staff, confirmed="on")
     assert len(reading.current(SLUG, kind="candidacy")) == 1
+
+
+def test_a_list_is_kept_and_says_why_it_is_not_public_without_the_address_of_the_site(town, staff):
+    town.publish()
+    Institute.objects.update(site="")
+    page = upload(staff, confirmed="on")
+    assert page.status_code == 200 and "La lista quedó en el registro, sin publicar. Falta la dirección" in page.text
+    assert Candidacy.objects.count() == 1 and not reading.current(SLUG, kind="candidacy")
 
 
 def test_a_broken_file_gets_its_sentence_and_422(town, staff):

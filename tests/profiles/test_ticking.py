@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from conoceles.audit.models import Record
+from conoceles.elections.models import Institute
 from conoceles.ledger.models import Edition
 from conoceles.profiles.ticking import every_minute
 from tests.profiles.review.test_deciding import document
@@ -32,6 +33,14 @@ def test_an_election_becomes_public_by_itself_on_its_day_with_what_is_approved(c
     assert every_minute(timezone.now()) == [], "again does nothing"
     decide(of(capture.eva))
     assert document(capture.eva)["complete"]
+
+
+def test_nothing_is_scheduled_without_the_address_of_the_site(capture, coordination):
+    Institute.objects.update(site="")
+    page = coordination.post(f"/revision/{capture.election.slug}/programar/", {"on": "1"}, follow=True)
+    assert "Falta la dirección pública del sitio" in page.text
+    capture.election.refresh_from_db()
+    assert not capture.election.publishes_itself
 
 
 def test_one_that_nobody_scheduled_stays_in_the_workshop(capture, capsys):

@@ -14,6 +14,7 @@ from django.test import Client
 from frictionless import Package
 
 from conoceles.elections import register
+from conoceles.ledger.acts import redact
 from conoceles.ledger.reading import size
 from conoceles.site.build import Builder
 from conoceles.site.dictionary import COLUMNS, INE_2022
@@ -92,6 +93,30 @@ def test_the_feed_tells_who_left(people):
     assert "<title>Ana Peña publicó sus respuestas</title>" in feed
 
 
+def test_the_feed_tells_each_departure_once_and_where(people):
+    luz = people.stand("Luz Mar", office="councillor", position=2)
+    people.publish()
+    leaves(people, luz)
+    left = size()
+    luz.person.name = "Luz Marina"
+    register.save_candidacy(luz, luz.person)
+    build()
+    feed = (folder().parent / "cambios.xml").read_text(encoding="utf-8")
+    entry = feed[feed.index("<entry><title>Luz Marina renunció") :].partition("</entry>")[0]
+    assert f":{left}</id>" in entry and size() > left
+    assert 'contiendas/ayuntamiento-de-penon-blanco/"/>' in entry
+
+
+def test_the_last_edition_never_goes_back(people, client):
+    before = get(client, f"candidaturas/{people.ana.key}")[1]["edicion"]
+    redact("profile", people.ana.key, election=SLUG, ground="Datos personales")
+    build()
+    after = get(client, f"candidaturas/{people.ana.key}")[1]
+    assert after["edicion"] == size() > before and after["respuestas"] == []
+    page = folder().parent / "contiendas" / "ayuntamiento-de-penon-blanco" / "index.html"
+    assert f"hasta la edición {size()}" in page.read_text(encoding="utf-8")
+
+
 def test_the_dictionary_is_in_both_languages(people):
     page = (folder() / "diccionario" / "index.html").read_text(encoding="utf-8")
     for column in COLUMNS:
@@ -161,6 +186,7 @@ def test_the_api_searches_as_the_page_does(people, client):
         ({"cargo": "nope"}, "«cargo» no tiene el valor «nope»"),
         ({"respondio": "maybe"}, "«respondio» no tiene el valor «maybe»"),
         ({"exacto": "7"}, "«exacto» debe ser 1"),
+        ({"municipio": ["x"] * 51}, "«municipio» se puede repetir hasta 50 veces"),
         ({"bogus": "1"}, "No hay un parámetro «bogus»"),
         ({"q": "a" * 201}, "«q» debe tener hasta 200"),
     ],

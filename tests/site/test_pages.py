@@ -8,7 +8,10 @@ import pytest
 from django.conf import settings
 
 from conoceles.elections import register, texts
+from conoceles.elections.document import institute_document
 from conoceles.elections.models import Institute, PageText
+from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries
+from conoceles.ledger.acts import append
 from conoceles.look.templatetags.look import linked_data
 from conoceles.site.headers import CSP, headers
 from conoceles.site.style import stylesheet
@@ -176,6 +179,28 @@ def test_search_engines_get_a_map_of_what_is_open_and_real(town, ana):
     build()
     assert not (settings.BUILD_DIR / "site" / "sitemap.xml").exists()
     assert 'content="noindex"' in page("")
+
+
+def test_what_was_published_before_the_site_had_an_address_is_built_without_what_carries_it(town, ana):
+    Institute.objects.update(site="")
+    institute = Institute.objects.get()
+    old = institute_document(institute)
+    for name in ("site", "theme"):
+        old.pop(name)
+    append("institute", institute.key, {**old, "version": 1})
+    append_changed(entry for entry in frame_entries(town.election) if entry.kind != "institute")
+    append_changed(candidacy_entries(town.election))
+    build()
+    assert "Ana Peña" in page(f"candidaturas/{ana.slug}/")
+    assert "Sitemap" not in read("robots.txt") and not (settings.BUILD_DIR / "site" / "sitemap.xml").exists()
+    assert not (settings.BUILD_DIR / "site" / SLUG / "folletos").exists()
+
+
+def test_a_frame_is_as_high_as_what_it_shows(town, ana):
+    town.stand("Eva Sol", party="Partido Sol")
+    town.publish()
+    build()
+    assert 'height="630"' in page(f"contiendas/{ana.ticket.contest.slug}/")
 
 
 def test_a_text_is_public_only_when_published_and_in_the_readers_language(town, ana):

@@ -101,8 +101,10 @@ def test_every_page_of_results_goes_on_where_the_last_stopped(people, client):
 
 def test_what_sounds_the_same_is_found(people, client):
     people.stand("Inés Llamas Quiroz", position=2)
+    people.stand("Machado Chávez", position=3)
     people.publish()
     build()
+    assert names(client, "chabes") == ["Machado Chávez"] and names(client, "ado") == []
     assert names(client, "yamas kiros") == names(client, "yamas") == ["Inés Llamas Quiroz"]
 
 

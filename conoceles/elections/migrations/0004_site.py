@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='institute',
             name='site',
-            field=models.URLField(blank=True, help_text='Como https://conoceles.ejemplo.mx: con ella se hacen los códigos QR, las tarjetas y el mapa para buscadores.', validators=[django.core.validators.RegexValidator('^https?://[^/ ]+$', 'Escríbala sin diagonal al final, como https://conoceles.ejemplo.mx.')], verbose_name='dirección pública de este sitio'),
+            field=models.URLField(blank=True, help_text='Como https://conoceles.ejemplo.mx: la llevan los códigos QR, los enlaces y los datos; sin ella nada se publica.', validators=[django.core.validators.RegexValidator('^https?://[^/ ]+$', 'Escríbala sin diagonal al final, como https://conoceles.ejemplo.mx.')], verbose_name='dirección pública de este sitio'),
         ),
         migrations.AddField(
             model_name='institute',

@@ -20,7 +20,7 @@ class Institute(models.Model):
     site = models.URLField(
         "dirección pública de este sitio",
         blank=True,
-        help_text="Como https://conoceles.ejemplo.mx: con ella se hacen los códigos QR, las tarjetas y el mapa para buscadores.",
+        help_text="Como https://conoceles.ejemplo.mx: la llevan los códigos QR, los enlaces y los datos; sin ella nada se publica.",
         validators=[
             RegexValidator(r"^https?://[^/ ]+$", "Escríbala sin diagonal al final, como https://conoceles.ejemplo.mx.")
         ],

@@ -14,6 +14,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.access import grants, staff
 from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.elections.publication import NO_SITE
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import plain, whole_number
 from conoceles.profiles import publishing, workflow
@@ -251,6 +252,9 @@ def publish_approved(request: HttpRequest, slug: str) -> HttpResponse:
 def schedule(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the election become public by itself when its publication starts, or take that back."""
     election = get_object_or_404(Election, slug=slug)
+    if request.POST.get("on") == "1" and not election.institute.site:
+        messages.error(request, NO_SITE.format(institute=election.institute.name))
+        return redirect("election", slug)
     election.publishes_itself = request.POST.get("on") == "1"
     election.save(update_fields=["publishes_itself"])
     record("publication-scheduled", by=request.user.get_username(), election=slug, given=election.publishes_itself)

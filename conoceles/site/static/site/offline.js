@@ -4,13 +4,14 @@
   const button = document.querySelector("[data-offline]");
   const says = document.querySelector("[data-offline-says]");
   const shelf = `mi-boleta ${location.pathname}`;
+  const has = async () => Boolean(await caches.match(location.pathname, { cacheName: shelf }));
   const show = async (words = "") => {
-    const kept = await caches.has(shelf);
+    const kept = await has();
     button.textContent = kept ? button.dataset.offline : button.dataset.start;
     says.textContent = words || (kept ? `${button.dataset.done} ${await day()}` : "");
   };
   const day = async () => {
-    const at = (await (await caches.open(shelf)).match(location.pathname))?.headers.get("date");
+    const at = (await caches.match(location.pathname, { cacheName: shelf }))?.headers.get("date");
     return at ? `(${new Date(at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" })})` : "";
   };
   const save = async () => {
@@ -25,15 +26,21 @@
   // With a network, a copy is brought up to date each time that its ballot is opened.
   const refresh = async () => {
     await show();
-    if (!navigator.onLine || !(await caches.has(shelf))) return;
-    try { await save(); await show(); } catch { /* the copy that there was stays whole */ }
+    if (!navigator.onLine || !(await has())) return;
+    try {
+      await save();
+      await show();
+      // Whoever was sent here for want of a network, and has one again, gets the page that was asked for.
+      const asked = new URLSearchParams(location.search).get("pedida");
+      if (location.hash === "#sin-conexion") location.replace(/^\/(?!\/)/.test(asked || "") ? asked : location.pathname);
+    } catch { /* the copy that there was stays whole */ }
   };
   if (button && "serviceWorker" in navigator && "caches" in window) {
     button.hidden = false;
     refresh();
     button.addEventListener("click", async () => {
       button.disabled = true;
-      const kept = await caches.has(shelf);
+      const kept = await has();
       try {
         if (kept) await caches.delete(shelf);
         else await save();
