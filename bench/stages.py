@@ -18,6 +18,7 @@ from random import Random
 from typing import Any
 
 import pikepdf
+import segno
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
@@ -340,6 +341,9 @@ def booklet(pictures: int) -> dict[str, float]:
     files = {
         f"{number}.jpg": portrait(Image.effect_noise((320, 400), 40 + number % 60), 160) for number in range(pictures)
     }
+    code = io.BytesIO()
+    segno.make("https://ejemplo.mx/", error="m").save(code, kind="svg", border=2, xmldecl=False, svgns=True)
+    files["qr.svg"] = code.getvalue()
     text = "Una propuesta con su plazo, su costo y quién responde de ella ante la gente de cada colonia. " * 2
     lines = [
         {
@@ -350,7 +354,8 @@ def booklet(pictures: int) -> dict[str, float]:
     ]  # fmt: skip
     values = {
         "title": "Folleto", "election": "Elección", "institute": {"name": "Instituto"}, "large": False, "order": "En orden.",
-        "footer": "Instituto", "disclaimer": "Informa.", "lead": ["Se vota."], "qr": "", "address": "",
+        "footer": "Instituto", "disclaimer": "Informa.", "lead": ["Se vota."], "qr": "qr.svg", "address": "ejemplo.mx",
+        "sample": "", "cutoff": "Hasta la edición 1.", "day": [2027, 5, 1],
         "contests": [{"name": "Contienda", "notes": [], "lines": lines}],
     }  # fmt: skip
     started = time.monotonic()
