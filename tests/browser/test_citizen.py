@@ -198,12 +198,14 @@ def test_my_ballot_opens_with_no_network_and_weighs_less_than_a_megabyte(browser
     page.get_by_role("link", name="Mi lista").first.click()
     page.wait_for_url("**/mi-lista/")
     assert page.locator("[data-kept] li").count() == 1
-    page.goto(f"{E}cifras/")
+    page.goto(f"{E}cifras/?de=ayer")
     page.wait_for_url("**/seccion/101/?pedida=*#sin-conexion")
     assert page.locator("#sin-conexion").is_visible() and "La boleta de la sección 0101" in page.inner_text("h1")
     context.set_offline(False)
     page.reload()
-    page.wait_for_url(f"**{E}cifras/")
+    page.wait_for_url(f"**{E}cifras/?de=ayer")
+    page.goto(f"{E}seccion/101/?pedida=%2F%5Cotro.example%2F#sin-conexion")
+    page.wait_for_url(f"{served.url}{E}seccion/101/")
     old = """async () => { const cache = await caches.open('mi-boleta /demo-2027/seccion/101/');
         await cache.put('/demo-2027/seccion/101/', new Response('vieja')); await cache.put('/activos/vieja.css', new Response('')); }"""
     page.evaluate(old)

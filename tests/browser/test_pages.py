@@ -248,6 +248,7 @@ def test_an_edit_on_screen_is_on_the_site(browser, served):
     served.wait(f"{E}partidos/partido-faro/", "Faro del Norte")
     served.wait(f"{E}contiendas/ayuntamiento-de-aguamansa/", "Faro del Norte")
     served.wait(f"{E}candidaturas/?q=faro+norte", "Faro del Norte")
+    assert "Faro del Norte" in served.get(f"{E}contiendas/ayuntamiento-de-aguamansa/"), "on every page that names it"
     context.close()
 
 

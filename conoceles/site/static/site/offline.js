@@ -31,8 +31,8 @@
       await save();
       await show();
       // Whoever was sent here for want of a network, and has one again, gets the page that was asked for.
-      const asked = new URLSearchParams(location.search).get("pedida");
-      if (location.hash === "#sin-conexion") location.replace(/^\/(?!\/)/.test(asked || "") ? asked : location.pathname);
+      const asked = new URL(new URLSearchParams(location.search).get("pedida") || location.pathname, location.origin);
+      if (location.hash === "#sin-conexion") location.replace(asked.origin === location.origin ? asked : location.pathname);
     } catch { /* the copy that there was stays whole */ }
   };
   if (button && "serviceWorker" in navigator && "caches" in window) {

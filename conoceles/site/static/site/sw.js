@@ -11,12 +11,12 @@ addEventListener("fetch", (event) => {
 async function saved(request) {
   const found = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
   if (found || request.mode !== "navigate") return found || Response.error();
-  const asked = new URL(request.url).pathname;
+  const { pathname, search } = new URL(request.url);
   for (const shelf of await caches.keys()) {
     const ballot = shelf.slice("mi-boleta ".length);
     // Pages of the same election alone: no form of the workshop is taken away.
-    if (!asked.startsWith(ballot.replace(/seccion\/\d+\/$/, "")) || !(await caches.match(ballot, { cacheName: shelf }))) continue;
-    return Response.redirect(`${ballot}?pedida=${encodeURIComponent(asked)}#sin-conexion`);
+    if (!pathname.startsWith(ballot.replace(/seccion\/\d+\/$/, "")) || !(await caches.match(ballot, { cacheName: shelf }))) continue;
+    return Response.redirect(`${ballot}?pedida=${encodeURIComponent(pathname + search)}#sin-conexion`);
   }
   return Response.error();
 }
