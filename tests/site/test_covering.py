@@ -37,7 +37,7 @@ def test_what_would_tell_is_covered_and_nothing_else(text, covered):
 def test_what_is_left_names_nobody_and_nothing_else_is_lost(words):
     text = " ".join(words)
     covered = Cover(["Ana Río"], [("Partido Equis", "PX")]).cover(text, "Ana Río")
-    left = covered.replace("[nombre]", " ").replace("[partido]", " ").split()
+    left = covered.split()
     assert not {"Ana", "ANA", "Río", "PX"} & set(left)
     assert "Partido Equis" not in " ".join(left)
     assert left.count("agua") == words.count("agua")
