@@ -30,8 +30,8 @@ from conoceles.elections.document import (
 from conoceles.elections.models import Candidacy
 from conoceles.ledger.models import Edition
 from conoceles.ledger.reading import Read, since
-from conoceles.profiles.document import listed_document
 from conoceles.profiles.models import Profile
+from conoceles.profiles.public.document import listed_document
 from conoceles.site.build import release
 from conoceles.site.context import frame
 from conoceles.site.plan import plan_election

@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from bench.scenery import fill, make_register
+from conoceles.demo.texts import answers
 from conoceles.elections.models import Agreement, Candidacy, Election
 from conoceles.lib import likeness
-from conoceles.profiles.demo.texts import answers
 from conoceles.profiles.legal_texts import default_texts, publish_text
 from conoceles.profiles.models import Print, PrintHash, Profile, ProfileSection, Review, Submission
-from conoceles.profiles.publication import publish_register
+from conoceles.profiles.public.election import publish_register
 from tests.factories import Town, own_words
 
 CHUNK = 1000

@@ -15,12 +15,12 @@ from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Election, Role
 from conoceles.lib import likeness
-from conoceles.profiles import publishing
+from conoceles.profiles.flags import LIKE, like_kept
 from conoceles.profiles.models import Print, Review
-from conoceles.profiles.review import deciding
-from conoceles.profiles.review.flags import LIKE, like_kept
-from conoceles.profiles.review.queue import claim
+from conoceles.profiles.public import reviewed
 from conoceles.profiles.workflow import Hand
+from conoceles.review import deciding
+from conoceles.review.queue import claim
 from conoceles.site.build import Builder
 from tests.factories import add_second_factor
 
@@ -93,7 +93,7 @@ def published_together(count: int) -> Numbers:
     builder.assets()
     builder.build()
     started = time.perf_counter()
-    done = publishing.publish_approved(election, hand)
+    done = reviewed.publish_approved(election, hand)
     act = time.perf_counter() - started
     assert done == count
     started = time.perf_counter()

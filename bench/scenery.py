@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 
 from bench.words import OFFICES, PARTIES, PER_TOWN, people, towns
+from conoceles.demo.texts import answers
 from conoceles.elections import register
 from conoceles.elections.addresses import wanted_slug
 from conoceles.elections.models import (
@@ -19,7 +20,6 @@ from conoceles.elections.models import (
     Ticket,
 )
 from conoceles.lib.text import numbered, slugify
-from conoceles.profiles.demo.texts import answers
 from conoceles.profiles.models import Answer, Profile
 from tests.factories import make_election
 

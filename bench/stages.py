@@ -32,9 +32,9 @@ from conoceles.elections.models import Area, Candidacy, Election
 from conoceles.lib.images import portrait
 from conoceles.lib.paper import make_pdf
 from conoceles.lib.text import fold
-from conoceles.profiles import list_import
-from conoceles.profiles.presets import load
-from conoceles.profiles.publication import publish_register
+from conoceles.lists import importing
+from conoceles.lists.presets import load
+from conoceles.profiles.public.election import publish_register
 from conoceles.site.build import Builder
 from conoceles.site.drawn import FOLDER
 from conoceles.site.index import Reader
@@ -70,11 +70,11 @@ def import_rows(size: int) -> Numbers:
         held.append(time.perf_counter() - started)
 
     started = time.perf_counter()
-    plan = list_import.plan_import(path, load("conoceles"), election)
+    plan = importing.plan_import(path, load("conoceles"), election)
     planned = time.perf_counter() - started
-    list_import.transaction.atomic = timed  # type: ignore[assignment]
-    list_import.write(plan)
-    list_import.transaction.atomic = atomic
+    importing.transaction.atomic = timed  # type: ignore[assignment]
+    importing.write(plan)
+    importing.transaction.atomic = atomic
     seconds = time.perf_counter() - started
     report = plan.report()
     assert report["created"] == report["rows"] == size == Candidacy.objects.count(), report["items"][:3]

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from conoceles.profiles.demo.words import MEN, SURNAMES, TOWNS, WOMEN
+from conoceles.demo.words import MEN, SURNAMES, TOWNS, WOMEN
 
 COLUMNS = [
     "FOLIO", "CARGO", "LUGAR", "PARTIDO", "FORMULA", "POSICION", "CALIDAD", "NOMBRE", "SEXO", "EDAD", "FECHA_NACIMIENTO", "CURP",

@@ -23,7 +23,7 @@ KEYWORDS = {
     "_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
 }  # fmt: skip
 # What institutes and questionnaires say by default, and the site shows in the reader's language when it can.
-QUESTIONNAIRES = ROOT / "conoceles" / "profiles" / "questionnaires"
+QUESTIONNAIRES = ROOT / "conoceles" / "questionnaires" / "definitions"
 Message = tuple[str | tuple[str, str], str, str | None]
 
 
@@ -36,7 +36,7 @@ def messages() -> Iterator[Message]:
                     yield text, f"{path.relative_to(ROOT)}:{line}", context
         for path in sorted((ROOT / "conoceles" / room / "templates").rglob("*.*ml")):
             yield from ((text, str(path.relative_to(ROOT)), None) for text in _of_template(path))
-    yield from ((text, "conoceles/profiles/questionnaires", None) for text in _of_questionnaires())
+    yield from ((text, "conoceles/questionnaires/definitions", None) for text in _of_questionnaires())
     yield _party_order(), "conoceles/elections/models/election.py", None
 
 

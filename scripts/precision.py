@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-JUDGED = Path(__file__).resolve().parent.parent / "tests" / "profiles" / "review" / "flags_durango.csv"
+JUDGED = Path(__file__).resolve().parent.parent / "tests" / "profiles" / "flags_durango.csv"
 
 
 def precision(path: Path = JUDGED) -> list[tuple[str, int, int]]:

@@ -36,9 +36,14 @@ ASKED = (
     "seccion/?s=1",
     "nada/",
 )
-API = ("api/v1/{slug}/candidaturas", "api/v1/{slug}/candidaturas?q=maria", "api/v1/{slug}/candidaturas?zzz=1", "api/v1/nada")
-# Work that changes nothing, once for each role; downloads are left out of the walk.
-WALK, LEFT_OUT = 160, re.compile(r"\.(pdf|zip|xlsx|csv|ics)$|/cerrar|/salir|/idioma")
+API = (
+    "api/v1/{slug}/candidaturas",
+    "api/v1/{slug}/candidaturas?q=maria",
+    "api/v1/{slug}/candidaturas?zzz=1",
+    "api/v1/nada",
+)
+# Work that changes nothing, once for each role; downloads, and the site, are left out of the walk.
+WALK, INSIDE = 160, re.compile(r"^/(registro|captura|revision|taller|cuenta)/(?!.*\.(pdf|zip|xlsx|csv)$)")
 
 
 def build(out: Path) -> None:
@@ -66,7 +71,9 @@ def build(out: Path) -> None:
         call_command("build_site")
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(
-            data / "build" / "site", out / "site", ignore=lambda folder, names: [n for n in names if n.endswith((".br", ".gz"))]
+            data / "build" / "site",
+            out / "site",
+            ignore=lambda folder, names: [n for n in names if n.endswith((".br", ".gz"))],
         )
         _ask(out / "dynamic")
         _walk(out / "workshop")
@@ -89,7 +96,9 @@ def _fix_what_is_random() -> None:
     secrets.token_bytes = lambda size=32: bytes_of(("bytes", size), size)
     secrets.token_hex = lambda size=32: bytes_of(("hex", size), size).hex()
     secrets.token_urlsafe = lambda size=32: bytes_of(("url", size), size).hex()[:size]
-    secrets.choice = lambda options: options[int.from_bytes(bytes_of(("choice", len(options)), 4), "big") % len(options)]
+    secrets.choice = lambda options: options[
+        int.from_bytes(bytes_of(("choice", len(options)), 4), "big") % len(options)
+    ]
 
 
 def _ask(out: Path) -> None:
@@ -100,7 +109,12 @@ def _ask(out: Path) -> None:
     keys = [row["clave"] for row in found["candidaturas"]][:3]
     compared = "comparar/?" + "&".join(f"c={one}" for one in keys)
     site = (*ASKED, compared, f"{compared}&ver=propuestas", f"{compared}&ciego=1")
-    asked = [*(f"{slug}/{path}" for path in site), *API, f"api/v1/{slug}/{compared}", f"api/v1/{slug}/candidaturas/{keys[0]}"]
+    asked = [
+        *(f"{slug}/{path}" for path in site),
+        *API,
+        f"api/v1/{slug}/{compared.replace('/?', '?')}",
+        f"api/v1/{slug}/candidaturas/{keys[0]}",
+    ]
     for language in ("", "en/"):
         for path in asked:
             address = f"/{language if not path.startswith('api') else ''}{path.format(slug=slug)}"
@@ -128,7 +142,7 @@ def _walk(out: Path) -> None:
             elif "html" in response.headers.get("Content-Type", ""):
                 links = re.findall(r'<a\b[^>]*?\shref="(/[^"#]*)', response.content.decode())
                 fresh = [link.replace("&amp;", "&") for link in links]
-                waiting += [one for one in fresh if one not in seen and not LEFT_OUT.search(one.split("?")[0])]
+                waiting += [one for one in fresh if one not in seen and INSIDE.search(one.split("?")[0])]
 
 
 def _keep(out: Path, address: str, response: Any) -> None:
@@ -182,7 +196,7 @@ class Tree(HTMLParser):
 
 
 ASSET = re.compile(r"/activos/(?:[\w-]+/)*([\w-]+?)(?:\.[0-9a-f]{8,16})?\.(css|js|svg|png|woff2)")
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken"[^\n]*value=")[^"]*')
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken"[^\n]*value="|"challenge": ")[^"]*')
 
 
 def as_tree(content: bytes) -> list[str]:
@@ -204,8 +218,11 @@ def as_lines(content: bytes) -> list[str]:
 
 def comparable(path: Path) -> list[str]:
     """Return a file as lines that are equal when it shows the same."""
+    content = path.read_bytes()
+    if b"\x00" in content and path.suffix != ".pdf":
+        return [hashlib.sha256(content).hexdigest()]
     reader: Callable[[bytes], list[str]] = {".html": as_tree, ".pdf": as_pdf}.get(path.suffix, as_lines)
-    return reader(path.read_bytes())
+    return reader(content)
 
 
 def files(root: Path) -> dict[str, Path]:

@@ -9,7 +9,7 @@ INTRO = """# The life of a section
 
 Drawn from the table in `conoceles/profiles/workflow.py` by `make workflow`; a test fails when this page says something else.
 Every section of a profile has its own state; the state of a whole questionnaire in lists is derived from them
-(`conoceles/profiles/party/dashboard.py`). Words are those of the screens. Saving in a section that is being written is no step.
+(`conoceles/capture/party/dashboard.py`). Words are those of the screens. Saving in a section that is being written is no step.
 
 """
 

@@ -28,15 +28,15 @@ from conoceles.elections.models import (
 from conoceles.lib import blobs
 from conoceles.lib.sealing import seal
 from conoceles.profiles import consents
-from conoceles.profiles.capture.seat import Seat
+from conoceles.profiles.author import Author
+from conoceles.profiles.handing_over import submit_all
 from conoceles.profiles.legal_texts import default_texts, publish_text
 from conoceles.profiles.models import Answer, Profile
-from conoceles.profiles.publication import publish_register
+from conoceles.profiles.public.election import publish_register
 from conoceles.profiles.saving import profile_of
-from conoceles.profiles.submitting import submit_all
-from conoceles.profiles.values import to_text
-from conoceles.profiles.versions import asked_in
 from conoceles.profiles.workflow import Hand
+from conoceles.questionnaires.asked import asked_in
+from conoceles.questionnaires.values import to_text
 from conoceles.site.build import Builder, Built
 
 
@@ -126,7 +126,7 @@ class Town:
             Answer.objects.update_or_create(
                 profile=profile, question=key, defaults={"value": text, "by": hand.by, "at": timezone.now()}
             )
-        submit_all(Seat(candidacy, hand, timezone.now()))
+        submit_all(Author(candidacy, hand, timezone.now()))
         return profile
 
     def publish(self) -> int:

@@ -102,8 +102,16 @@ WORKSHOP_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "conoceles.mail",
     "conoceles.elections",
+    "conoceles.questionnaires",
     "conoceles.profiles",
+    "conoceles.movements",
+    "conoceles.capture",
+    "conoceles.review",
+    "conoceles.lists",
+    "conoceles.reports",
+    "conoceles.demo",
 ]
 # Our own look comes first: its templates replace those of the libraries.
 INSTALLED_APPS = (["conoceles.look", *WORKSHOP_APPS] if WORKSHOP else ["conoceles.look"]) + PUBLIC_APPS
@@ -144,6 +152,7 @@ TEMPLATES = [
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
                         "conoceles.elections.access.help_desk",
+                        "conoceles.config.menu.menu",
                     ]
                     if WORKSHOP
                     else []

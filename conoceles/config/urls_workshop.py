@@ -1,14 +1,23 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from conoceles.profiles.capture.views import start
+from conoceles.capture import urls as capture
+from conoceles.config.views import start
+from conoceles.reports import urls as reports
+from conoceles.review import urls as review
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conoceles.accounts.urls")),
     path("taller/", start, name="start"),
-    path("captura/", include("conoceles.profiles.capture.urls")),
-    path("revision/", include("conoceles.profiles.review.urls")),
+    path("captura/", include("conoceles.capture.urls")),
+    path("revision/", include(reports.review_urlpatterns)),
+    path("revision/", include("conoceles.review.urls")),
+    # The highest room is asked first: the form of a candidacy stands in the lists, among the catalogues of the register.
+    path("registro/", include("conoceles.reports.urls")),
+    path("registro/", include("conoceles.lists.urls")),
+    path("registro/", include(review.register_urlpatterns)),
+    path("registro/", include(capture.register_urlpatterns)),
+    path("registro/", include("conoceles.movements.urls")),
     path("registro/", include("conoceles.elections.urls")),
-    path("registro/", include("conoceles.profiles.urls")),
 ]
 handler400 = "conoceles.look.views.bad_request"
 handler403 = "conoceles.look.views.forbidden"

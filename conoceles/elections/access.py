@@ -1,7 +1,8 @@
-"""Who may enter what of an election: the roles of an account, read once for each request."""
+"""Who may enter what of an election: the roles of an account, read once for each request, and the works that they open."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -76,65 +77,70 @@ def visible_elections(request: HttpRequest) -> "Iterable[Election]":
     return rows.filter(pk__in=[grant.election_id for grant in mine.staff])
 
 
-def staff(*roles: str, methods: tuple[str, ...] = READ, coordination: bool = True) -> Callable[[View], View]:
-    """Mark a view of an election for staff with one of the roles there, and for coordination unless it is said not to be.
+class Place(StrEnum):
+    """Where a menu shows a work."""
 
-    The election is the one that the address names (`slug`); without one, a role in any election is enough.
+    TOOLS = "tools"
+    WORKS = "works"
+    REGISTER = "register"
+    # Beside one candidacy: its address takes the candidacy's key after the election's slug.
+    CANDIDACY = "candidacy"
+    NOWHERE = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One work of an election: the decorator of its views, its entry in menus, and its lines in docs/access.md.
+
+    `address` is the name of the URL where it begins, which takes the election's slug and then `arguments`. It is open to `roles`,
+    and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now. A `panel` is the
+    template that shows it in a menu, where a link is not enough.
     """
-    wanted = {*([Role.COORDINATION.value] if coordination else []), *(str(role) for role in roles)}
-    who = ", ".join(label for value, label in Role.choices if value in wanted)
 
-    def allowed(request: Any, kwargs: dict[str, Any]) -> bool:
-        slug = kwargs.get("slug") or ""
-        return not slug.startswith(PRACTICE) and bool(grants(request).roles(kwargs.get("slug")) & wanted)
+    address: str
+    label: str
+    purpose: str = ""
+    roles: tuple[str, ...] = ()
+    coordination: bool = True
+    # Of the whole installation: for the coordination that has no single election.
+    everywhere: bool = False
+    place: Place = Place.WORKS
+    order: int = 0
+    arguments: tuple[str, ...] = ()
+    panel: str = ""
+    waiting: Callable[[Election], int] | None = None
 
-    return rule(who, methods, allowed)
+    @property
+    def wanted(self) -> set[str]:
+        """Return the roles that may enter."""
+        return {*(str(role) for role in self.roles), *([Role.COORDINATION.value] if self.coordination else [])}
 
+    def view(
+        self, *methods: str, only: tuple[str, ...] | None = None, coordination: bool = True
+    ) -> Callable[[View], View]:
+        """Mark a view of this work, with the methods that it answers (GET and HEAD when none is given).
 
-# (address, title, what it is for, roles that may enter besides coordination), in the order of the calendar.
-WORKS = (
-    ("accounts", "Cuentas y cartas", "abrir, entregar, reponer", (Role.LIAISON, Role.REGISTER)),
-    ("progress", "Avance", "por partido y contienda", tuple(STAFF)),
-    ("review_queue", "Revisión", "leer, observar, validar", (Role.REVIEWER,)),
-    ("identity_queue", "Revisión de identidad", "confidencial", (Role.EQUALITY,)),
-    ("notices", "Avisos", "a quien falta", (Role.LIAISON,)),
-    (
-        "movements",
-        "Movimientos",
-        "sustituciones, renuncias, correcciones",
-        (Role.REGISTER, Role.LIAISON, Role.COMMISSION),
-    ),
-    ("helpdesk", "Mesa de ayuda", "dudas, llamadas, invitaciones", (Role.HELP_DESK, Role.EQUALITY)),
-    ("identity", "Identidad", "confidencial", (Role.EQUALITY,)),
-    ("identity_totals", "Identidad: estadística", "solo agregados", (Role.EQUALITY, Role.COMMISSION)),
-    ("texts", "Textos del sitio", "páginas, enlaces, aspecto", (Role.COMMUNICATION,)),
-    ("rubric", "Método cualitativo", "totales", (Role.REVIEWER, Role.COMMISSION, Role.LIAISON)),
-    ("commitment_desk", "Compromisos", "catálogo y peticiones", (Role.LIAISON,)),
-    ("archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,)),
-    ("bounced", "Correo devuelto", "lo que no llegó", (Role.LIAISON, Role.HELP_DESK)),
-    ("scans", "Consentimientos en papel", "firmados", (Role.EQUALITY, Role.LIAISON)),
-    ("questionnaire", "Cuestionario", "preguntas y versiones", ()),
-    ("legal", "Privacidad", "aviso y consentimientos", ()),
-    ("extensions", "Prórrogas", "más tiempo, con motivo", ()),
-    ("people", "Personal", "quién hace qué", ()),
-    ("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,)),
-)
+        The election is the one that the address names (`slug`); without one, a role in any election is enough. `only` narrows the
+        roles for this view alone, and `coordination` whether it may too.
+        """
+        wanted = self.wanted
+        if only is not None:
+            wanted = wanted & {*(str(role) for role in only), Role.COORDINATION.value}
+        if not coordination:
+            wanted = wanted - {Role.COORDINATION.value}
+        who = ", ".join(label for value, label in Role.choices if value in wanted)
 
+        def allowed(request: Any, kwargs: dict[str, Any]) -> bool:
+            if self.everywhere:
+                return bool(grants(request).everywhere & wanted)
+            slug = kwargs.get("slug") or ""
+            return not slug.startswith(PRACTICE) and bool(grants(request).roles(kwargs.get("slug")) & wanted)
 
-def works(roles: set[str]) -> list[tuple[str, str, str]]:
-    """Return (address, title, what it is for) of the screens around capture that some roles may enter."""
-    coordination = Role.COORDINATION in roles
-    return [
-        (address, title, purpose)
-        for address, title, purpose, allowed in WORKS
-        if (coordination and address not in ("identity", "identity_queue")) or roles & {str(role) for role in allowed}
-    ]
+        decorate = rule(f"{who} de toda la instalación" if self.everywhere else who, methods or READ, allowed)
 
+        def marked(view: View) -> View:
+            guarded = decorate(view)
+            guarded.work = self  # type: ignore[attr-defined]
+            return guarded
 
-def installation(methods: tuple[str, ...] = READ) -> Callable[[View], View]:
-    """Mark a view for the coordination of the whole installation: institutes, new elections."""
-    return rule(
-        "coordinación de toda la instalación",
-        methods,
-        lambda request, kwargs: Role.COORDINATION in grants(request).everywhere,
-    )
+        return marked

@@ -13,19 +13,18 @@ from django.urls import reverse
 
 from conoceles.accounts import invitations
 from conoceles.accounts.models import Invitation
-from conoceles.elections.access import staff
-from conoceles.elections.forms import MomentInput
 from conoceles.elections.grants import open_for_candidacy, open_for_party, without_account
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letters import BATCH, issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
+from conoceles.elections.works import ACCOUNTS
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import sent, whole_number, words_of
+from conoceles.lib.forms import MomentInput, sent, whole_number, words_of
 
 PAGE = 50
 
 
-@staff(Role.LIAISON, Role.REGISTER)
+@ACCOUNTS.view()
 def accounts(request: HttpRequest, slug: str) -> HttpResponse:
     """Who has an account, whether its letter was delivered, and whether it was used."""
     election = get_object_or_404(Election, slug=slug)
@@ -67,7 +66,7 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "elections/accounts.html", context)
 
 
-@staff(Role.LIAISON, methods=POST)
+@ACCOUNTS.view(*POST, only=(Role.LIAISON,))
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the accounts that are missing and give their letters as one PDF; whatever letter they had opens nothing any more.
 
@@ -168,7 +167,7 @@ class DeliveryForm(forms.Form):
     day = forms.DateTimeField(label="Cuándo", widget=MomentInput(), required=False, help_text="Vacío: ahora.")
 
 
-@staff(Role.LIAISON, methods=FORM)
+@ACCOUNTS.view(*FORM, only=(Role.LIAISON,))
 def delivery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Record that a letter was handed over, and to whom."""
     election = get_object_or_404(Election, slug=slug)

@@ -8,34 +8,18 @@ from conoceles.elections.appearance import make_picture
 from conoceles.elections.models import (
     Agreement,
     Area,
-    Candidacy,
     Contest,
     DistrictPlan,
-    Doubt,
     Election,
     Institute,
     KeyDate,
     Office,
     Party,
-    Person,
     Section,
     Ticket,
 )
+from conoceles.lib.forms import DateInput, MomentInput
 from conoceles.lib.rewriting import BadFile
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -189,41 +173,3 @@ class AgreementForm(RegisterForm):
     class Meta:
         model = Agreement
         fields = ["number", "body", "date", "title"]
-
-
-class PersonForm(RegisterForm):
-    class Meta:
-        model = Person
-        fields = ["name", "sex", "birth_date", "age", "curp"]
-
-
-class CandidacyForm(RegisterForm):
-    class Meta:
-        model = Candidacy
-        fields = [
-            "ticket",
-            "office",
-            "position",
-            "role",
-            "affirmative_action",
-            "folio",
-        ]
-
-    def choices(self, name: str, queryset: Any) -> Any:
-        if name == "ticket":
-            # The tickets of one contest: an election has thousands, and nobody moves between contests by a list.
-            contest = self.initial.get("contest") or self.instance.ticket.contest_id
-            return Ticket.objects.filter(contest=contest).select_related("party", "contest")
-        return super().choices(name, queryset)
-
-
-class SettleNameForm(forms.Form):
-    outcome = forms.ChoiceField(label="Resolución", choices=Doubt.Outcome.choices, widget=forms.RadioSelect)
-    day = forms.DateField(label="Fecha de la sustitución", required=False, widget=DateInput())
-    agreement = forms.ModelChoiceField(label="Acuerdo", queryset=Agreement.objects.none(), required=False)
-
-    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["agreement"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Agreement.objects.filter(institute=election.institute)

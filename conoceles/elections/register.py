@@ -76,10 +76,12 @@ def _readdressed(thing: models.Model) -> models.QuerySet[Candidacy]:
     return rows.none()
 
 
-def save_candidacy(candidacy: Candidacy, person: Person, *, by: str = "") -> Candidacy:
+def save_candidacy(
+    candidacy: Candidacy, person: Person, *, by: str = "", follow: Callable[[Candidacy], None] = lambda candidacy: None
+) -> Candidacy:
     """Check and save a person and its candidacy as one act, with the address that follows, published once.
 
-    A candidacy that is no longer registered loses its account.
+    A candidacy that is no longer registered loses its account. `follow` does what else follows, before the publication.
     Raises ValidationError with Spanish sentences when a rule of the register is broken; nothing is written then.
     """
     with transaction.atomic():
@@ -94,14 +96,9 @@ def save_candidacy(candidacy: Candidacy, person: Person, *, by: str = "") -> Can
         _record(candidacy, by)
         if candidacy.status != Candidacy.Status.REGISTERED:
             close_for_candidacy(candidacy, by=by, why=candidacy.get_status_display())
-        for follow in followers:
-            follow(candidacy)
+        follow(candidacy)
         publish_after_edit(candidacy)
     return candidacy
-
-
-# What rooms above do once a candidacy's row has changed: called last but for the publication, in the same transaction.
-followers: list[Callable[[Candidacy], None]] = []
 
 
 def _record(thing: models.Model, by: str) -> None:

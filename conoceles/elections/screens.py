@@ -32,7 +32,8 @@ class Screen:
     slug: str
     title: str
     one: str
-    form: type[forms.RegisterForm]
+    # None where a room above has the form.
+    form: type[forms.RegisterForm] | None
     rows: Callable[[Election], models.QuerySet[Any]]
     blank: Callable[[Election], models.Model]
     columns: tuple[Column, ...]
@@ -62,7 +63,7 @@ SCREENS = {
             "candidaturas",
             "Candidaturas",
             "candidatura",
-            forms.CandidacyForm,
+            None,
             lambda election: Candidacy.objects.of_election(election).with_register(),
             lambda election: Candidacy(election=election),
             (

@@ -18,13 +18,13 @@ from django.utils import timezone
 from conoceles.accounts.models import User
 from conoceles.audit.acts import ACTS, in_words, record
 from conoceles.audit.models import Record
-from conoceles.elections.access import STAFF, staff
-from conoceles.elections.forms import DateInput, MomentInput
+from conoceles.elections.access import STAFF
 from conoceles.elections.grants import end, hire
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
+from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
-from conoceles.lib.forms import sent, whole_number
+from conoceles.lib.forms import DateInput, MomentInput, sent, whole_number
 from conoceles.lib.tables import safe_cell
 
 PAGE = 50
@@ -36,7 +36,7 @@ class StaffForm(forms.Form):
     role = forms.ChoiceField(label="Función", choices=[(role.value, role.label.capitalize()) for role in STAFF])
 
 
-@staff(methods=FORM)
+@PEOPLE.view(*FORM)
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Staff of an election: who has which role; give one, end one, send again the code of who has not entered."""
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
@@ -132,7 +132,7 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
 
-@staff(methods=FORM)
+@EXTENSIONS.view(*FORM)
 def extensions(request: HttpRequest, slug: str) -> HttpResponse:
     """More time for a candidacy, a party or all, with its reason."""
     election = get_object_or_404(Election, slug=slug)
@@ -169,7 +169,7 @@ class AuditForm(forms.Form):
     day = forms.DateField(label="Desde", required=False, widget=DateInput())
 
 
-@staff(Role.COMMISSION)
+@AUDIT.view()
 def audit(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The register of acts of an election; `?exportar=1` gives it as CSV."""
     election = get_object_or_404(Election, slug=slug)

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.audit.acts import record
 from conoceles.elections import appearance, texts
-from conoceles.elections.access import staff
 from conoceles.elections.forms import RegisterForm
 from conoceles.elections.links import links_of
-from conoceles.elections.models import Election, Institute, PageText, Role, TextVersion
+from conoceles.elections.models import Election, Institute, PageText, TextVersion
+from conoceles.elections.works import LOOK, TEXTS
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.contrast import COLOUR
 from conoceles.lib.forms import sent, whole_number
@@ -72,7 +72,7 @@ def _election(slug: str) -> Election:
     return get_object_or_404(Election.objects.select_related("institute"), slug=slug)
 
 
-@staff(Role.COMMUNICATION)
+@TEXTS.view()
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The pages that staff wrote, and every outside address that the site names with what came of asking for it."""
     found = _election(slug)
@@ -82,7 +82,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "elections/texts.html", context)
 
 
-@staff(Role.COMMUNICATION, methods=FORM)
+@TEXTS.view(*FORM)
 def text(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
     """Write a page: preview, keep as a version, publish, take off, or bring an older version back into the form."""
     found = _election(slug)
@@ -132,7 +132,7 @@ def _done(request: HttpRequest, form: TextForm, row: PageText) -> bool:
     return True
 
 
-@staff(Role.COMMUNICATION, methods=POST)
+@TEXTS.view(*POST)
 def text_off(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = get_object_or_404(_election(slug).texts, pk=pk)
     texts.take_off(row, by=request.user.get_username())
@@ -140,7 +140,7 @@ def text_off(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("text", slug, pk)
 
 
-@staff(Role.COMMUNICATION, Role.SYSTEMS, methods=FORM)
+@LOOK.view(*FORM)
 def look(request: HttpRequest, slug: str) -> HttpResponse:
     """The colours and the logo of the election's institute, on all its elections."""
     found = _election(slug)

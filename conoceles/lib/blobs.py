@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 PUBLIC, PRIVATE = "public", "private"
-NAME = re.compile(r"^[0-9a-f]{64}\.[a-z0-9]{2,5}$")
+NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
 
 
 def put(content: bytes, extension: str, store: str) -> str:
@@ -51,7 +51,7 @@ def share(name: str) -> None:
 
 def where(name: str, store: str) -> Path:
     """Return the path of a blob, whether it exists or not; raise ValueError for what is no blob's name."""
-    if not NAME.match(name):
+    if not NAME.fullmatch(name):
         raise ValueError(f"{name!r} names no blob.")
     return folder(store) / name[:2] / name
 

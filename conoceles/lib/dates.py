@@ -81,3 +81,9 @@ def in_words(number: int, feminine: bool = False) -> str:
     if feminine and words.endswith("ún"):
         return words[:-2] + "una"
     return words + "a" if feminine and words.endswith("un") else words
+
+
+def clock(moment: datetime) -> str:
+    """Return «17:42» in the time of central Mexico."""
+    local = moment.astimezone(MEXICO)
+    return f"{local.hour}:{local.minute:02}"

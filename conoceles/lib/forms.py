@@ -1,5 +1,6 @@
 """What a form is bound to."""
 
+from django import forms
 from django.http import HttpRequest, QueryDict
 
 
@@ -21,3 +22,17 @@ def words_of(text: str | None, limit: int = 200) -> str:
 def plain(text: str | None, most: int) -> str:
     """Return a text that was sent as a database keeps it: no NUL, no blanks around, at most so many characters."""
     return (text or "").replace("\x00", "").strip()[:most]
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Party, Role
-from conoceles.profiles import mailbox, publishing
-from conoceles.profiles.models import Commitment, Message, Petition, Profile, Signature
+from conoceles.profiles import mailbox
+from conoceles.profiles.models import Commitment, Petition, Profile, Signature
+from conoceles.profiles.public import reviewed
 from conoceles.profiles.workflow import Hand, NotAllowed
 
 
@@ -57,7 +58,7 @@ def attend(petition: Petition, *, by: str) -> None:
             commitment=locked.commitment.key,
         )  # fmt: skip
         mailbox.tell_party(
-            party, Message.Kind.COMMITMENT, f"Ya se puede firmar: {locked.commitment.title}",
+            party, mailbox.Kind.COMMITMENT, f"Ya se puede firmar: {locked.commitment.title}",
             "Sus candidaturas pueden firmar el compromiso desde su cuestionario; cada una lo firma por sí misma.",
         )  # fmt: skip
 
@@ -79,7 +80,7 @@ def sign(profile: Profile, commitment: Commitment, hand: Hand, at: datetime | No
             return found
         signature = Signature.objects.create(commitment=commitment, profile=profile, by=hand.by, at=at)
         _record("commitment-signed", profile, commitment, hand)
-        publishing.show(profile.pk)
+        reviewed.show(profile.pk)
     return signature
 
 
@@ -93,7 +94,7 @@ def end(signature: Signature, hand: Hand) -> None:
     with transaction.atomic():
         if Signature.objects.filter(pk=signature.pk, ended_at__isnull=True).update(ended_at=timezone.now()):
             _record("commitment-ended", profile, signature.commitment, hand)
-            publishing.show(profile.pk)
+            reviewed.show(profile.pk)
 
 
 def reword(commitment: Commitment, title: str, text: str, *, by: str) -> Commitment:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.dates import long_date
-from conoceles.profiles.identity import take_down
 from conoceles.profiles.models import Consent, LegalText, Profile
-from conoceles.profiles.publishing import show_identity
+from conoceles.profiles.public.identity import take_down
+from conoceles.profiles.public.reviewed import show_identity
 from conoceles.profiles.workflow import Hand, requeue
 
 

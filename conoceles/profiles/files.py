@@ -1,27 +1,19 @@
 """Files of an answer: received, made anew, kept in private until the review publishes them."""
 
-import contextlib
-import re
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from PIL import Image
 
-from conoceles.elections.models import Institute, Party
-from conoceles.ledger.models import Body
 from conoceles.lib import blobs
 from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
 from conoceles.lib.rewriting import BadFile, rewrite
-from conoceles.profiles.models import Answer, BulkUpload, Consent, Profile, Revision, Submission
-from conoceles.profiles.questionnaire import Question
-from conoceles.profiles.values import Value, problems_of_address
+from conoceles.questionnaires.questionnaire import Question
+from conoceles.questionnaires.values import Value, problems_of_address
 
-BLOB = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
 CENTRED = (100, 50, 50)
 MIB = 1024 * 1024
 
@@ -66,51 +58,6 @@ def names(value: Value) -> set[str]:
         return set()
     found = {value.get("public"), value.get("original"), *value.get("files", {}).values()}
     return {name for name in found if name}
-
-
-def sweep(older: timedelta = timedelta(days=1)) -> int:
-    """Delete the private files that no answer, submission, consent or waiting spreadsheet names, and the public ones that no
-    document does; return how many.
-
-    What was written in the last day is left: its answer may be on its way. A spreadsheet waits for a month.
-    """
-    wanted: set[str] = set()
-    for text in Answer.objects.filter(value__contains='"').values_list("value", flat=True).iterator(chunk_size=2000):
-        wanted |= set(BLOB.findall(text))
-    for text in Revision.objects.values_list("value", flat=True).iterator(chunk_size=2000):
-        wanted |= set(BLOB.findall(text))
-    for text in Submission.objects.filter(sealed=False).values_list("content", flat=True).iterator(chunk_size=2000):
-        wanted |= set(BLOB.findall(text))
-    wanted |= set(Consent.objects.exclude(scan="").values_list("scan", flat=True))
-    month = timezone.now() - timedelta(days=30)
-    wanted |= set(BulkUpload.objects.filter(at__gt=month).values_list("blob", flat=True))
-    limit = (timezone.now() - older).timestamp()
-    return _remove(blobs.PRIVATE, wanted, limit) + _remove(blobs.PUBLIC, _public_names(), limit)
-
-
-def _public_names() -> set[str]:
-    """Return the public files that a document of the ledger, a party or a listed profile names: the rest was redacted, or never public."""
-    wanted = set(Party.objects.exclude(emblem="").values_list("emblem", flat=True))
-    wanted |= set(Institute.objects.exclude(logo="").values_list("logo", flat=True))
-    for photo, hidden in (
-        Profile.objects.exclude(photo={}).values_list("photo", "list_hidden").iterator(chunk_size=2000)
-    ):
-        wanted |= set() if hidden else set(photo.values())
-    named = Body.objects.filter(edition__kind__in=("profile", "party", "institute"))
-    for text in named.values_list("document", flat=True).iterator(chunk_size=2000):
-        wanted |= set(BLOB.findall(text))
-    return wanted
-
-
-def _remove(store: str, wanted: set[str], limit: float) -> int:
-    removed = 0
-    for path in blobs.folder(store).rglob("*.*"):
-        if path.name not in wanted and not path.name.startswith("."):
-            with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < limit:
-                    path.unlink()
-                    removed += 1
-    return removed
 
 
 def _photo(source: Path, folder: Path, name: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from conoceles.elections.models import Candidacy
 from conoceles.profiles import workflow
 from conoceles.profiles.models import Answer, IdentityAnswer, Profile, ProfileSection, Revision
-from conoceles.profiles.questionnaire import CURRENT, CURRICULAR, Question, Questionnaire
-from conoceles.profiles.values import Value, all_values, from_text, missing, to_text
 from conoceles.profiles.workflow import Hand
+from conoceles.questionnaires.questionnaire import CURRENT, CURRICULAR, Question, Questionnaire
+from conoceles.questionnaires.values import Value, all_values, from_text, missing, to_text
 
 # What another hand wrote, or the same one before a pause, is kept; of one long sitting, every tenth version.
 PAUSE, SNAPSHOT = timedelta(minutes=10), 10

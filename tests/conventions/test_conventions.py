@@ -4,17 +4,23 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import allauth
 import pytest
 from django.apps import apps
+from django.urls import get_resolver
 
 from scripts.access import rules
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ["config", "profiles", "site", "elections", "accounts", "audit", "ledger", "look", "lib"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# Highest first, as the contract of the import order names them; those that may not see each other stand at one height.
+LAYERS = SETTINGS["tool"]["importlinter"]["contracts"][0]["layers"]
+HEIGHTS = {room: -place for place, layer in enumerate(LAYERS) for room in layer.replace(" ", "").split("|")}
+ROOMS = list(HEIGHTS)
 SOURCES = [path for path in (ROOT / "conoceles").rglob("*.py") if "migrations" not in path.parts]
 TEMPLATES = list((ROOT / "conoceles").rglob("*.html"))
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
@@ -34,8 +40,48 @@ def test_foreign_keys_point_down():
         for relation in model._meta.get_fields():
             target = getattr(relation, "related_model", None)
             ours = relation.concrete and target is not None and target.__module__.startswith("conoceles.")
-            if ours and ROOMS.index(target.__module__.split(".")[1]) < ROOMS.index(room):
+            if ours and HEIGHTS[target.__module__.split(".")[1]] > HEIGHTS[room]:
                 errors.append(f"{model.__name__}.{relation.name} → {target.__name__}")
+    assert errors == []
+
+
+def _room(path):
+    return path.relative_to(ROOT / "conoceles").parts[0]
+
+
+def test_models_import_no_views():
+    errors = []
+    for path in SOURCES:
+        if "models" in (path.stem, path.parent.name):
+            text = path.read_text(encoding="utf-8")
+            found = re.findall(r"^\s*(?:from|import) (\S*(?:views|urls|forms|access|works)\b.*)$", text, re.MULTILINE)
+            errors += [f"{path.relative_to(ROOT)}: {line}" for line in found]
+    assert errors == []
+
+
+def _named_addresses(patterns):
+    """Yield (name, room of its view) of every address; those of libraries are the accounts'."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _named_addresses(pattern.url_patterns)
+        elif pattern.name:
+            view = getattr(pattern.callback, "__wrapped__", pattern.callback)
+            module = view.__module__.split(".")
+            yield pattern.name, module[1] if module[0] == "conoceles" else "accounts"
+
+
+def test_every_address_that_a_room_names_is_of_its_own_room_or_of_one_below():
+    rooms = dict(_named_addresses(get_resolver().url_patterns))
+    naming = re.compile(r"""(?:{%\s*url |\breverse\(|\bredirect\(|\breverse_lazy\()\s*["']([\w:-]+)["']""")
+    errors = []
+    for path in [*SOURCES, *TEMPLATES, *(ROOT / "conoceles").rglob("*.txt")]:
+        for name in naming.findall(path.read_text(encoding="utf-8")):
+            if name not in rooms:
+                errors.append(f"{path.relative_to(ROOT)}: nobody is called {name}")
+            elif HEIGHTS[rooms[name]] > HEIGHTS[_room(path)] or (
+                HEIGHTS[rooms[name]] == HEIGHTS[_room(path)] and rooms[name] != _room(path)
+            ):
+                errors.append(f"{path.relative_to(ROOT)}: {name} is of {rooms[name]}")
     assert errors == []
 
 
@@ -184,9 +230,11 @@ def test_the_public_role_boots_without_any_workshop_room(tmp_path):
     """The public process has no way to reach the workshop: its rooms cannot even be imported."""
     code = """
 import sys
+PUBLIC = {"config", "site", "ledger", "look", "lib"}
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.startswith(("conoceles.elections", "conoceles.audit", "allauth", "conoceles.accounts", "conoceles.profiles")):
+        workshop = name.startswith("conoceles.") and name.split(".")[1] not in PUBLIC
+        if workshop or name.startswith("allauth"):
             raise ImportError(f"{name} is not here")
 sys.meta_path.insert(0, Refuse())
 import django
@@ -232,6 +280,6 @@ def test_only_the_workflow_writes_a_state():
     for path in SOURCES:
         if path.parent.name == "profiles" and path.name == "workflow.py":
             continue
-        if "profiles" in path.parts and path.parent.name not in ("models", "demo"):
+        if path.parts[len(ROOT.parts) + 1] not in ("site", "ledger", "demo") and path.parent.name != "models":
             errors += [f"{path.name}: {line.strip()}" for line in path.read_text().splitlines() if writing.search(line)]
     assert errors == []

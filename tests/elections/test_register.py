@@ -4,13 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from conoceles.elections import register
-from conoceles.elections.definition import BadDefinition, create_election
 from conoceles.elections.document import age_on, candidacy_document
 from conoceles.elections.models import Candidacy, Contest, Election, FormerSlug, Office, Party, Person, Ticket
 from conoceles.elections.publication import CannotPublish
 from conoceles.ledger import reading
 from conoceles.ledger.kinds import check
 from conoceles.ledger.models import Edition
+from conoceles.lists.definition import BadDefinition, create_election
 from tests.factories import make_agreement
 
 

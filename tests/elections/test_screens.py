@@ -8,20 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from conoceles.elections.models import (
-    Agreement,
-    Area,
-    Candidacy,
-    Contest,
-    Doubt,
-    Election,
-    Institute,
-    Party,
-    Section,
-    Ticket,
-)
+from conoceles.elections.models import Agreement, Area, Candidacy, Contest, Election, Institute, Party, Section, Ticket
 from conoceles.elections.screens import SCREENS
 from conoceles.ledger import blobs, reading
+from conoceles.lists.models import Doubt
 from tests.factories import build, make_agreement
 
 SLUG = "prueba-2027"

@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from conoceles.ledger.models import Edition
+from conoceles.mail.models import Message
 from conoceles.profiles import commitments
-from conoceles.profiles.models import Commitment, Message, Petition, Signature
+from conoceles.profiles.models import Commitment, Petition, Signature
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand, NotAllowed
 from tests.factories import build
-from tests.profiles.review.test_deciding import document
-from tests.profiles.review.test_queue import decide, of
+from tests.review.test_deciding import document
+from tests.review.test_queue import decide, of
 
 ANA = Hand("c-ana", "candidate")
 
@@ -33,7 +34,7 @@ def test_only_candidacies_of_the_party_that_asked_may_sign_and_each_for_itself(c
         commitments.sign(profile_of(capture.ana), offered, Hand("c-party", "party"))
     first = commitments.sign(profile_of(capture.ana), offered, ANA)
     assert commitments.sign(profile_of(capture.ana), offered, ANA) == first, "once"
-    assert Message.objects.filter(party=capture.parties["Partido Roble"], kind="commitment").count() == 1
+    assert Message.objects.filter(box=capture.parties["Partido Roble"].key, kind="commitment").count() == 1
     with pytest.raises(ValidationError, match="ya lo pidió"):
         commitments.receive(offered, capture.parties["Partido Roble"], "", timezone.now(), by="")
 
@@ -105,9 +106,9 @@ def test_in_the_silence_nothing_is_signed_nor_taken_back(capture, offered):
 
 
 def test_the_screens(capture, offered, candidate, party_operator, coordination, reviewer):
-    desk = f"/registro/{capture.election.slug}/compromisos/"
+    address = f"/registro/{capture.election.slug}/compromisos/"
     mine = f"/captura/{capture.ana.key}/compromisos/"
-    assert reviewer.get(desk).status_code == 403 and coordination.get(desk).status_code == 200
+    assert reviewer.get(address).status_code == 403 and coordination.get(address).status_code == 200
     assert party_operator.get(mine).status_code == 404
     assert "Compromisos que puede firmar" in candidate.get(f"/captura/{capture.ana.key}/").text
     unread = candidate.post(mine, {"sign": offered.key})
@@ -117,9 +118,9 @@ def test_the_screens(capture, offered, candidate, party_operator, coordination, 
     assert "Firmados" in candidate.get(mine).text
     assert candidate.post(mine, {"end": offered.key}).status_code == 302
     assert not Signature.objects.filter(ended_at__isnull=True).exists()
-    empty = coordination.post(desk, {"act": "commitment", "title": "Otro", "text": ""})
+    empty = coordination.post(address, {"act": "commitment", "title": "Otro", "text": ""})
     assert empty.status_code == 422 and 'value="Otro"' in empty.text
-    coordination.post(desk, {"act": "commitment", "title": "Otro", "text": "Texto"})
+    coordination.post(address, {"act": "commitment", "title": "Otro", "text": "Texto"})
     other = Commitment.objects.get(title="Otro")
     sent = {
         "act": "petition",
@@ -127,7 +128,7 @@ def test_the_screens(capture, offered, candidate, party_operator, coordination, 
         "party": capture.parties["Partido Sol"].pk,
         "received_at": "2026-11-01T10:00",
     }
-    assert coordination.post(desk, sent).status_code == 302
-    assert coordination.post(desk, sent).status_code == 422, "asked already"
-    coordination.post(desk, {"act": "attend", "pk": Petition.objects.get(commitment=other).pk})
+    assert coordination.post(address, sent).status_code == 302
+    assert coordination.post(address, sent).status_code == 422, "asked already"
+    coordination.post(address, {"act": "attend", "pk": Petition.objects.get(commitment=other).pk})
     assert Petition.objects.get(commitment=other).attended_at

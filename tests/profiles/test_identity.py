@@ -12,13 +12,13 @@ from conoceles.ledger.acts import append
 from conoceles.ledger.models import Body
 from conoceles.ledger.reading import current
 from conoceles.ledger.verification import verify
-from conoceles.profiles.identity import drafted, identity_document, may_be_public
 from conoceles.profiles.models import Consent, IdentityAnswer, Profile
+from conoceles.profiles.public.identity import drafted, identity_document, may_be_public
 from conoceles.profiles.saving import save
-from conoceles.profiles.versions import asked_in
 from conoceles.profiles.workflow import Hand
+from conoceles.questionnaires.asked import asked_in
+from tests.capture.test_pages import say
 from tests.factories import build, consent
-from tests.profiles.capture.test_pages import say
 
 SECRET = "pueblo-inventado-ñandú"
 
@@ -201,7 +201,7 @@ def test_the_register_neither_sees_nor_lifts_a_reserve_and_its_corrections_reach
     url = f"/registro/{capture.election.slug}/lista/candidaturas/{capture.ana.pk}/"
     assert "reserva" not in staff.get(url).text
     capture.ana.affirmative_action = ""
-    from conoceles.elections.register import save_candidacy
+    from conoceles.movements.acts import save_candidacy
 
     save_candidacy(capture.ana, capture.ana.person, by="c-registro")
     assert ("identity", capture.ana.key) not in current(capture.election.slug)
@@ -229,7 +229,7 @@ def test_a_consent_is_to_the_version_that_was_read(answered, capture, candidate,
 def test_nobody_but_the_person_and_equality_reads_a_signed_paper(
     answered, capture, candidate, equality, party_operator, coordination
 ):
-    from tests.profiles.capture.test_files import jpeg
+    from tests.capture.test_files import jpeg
 
     day = timezone.localdate().isoformat()
     sent = {"treatment": "yes", "publication": "yes", "statistics": "yes", "signed_on": day, "scan": jpeg()}
@@ -252,7 +252,7 @@ def test_the_preview_shows_the_person_what_would_be_public_of_her_identity(answe
 
 
 def test_an_old_paper_does_not_speak_over_a_later_no(answered, capture, candidate, equality):
-    from tests.profiles.capture.test_files import jpeg
+    from tests.capture.test_files import jpeg
 
     say(candidate, capture.ana, treatment="yes", publication="no", statistics="yes")
     sent = {"who": capture.ana.key, "treatment": "yes", "publication": "yes", "statistics": "yes", "scan": jpeg()}

@@ -10,14 +10,14 @@ from django.utils import timezone
 from conoceles.profiles import workflow
 from conoceles.profiles.models import Answer, IdentityAnswer, ProfileSection, Revision, Step
 from conoceles.profiles.saving import PAUSE, Conflict, profile_of, save
-from conoceles.profiles.versions import asked_in
 from conoceles.profiles.workflow import Action, Hand
+from conoceles.questionnaires.asked import asked_in
 
 ANA, PARTY = Hand("c-ana", "candidate"), Hand("c-roble", "party")
 
 
 @pytest.fixture
-def desk(capture):
+def asked_section(capture):
     asked = asked_in(capture.election)
     profile = profile_of(capture.ana, asked)
 
@@ -38,64 +38,64 @@ def desk(capture):
     return write
 
 
-def test_each_save_is_a_version_and_says_what_the_section_still_misses(desk):
-    first = desk("Agua", 0)
+def test_each_save_is_a_version_and_says_what_the_section_still_misses(asked_section):
+    first = asked_section("Agua", 0)
     assert first.version == 1 and first.missing == ["proposal_1", "proposal_2", "proposal_gender"]
-    assert desk("Agua para todas " * 30, 1).missing == ["proposal_2", "proposal_gender"]
-    assert ProfileSection.objects.get(profile=desk.profile, key="proposals").state == "draft"
+    assert asked_section("Agua para todas " * 30, 1).missing == ["proposal_2", "proposal_gender"]
+    assert ProfileSection.objects.get(profile=asked_section.profile, key="proposals").state == "draft"
     assert list(Step.objects.values_list("action", "before", "after")) == [("save", "empty", "draft")]
 
 
-def test_a_version_that_was_not_seen_is_never_overwritten(desk):
-    desk("Lo mío", 0)
-    desk("Lo del partido", 1, PARTY)
+def test_a_version_that_was_not_seen_is_never_overwritten(asked_section):
+    asked_section("Lo mío", 0)
+    asked_section("Lo del partido", 1, PARTY)
     with pytest.raises(Conflict) as conflict:
-        desk("Lo mío, otra vez", 1)
+        asked_section("Lo mío, otra vez", 1)
     assert (conflict.value.value, conflict.value.version, conflict.value.mine) == ("Lo del partido", 2, False)
     assert Answer.objects.get().value == "Lo del partido"
-    assert desk("Lo mío, otra vez", 2).version == 3
+    assert asked_section("Lo mío, otra vez", 2).version == 3
 
 
-def test_the_same_words_again_are_saved_already(desk):
-    desk("Agua", 0)
-    assert desk("Agua", 0).version == 1 and desk("Agua", 7).version == 1
+def test_the_same_words_again_are_saved_already(asked_section):
+    asked_section("Agua", 0)
+    assert asked_section("Agua", 0).version == 1 and asked_section("Agua", 7).version == 1
 
 
-def test_a_first_answer_that_somebody_else_gave_meanwhile_is_a_conflict(desk):
-    desk("Lo del partido", 0, PARTY)
+def test_a_first_answer_that_somebody_else_gave_meanwhile_is_a_conflict(asked_section):
+    asked_section("Lo del partido", 0, PARTY)
     with pytest.raises(Conflict):
-        desk("Lo mío", 0)
+        asked_section("Lo mío", 0)
 
 
-def test_what_another_hand_or_another_day_wrote_is_kept(desk):
+def test_what_another_hand_or_another_day_wrote_is_kept(asked_section):
     now = timezone.now()
-    desk("Uno", 0, at=now)
-    desk("Dos", 1, at=now + timedelta(minutes=1))
+    asked_section("Uno", 0, at=now)
+    asked_section("Dos", 1, at=now + timedelta(minutes=1))
     assert not Revision.objects.exists()
-    desk("Tres", 2, PARTY, at=now + timedelta(minutes=2))
-    desk("Cuatro", 3, PARTY, at=now + timedelta(minutes=2) + PAUSE + timedelta(seconds=1))
+    asked_section("Tres", 2, PARTY, at=now + timedelta(minutes=2))
+    asked_section("Cuatro", 3, PARTY, at=now + timedelta(minutes=2) + PAUSE + timedelta(seconds=1))
     assert list(Revision.objects.values_list("version", "value", "by")) == [(3, "Tres", "c-roble"), (2, "Dos", "c-ana")]
 
 
-def test_of_a_long_sitting_every_tenth_version_is_kept(desk):
+def test_of_a_long_sitting_every_tenth_version_is_kept(asked_section):
     for number in range(25):
-        desk(f"Texto {number}", number)
+        asked_section(f"Texto {number}", number)
     assert sorted(Revision.objects.values_list("version", flat=True)) == [10, 20]
 
 
-def test_a_submitted_section_takes_no_writing(desk, capture):
-    desk("Agua", 0)
-    section = ProfileSection.objects.get(profile=desk.profile, key="proposals")
+def test_a_submitted_section_takes_no_writing(asked_section, capture):
+    asked_section("Agua", 0)
+    section = ProfileSection.objects.get(profile=asked_section.profile, key="proposals")
     workflow.advance(section, Action.SUBMIT, capture.ana, ANA)
     with pytest.raises(workflow.NotAllowed, match="ya se entregó"):
-        desk("Otra cosa", 1)
+        asked_section("Otra cosa", 1)
     assert Answer.objects.get().value == "Agua"
 
 
-def test_confidential_answers_are_kept_sealed_and_apart(desk, capture):
+def test_confidential_answers_are_kept_sealed_and_apart(asked_section, capture):
     asked = asked_in(capture.election, "identity")
     save(
-        desk.profile, asked.questions["indigenous_people"], "rarámuri", version=0, asked=asked, candidacy=capture.ana, hand=ANA,
+        asked_section.profile, asked.questions["indigenous_people"], "rarámuri", version=0, asked=asked, candidacy=capture.ana, hand=ANA,
         confidential=True,
     )  # fmt: skip
     kept = IdentityAnswer.objects.get()
@@ -105,7 +105,7 @@ def test_confidential_answers_are_kept_sealed_and_apart(desk, capture):
         assert "rarámuri" not in str(cursor.fetchall())
     with pytest.raises(workflow.NotAllowed):
         save(
-            desk.profile, asked.questions["indigenous"], "yes", version=0, asked=asked, candidacy=capture.ana, hand=PARTY,
+            asked_section.profile, asked.questions["indigenous"], "yes", version=0, asked=asked, candidacy=capture.ana, hand=PARTY,
             confidential=True,
         )  # fmt: skip
 

@@ -3,8 +3,8 @@
 import pytest
 
 from conoceles.ledger.acts import append, withdraw
-from conoceles.profiles.document import make
-from conoceles.profiles.questionnaire import questionnaire
+from conoceles.profiles.public.document import make
+from conoceles.questionnaires.questionnaire import questionnaire
 from tests.factories import build
 
 FILM = {"public": f"{'f' * 64}.mp4", "bytes": 9, "seconds": 10}

@@ -1,5 +1,5 @@
 from conoceles.elections.models.area import Area, DistrictPlan, Section
-from conoceles.elections.models.candidacy import Candidacy, Doubt, FormerSlug, Person
+from conoceles.elections.models.candidacy import Candidacy, FormerSlug, Person
 from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate, Office
 from conoceles.elections.models.grant import Extension, Grant, Role
@@ -7,6 +7,6 @@ from conoceles.elections.models.institute import Agreement, Institute
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
 
 __all__ = [
-    "Agreement", "Area", "Candidacy", "CheckedLink", "Contest", "DistrictPlan", "Doubt", "Election", "Extension", "FormerSlug", "Grant",
+    "Agreement", "Area", "Candidacy", "CheckedLink", "Contest", "DistrictPlan", "Election", "Extension", "FormerSlug", "Grant",
     "Institute", "KeyDate", "Office", "PageText", "Party", "Person", "Role", "Section", "TextVersion", "Ticket",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -73,6 +72,10 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def unconfirmed(self) -> "CandidacyQuerySet":
         """Candidacies whose role the list left in doubt."""
         return self.filter(role=Candidacy.Role.UNCONFIRMED)
+
+    def in_place_of(self, other: "Candidacy") -> "CandidacyQuerySet":
+        """Whoever is, or was, in the same place of the same ticket, whatever their role."""
+        return self.filter(ticket=other.ticket_id, office=other.office_id, position=other.position)
 
     def with_register(self) -> "CandidacyQuerySet":
         """Bring what a line about a candidacy says, in one query."""
@@ -156,6 +159,11 @@ class Candidacy(models.Model):
         return self.person.name
 
     @property
+    def place(self) -> tuple[int, int, int]:
+        """Return (ticket, office, position): whoever shares it stands in the same place."""
+        return self.ticket_id, self.office_id, self.position
+
+    @property
     def party_validates(self) -> bool:
         """Return whether its party validates what it submits: where the election says so, and there is a party."""
         return self.election.party_validates and self.ticket.party.kind != "independent"
@@ -175,42 +183,3 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-
-class Doubt(models.Model):
-    """Another name came in a later list for a known candidacy: correction or substitution, a person decides."""
-
-    class Outcome(models.TextChoices):
-        CORRECTION = "correction", "es la misma persona: se corrige su nombre"
-        SUBSTITUTION = "substitution", "es otra persona: la sustituye"
-        DISMISSED = "dismissed", "la lista está equivocada: no cambia nada"
-
-    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="doubts")
-    name = models.CharField("nombre en la lista nueva", max_length=160)
-    file = models.CharField("archivo", max_length=160)
-    line = models.PositiveIntegerField("línea")
-    found_at = models.DateTimeField("encontrada", auto_now_add=True)
-    outcome = models.CharField("resolución", max_length=12, choices=Outcome, blank=True)
-    settled_at = models.DateTimeField("resuelta", null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="quién la resolvió",
-    )
-
-    class Meta:
-        verbose_name = "duda"
-        verbose_name_plural = "dudas"
-        ordering = ["found_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["candidacy", "name"], condition=Q(outcome=""), name="doubt_open_once"),
-            models.CheckConstraint(
-                condition=Q(outcome="", settled_at__isnull=True) | (~Q(outcome="") & Q(settled_at__isnull=False)),
-                name="doubt_settled_with_outcome",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.candidacy} → {self.name}"

@@ -1,11 +1,10 @@
+from conoceles.profiles.models.commitment import Commitment, Petition, Signature
 from conoceles.profiles.models.consent import Consent, LegalText
-from conoceles.profiles.models.help import BulkUpload, HelpInvitation, HelpRequest, Notice
-from conoceles.profiles.models.mailbox import Delivery, Message
-from conoceles.profiles.models.movement import Commitment, Movement, Petition, Signature
+from conoceles.profiles.models.flag import Flag, FlagKind, Print, PrintHash
+from conoceles.profiles.models.observation import PERSONAL_GROUNDS, Ground, Observation, Reopening
 from conoceles.profiles.models.profile import (
     HANDED_OVER,
     Answer,
-    ElectionQuestionnaire,
     IdentityAnswer,
     Profile,
     ProfileSection,
@@ -14,54 +13,10 @@ from conoceles.profiles.models.profile import (
     Step,
     Submission,
 )
-from conoceles.profiles.models.review import (
-    PERSONAL_GROUNDS,
-    Flag,
-    FlagKind,
-    Ground,
-    IdentityCut,
-    Observation,
-    Print,
-    PrintHash,
-    Reopening,
-    ReplyTemplate,
-    Review,
-    RubricMark,
-)
+from conoceles.profiles.models.review import Review
 
 __all__ = [
-    "HANDED_OVER",
-    "PERSONAL_GROUNDS",
-    "Answer",
-    "BulkUpload",
-    "Commitment",
-    "Consent",
-    "Delivery",
-    "ElectionQuestionnaire",
-    "Flag",
-    "FlagKind",
-    "Ground",
-    "HelpInvitation",
-    "HelpRequest",
-    "IdentityAnswer",
-    "IdentityCut",
-    "LegalText",
-    "Message",
-    "Movement",
-    "Notice",
-    "Observation",
-    "Petition",
-    "Print",
-    "PrintHash",
-    "Profile",
-    "ProfileSection",
-    "Reopening",
-    "ReplyTemplate",
-    "Review",
-    "Revision",
-    "RubricMark",
-    "Signature",
-    "State",
-    "Step",
-    "Submission",
+    "HANDED_OVER", "PERSONAL_GROUNDS", "Answer", "Commitment", "Consent", "Flag", "FlagKind", "Ground", "IdentityAnswer", "LegalText",
+    "Observation", "Petition", "Print", "PrintHash", "Profile", "ProfileSection", "Reopening", "Review", "Revision", "Signature", "State",
+    "Step", "Submission",
 ]  # fmt: skip

@@ -78,7 +78,7 @@ class Command(BaseCommand):
         self.stdout.write("Detenido.")
 
     def _demo(self) -> str:
-        from conoceles.profiles.demo.load import demo_account, first_account, load_if_unused
+        from conoceles.demo.load import demo_account, first_account, load_if_unused
 
         load_if_unused(say=self._say)
         return demo_account() or first_account()

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.elections.models import Election
+from conoceles.profiles.flags import of_election
 from conoceles.profiles.models import FlagKind
-from conoceles.profiles.review.flags import of_election
 
 AROUND = 30
 

@@ -1,0 +1,324 @@
+"""The spreadsheet of a party: all its candidacies and what they answered, out; what was changed in it, back as a change set."""
+
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+import xlsxwriter
+
+from conoceles.elections.models import Candidacy, Election
+from conoceles.lib.tables import BadTable, read_tables
+from conoceles.lib.text import fold
+from conoceles.profiles.models import Answer, Profile
+from conoceles.questionnaires.asked import asked_in
+from conoceles.questionnaires.questionnaire import FILES, Question, Questionnaire
+from conoceles.questionnaires.values import NONE, TooLong, Value, clean, from_text, problems, shown, to_text
+
+KEY, VERSIONS = "CLAVE", "VERSIONES (no cambiar)"
+REGISTER = [KEY, "NOMBRE", "CARGO", "LUGAR", "CALIDAD"]
+PHOTOS = 100
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"}
+MAX_ZIP = 300 * 1024 * 1024
+CHANGED, WRONG, CONFLICT, SAME, REFUSED = (
+    "cambia",
+    "cambia, con algo por corregir",
+    "conflicto",
+    "sin cambios",
+    "rechazada",
+)
+
+
+@dataclass
+class Change:
+    """One cell that says something else than what is kept, or a photograph that came along."""
+
+    line: int
+    candidacy: Candidacy
+    question: Question
+    before: str
+    after: str
+    value: Value
+    version: int
+    fate: str
+    note: str = ""
+
+
+@dataclass
+class ChangeSet:
+    """What a spreadsheet would change; `refused` are rows that belong to nobody here, as (line, reason)."""
+
+    changes: list[Change] = field(default_factory=list)
+    photos: list[tuple[Candidacy, str]] = field(default_factory=list)
+    # {candidacy: {question: version}} of what the sheet had seen when it went out.
+    seen: dict[int, dict[str, int]] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    rows: int = 0
+    unchanged: int = 0
+
+    @property
+    def applicable(self) -> list[Change]:
+        return [change for change in self.changes if change.fate in (CHANGED, WRONG)]
+
+    @property
+    def conflicts(self) -> list[Change]:
+        return [change for change in self.changes if change.fate == CONFLICT]
+
+
+def columns(asked: Questionnaire) -> dict[str, tuple[Question, str]]:
+    """Return {heading: (question, network)} of what a sheet can hold: one column for each question, one for each network."""
+    found: dict[str, tuple[Question, str]] = {}
+    for question in asked.asked:
+        if question.type == "social":
+            found.update(
+                (f"{question.label}: {label}", (question, network)) for network, label in question.options.items()
+            )
+        elif question.type not in FILES:
+            found[question.label] = (question, "")
+    return found
+
+
+def as_xlsx(candidacies: list[Candidacy], election: Election) -> bytes:
+    """Return the workbook of some candidacies, filled with what is kept; options are offered in each cell that has them."""
+    asked = asked_in(election)
+    headings = columns(asked)
+    kept = _kept(candidacies)
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold, wrap = (
+            book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
+        sheet = book.add_worksheet("Respuestas")
+        sheet.write_row(0, 0, [*REGISTER, *headings, VERSIONS], bold)
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, len(REGISTER) - 1, 24)
+        sheet.set_column(len(REGISTER), len(REGISTER) + len(headings) - 1, 38)
+        sheet.set_column(len(REGISTER) + len(headings), len(REGISTER) + len(headings), 4, None, {"hidden": True})
+        for line, candidacy in enumerate(candidacies, 1):
+            answers = kept.get(candidacy.pk, {})
+            cells = [_cell(question, network, answers.get(question.key)) for question, network in headings.values()]
+            versions = {key: answer.version for key, answer in answers.items()}
+            sheet.write_row(line, 0, [*_register(candidacy), *cells, json.dumps(versions)], wrap)
+        for place, (question, _network) in enumerate(headings.values(), len(REGISTER)):
+            if question.type in ("choice", "yes_no"):
+                source = list(question.choices.values())
+                if len(",".join(source)) < 250:
+                    sheet.data_validation(
+                        1, place, max(1, len(candidacies)), place, {"validate": "list", "source": source}
+                    )
+    return out.getvalue()
+
+
+def read(path: Path, candidacies: list[Candidacy], election: Election) -> ChangeSet:
+    """Return what a spreadsheet, or a ZIP of one with photographs, would change. Raises BadTable with a Spanish sentence.
+
+    An empty cell changes nothing. A cell whose answer was written over on screen since the sheet went out is a conflict.
+    """
+    found = ChangeSet()
+    if path.suffix.lower() == ".zip":
+        path = _unzip(path, candidacies, found)
+    asked = asked_in(election)
+    headings = columns(asked)
+    table = read_tables(path, {None: [KEY]})[None]
+    mine = {one.key: one for one in candidacies}
+    kept = _kept(candidacies)
+    for line, record in table.records():
+        found.rows += 1
+        candidacy = mine.get(record.get(KEY, "").strip())
+        name = record.get(REGISTER[1], "")
+        if candidacy is not None and name and fold(name) != fold(candidacy.person.name):
+            found.refused.append(
+                (
+                    line,
+                    f"La clave es de {candidacy.person.name} y el renglón dice «{name[:60]}»: revise el orden de la hoja.",
+                )
+            )
+            continue
+        if candidacy is None:
+            found.refused.append(
+                (line, f"La clave «{record.get(KEY, '')[:30]}» no es de una candidatura de este partido.")
+            )
+            continue
+        found.seen[candidacy.pk] = _versions(record.get(VERSIONS, ""))
+        changes = list(_row(line, candidacy, record, headings, kept.get(candidacy.pk, {})))
+        found.changes += changes
+        found.unchanged += not changes
+    return found
+
+
+def _row(
+    line: int,
+    candidacy: Candidacy,
+    record: Mapping[str, str],
+    headings: dict[str, tuple[Question, str]],
+    kept: dict[str, Answer],
+) -> Iterator[Change]:
+    seen = _versions(record.get(VERSIONS, ""))
+    social: dict[str, str] = {}
+    for heading, (question, network) in headings.items():
+        text = record.get(heading, "").strip()
+        if not text:
+            continue
+        answer = kept.get(question.key)
+        before = from_text(question, answer.value) if answer else ""
+        if network:
+            social[network] = NONE if text.lower() in ("no tengo", "no tiene", "ninguna", NONE) else text
+            continue
+        try:
+            value = parse(question, text)
+        except TooLong as error:
+            yield Change(line, candidacy, question, shown(question, before), text[:200], "", 0, REFUSED, str(error))
+            continue
+        change = _change(line, candidacy, question, before, value, answer, seen)
+        if change:
+            yield change
+    networks = next((one for one, network in headings.values() if network), None)
+    if networks is not None and social:
+        answer = kept.get(networks.key)
+        before = from_text(networks, answer.value) if answer else {}
+        change = _change(line, candidacy, networks, before, {**(before or {}), **social}, answer, seen)
+        if change:
+            yield change
+
+
+def _change(
+    line: int,
+    candidacy: Candidacy,
+    question: Question,
+    before: Value,
+    value: Value,
+    answer: Answer | None,
+    seen: dict[str, int],
+) -> Change | None:
+    if to_text(question, value) == to_text(question, before):
+        return None
+    version = answer.version if answer else 0
+    wrong = problems(question, value)
+    if question.type == "several" and any(key not in question.options for key in value):
+        wrong = ["No es una de las opciones."]
+    if question.type in ("choice", "yes_no", "several") and wrong:
+        note = f"No es una de las opciones: {', '.join(question.choices.values())}."
+        return Change(line, candidacy, question, shown(question, before), str(value), value, version, REFUSED, note)
+    fate, note = (WRONG, " ".join(wrong)) if wrong else (CHANGED, "")
+    if seen.get(question.key, 0) != version:
+        fate, note = CONFLICT, "Cambió en pantalla después de que se bajó la hoja; se deja lo de la pantalla."
+    return Change(
+        line,
+        candidacy,
+        question,
+        shown(question, before),
+        shown(question, value) or "(no tiene)",
+        value,
+        version,
+        fate,
+        note,
+    )
+
+
+def parse(question: Question, text: str) -> Value:
+    """Return the value that a cell means: labels of options, one line for each item of a group."""
+    if question.type in ("choice", "yes_no"):
+        return next((key for key, label in question.choices.items() if label.casefold() == text.casefold()), text)
+    if question.type == "several":
+        wanted = [part.strip() for part in text.splitlines() if part.strip()]
+        keys = {label.casefold(): key for key, label in question.options.items()}
+        # A label that is none stays as it was written, and is then refused.
+        return sorted(
+            {keys.get(part.casefold(), part) for part in wanted},
+            key=lambda one: list(question.options).index(one) if one in question.options else 999,
+        )
+    if question.type == "group":
+        lines = [part.strip() for part in text.splitlines() if part.strip()]
+        cell = question.fields[0]
+        return [{cell.key: clean(cell, part)} for part in lines[: question.max or 20]]
+    return clean(question, text)
+
+
+def _cell(question: Question, network: str, answer: Answer | None) -> str:
+    if answer is None or not answer.value:
+        return ""
+    value = from_text(question, answer.value)
+    if network:
+        address = value.get(network, "")
+        return "No tengo" if address == NONE else str(address)
+    if question.type == "several":
+        return "\n".join(question.options[key] for key in value if key in question.options)
+    return str(value) if question.type == "date" else shown(question, value)
+
+
+def _register(candidacy: Candidacy) -> list[str]:
+    place = candidacy.ticket.contest.area.name
+    return [candidacy.key, candidacy.person.name, candidacy.office.name, place, candidacy.get_role_display()]
+
+
+def _kept(candidacies: list[Candidacy]) -> dict[int, dict[str, Answer]]:
+    found: dict[int, dict[str, Answer]] = {}
+    profiles = dict(
+        Profile.objects.filter(candidacy__in=[one.pk for one in candidacies]).values_list("pk", "candidacy_id")
+    )
+    for answer in Answer.objects.filter(profile__in=list(profiles)):
+        found.setdefault(profiles[answer.profile_id], {})[answer.question] = answer
+    return found
+
+
+def _versions(text: str) -> dict[str, int]:
+    try:
+        found = json.loads(text or "{}")
+    except json.JSONDecodeError:
+        return {}
+    return (
+        {str(key): version for key, version in found.items() if isinstance(version, int)}
+        if isinstance(found, dict)
+        else {}
+    )
+
+
+def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
+    """Return the sheet of a ZIP, taken out beside it; photographs, named by the key of their candidacy, go into the change set."""
+    keys = {one.key: one for one in candidacies}
+    sheet = None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [
+                one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")
+            ]
+            if sum(one.file_size for one in entries) > MAX_ZIP or len(entries) > 2 * PHOTOS + 10:
+                raise BadTable(f"El ZIP trae demasiado: hasta {PHOTOS} fotografías y una hoja, de 300 MB en total.")
+            for entry in entries:
+                name = PurePosixPath(entry.filename.replace("\\", "/"))
+                if name.suffix.lower() in (".xlsx", ".csv", ".ods", ".xls"):
+                    if sheet is not None:
+                        raise BadTable("El ZIP trae más de una hoja de cálculo: deje solo una.")
+                    sheet = path.with_name("hoja" + name.suffix.lower())
+                    sheet.write_bytes(_taken(archive, entry))
+                elif name.suffix.lower() in PICTURES and name.stem in keys:
+                    picture = path.with_name(name.stem + name.suffix.lower())
+                    picture.write_bytes(_taken(archive, entry))
+                    found.photos.append((keys[name.stem], str(picture)))
+                elif not name.name.startswith("."):
+                    found.refused.append(
+                        (0, f"«{name.name[:60]}» no es la hoja ni una fotografía con la clave de una candidatura.")
+                    )
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        raise BadTable("El ZIP está dañado, incompleto o pide contraseña: hágalo de nuevo sin ella.") from error
+    if len(found.photos) > PHOTOS:
+        raise BadTable(
+            f"El ZIP trae {len(found.photos)} fotografías y se aceptan hasta {PHOTOS}: súbalas en varias partes."
+        )
+    if sheet is None:
+        raise BadTable("El ZIP no trae la hoja de cálculo: inclúyala junto con las fotografías.")
+    return sheet
+
+
+def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as file:
+        content = file.read(entry.file_size + 1)
+    if len(content) > entry.file_size:
+        raise BadTable("El ZIP se expande más de lo que declara: no se abre.")
+    return content

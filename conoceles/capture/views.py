@@ -1,0 +1,391 @@
+"""Capture: a candidacy's own pages. Each takes a author, looks at the window, acts, and shows what stands."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from conoceles.capture.access import author_of, authors
+from conoceles.capture.fields import Field, fields
+from conoceles.capture.models import HelpRequest
+from conoceles.capture.uploads import keep
+from conoceles.elections.access import grants
+from conoceles.elections.models import Candidacy, Role
+from conoceles.lib.access import FORM, POST, signed_in
+from conoceles.lib.dates import clock
+from conoceles.lib.forms import whole_number, words_of
+from conoceles.lib.rewriting import BadFile
+from conoceles.mail.models import Message
+from conoceles.profiles import consents, workflow
+from conoceles.profiles.author import AskedSection, Author
+from conoceles.profiles.commitments import offered
+from conoceles.profiles.handing_over import destinies, submit_all
+from conoceles.profiles.mailbox import Kind, tell
+from conoceles.profiles.models import Consent, LegalText, Reopening, State, Step
+from conoceles.profiles.observations import ask_to_reopen, open_observations, uncorrected
+from conoceles.profiles.progress import Stage, label_of, stages
+from conoceles.profiles.saving import Conflict, save
+from conoceles.questionnaires.questionnaire import FILES
+from conoceles.questionnaires.values import TooLong, from_form, problems
+
+LOCKED = 423
+
+
+@signed_in()
+def mine(request: HttpRequest) -> HttpResponse:
+    held = grants(request)
+    own = [grant for grant in held.of_role(Role.CANDIDATE) if grant.election and not grant.election.practice]
+    keys = [grant.candidacy_id for grant in own if grant.candidacy_id]
+    candidacies = list(Candidacy.objects.filter(pk__in=keys).with_register().select_related("election"))
+    parties = [grant.party for grant in held.of_role(Role.PARTY)]
+    if len(candidacies) == 1 and not parties:
+        return redirect("capture", candidacies[0].key)
+    if len(parties) == 1 and parties[0] is not None and not candidacies:
+        return redirect("party", parties[0].key)
+    return render(request, "capture/mine.html", {"candidacies": candidacies, "parties": parties})
+
+
+@authors()
+def overview(request: HttpRequest, key: str) -> HttpResponse:
+    author = author_of(request, key)
+    gate = _gate(author)
+    if gate is not None:
+        return gate
+    found = stages(author)
+    ready = [stage for stage in found if stage.ready and stage.state != State.EMPTY]
+    waiting = [stage for stage in found if stage.missing and not stage.done]
+    # What was observed has a term, and goes first.
+    following = next((stage for stage in sorted(waiting, key=lambda one: not one.observations) if stage.writable), None)
+    context = {
+        "stages": found,
+        "ready": ready,
+        "next": following,
+        "todo": sum(len(stage.missing) for stage in found if not stage.done),
+        "whole": all(stage.done for stage in found if stage.missing or stage.state != State.EMPTY),
+        "consents": Consent.objects.latest_of(author.profile) if author.sees_identity else None,
+        "invitation": author.profile.help.standing(author.at).first(),
+        "replies": _replies(author),
+        "submits": author.hand.role != Role.HELP_DESK,
+        "commitments": offered(author.candidacy, author.at) if author.hand.role == Role.CANDIDATE else [],
+        "observed": [stage for stage in found if stage.observations],
+        "public": any(stage.public_since for stage in found),
+        "unread": Message.objects.in_boxes([author.candidacy.key]).unread().count()
+        if author.hand.role == Role.CANDIDATE
+        else 0,
+        "validates": author.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
+    }
+    return _page(request, author, "capture/overview.html", context)
+
+
+@authors(*FORM)
+def section(request: HttpRequest, key: str, part: str) -> HttpResponse:
+    author = author_of(request, key)
+    gate = _gate(author)
+    if gate is not None:
+        return gate
+    asked_section = author.section(part)
+    if asked_section.confidential and not author.treated:
+        messages.info(
+            request, "El cuestionario de identidad se responde solo con su consentimiento al tratamiento de los datos."
+        )
+        return redirect("capture_notice", key)
+    if request.method != "POST":
+        return _section(request, author, asked_section)
+    if not author.may_write(asked_section.part.key):
+        return _section(request, author, asked_section, refused=author.closed(asked_section.part.key), status=LOCKED)
+    return _save_all(request, author, asked_section)
+
+
+def _save_all(request: HttpRequest, author: Author, asked_section: AskedSection) -> HttpResponse:
+    """Save a whole section as a page without a script sends it; nothing that cannot be saved is lost."""
+    conflicts: dict[str, Conflict] = {}
+    late: dict[str, str] = {}
+    refused = ""
+    for question in asked_section.questions:
+        if f"v-{question.key}" not in request.POST:
+            continue
+        try:
+            if question.type in FILES:
+                keep(author, asked_section, question, request, whole_number(request.POST.get(f"v-{question.key}")))
+                continue
+            value = from_form(question, request.POST)
+            save(
+                author.profile, question, value, version=whole_number(request.POST.get(f"v-{question.key}")), asked=asked_section.asked,
+                candidacy=author.candidacy, hand=author.hand, confidential=asked_section.confidential, at=author.at,
+            )  # fmt: skip
+        except Conflict as conflict:
+            conflicts[question.key] = conflict
+        except (TooLong, BadFile) as error:
+            late[question.key] = str(error)
+        except workflow.NotAllowed as error:
+            refused = str(error)
+            break
+    if refused or conflicts or late:
+        status = LOCKED if refused else (409 if conflicts else 422)
+        return _section(request, author, asked_section, conflicts=conflicts, late=late, refused=refused, status=status)
+    if request.POST.get("stay"):
+        return redirect("capture_section", author.candidacy.key, asked_section.part.slug)
+    after = _following(author, asked_section)
+    return (
+        redirect("capture_section", author.candidacy.key, after) if after else redirect("capture", author.candidacy.key)
+    )
+
+
+def _following(author: Author, asked_section: AskedSection) -> str:
+    slugs = [part.slug for part in asked_section.asked.parts.values()]
+    place = slugs.index(asked_section.part.slug) + 1
+    if place < len(slugs):
+        return slugs[place]
+    if not asked_section.confidential and author.sees_identity and author.treated:
+        return next(iter(author.identity.parts.values())).slug
+    return ""
+
+
+@authors(*POST)
+def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
+    """Save one answer and say in JSON what stands: the page keeps its copy until this says that it is safe."""
+    author = author_of(request, key)
+    asked_section = author.section(part)
+    question, _section_asked = author.question(request.POST.get("question", ""))
+    if question.section != asked_section.part.key or question.type in FILES:
+        return JsonResponse({"error": "Esa pregunta no está en esta página: recárguela."}, status=404)
+    if not author.may_write(asked_section.part.key):
+        return JsonResponse({"error": author.closed(asked_section.part.key)}, status=LOCKED)
+    if _gate(author) is not None:
+        return JsonResponse({"error": "Antes responda los tres consentimientos: recargue la página."}, status=LOCKED)
+    if asked_section.confidential and not author.treated:
+        return JsonResponse({"error": "Falta su consentimiento para guardar respuestas de identidad."}, status=LOCKED)
+    try:
+        value = from_form(question, request.POST)
+        saved = save(
+            author.profile, question, value, version=whole_number(request.POST.get("version")), asked=asked_section.asked,
+            candidacy=author.candidacy, hand=author.hand, confidential=asked_section.confidential, at=author.at,
+        )  # fmt: skip
+    except TooLong as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    except workflow.NotAllowed as error:
+        return JsonResponse({"error": str(error)}, status=LOCKED)
+    except Conflict as conflict:
+        other = Field(question, value, conflict.version, True, conflict=conflict)
+        return JsonResponse(
+            {"conflict": other.other, "version": conflict.version, "at": clock(conflict.at), "mine": conflict.mine},
+            status=409,
+        )
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "at": clock(timezone.now()),
+            "problems": problems(question, value),
+            "missing": {one: label_of(asked_section.asked, asked_section.part.key, one) for one in saved.missing}
+            | _still(author, asked_section, saved.state),
+        }
+    )
+
+
+def _still(author: Author, asked_section: AskedSection, state: str) -> dict[str, str]:
+    """Return what was observed in a section and still says the same."""
+    if state != State.OBSERVED:
+        return {}
+    section = author.rows[asked_section.part.key]
+    return uncorrected(
+        author.profile,
+        open_observations([section]).get(section.pk, []),
+        asked_section.asked,
+        asked_section.confidential,
+    )
+
+
+@authors(*FORM)
+def notice(request: HttpRequest, key: str) -> HttpResponse:
+    """The privacy notice and the three statements; each is answered yes or no, by the person alone."""
+    author = author_of(request, key)
+    try:
+        texts = consents.current_texts(author.candidacy.election)
+    except consents.NoNotice as error:
+        return _page(request, author, "capture/closed.html", {"sentence": str(error)})
+    wrong, status = "", 200
+    if request.method == "POST":
+        answers = {texts[kind]: request.POST.get(kind) for kind in Consent.STATEMENTS}
+        if not author.sees_identity:
+            wrong, status = "Los consentimientos los responde solo la persona candidata.", 403
+        elif any(whole_number(request.POST.get(f"v-{text.kind}")) != text.pk for text in answers):
+            wrong, status = "Un texto cambió mientras lo leía: léalo de nuevo y responda.", 409
+        else:
+            if all(value in ("yes", "no") for value in answers.values()):
+                consents.answer(author.profile, {text: value == "yes" for text, value in answers.items()}, author.hand)
+                closed = request.POST.get("treatment") == "no"
+                rest = " Sus respuestas de identidad ya no se muestran a nadie ni se publican." if closed else ""
+                messages.success(request, f"Sus respuestas quedaron registradas. Puede cambiarlas cuando quiera.{rest}")
+                return redirect("capture", key)
+            wrong, status = "Responda sí o no a los tres enunciados; ninguna respuesta le impide participar.", 422
+    given = Consent.objects.latest_of(author.profile)
+    statements = [
+        {
+            "text": texts[kind],
+            "given": request.POST.get(kind) or ({True: "yes", False: "no"}[given[kind].given] if kind in given else ""),
+            "last": given.get(kind),
+        }
+        for kind in Consent.STATEMENTS
+    ]
+    context = {
+        "short": texts[LegalText.Kind.NOTICE_SHORT],
+        "full": texts[LegalText.Kind.NOTICE_FULL],
+        "statements": statements,
+        "wrong": wrong,
+    }
+    return _page(request, author, "capture/notice.html", context, status=status)
+
+
+@authors(*FORM)
+def submit(request: HttpRequest, key: str) -> HttpResponse:
+    """What will be public, what only counted, what nobody sees; and the button that submits it."""
+    author = author_of(request, key)
+    gate = _gate(author)
+    if gate is not None:
+        return gate
+    if author.hand.role == Role.HELP_DESK:
+        raise PermissionDenied
+    refused = ""
+    if request.method == "POST":
+        done = submit_all(author)
+        if done:
+            said = _submitted(author, done)
+            messages.success(request, said)
+            tell(author.candidacy, Kind.RECEIVED, "Acuse: lo que entregó", said, to_party=False)
+            return redirect("capture", key)
+        writable = author.open or any(stage.writable for stage in stages(author))
+        refused = "No hay ninguna sección completa por entregar." if writable else author.window.sentence
+    found = stages(author)
+    context = {
+        "ready": [stage for stage in found if stage.ready and stage.state != State.EMPTY],
+        "waiting": [stage for stage in found if stage.missing and not stage.done],
+        "destinies": [(destiny, items) for destiny, items in destinies(author).items() if items],
+        "refused": refused,
+    }
+    return _page(request, author, "capture/submit.html", context, status=LOCKED if refused else 200)
+
+
+def _may_ask(author: Author, here: Stage) -> bool:
+    """Return whether whoever sits here may ask the institute to reopen a section that it has."""
+    asks = here.state in (State.SUBMITTED, State.APPROVED, State.PUBLISHED)
+    return asks and author.hand.role in (Role.CANDIDATE, Role.PARTY) and not author.candidacy.election.practice
+
+
+@authors(*POST)
+def reopening(request: HttpRequest, key: str, part: str) -> HttpResponse:
+    """Ask the institute to reopen a section that was submitted."""
+    author = author_of(request, key)
+    asked_section = author.section(part)
+    here = next(stage for stage in stages(author) if stage.key == asked_section.part.key)
+    reason = words_of(request.POST.get("reason"), 500)
+    if not _may_ask(author, here):
+        raise Http404
+    if not reason:
+        messages.error(request, "Escriba qué necesita corregir y por qué.")
+    else:
+        try:
+            ask_to_reopen(author.rows[asked_section.part.key], reason, author.hand.by, author.hand.role)
+            messages.success(request, "El Instituto recibió su petición. La respuesta llega a su buzón.")
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    return redirect("capture_section", key, part)
+
+
+def _replies(author: Author) -> list[HelpRequest]:
+    """Return the guidance that was answered about questions that this author still has."""
+    rows = HelpRequest.objects.filter(
+        candidacy=author.candidacy, asked_by=author.hand.by, channel=HelpRequest.Channel.SCREEN
+    ).exclude(reply="")
+    asked = {one.key for one in author.curricular.asked}
+    if author.sees_identity and author.treated:
+        asked |= {one.key for one in author.identity.asked}
+    return [row for row in rows if row.question in asked]
+
+
+def _submitted(author: Author, done: list[str]) -> str:
+    validates = author.hand.role == Role.CANDIDATE and author.candidacy.party_validates
+    to_party = sum(key in author.curricular.parts for key in done) if validates else 0
+    parts = []
+    if to_party:
+        parts.append(f"{_sections(to_party)} a su partido, que la{'s' if to_party > 1 else ''} validará")
+    if len(done) > to_party:
+        parts.append(f"{_sections(len(done) - to_party)} al Instituto")
+    return f"Entregó {' y '.join(parts)}. Le avisaremos si hay algo que corregir."
+
+
+def _sections(count: int) -> str:
+    return "una sección" if count == 1 else f"{count} secciones"
+
+
+def _gate(author: Author) -> HttpResponse | None:
+    """Return where a person goes before the first question: to the notice, while a statement has no answer."""
+    if author.hand.role != Role.CANDIDATE or author.candidacy.election.practice:
+        return None
+    try:
+        waiting = consents.unanswered(author.profile)
+    except consents.NoNotice:
+        return redirect("capture_notice", author.candidacy.key)
+    return redirect("capture_notice", author.candidacy.key) if waiting else None
+
+
+def _section(
+    request: HttpRequest,
+    author: Author,
+    asked_section: AskedSection,
+    *,
+    refused: str = "",
+    status: int = 200,
+    conflicts: Any = None,
+    late: Any = None,
+) -> HttpResponse:
+    found = stages(author)
+    here = next(stage for stage in found if stage.key == asked_section.part.key)
+    sent = request.POST if request.method == "POST" else None
+    shown = fields(author, asked_section, sent, conflicts, late, refused=bool(refused))
+    for one in shown:
+        one.observations = [note for note in here.observations if note.question == one.question.key]
+        one.unchanged = bool(one.observations) and one.question.key in here.missing
+    section_open = here.writable and (not here.done or (here.state == State.PARTY and author.hand.role == Role.PARTY))
+    returned = (
+        Step.objects.filter(section__profile=author.profile, section__key=asked_section.part.key)
+        .order_by("-id")
+        .first()
+    )
+    context = {
+        "returned": returned.note if returned and returned.action == workflow.Action.RETURN else "",
+        "asked_section": asked_section,
+        "here": here,
+        "stages": found,
+        "fields": shown,
+        "wrong": [field for field in shown if field.conflict or field.late],
+        "open": section_open,
+        "reopens": _may_ask(author, here),
+        "asked": Reopening.objects.filter(
+            section__profile=author.profile, section__key=asked_section.part.key, answered_at__isnull=True
+        ).first(),
+        "last": not _following(author, asked_section),
+        "refused": refused
+        or (
+            ""
+            if section_open
+            else workflow.REFUSALS.get(State(here.state), "") or author.closed(asked_section.part.key)
+        ),
+    }
+    return _page(request, author, "capture/section.html", context, status=status)
+
+
+def _page(
+    request: HttpRequest, author: Author, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    values = {
+        "author": author,
+        "candidacy": author.candidacy,
+        "window": author.window,
+        "institute": author.candidacy.election.institute,
+        "own": author.hand.role == Role.CANDIDATE,
+        **context,
+    }
+    return render(request, template, values, status=status)

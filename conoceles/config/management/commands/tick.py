@@ -1,0 +1,41 @@
+import os
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from conoceles.config.tick import DAILY, every_minute, once_a_day
+
+MINUTE = 60
+
+
+class Command(BaseCommand):
+    help = (
+        "Lo que el tiempo causa: envía los correos que esperan, publica lo validado cuando llega la fecha programada y, una vez al "
+        "día, tira prácticas y archivos que ya nadie nombra. Ejecútelo cada minuto, o con --watch."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--watch", action="store_true", help="se queda, y lo hace cada minuto")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["watch"]:
+            self.stdout.write(" ".join([*every_minute(timezone.now()), *once_a_day()]))
+            return
+        # It ends with whoever started it, even when that one was killed.
+        last, parent = 0.0, os.getppid()
+        while os.getppid() == parent:
+            close_old_connections()
+            said = every_minute(timezone.now())
+            if not last or time.monotonic() - last > DAILY:
+                last = time.monotonic()
+                said += once_a_day()
+            for sentence in said:
+                self.stdout.write(sentence)
+                self.stdout.flush()
+            for _second in range(MINUTE):
+                if os.getppid() != parent:
+                    return
+                time.sleep(1)

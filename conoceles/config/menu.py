@@ -1,0 +1,74 @@
+"""The menu of the workshop: the works that the rooms above register, as one account may enter them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from conoceles.config.rooms import each
+from conoceles.elections.access import Place, Work, grants
+from conoceles.elections.models import Election
+
+
+def works() -> list[Work]:
+    """Return every work of every room, in the order of menus."""
+    found = [work for room in each("works") for work in room.WORKS]
+    return sorted(found, key=lambda work: (work.order, work.address))
+
+
+@dataclass
+class Entry:
+    """A work in a menu; `waiting` is how many things wait for somebody in it, 0 where nothing is counted."""
+
+    work: Work
+    url: str
+    election: Election
+
+    @cached_property
+    def waiting(self) -> int:
+        return self.work.waiting(self.election) if self.work.waiting else 0
+
+
+class Menu:
+    """What whoever asks may enter of the election that the address names; empty for an address without one."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        match = request.resolver_match
+        named = match.kwargs if match else {}
+        self.election = Election.objects.filter(slug=named.get("slug") or "").first()
+        self.key = named.get("key") or ""
+        self.roles = grants(request).roles(self.election.slug) if self.election else set()
+
+    def _at(self, place: Place, *more: str) -> Iterator[Entry]:
+        if self.election is None:
+            return
+        for work in works():
+            if work.place == place and work.wanted & self.roles:
+                yield Entry(
+                    work, reverse(work.address, args=[self.election.slug, *more, *work.arguments]), self.election
+                )
+
+    @cached_property
+    def tools(self) -> list[Entry]:
+        return list(self._at(Place.TOOLS))
+
+    @cached_property
+    def works(self) -> list[Entry]:
+        return list(self._at(Place.WORKS))
+
+    @cached_property
+    def register(self) -> list[Entry]:
+        return list(self._at(Place.REGISTER))
+
+    @cached_property
+    def candidacy(self) -> list[Entry]:
+        """Return what may be opened of the candidacy that the address names."""
+        return list(self._at(Place.CANDIDACY, self.key)) if self.key else []
+
+
+def menu(request: HttpRequest) -> dict[str, object]:
+    """Give templates the menu, made only where it is shown."""
+    return {"menu": SimpleLazyObject(lambda: Menu(request))}

@@ -1,0 +1,16 @@
+"""The files that this room keeps."""
+
+from collections.abc import Iterator
+
+from conoceles.elections.models import Institute, Party
+
+
+def private() -> Iterator[str]:
+    """Yield none."""
+    yield from ()
+
+
+def public() -> Iterator[str]:
+    """Yield emblems and logos."""
+    yield from Party.objects.exclude(emblem="").values_list("emblem", flat=True)
+    yield from Institute.objects.exclude(logo="").values_list("logo", flat=True)

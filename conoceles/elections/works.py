@@ -1,0 +1,16 @@
+"""The works of this room: who may enter them, and how menus show them."""
+
+from conoceles.elections.access import STAFF, Place, Work
+from conoceles.elections.models import Role
+
+INSTALLATION = Work("institute_new", "Institutos y elecciones", everywhere=True, place=Place.NOWHERE)
+ELECTION = Work("election", "Registro", roles=tuple(STAFF), place=Place.NOWHERE)
+CALENDAR = Work("election_edit", "Elección y calendario", place=Place.TOOLS, order=40)
+CATALOGUES = Work("rows", "Catálogos", roles=(Role.REGISTER,), place=Place.NOWHERE)
+ACCOUNTS = Work("accounts", "Cuentas y cartas", "abrir, entregar, reponer", (Role.LIAISON, Role.REGISTER), order=10)
+TEXTS = Work("texts", "Textos del sitio", "páginas y enlaces", (Role.COMMUNICATION,), order=100)
+LOOK = Work("look", "Aspecto del sitio", "colores y logotipo", (Role.COMMUNICATION, Role.SYSTEMS), order=105)
+EXTENSIONS = Work("extensions", "Prórrogas", "más tiempo, con motivo", order=180)
+PEOPLE = Work("people", "Personal", "quién hace qué", order=190)
+AUDIT = Work("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,), order=200)
+WORKS = (INSTALLATION, ELECTION, CALENDAR, CATALOGUES, ACCOUNTS, TEXTS, LOOK, EXTENSIONS, PEOPLE, AUDIT)

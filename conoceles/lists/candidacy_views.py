@@ -1,0 +1,46 @@
+"""The form of one candidacy and its person: what ends it is followed as a movement."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from conoceles.elections.models import Candidacy, Election, Person, Ticket
+from conoceles.elections.screens import SCREENS
+from conoceles.elections.views import add_errors
+from conoceles.elections.works import CATALOGUES
+from conoceles.lib.access import FORM
+from conoceles.lib.forms import sent, whole_number
+from conoceles.lists.forms import CandidacyForm, PersonForm
+from conoceles.movements.acts import save_candidacy
+
+
+@CATALOGUES.view(*FORM)
+def candidacy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """Write a candidacy and its person: a new one of a ticket, or one that is corrected."""
+    found = get_object_or_404(Election, slug=slug)
+    rows = Candidacy.objects.of_election(found).with_register()
+    thing = get_object_or_404(rows, pk=pk) if pk else Candidacy(election=found)
+    initial: dict[str, Any] = {}
+    if thing.pk is None:
+        ticket = get_object_or_404(Ticket.objects.of_election(found), pk=whole_number(request.GET.get("planilla")))
+        initial = {"ticket": ticket.pk, "contest": ticket.contest_id, "office": ticket.contest.office_id}
+    person = Person.objects.get(pk=thing.person_id) if thing.pk else Person()
+    about = PersonForm(sent(request), instance=person, prefix="persona")
+    form = CandidacyForm(sent(request), instance=thing, election=found, initial=initial)
+    if request.method == "POST" and about.is_valid() and form.is_valid():
+        try:
+            save_candidacy(thing, person, by=request.user.get_username())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, f"Guardado: {thing}.")
+            return redirect("rows", slug, "candidaturas")
+    known = Person.objects.filter(pk=person.pk).first()
+    context = {
+        "election": found, "form": form, "first": about, "above": "Candidaturas", "screen": SCREENS["candidaturas"],
+        "title": known.name if known else "Agregar candidatura",
+    }  # fmt: skip
+    return render(request, "lists/candidacy.html", context, status=422 if form.is_bound else 200)

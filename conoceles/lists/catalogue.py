@@ -1,0 +1,144 @@
+"""The catalogues of an election, looked up by the words of a list: without accents, without case, by code or by name."""
+
+import re
+
+from conoceles.elections.models import Area, Contest, Election, Office, Party, Ticket
+from conoceles.elections.register import contest_kind, contest_name
+from conoceles.lib.text import fold, numbered, slugify
+from conoceles.lists.plan import Listed, RegisterPlan
+
+AREA_KIND = {
+    Office.Kind.GOVERNOR: Area.Kind.STATE,
+    Office.Kind.DEPUTY_MR: Area.Kind.DISTRICT,
+    Office.Kind.DEPUTY_RP: Area.Kind.STATE,
+    Office.Kind.MAYOR: Area.Kind.MUNICIPALITY,
+    Office.Kind.TRUSTEE: Area.Kind.MUNICIPALITY,
+    Office.Kind.COUNCILLOR: Area.Kind.MUNICIPALITY,
+    Office.Kind.COMMUNITY: Area.Kind.COMMUNITY,
+    Office.Kind.JUDGE: Area.Kind.DISTRICT,
+}
+TOWN_HALL = (Office.Kind.MAYOR, Office.Kind.TRUSTEE, Office.Kind.COUNCILLOR)
+JOINED = re.compile(r"\s*(?:[-–,+]|\by\b)\s*", re.IGNORECASE)
+
+
+class Unknown(LookupError):
+    """A word of the list that no catalogue has; its text is a Spanish sentence."""
+
+    def __init__(self, sentence: str, name: str) -> None:
+        super().__init__(sentence)
+        self.field = name
+
+
+class Catalogue:
+    """Everything a row refers to, read once; what may be created is added to the plan, unsaved."""
+
+    def __init__(self, election: Election, create: frozenset[str], plan: RegisterPlan) -> None:
+        self.election, self.create, self.plan = election, create, plan
+        self.offices = {office.kind: office for office in election.offices.all()}
+        self.parties: dict[str, Party] = {}
+        for party in election.parties.all():
+            self.parties[fold(party.name)] = party
+            if party.short:
+                self.parties.setdefault(fold(party.short), party)
+        self.areas: dict[tuple[str, str], Area] = {}
+        for area in Area.objects.of_plan(election.plan):
+            self.areas[(area.kind, fold(area.name))] = area
+            if area.ine_name:
+                self.areas.setdefault((area.kind, fold(area.ine_name)), area)
+            if area.ine_code:
+                self.areas.setdefault((area.kind, area.ine_code.lstrip("0") or "0"), area)
+        self.contests = {
+            (contest.office_id, id_of(contest.area)): contest
+            for contest in election.contests.select_related("office", "area")
+        }
+        self.tickets = {
+            (ticket.contest_id, ticket.party_id, ticket.folio): ticket
+            for ticket in Ticket.objects.of_election(election).select_related("contest__area", "party")
+        }
+        self.unsaved_tickets: dict[tuple[int, int, str], Ticket] = {}
+        self.slugs = set(election.contests.values_list("slug", flat=True))
+        self.party_slugs = {party.slug for party in election.parties.all()}
+
+    def place(self, listed: Listed) -> tuple[Ticket, Office]:
+        """Return the ticket and the office of a row.
+
+        Raises Unknown for an office, a place or a party that the election does not have.
+        """
+        office = self.offices.get(listed.office)
+        if office is None:
+            raise Unknown(f"Esta elección no tiene el cargo «{listed.office}».", "office")
+        party = self._party(listed)
+        contest = self._contest(office, self._area(office, listed.area))
+        return self._ticket(contest, party, listed.ticket), office
+
+    def _area(self, office: Office, name: str) -> Area:
+        kind = AREA_KIND[Office.Kind(office.kind)]
+        if kind == Area.Kind.STATE:
+            states = [area for (area_kind, _name), area in self.areas.items() if area_kind == kind]
+            if states:
+                return states[0]
+        area = self.areas.get((kind, fold(name))) or self.areas.get((kind, fold(name).lstrip("0") or "0"))
+        if area is None and "area" in self.create and self.election.plan and name.strip():
+            area = Area(
+                state=self.election.plan.state,
+                kind=kind,
+                plan=self.election.plan if kind == Area.Kind.DISTRICT else None,
+                name=f"Distrito {name.strip()}" if kind == Area.Kind.DISTRICT else name.strip(),
+                slug=slugify(f"{Area.Kind(kind).label} {name}", 80),
+                ine_code=fold(name)[:12],
+            )
+            self.plan.new_areas.append(area)
+            self.areas[(kind, fold(name))] = area
+        if area is None:
+            raise Unknown(f"«{name}» no es {Area.Kind(kind).label} de esta elección.", "area")
+        return area
+
+    def _party(self, listed: Listed) -> Party:
+        name = fold(listed.party)
+        party = self.parties.get(name)
+        if party is None and ("party" in self.create or listed.party_kind == Party.Kind.INDEPENDENT) and name:
+            members = [part for part in JOINED.split(listed.party) if part.strip()]
+            kind = listed.party_kind or (Party.Kind.COALITION if len(members) > 1 else Party.Kind.PARTY)
+            clean = " ".join(listed.party.split())
+            clean = clean.capitalize() if kind == Party.Kind.INDEPENDENT and clean.isupper() else clean
+            party = Party(election=self.election, name=clean, kind=kind, order=self._next_order(kind))
+            party.slug = numbered(slugify(clean, 80), self.party_slugs)
+            self.party_slugs.add(party.slug)
+            self.plan.new_parties.append(party)
+            self.parties[name] = party
+        if party is None:
+            raise Unknown(f"«{listed.party}» no está entre los partidos y coaliciones de esta elección.", "party")
+        return party
+
+    def _next_order(self, kind: str) -> int:
+        if kind == Party.Kind.INDEPENDENT:
+            return 900
+        return 1 + max((party.order for party in self.parties.values() if party.order < 900), default=0)
+
+    def _contest(self, office: Office, area: Area) -> Contest:
+        leading = self.offices.get(Office.Kind.MAYOR, office) if office.kind in TOWN_HALL else office
+        contest = self.contests.get((leading.pk, id_of(area)))
+        if contest is None:
+            contest = Contest(election=self.election, office=leading, area=area, kind=contest_kind(leading))
+            contest.name = contest_name(leading, area)
+            contest.slug = numbered(slugify(contest.name, 80), self.slugs)
+            self.slugs.add(contest.slug)
+            self.plan.new_contests.append(contest)
+            self.contests[(leading.pk, id_of(area))] = contest
+        return contest
+
+    def _ticket(self, contest: Contest, party: Party, folio: str) -> Ticket:
+        if contest.pk and party.pk:
+            ticket = self.tickets.get((contest.pk, party.pk, folio))
+            if ticket is not None:
+                return ticket
+        key = (id(contest), id(party), folio)
+        if key not in self.unsaved_tickets:
+            self.unsaved_tickets[key] = Ticket(contest=contest, party=party, folio=folio)
+            self.plan.new_tickets.append(self.unsaved_tickets[key])
+        return self.unsaved_tickets[key]
+
+
+def id_of(area: Area) -> str:
+    """Return what tells an area from another, saved or not."""
+    return str(area.key)

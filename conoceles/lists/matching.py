@@ -1,0 +1,300 @@
+"""Rows of an official list against the register: what each would create or change, found before anything is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from conoceles.elections.models import Candidacy, Election, Person
+from conoceles.lib.text import fold
+from conoceles.lists.catalogue import Catalogue, Unknown
+from conoceles.lists.plan import (
+    ABSENT,
+    CREATED,
+    DOUBTFUL,
+    REFUSED,
+    UNCHANGED,
+    UPDATED,
+    Item,
+    Listed,
+    Match,
+    RegisterPlan,
+)
+from conoceles.lists.shared_places import resolve_places
+
+PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
+CANDIDACY_FIELDS = ("position", "role", "folio")
+LABELS = {
+    "name": "nombre", "sex": "sexo", "age": "edad", "birth_date": "fecha de nacimiento", "curp": "CURP",
+    "position": "lugar", "role": "calidad", "folio": "folio",
+}  # fmt: skip
+
+
+def plan_register(election: Election, rows: Iterable[Listed], *, create: frozenset[str] = frozenset()) -> RegisterPlan:
+    """Return what the rows would do; nothing is written. `create` may name `party` and `area`: what a list may add.
+
+    A row is matched by folio, else by ticket, name and office. A known place with another name is a doubt, never a new
+    person; two owners in one formula leave both roles to be confirmed; what staff corrected is not put back.
+    """
+    plan = RegisterPlan(election)
+    catalogue = Catalogue(election, create, plan)
+    groups: dict[int, list[Match]] = defaultdict(list)
+    folios: dict[str, int] = {}
+    for listed in rows:
+        try:
+            match = Match(listed, *catalogue.place(listed))
+        except Unknown as error:
+            plan.say(listed, REFUSED, str(error), error.field)
+            continue
+        if listed.folio and folios.setdefault(listed.folio, listed.line) != listed.line:
+            listed.doubts.append(
+                ("folio", f"El folio también está en la línea {folios[listed.folio]}; se guarda sin él.")
+            )
+            listed.folio = ""
+        groups[id(match.ticket)].append(match)
+    existing, seen = _existing(election), set[int]()
+    left: list[Match] = []
+    for key, matches in groups.items():
+        groups[key] = _without_repeats(plan, matches)
+        _mark_ambiguous(groups[key])
+        left += _match_known(plan, groups[key], existing, seen)
+    for match in left:
+        _place_unknown(plan, match, existing, seen)
+    for matches in groups.values():
+        resolve_places(plan, matches, existing.by_ticket.get(matches[0].ticket.pk or 0, []))
+    _list_absent(plan, seen, existing)
+    return plan
+
+
+@dataclass
+class Existing:
+    """The candidacies of the election, whatever their status: one that ended is known, and is not registered again."""
+
+    by_ticket: dict[int, list[Candidacy]]
+    by_folio: dict[str, Candidacy]
+    by_name: dict[tuple[str, int], list[Candidacy]]
+    everyone: list[Candidacy]
+
+
+def _existing(election: Election) -> Existing:
+    found = Existing(defaultdict(list), {}, defaultdict(list), [])
+    candidacies = Candidacy.objects.of_election(election).select_related("person", "office")
+    # Those that stand come last, so that a folio which passed on names who holds it now.
+    for candidacy in sorted(candidacies, key=_stands):
+        found.everyone.append(candidacy)
+        found.by_ticket[candidacy.ticket_id].append(candidacy)
+        found.by_folio[candidacy.folio or candidacy.key] = candidacy
+        for name in _names(candidacy):
+            found.by_name[(name, candidacy.office_id)].append(candidacy)
+    return found
+
+
+def _stands(candidacy: Candidacy) -> bool:
+    return candidacy.status == Candidacy.Status.REGISTERED
+
+
+def _match_known(plan: RegisterPlan, matches: list[Match], existing: Existing, seen: set[int]) -> list[Match]:
+    """Pair the rows of a ticket with who is known on it; return those that found nobody."""
+    known = existing.by_ticket.get(matches[0].ticket.pk or 0, [])
+    left: list[Match] = []
+    for match in matches:
+        found = _find(match, known, existing, seen)
+        if found is None:
+            left.append(match)
+            continue
+        seen.add(found.pk)
+        if _stands(found):
+            match.candidacy = found
+        else:
+            label = Candidacy.Status(found.status).label
+            plan.say(match.listed, UNCHANGED, f"El registro la tiene como {label}: la lista no la registra otra vez.")
+    for match in matches:
+        if match.candidacy is not None:
+            absent = [one for one in known if _stands(one) and one.pk not in seen and _same_place(one, match.candidacy)]
+            # A doubt between two is not settled because one of them is missing from a list.
+            match.unconfirmed = match.unconfirmed or bool(absent)
+            _settle(plan, match)
+    return left
+
+
+def _same_place(one: Candidacy, other: Candidacy) -> bool:
+    return (one.office_id, one.position) == (other.office_id, other.position)
+
+
+def _place_unknown(plan: RegisterPlan, match: Match, existing: Existing, seen: set[int]) -> None:
+    """Decide about a name that its ticket does not know: a doubt when somebody holds its place, else a new candidacy."""
+    rival = _rival(match, existing, seen)
+    if rival is None:
+        _create(plan, match)
+        return
+    seen.add(rival.pk)
+    if fold(match.listed.name) in _names(rival):
+        plan.say(match.listed, DOUBTFUL, _another_ticket(rival), "ticket")
+    elif _stands(rival):
+        plan.other_names.append((rival, match.listed))
+        plan.say(match.listed, DOUBTFUL, _another_name(rival, match.listed), "name")
+    else:
+        plan.say(match.listed, DOUBTFUL, f"Su folio es de {rival.person.name}, que ya no compite; corríjalo.", "folio")
+
+
+def _without_repeats(plan: RegisterPlan, matches: list[Match]) -> list[Match]:
+    first: dict[tuple[Any, ...], Match] = {}
+    for match in matches:
+        listed = match.listed
+        same = (fold(listed.name), match.office.pk, listed.role, listed.folio)
+        if same in first:
+            line = first[same].listed.line
+            plan.say(
+                listed,
+                DOUBTFUL,
+                f"Repite a {listed.name}, que ya está en la línea {line}; no se guarda dos veces.",
+                "name",
+            )
+        else:
+            first[same] = match
+    return list(first.values())
+
+
+def _mark_ambiguous(matches: list[Match]) -> None:
+    """Mark those whose place on the ticket is claimed by more than one person with the same role."""
+    places: dict[tuple[Any, ...], list[Match]] = defaultdict(list)
+    for match in matches:
+        listed = match.listed
+        places[(match.office.pk, listed.position, listed.role)].append(match)
+    for claimants in places.values():
+        for match in claimants:
+            match.unconfirmed = len(claimants) > 1
+
+
+def _find(match: Match, known: list[Candidacy], existing: Existing, seen: set[int]) -> Candidacy | None:
+    listed, name = match.listed, fold(match.listed.name)
+    holder = existing.by_folio.get(listed.folio) if listed.folio else None
+    if holder is not None:
+        if holder.ticket_id == match.ticket.pk and name in _names(holder):
+            if listed.folio == holder.key:
+                # Our own export names a candidacy without folio by its key.
+                listed.folio = ""
+            return holder
+        return None
+    for candidacy in reversed(known):
+        same = candidacy.office_id == match.office.pk and name in _names(candidacy)
+        if same and candidacy.pk not in seen and not (listed.folio and candidacy.folio):
+            return candidacy
+    return None
+
+
+def _names(candidacy: Candidacy) -> set[str]:
+    return {fold(candidacy.person.name), fold(candidacy.listed.get("name") or candidacy.person.name)}
+
+
+def _rival(match: Match, existing: Existing, seen: set[int]) -> Candidacy | None:
+    """Return who already holds the folio, the place or the very name of a row that found nobody, if anyone does."""
+    listed = match.listed
+    holder = existing.by_folio.get(listed.folio) if listed.folio else None
+    if holder is not None and holder.pk not in seen:
+        return holder
+    same_place = [
+        candidacy
+        for candidacy in existing.by_ticket.get(match.ticket.pk or 0, [])
+        if candidacy.pk not in seen
+        and _stands(candidacy)
+        and candidacy.office_id == match.office.pk
+        and candidacy.position == listed.position
+    ]
+    exact = [candidacy for candidacy in same_place if candidacy.listed.get("role", candidacy.role) == listed.role]
+    elsewhere = [
+        candidacy
+        for candidacy in existing.by_name.get((fold(listed.name), match.office.pk), [])
+        if candidacy.pk not in seen and _stands(candidacy)
+    ]
+    return next(iter(exact or same_place or elsewhere), None)
+
+
+def _another_ticket(candidacy: Candidacy) -> str:
+    return (
+        f"El registro tiene a {candidacy.person.name} en otra fórmula, partido o contienda; si cambió, corríjalo en su "
+        "ficha."
+    )
+
+
+def _another_name(candidacy: Candidacy, listed: Listed) -> str:
+    return (
+        f"El registro tiene a {candidacy.person.name} y la lista dice {listed.name}: puede ser una corrección o una "
+        "sustitución; resuélvalo en Dudas."
+    )
+
+
+def _settle(plan: RegisterPlan, match: Match) -> None:
+    """Compare a known candidacy with the list: what the list says differently from last time is a change."""
+    listed, candidacy = match.listed, match.candidacy
+    if candidacy is None:
+        raise ValueError("A match to settle has a candidacy.")
+    conflict = ""
+    for name, value in listed.values().items():
+        before = candidacy.listed.get(name, _current(candidacy, name))
+        now = _current(candidacy, name)
+        if name == "role" and now == Candidacy.Role.UNCONFIRMED:
+            if value != now and not match.unconfirmed:
+                match.changes[name] = value
+        elif value in (before, now):
+            continue
+        elif now == before:
+            match.changes[name] = value
+        else:
+            conflict = name
+            plan.say(
+                listed,
+                DOUBTFUL,
+                f"La lista cambió «{LABELS[name]}» y el personal también lo había corregido; se deja lo que puso el personal.",
+                name,
+            )
+    still = listed.role == Candidacy.Role.UNCONFIRMED
+    if candidacy.role == Candidacy.Role.UNCONFIRMED and match.unconfirmed and not still:
+        plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
+    elif match.changes:
+        for name in match.changes:
+            plan.say(listed, UPDATED, f"Cambió «{LABELS[name]}».", name)
+    elif not conflict:
+        plan.say(listed, UNCHANGED, "Sin cambios.")
+    for name, reason in listed.doubts:
+        plan.say(listed, DOUBTFUL, reason, name)
+    plan.matches.append(match)
+
+
+def _create(plan: RegisterPlan, match: Match) -> None:
+    listed = match.listed
+    match.created = True
+    plan.matches.append(match)
+    if match.unconfirmed:
+        plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
+    else:
+        plan.say(listed, CREATED, "Candidatura nueva.")
+    for name, reason in listed.doubts:
+        plan.say(listed, DOUBTFUL, reason, name)
+
+
+def _two_claim(listed: Listed) -> str:
+    where = f"la fórmula {listed.ticket}" if listed.ticket else "la fórmula"
+    role = Candidacy.Role(listed.role).label
+    return f"Más de una persona aparece como {role} en {where}: la calidad queda por confirmar."
+
+
+def _current(candidacy: Candidacy, name: str) -> Any:
+    value = getattr(candidacy.person if name in PERSON_FIELDS else candidacy, name)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _list_absent(plan: RegisterPlan, seen: set[int], existing: Existing) -> None:
+    """Note the candidacies of the same offices that came in an earlier list and are not in this one."""
+    offices = {match.office.pk for match in plan.matches}
+    for candidacy in existing.everyone:
+        if candidacy.pk not in seen and candidacy.office_id in offices and candidacy.listed and _stands(candidacy):
+            plan.items.append(
+                Item(None, ABSENT, f"{candidacy.person.name} no está en esta lista; no se borra.", "name")
+            )
+
+
+def new_person(listed: Listed) -> Person:
+    """Return an unsaved person as the list gives it."""
+    return Person(name=listed.name, sex=listed.sex, age=listed.age, birth_date=listed.birth_date, curp=listed.curp)

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from conoceles.lists import candidacy_views, doubt_views, legal_views, questionnaire_views, views
+
+urlpatterns = [
+    path("<slug:slug>/importar/", views.import_list, name="import"),
+    path("<slug:slug>/publicar/", views.publish, name="publish"),
+    path("<slug:slug>/plantilla.<slug:form>", views.template, name="template"),
+    path("<slug:slug>/dudas/", doubt_views.doubts, name="doubts"),
+    path("<slug:slug>/dudas/calidad/", doubt_views.doubt_role, name="doubt_role"),
+    path("<slug:slug>/dudas/<int:pk>/", doubt_views.doubt_name, name="doubt_name"),
+    path("<slug:slug>/lista/candidaturas/nueva/", candidacy_views.candidacy, name="candidacy_new"),
+    path("<slug:slug>/lista/candidaturas/<int:pk>/", candidacy_views.candidacy, name="candidacy"),
+    path("<slug:slug>/privacidad/", legal_views.legal, name="legal"),
+    path("<slug:slug>/privacidad/<slug:kind>/", legal_views.legal_text, name="legal_text"),
+    path("<slug:slug>/cuestionario/<slug:kind>/", questionnaire_views.questionnaire, name="questionnaire"),
+    path("<slug:slug>/cuestionario/<slug:kind>/nueva/", questionnaire_views.question, name="question_new"),
+    path(
+        "<slug:slug>/cuestionario/<slug:kind>/ver/<slug:part>/",
+        questionnaire_views.questionnaire_preview,
+        name="questionnaire_preview",
+    ),
+    path("<slug:slug>/cuestionario/<slug:kind>/<slug:key>/", questionnaire_views.question, name="question"),
+]

@@ -1,0 +1,144 @@
+"""Staff screens of the acts on a whole election: import a list, take the template out, publish."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Election, Role
+from conoceles.elections.publication import CannotPublish
+from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import sent
+from conoceles.lib.tables import BadTable
+from conoceles.lists import presets
+from conoceles.lists.exporting import as_csv, as_xlsx
+from conoceles.lists.importing import ImportPlan, plan_import, write
+from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
+from conoceles.profiles.public.election import publish_register
+from conoceles.profiles.public.reviewed import publish_approved
+from conoceles.profiles.workflow import Hand
+
+MAX_UPLOAD = 50 * 1024 * 1024
+SHOWN = 300
+FATES = {
+    "created": "creada", "updated": "actualizada", "unchanged": "sin cambios", "doubtful": "dudosa", "refused": "rechazada",
+    "absent": "ausente",
+}  # fmt: skip
+CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ImportForm(forms.Form):
+    preset = forms.ChoiceField(label="Formato de la lista", initial="conoceles")
+    file = forms.FileField(label="Archivo", help_text="CSV, XLSX, XLS u ODS, de hasta 50 MB.")
+    only = forms.CharField(
+        label="Solo estas filas",
+        required=False,
+        help_text="COLUMNA=VALOR, si el archivo trae más de una elección.",
+    )
+    confirmed = forms.BooleanField(
+        label="Escribir en el registro",
+        required=False,
+        help_text="Sin marcar es un ensayo: dice qué haría y no escribe nada.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["preset"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(name, presets.load(name).title) for name in presets.names()]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD:
+            raise forms.ValidationError("El archivo pasa de 50 MB: divídalo o impórtelo desde la línea de comandos.")
+        return file
+
+    def clean_only(self) -> dict[str, str]:
+        text: str = self.cleaned_data["only"].strip()
+        if text and "=" not in text:
+            raise forms.ValidationError("Escriba el filtro como COLUMNA=VALOR.")
+        return dict([text.split("=", 1)]) if text else {}
+
+
+@IMPORT.view(*FORM)
+def import_list(request: HttpRequest, slug: str) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    form = ImportForm(sent(request), request.FILES or None)
+    plan: ImportPlan | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = _planned(form, election)
+            if form.cleaned_data["confirmed"]:
+                write(plan)
+                totals = plan.report()
+                counts = {fate: totals[fate] for fate in ("created", "updated", "doubtful", "refused")}
+                record("register-imported", by=request.user.get_username(), election=slug, **counts)
+        except BadTable as error:
+            plan = None
+            form.add_error("file", str(error))
+        else:
+            if form.cleaned_data["confirmed"] and election.published_at and election.may_publish(timezone.now()):
+                try:
+                    publish_register(election)
+                except CannotPublish as error:
+                    messages.error(request, f"La lista quedó en el registro, sin publicar. {error}")
+    report = plan.report() if plan else None
+    context = {
+        "election": election,
+        "form": form,
+        "report": report,
+        "items": [item | {"fate_label": FATES[item["fate"]]} for item in report["items"][:SHOWN]] if report else [],
+        "shown": SHOWN,
+        "written": bool(plan and form.cleaned_data["confirmed"]),
+    }
+    return render(request, "lists/import.html", context, status=422 if form.is_bound and not plan else 200)
+
+
+def _planned(form: ImportForm, election: Election) -> ImportPlan:
+    upload = form.cleaned_data["file"]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / Path(upload.name).name
+        with path.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        return plan_import(path, presets.load(form.cleaned_data["preset"]), election, only=form.cleaned_data["only"])
+
+
+@TEMPLATE.view()
+def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    makers = {"csv": (as_csv, CSV), "xlsx": (as_xlsx, XLSX)}
+    if form not in makers:
+        raise Http404
+    make, kind = makers[form]
+    response = HttpResponse(make(election, empty=request.GET.get("vacia") == "1"), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="candidaturas-{election.slug}.{form}"'
+    return response
+
+
+@PUBLISH.view(*POST)
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    try:
+        appended = publish_register(election)
+    except CannotPublish as error:
+        messages.error(request, str(error))
+    else:
+        by = request.user.get_username()
+        record("register-published", by=by, election=slug, editions=appended)
+        election.refresh_from_db()
+        profiles = (
+            publish_approved(election, Hand(by, Role.COORDINATION)) if election.in_campaign(timezone.now()) else 0
+        )
+        rest = f" y {profiles} perfiles validados" if profiles else ""
+        messages.success(
+            request,
+            f"Publicado: {appended} ediciones nuevas del registro{rest}. El sitio las muestra en unos segundos.",
+        )
+    return redirect("election", slug)

@@ -1,0 +1,35 @@
+"""The works of this room: who may enter them, and how menus show them."""
+
+from conoceles.elections.access import Place, Work
+from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.lists.models import Doubt
+
+
+def _doubts(election: Election) -> int:
+    roles = Candidacy.objects.of_election(election).registered().unconfirmed().count()
+    return roles + Doubt.objects.filter(candidacy__election=election, outcome="").count()
+
+
+PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")
+IMPORT = Work("import", "Importar una lista", roles=(Role.REGISTER,), place=Place.TOOLS, order=30)
+DOUBTS = Work(
+    "doubts",
+    "Dudas por resolver",
+    roles=(Role.REGISTER,),
+    place=Place.REGISTER,
+    order=10,
+    panel="lists/_doubts.html",
+    waiting=_doubts,
+)
+TEMPLATE = Work(
+    "template",
+    "Plantilla",
+    roles=(Role.REGISTER,),
+    place=Place.REGISTER,
+    order=30,
+    arguments=("xlsx",),
+    panel="lists/_template.html",
+)
+QUESTIONNAIRE = Work("questionnaire", "Cuestionario", "preguntas y versiones", order=160, arguments=("curricular",))
+LEGAL = Work("legal", "Privacidad", "aviso y consentimientos", order=170)
+WORKS = (PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, LEGAL)

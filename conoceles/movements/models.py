@@ -1,0 +1,72 @@
+"""What an agreement changed in a candidacy."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from conoceles.elections.models import Agreement, Candidacy, Election
+
+
+class MovementQuerySet(models.QuerySet["Movement"]):
+    def of_election(self, election: Election) -> "MovementQuerySet":
+        return self.filter(candidacy__election=election)
+
+    def untold(self) -> "MovementQuerySet":
+        """Movements of which the INE has not been told."""
+        return self.filter(told_on__isnull=True)
+
+
+class Movement(models.Model):
+    """What an agreement changed in a candidacy. None is rewritten: it is undone by another."""
+
+    class Kind(models.TextChoices):
+        SUBSTITUTION = "substitution", "sustitución"
+        CANCELLATION = "cancellation", "cancelación"
+        WITHDRAWAL = "withdrawal", "renuncia"
+        CORRECTION = "correction", "corrección de datos"
+        REINSTATEMENT = "reinstatement", "restitución"
+
+    # Annex 24.2: the INE is told of each within five days.
+    TELL = timedelta(days=5)
+
+    candidacy = models.ForeignKey(
+        Candidacy, on_delete=models.PROTECT, related_name="movements", verbose_name="candidatura"
+    )
+    kind = models.CharField("movimiento", max_length=14, choices=Kind)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, verbose_name="acuerdo")
+    day = models.DateField("fecha")
+    note = models.CharField("nota", max_length=500, blank=True)
+    # Who took its place, or whom a reinstatement displaced.
+    other = models.ForeignKey(
+        Candidacy, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la otra candidatura"
+    )
+    # Of a correction: {field: [before, after]}.
+    changes = models.JSONField("qué cambió", default=dict, blank=True)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name="deshace a"
+    )
+    at = models.DateTimeField("registrado", default=timezone.now)
+    by = models.CharField("quién lo registró", max_length=40, blank=True)
+    tell_by = models.DateField("informar al INE a más tardar")
+    told_on = models.DateField("informado al INE", null=True, blank=True)
+    told_number = models.CharField("oficio con que se informó", max_length=60, blank=True)
+
+    objects: ClassVar = MovementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "movimiento"
+        verbose_name_plural = "movimientos"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True) | ~Q(told_number=""),
+                name="movement_told_by_letter",
+                violation_error_message="Escriba el número del oficio con que se informó.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.day:%d/%m/%Y}"

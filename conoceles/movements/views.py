@@ -1,0 +1,202 @@
+"""Movements on screen: what was moved, what the INE must be told, and the acts on one candidacy."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from conoceles.elections.models import Agreement, Candidacy, Election, Person, Role
+from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import DateInput, whole_number, words_of
+from conoceles.movements import acts
+from conoceles.movements.models import Movement
+from conoceles.movements.works import MOVEMENTS
+
+PAGE = 50
+
+
+class BasisForm(forms.Form):
+    """What every movement stands on."""
+
+    agreement = forms.ModelChoiceField(label="Acuerdo que lo aprueba", queryset=Agreement.objects.none())
+    day = forms.DateField(label="Fecha", widget=DateInput())
+    note = forms.CharField(label="Nota", max_length=500, required=False)
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agreement"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Agreement.objects.filter(institute=election.institute)
+        if not self.is_bound:
+            self.initial["day"] = timezone.localdate()
+
+    def clean_day(self) -> Any:
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("La fecha del movimiento no puede ser de mañana en adelante.")
+        return day
+
+    def basis(self, by: str) -> acts.Basis:
+        values = self.cleaned_data
+        return acts.Basis(values["agreement"], values["day"], by, values["note"])
+
+
+class EndForm(BasisForm):
+    kind = forms.ChoiceField(
+        label="Movimiento",
+        choices=[
+            (kind.value, kind.label.capitalize()) for kind in (Movement.Kind.WITHDRAWAL, Movement.Kind.CANCELLATION)
+        ],
+        widget=forms.RadioSelect,
+    )
+    whole_ticket = forms.BooleanField(label="También todas las demás personas de la fórmula o planilla", required=False)
+
+
+class SubstituteForm(BasisForm):
+    name = forms.CharField(label="Quién la sustituye: su nombre, como se registra", max_length=160, required=False)
+    sex = forms.ChoiceField(label="Sexo", choices=[("", "No se indica"), *Person.Sex.choices], required=False)
+    birth_date = forms.DateField(label="Fecha de nacimiento", required=False, widget=DateInput())
+    alternate = forms.BooleanField(label="La sustituye su suplente, que ocupa el lugar", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "alternate" not in self.fields and not values.get("name"):
+            raise forms.ValidationError("Escriba el nombre de quien la sustituye.")
+        if bool(values.get("name")) == bool(values.get("alternate")):
+            raise forms.ValidationError(
+                "Escriba el nombre de quien la sustituye, o marque que es su suplente: una de las dos."
+            )
+        return values
+
+
+class CorrectForm(BasisForm):
+    name = forms.CharField(label="Nombre correcto", max_length=160)
+    sex = forms.ChoiceField(label="Sexo", choices=[("", "No se indica"), *Person.Sex.choices], required=False)
+    age = forms.IntegerField(label="Edad según la lista", required=False, min_value=15, max_value=120)
+
+
+@MOVEMENTS.view()
+def movements(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was moved, with what the INE has not been told first."""
+    election = get_object_or_404(Election, slug=slug)
+    rows = Movement.objects.of_election(election).select_related(
+        "candidacy__person", "agreement", "other__person", "candidacy__ticket__contest"
+    )
+    context = {
+        "election": election, "untold": rows.untold().order_by("tell_by"), "today": timezone.localdate(),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("pagina")),
+    }  # fmt: skip
+    return render(request, "movements/movements.html", context)
+
+
+@MOVEMENTS.view(*POST, only=(Role.LIAISON, Role.REGISTER))
+def movement_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Record the letter by which the INE was told of a movement."""
+    found = get_object_or_404(
+        Movement.objects.select_related("candidacy__election"), pk=pk, candidacy__election__slug=slug
+    )
+    number = words_of(request.POST.get("number"), 60)
+    try:
+        acts.tell_ine(found, timezone.localdate(), number, by=request.user.get_username())
+        messages.success(request, f"Informado al INE con el oficio {number}.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("movements", slug)
+
+
+@MOVEMENTS.view(*FORM, only=(Role.REGISTER,))
+def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Substitute, end, correct or reinstate one candidacy, or undo one of its movements."""
+    election = get_object_or_404(Election, slug=slug)
+    candidacy = get_object_or_404(Candidacy.objects.with_register(), key=key, election=election)
+    act, status = request.POST.get("act", ""), 200
+    built = _forms(request, candidacy, act)
+    if request.method == "POST":
+        form, status = built.get(act) or built["undo"], 422
+        if form.is_valid():
+            try:
+                said = _do(act, form, candidacy, request)
+            except acts.CannotMove as error:
+                form.add_error(None, str(error))
+            except ValidationError as error:
+                form.add_error(None, " ".join(error.messages))
+            else:
+                messages.success(request, said)
+                return redirect("movements", slug)
+    rows = candidacy.movements.select_related("agreement", "other__person", "undone_by")
+    context = {
+        "election": election, "candidacy": candidacy, "forms": built, "act": act, "rows": rows,
+        "registered": candidacy.status == Candidacy.Status.REGISTERED, "alternate": _alternate(candidacy),
+        "holder": acts.holder_of(candidacy),
+        "undoing": request.POST.get("movement", ""),
+    }  # fmt: skip
+    return render(request, "movements/move.html", context, status=status)
+
+
+def _forms(request: HttpRequest, candidacy: Candidacy, act: str) -> dict[str, BasisForm]:
+    person, election = candidacy.person, candidacy.election
+    kinds = {
+        "end": EndForm,
+        "substitute": SubstituteForm,
+        "correct": CorrectForm,
+        "reinstate": BasisForm,
+        "undo": BasisForm,
+    }
+    starts: dict[str, dict[str, Any]] = {"correct": {"name": person.name, "sex": person.sex, "age": person.age}}
+    built = {
+        name: kind(
+            request.POST if name == act else None,
+            election=election,
+            initial=starts.get(name, {}),
+            auto_id=f"id_{name}_%s",
+        )
+        for name, kind in kinds.items()
+    }
+    if _alternate(candidacy) is None:
+        # Nobody stands behind her: there is no alternate to offer.
+        del built["substitute"].fields["alternate"]
+    return built
+
+
+def _alternate(candidacy: Candidacy) -> Candidacy | None:
+    if candidacy.role != Candidacy.Role.OWNER:
+        return None
+    same = Candidacy.objects.filter(
+        ticket=candidacy.ticket_id,
+        office=candidacy.office_id,
+        position=candidacy.position,
+        role=Candidacy.Role.ALTERNATE,
+    )
+    return same.registered().select_related("person").first()
+
+
+def _do(act: str, form: BasisForm, candidacy: Candidacy, request: HttpRequest) -> str:
+    """Do the movement and return what to say. Raises CannotMove, ValidationError."""
+    basis, values = form.basis(request.user.get_username()), form.cleaned_data
+    if act == "end":
+        done = acts.finish(candidacy, values["kind"], basis, whole_ticket=values["whole_ticket"])
+        return (
+            f"Registrado para {len(done)} {'persona' if len(done) == 1 else 'personas'}. Informe al INE en cinco días."
+        )
+    if act == "substitute":
+        alternate = _alternate(candidacy) if values.get("alternate") else None
+        if values.get("alternate") and alternate is None:
+            raise acts.CannotMove("Ese lugar no tiene una suplente registrada.")
+        person = None if alternate else Person(name=values["name"], sex=values["sex"], birth_date=values["birth_date"])
+        _movement, fresh = acts.substitute(candidacy, basis, person=person, alternate=alternate)
+        account = "" if alternate else " Su cuenta está abierta: entréguele carta."
+        return f"{fresh.person.name} ocupa el lugar.{account} Informe al INE en cinco días."
+    if act == "correct":
+        acts.correct(candidacy, basis, {key: values[key] for key in acts.CORRECTED})
+        return "Datos corregidos; la dirección anterior lleva a la nueva. Informe al INE en cinco días."
+    if act == "reinstate":
+        acts.reinstate(candidacy, basis)
+        return "Restituida, con lo que tenía publicado. Su cuenta es nueva: entréguele carta. Informe al INE en cinco días."
+    undone = get_object_or_404(Movement, pk=whole_number(request.POST.get("movement")), candidacy=candidacy)
+    acts.undo(undone, basis)
+    return "Deshecho con otro movimiento. Informe al INE en cinco días."

@@ -1,0 +1,115 @@
+"""Submitting: what each answer is for, and the copy of a section that never changes."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from django.db import transaction
+
+from conoceles.lib.canonical import canonical
+from conoceles.lib.sealing import seal as sealed
+from conoceles.profiles import flags, workflow
+from conoceles.profiles.author import Author
+from conoceles.profiles.models import Consent, LegalText, ProfileSection, State, Submission
+from conoceles.profiles.observations import close_observations, open_observations, uncorrected
+from conoceles.profiles.progress import answered, label_of, stages
+from conoceles.profiles.public.identity import may_be_public
+from conoceles.profiles.saving import refresh
+from conoceles.profiles.workflow import Action
+from conoceles.questionnaires.questionnaire import Question, Questionnaire
+from conoceles.questionnaires.values import Value
+
+
+class Destiny(Enum):
+    """Who will see an answer."""
+
+    PUBLIC = "Se publicará, cuando el Instituto lo revise"
+    COUNTED = "Solo se contará en las estadísticas, sin su nombre"
+    CONFIDENTIAL = "Nadie lo verá, salvo el área de paridad e inclusión del Instituto"
+
+
+def destiny(question: Question, confidential: bool, public: set[str], consents: Mapping[str, Consent]) -> Destiny:
+    """Return who will see the answer to a question."""
+    if not confidential:
+        return Destiny.PUBLIC if question.public else Destiny.CONFIDENTIAL
+    if question.key in public:
+        return Destiny.PUBLIC
+    statistics = consents.get(LegalText.Kind.STATISTICS)
+    return Destiny.COUNTED if statistics is not None and statistics.given else Destiny.CONFIDENTIAL
+
+
+def destinies(author: Author) -> dict[Destiny, list[tuple[Question, Value]]]:
+    """Return what a author's profile has answered, by who will see it."""
+    found: dict[Destiny, list[tuple[Question, Value]]] = {one: [] for one in Destiny}
+    given = Consent.objects.latest_of(author.profile)
+    public = may_be_public(author.candidacy, given, author.identity)
+    for asked, confidential in _questionnaires(author):
+        for key, value in answered(author, asked, confidential).items():
+            question = asked.questions[key]
+            found[destiny(question, confidential, public, given)].append((question, value))
+    return found
+
+
+def submit_all(author: Author, only: set[str] | None = None) -> list[str]:
+    """Submit every section that is complete and not submitted yet, and return their keys.
+
+    What was submitted is kept as it was then; a section that misses something stays a draft.
+    """
+    done: list[str] = []
+    for stage in stages(author):
+        if not stage.ready or stage.state == State.EMPTY or (only is not None and stage.key not in only):
+            continue
+        asked = author.identity if stage.confidential else author.curricular
+        try:
+            hand_over(author, stage.key, Action.SUBMIT, asked, stage.confidential)
+        except workflow.NotAllowed:
+            continue
+        done.append(stage.key)
+    return done
+
+
+def hand_over(
+    author: Author, key: str, action: str, asked: Questionnaire, confidential: bool = False
+) -> ProfileSection:
+    """Submit or validate a section: refuse it while anything is missing, and keep a copy of what it says now.
+
+    The section is locked before its answers are read, so that nobody writes between the look and the step.
+    Raises workflow.NotAllowed.
+    """
+    with transaction.atomic():
+        workflow.open_section(author.profile.pk, key, confidential)
+        section = ProfileSection.objects.select_for_update(of=("self",)).get(profile=author.profile, key=key)
+        if section.state == State.EMPTY:
+            # What a list brought is taken as written when it is submitted.
+            section = workflow.advance(section, Action.SAVE, author.candidacy, author.hand, at=author.at)
+        refresh(section, author.profile, asked, confidential)
+        same = uncorrected(author.profile, open_observations([section]).get(section.pk, []), asked, confidential)
+        if section.missing or same:
+            names = "; ".join(
+                [*(label_of(asked, key, one) for one in section.missing if one in asked.questions), *same.values()]
+            )
+            raise workflow.NotAllowed(f"A «{asked.parts[key].title}» le falta: {names}.")
+        section = workflow.advance(section, action, author.candidacy, author.hand, at=author.at)
+        values = {
+            one: value
+            for one, value in answered(author, asked, confidential).items()
+            if asked.questions[one].section == key
+        }
+        content = canonical(values).decode()
+        submission = Submission.objects.create(
+            section=section,
+            at=author.at,
+            by=author.hand.by,
+            questionnaire=asked.name,
+            sealed=confidential,
+            content=sealed(content, f"submission {section.pk}") if confidential else content,
+        )
+        if section.state == State.SUBMITTED:
+            close_observations(section, author.at)
+            if not confidential and not author.candidacy.election.practice:
+                flags.refresh(author.profile, submission, asked, key)
+    return section
+
+
+def _questionnaires(author: Author) -> list[tuple[Questionnaire, bool]]:
+    pairs = [(author.curricular, False)]
+    return [*pairs, (author.identity, True)] if author.sees_identity and author.treated else pairs

@@ -1,0 +1,93 @@
+"""The catalogue of commitments, and the petitions of parties."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Election, Party
+from conoceles.lib.access import FORM
+from conoceles.lib.forms import MomentInput, plain, whole_number
+from conoceles.profiles import commitments as acts
+from conoceles.profiles.models import Commitment, Petition
+from conoceles.reports.works import COMMITMENTS
+
+
+class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Commitment
+        fields = ["title", "text"]
+
+
+class PetitionForm(forms.Form):
+    commitment = forms.ModelChoiceField(label="Compromiso", queryset=Commitment.objects.none())
+    party = forms.ModelChoiceField(label="Partido o coalición que lo pide", queryset=Party.objects.none())
+    number = forms.CharField(label="Número de oficio", max_length=60, required=False)
+    received_at = forms.DateTimeField(label="Recibida", widget=MomentInput())
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["commitment"].queryset = Commitment.objects.filter(election=election, retired_at__isnull=True)  # type: ignore[attr-defined]
+        self.fields["party"].queryset = Party.objects.filter(election=election)  # type: ignore[attr-defined]
+
+
+@COMMITMENTS.view(*FORM)
+def commitments(request: HttpRequest, slug: str) -> HttpResponse:
+    """The catalogue of commitments, the petitions of parties, and how many signed."""
+    election = get_object_or_404(Election, slug=slug)
+    by, act = request.user.get_username(), request.POST.get("act", "")
+    edited = Commitment.objects.filter(
+        election=election, key=plain(request.GET.get("cambiar"), 16), retired_at__isnull=True
+    ).first()
+    form = CommitmentForm(request.POST if act == "commitment" else None, instance=edited)
+    petition = PetitionForm(
+        request.POST if act == "petition" else None, election=election, initial={"received_at": timezone.localtime()}
+    )
+    if request.method == "POST":
+        chosen = form if act == "commitment" else petition
+        if act == "attend":
+            waiting = get_object_or_404(
+                Petition, pk=whole_number(request.POST.get("pk")), commitment__election=election
+            )
+            acts.attend(waiting, by=by)
+            messages.success(request, f"Abierta la firma de «{waiting.commitment.title}» para {waiting.party.name}.")
+            return redirect("commitment_desk", slug)
+        if chosen.is_valid():
+            try:
+                said = _keep(election, edited, form, petition, act, by)
+            except ValidationError as error:
+                chosen.add_error(None, " ".join(error.messages))
+            else:
+                messages.success(request, said)
+                return redirect("commitment_desk", slug)
+    rows = Commitment.objects.filter(election=election).prefetch_related("signatures")
+    context = {
+        "election": election, "form": form, "petition": petition, "edited": edited,
+        "rows": [(one, sum(row.ended_at is None for row in one.signatures.all())) for one in rows],
+        "petitions": Petition.objects.filter(commitment__election=election).select_related("party", "commitment"),
+    }  # fmt: skip
+    return render(request, "reports/commitments.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _keep(
+    election: Election, edited: Commitment | None, form: CommitmentForm, petition: PetitionForm, act: str, by: str
+) -> str:
+    """Write what was pressed and return what to say. Raises ValidationError."""
+    if act == "petition":
+        values = petition.cleaned_data
+        acts.receive(values["commitment"], values["party"], values["number"], values["received_at"], by=by)
+        return "Petición registrada. Al atenderla se abre la firma."
+    values = form.cleaned_data
+    if edited is not None:
+        acts.reword(Commitment.objects.get(pk=edited.pk), values["title"], values["text"], by=by)
+        return "Compromiso guardado. Si ya estaba firmado, quien firmó conserva el texto que firmó."
+    fresh = Commitment(election=election, title=values["title"], text=values["text"])
+    fresh.full_clean()
+    fresh.save()
+    record("commitment-changed", by=by, election=election.slug, commitment=fresh.key)
+    return "Compromiso agregado al catálogo."

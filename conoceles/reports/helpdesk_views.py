@@ -1,0 +1,134 @@
+"""The help desk: what was asked and answered, and entering by invitation."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.capture import helping
+from conoceles.capture.models import HelpInvitation, HelpRequest
+from conoceles.elections.access import grants
+from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import sent
+from conoceles.reports.works import HELP_DESK
+
+PAGE = 50
+
+
+class CallForm(forms.ModelForm):  # type: ignore[type-arg]
+    who = forms.CharField(
+        label="Candidatura",
+        required=False,
+        help_text="Su nombre como está registrado, o su clave; vacío si no es de una.",
+    )
+
+    class Meta:
+        model = HelpRequest
+        fields = ["channel", "topic", "text", "reply"]
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.election = election
+        self.fields["channel"].choices = [one for one in HelpRequest.Channel.choices if one[0] != "screen"]  # type: ignore[attr-defined]
+
+    def clean_who(self) -> str:
+        text: str = self.cleaned_data["who"].strip()
+        if text:
+            rows = Candidacy.objects.of_election(self.instance.election)
+            found = rows.filter(key=text) | rows.filter(person__name__iexact=text)
+            if found.count() != 1:
+                raise forms.ValidationError("No hay una sola candidatura con ese nombre o clave.")
+            self.instance.candidacy = found.get()
+        return text
+
+
+@HELP_DESK.view(*FORM)
+def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was asked and answered: calls are logged here, and guidance asked from the questions waits here for its audience."""
+    election = get_object_or_404(Election, slug=slug)
+    roles = grants(request).roles(slug)
+    form = CallForm(sent(request), election=election)
+    if request.method == "POST" and Role.HELP_DESK in roles and form.is_valid():
+        call = form.save(commit=False)
+        call.asked_by = request.user.get_username()
+        if call.reply:
+            call.answered_at, call.answered_by = timezone.now(), request.user.get_username()
+        call.save()
+        thing = f"candidacy {call.candidacy.key}" if call.candidacy else ""
+        record(
+            "help-logged",
+            by=request.user.get_username(),
+            role=Role.HELP_DESK,
+            election=slug,
+            thing=thing,
+            channel=call.channel,
+        )
+        messages.success(request, "Atención registrada.")
+        return redirect("helpdesk", slug)
+    rows = HelpRequest.objects.filter(election=election, audience__in=_audiences(roles)).select_related(
+        "candidacy__person"
+    )
+    invited = (
+        HelpInvitation.objects.standing()
+        .filter(profile__candidacy__election=election)
+        .select_related("profile__candidacy__person")
+    )
+    context = {
+        "election": election, "form": form if Role.HELP_DESK in roles else None,
+        "waiting": rows.filter(answered_at__isnull=True),
+        "page": Paginator(rows.filter(answered_at__isnull=False), PAGE).get_page(request.GET.get("pagina")),
+        "invited": invited if Role.HELP_DESK in roles else [], "me": request.user.get_username(),
+    }  # fmt: skip
+    return render(request, "reports/helpdesk.html", context, status=422 if form.is_bound else 200)
+
+
+def _audiences(roles: set[str]) -> list[str]:
+    """Return whose questions these roles read: what is asked of equality is confidential, for coordination too."""
+    seen = {Role.HELP_DESK.value} if roles & {Role.HELP_DESK, Role.COORDINATION} else set()
+    return sorted(seen | ({Role.EQUALITY.value} if Role.EQUALITY in roles else set()))
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label="Respuesta", max_length=4000, widget=forms.Textarea(attrs={"rows": 6, "class": "write"})
+    )
+
+
+@HELP_DESK.view(*FORM)
+def help_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    roles = grants(request).roles(slug)
+    asked = get_object_or_404(
+        HelpRequest.objects.select_related("candidacy__person"),
+        pk=pk,
+        election=election,
+        audience__in=_audiences(roles),
+    )
+    form = ReplyForm(sent(request), initial={"reply": asked.reply})
+    if request.method == "POST" and form.is_valid():
+        helping.reply(asked, form.cleaned_data["reply"], by=request.user.get_username(), role=asked.audience)
+        messages.success(request, "Respondido.")
+        return redirect("helpdesk", slug)
+    return render(
+        request,
+        "reports/helpdesk_reply.html",
+        {"election": election, "asked": asked, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@HELP_DESK.view(*POST, only=(Role.HELP_DESK,), coordination=False)
+def help_enter(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    candidacy = get_object_or_404(Candidacy.objects.select_related("election"), key=key, election__slug=slug)
+    try:
+        helping.enter(candidacy, request.user.get_username())
+    except helping.NotInvited as error:
+        messages.error(request, str(error))
+        return redirect("helpdesk", slug)
+    return redirect("capture", key)

@@ -1,0 +1,69 @@
+"""What the institute told candidacies about their questionnaires, and the frozen aggregates of identity."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from conoceles.elections.models import Candidacy, Election
+
+
+class Notice(models.Model):
+    """What the institute told a candidacy about its questionnaire: that it is missing or incomplete, and until when."""
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", "sin responder"
+        INCOMPLETE = "incomplete", "incompleto"
+        OBSERVED = "observed", "con observaciones"
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "correo"
+        LETTER = "letter", "carta"
+
+    candidacy = models.ForeignKey(
+        Candidacy, on_delete=models.PROTECT, related_name="notices", verbose_name="candidatura"
+    )
+    kind = models.CharField("qué se avisó", max_length=10, choices=Kind)
+    channel = models.CharField("medio", max_length=10, choices=Channel)
+    missing = models.JSONField("qué faltaba", default=list)
+    number = models.CharField("número de oficio", max_length=60, blank=True)
+    sent_at = models.DateTimeField("enviado", default=timezone.now)
+    sent_by = models.CharField("quién lo envió", max_length=40, blank=True)
+    term = models.DateField("plazo")
+    remind_on = models.DateField("siguiente recordatorio", null=True, blank=True)
+    received_at = models.DateTimeField("acuse", null=True, blank=True)
+    received_by = models.CharField("quién acusó", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "aviso"
+        verbose_name_plural = "avisos"
+        ordering = ["-sent_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_by="") | Q(received_at__isnull=False),
+                name="notice_receipt_dated",
+                violation_error_message="El acuse lleva fecha.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.sent_at:%d/%m/%Y}"
+
+
+class IdentityCut(models.Model):
+    """The aggregates of the identity questionnaire on a day, frozen: what leaves of it."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+", verbose_name="elección")
+    at = models.DateTimeField("momento")
+    by = models.CharField("quién lo hizo", max_length=40, blank=True)
+    people = models.PositiveIntegerField("personas", null=True, blank=True)
+    tables = models.JSONField("tablas", default=list)
+    # Whose answers are in it, by which the next cut is compared; never shown.
+    members = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "corte de la estadística de identidad"
+        verbose_name_plural = "cortes de la estadística de identidad"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"corte del {self.at:%d/%m/%Y}"

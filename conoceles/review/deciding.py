@@ -1,0 +1,350 @@
+"""Deciding: what was read is approved or observed, under the eyes that read it; what follows is done in the same transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Candidacy
+from conoceles.lib.dates import MEXICO, moment_in_words
+from conoceles.profiles import mailbox, workflow
+from conoceles.profiles.flags import sum_up
+from conoceles.profiles.models import (
+    PERSONAL_GROUNDS,
+    Flag,
+    Observation,
+    Profile,
+    ProfileSection,
+    Reopening,
+    Review,
+    State,
+    Submission,
+)
+from conoceles.profiles.observations import close_observations, title_of
+from conoceles.profiles.public import reviewed
+from conoceles.profiles.workflow import Action, Hand, NotAllowed
+from conoceles.questionnaires.asked import version_named
+from conoceles.review import queue
+
+
+class Stale(ValueError):
+    """What was read is not what stands now; its text is a Spanish sentence."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One observation to make: why, and what to write to the candidacy."""
+
+    question: str
+    ground: str
+    comment: str
+
+
+@dataclass
+class Decided:
+    """What a decision did, by section."""
+
+    approved: list[ProfileSection] = field(default_factory=list)
+    observed: list[ProfileSection] = field(default_factory=list)
+    published: bool = False
+    # Whether personal data had been public, in another version or by a list: every edition goes.
+    bared: bool = False
+
+
+def seen_now(review: Review) -> dict[int, int]:
+    """Return {section: its last submission} of what waits in a review: what whoever reads it now decides on."""
+    sections = ProfileSection.objects.filter(
+        profile=review.profile_id, confidential=review.confidential, state=State.SUBMITTED
+    )
+    return {pk: submission.pk for pk, submission in Submission.objects.last_of(sections).items()}
+
+
+def term(candidacy: Candidacy, at: datetime, days: int | None = None) -> datetime:
+    """Return the end of a term to correct: so many days from now at the end of the day, never beyond the silence.
+
+    In the silence there is none: it ends at once.
+    """
+    election = candidacy.election
+    if at >= election.silence_starts:
+        return at
+    day = at.astimezone(MEXICO) + timedelta(days=election.correction_days if days is None else days)
+    return min(day.replace(hour=23, minute=59, second=59, microsecond=0), election.silence_starts)
+
+
+def decide(
+    review: Review,
+    seen: Mapping[int, int],
+    notes: Iterable[Note],
+    hand: Hand,
+    until: datetime,
+    at: datetime | None = None,
+) -> Decided:
+    """Approve what was read, or observe it where there is a note, and return what was done.
+
+    `seen` is {section: submission that was read}. What is approved becomes public at once when the calendar lets it. Raises
+    queue.Taken when somebody else has it, Stale when something was submitted anew or decided meanwhile; nothing is done then.
+    """
+    at = at or timezone.now()
+    notes = list(notes)
+    with transaction.atomic():
+        # Sections are locked before the queue, as whoever submits does.
+        rows = ProfileSection.objects.filter(profile=review.profile_id, confidential=review.confidential)
+        locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+        review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+        queue.claim(review, hand.by, at)
+        profile = Profile.objects.select_related(
+            "candidacy__election", "candidacy__person", "candidacy__ticket__party"
+        ).get(pk=review.profile_id)
+        sections = [section for section in locked if section.state == State.SUBMITTED]
+        last = Submission.objects.last_of(sections)
+        if {section.pk: last[section.pk].pk for section in sections} != dict(seen):
+            raise Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")
+        done = _decide(profile, sections, last, notes, hand, until, at)
+        review.reviewer, review.aside = hand.by, []
+        review.rounds += bool(done.observed)
+        review.claimed_by, review.claimed_until = "", None
+        review.save(update_fields=["reviewer", "aside", "rounds", "claimed_by", "claimed_until"])
+        _tell(profile.candidacy, done, until, review.confidential)
+        _settle_flags(profile, done, last)
+        if review.confidential:
+            done.published = reviewed.show_identity(profile)
+        else:
+            done.published = bool(reviewed.publish_one(profile, done.approved, hand, at, tell=not done.observed))
+            if done.bared:
+                reviewed.show(profile.pk, ground="Datos personales.")
+    return done
+
+
+def _settle_flags(profile: Profile, done: Decided, last: Mapping[int, Submission]) -> None:
+    """Forget what the machine noticed in what was approved; dismissals stay known."""
+    questions = {key for section in done.approved for key in questions_of(last[section.pk], section)}
+    Flag.objects.filter(profile=profile, question__in=questions).standing().delete()
+    if not any(section.confidential for section in [*done.approved, *done.observed]):
+        sum_up(profile)
+
+
+def _bared(section: ProfileSection) -> bool:
+    """Return whether personal data of a section may be in the ledger: it was public, or a list answered it; the list's is veiled."""
+    if section.confidential:
+        return False
+    reviewed.veil(section.profile_id, [section.key])
+    profile = Profile.objects.get(pk=section.profile_id)
+    return section.public_since is not None or bool(profile.source) or profile.answers.exclude(listed="").exists()
+
+
+def _decide(
+    profile: Profile,
+    sections: list[ProfileSection],
+    last: Mapping[int, Submission],
+    notes: list[Note],
+    hand: Hand,
+    until: datetime,
+    at: datetime,
+) -> Decided:
+    done, candidacies = Decided(), {profile.pk: profile.candidacy}
+    for section in sections:
+        mine = [note for note in notes if note.question in questions_of(last[section.pk], section)]
+        if not mine:
+            done.approved.append(section)
+            continue
+        personal = any(note.ground in PERSONAL_GROUNDS for note in mine)
+        moved = workflow.advance(section, Action.OBSERVE, profile.candidacy, hand, until=until, off=personal, at=at)
+        _write(moved, last[section.pk], mine, hand, until, at)
+        done.observed.append(moved)
+        done.bared = done.bared or (personal and _bared(section))
+    done.approved = workflow.advance_all(done.approved, Action.APPROVE, candidacies, hand, at=at)
+    return done
+
+
+def questions_of(submission: Submission, section: ProfileSection) -> set[str]:
+    """Return the keys of what a section asked when it was submitted."""
+    asked = version_named(submission.questionnaire)
+    return {question.key for question in asked.questions.values() if question.section == section.key}
+
+
+def _write(
+    section: ProfileSection, submission: Submission, notes: list[Note], hand: Hand, until: datetime, at: datetime
+) -> None:
+    for note in notes:
+        observation = Observation(
+            section=section, submission=submission, question=note.question, ground=note.ground, comment=note.comment,
+            term=until, at=at, by=hand.by,
+        )  # fmt: skip
+        observation.full_clean()
+        observation.save()
+
+
+def observe_public(
+    section: ProfileSection,
+    notes: list[Note],
+    candidacy: Candidacy,
+    hand: Hand,
+    until: datetime,
+    at: datetime | None = None,
+) -> ProfileSection:
+    """Observe a section that was approved already; when it was public it leaves the site, which says that it is being reviewed.
+
+    When the ground is personal data, whatever of it is public goes, and every edition that carried it is redacted.
+    Raises workflow.NotAllowed; ValidationError when that answer of the submission was observed before.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        before = ProfileSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
+        if not notes:
+            raise NotAllowed("Escriba al menos una observación.")
+        submission = Submission.objects.last_of([before]).get(before.pk)
+        if submission is None:
+            raise NotAllowed("Esta sección nunca se entregó.")
+        personal = any(note.ground in PERSONAL_GROUNDS for note in notes)
+        moved = workflow.advance(before, Action.OBSERVE, candidacy, hand, until=until, off=personal, at=at)
+        _write(moved, submission, notes, hand, until, at)
+        rows = Review.objects.filter(profile=section.profile_id, confidential=section.confidential)
+        rows.update(reviewer=hand.by, rounds=F("rounds") + 1)
+        _tell(candidacy, Decided(observed=[moved]), until, section.confidential)
+        _bring(moved, candidacy, ground="Datos personales." if personal and _bared(before) else "")
+    return moved
+
+
+def _bring(section: ProfileSection, candidacy: Candidacy, ground: str = "") -> None:
+    """Bring the ledger to a section that changed what is public of it. Last in a transaction."""
+    if section.confidential:
+        reviewed.show_identity(Profile.objects.select_related("candidacy__election").get(pk=section.profile_id))
+    else:
+        reviewed.show(section.profile_id, ground=ground)
+
+
+def hide(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, *, personal: bool) -> ProfileSection:
+    """Take off the site what is public of a section whatever its state, and when it is personal data out of every edition."""
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.HIDE, candidacy, hand, note=note)
+        title = title_of(section)
+        mailbox.tell(
+            candidacy, mailbox.Kind.PAUSED, f"«{title}» salió del sitio", note, to_party=not section.confidential
+        )
+        _bring(moved, candidacy, ground="Datos personales." if personal else "")
+    return moved
+
+
+def lift(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
+    """Take back an observation: the section is as it was before, public if it was. Raises workflow.NotAllowed.
+
+    What left the site as personal data does not come back by itself: it waits for review again.
+    """
+    with transaction.atomic():
+        personal = Observation.objects.open().filter(section=section, ground__in=PERSONAL_GROUNDS).exists()
+        moved = workflow.advance(section, Action.LIFT, candidacy, hand, note=note, off=personal)
+        close_observations(moved, timezone.now())
+        mailbox.tell(
+            candidacy, mailbox.Kind.OBSERVED, f"Se retiró la observación de «{title_of(section)}»", note,
+            to_party=not section.confidential,
+        )  # fmt: skip
+        if section.confidential:
+            reviewed.show_identity(Profile.objects.get(pk=section.profile_id), always=True)
+        else:
+            reviewed.show(section.profile_id)
+    return moved
+
+
+def extend(
+    section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, at: datetime | None = None
+) -> ProfileSection:
+    """Give a section that was observed or reopened more time to be corrected, never less. Raises workflow.NotAllowed."""
+    at = at or timezone.now()
+    if section.until is None:
+        raise NotAllowed("Esta sección no tiene un plazo propio: más tiempo para capturar es una prórroga.")
+    until = max(section.until, term(candidacy, at))
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.EXTEND, candidacy, hand, note=note, until=until, at=at)
+        Observation.objects.open().filter(section=section).update(term=until)
+        mailbox.tell(
+            candidacy, mailbox.Kind.OBSERVED, f"Más plazo para corregir «{title_of(section)}»",
+            f"Puede corregirla y entregarla hasta el {moment_in_words(until)}. {note}".strip(), to_party=not section.confidential,
+        )  # fmt: skip
+    return moved
+
+
+def reopen(
+    section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, at: datetime | None = None
+) -> ProfileSection:
+    """Let a candidacy write again in a section; what is public of it stays until the new version is. Raises workflow.NotAllowed."""
+    at = at or timezone.now()
+    until = term(candidacy, at)
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.REOPEN, candidacy, hand, note=note, until=until, at=at)
+        _answer(section, True, note, hand, at)
+        title = title_of(section)
+        mailbox.tell(
+            candidacy, mailbox.Kind.REOPENED, f"Se reabrió «{title}»",
+            f"Puede corregirla hasta el {moment_in_words(until)}, y entregarla de nuevo. {note}".strip(),
+            to_party=not section.confidential,
+        )  # fmt: skip
+    return moved
+
+
+def refuse_reopening(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> None:
+    """Answer no to whoever asked to reopen a section. Raises NotAllowed when nobody waits for an answer."""
+    with transaction.atomic():
+        if not _answer(section, False, note, hand, timezone.now()):
+            raise NotAllowed("Esa petición ya se respondió.")
+        record(
+            "reopening-refused", by=hand.by, role=hand.role, election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}", section=section.key,
+        )  # fmt: skip
+        mailbox.tell(
+            candidacy,
+            mailbox.Kind.REOPENED,
+            f"No se reabre «{title_of(section)}»",
+            note,
+            to_party=not section.confidential,
+        )
+
+
+def _answer(section: ProfileSection, granted: bool, note: str, hand: Hand, at: datetime) -> int:
+    """Answer the petition that is open, and return how many were."""
+    return Reopening.objects.filter(section=section, answered_at__isnull=True).update(
+        granted=granted, reply=note, answered_at=at, answered_by=hand.by
+    )
+
+
+def pause(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
+    """Take a public section off the site without an observation, for a reason that stays written. Raises workflow.NotAllowed."""
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.PAUSE, candidacy, hand, note=note)
+        mailbox.tell(candidacy, mailbox.Kind.PAUSED, f"«{title_of(section)}» está en pausa", note)
+        reviewed.show(section.profile_id)
+    return moved
+
+
+def resume(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
+    """Put a paused section on the site again. Raises workflow.NotAllowed."""
+    with transaction.atomic():
+        moved = workflow.advance(section, Action.RESUME, candidacy, hand, note=note)
+        mailbox.tell(candidacy, mailbox.Kind.PAUSED, f"«{title_of(section)}» volvió al sitio", note)
+        reviewed.show(section.profile_id)
+    return moved
+
+
+def _tell(candidacy: Candidacy, done: Decided, until: datetime, confidential: bool) -> None:
+    now = timezone.now()
+    if done.observed:
+        titles = ", ".join(f"«{title_of(section)}»" for section in done.observed)
+        when = f"Puede corregir y entregar de nuevo hasta el {moment_in_words(until)}."
+        mailbox.tell(
+            candidacy,
+            mailbox.Kind.OBSERVED,
+            "El Instituto le pide corregir su cuestionario",
+            f"Hay observaciones en {titles}. {when if until > now else 'Desde la veda ya no se corrige.'}"
+            + (" Lo demás quedó validado." if done.approved else ""),
+            to_party=not confidential,
+        )
+    elif done.approved and confidential:
+        mailbox.tell(
+            candidacy, mailbox.Kind.APPROVED, "El Instituto revisó su cuestionario de identidad",
+            "De él se publica solo lo que usted consintió; puede cambiarlo en «Sus consentimientos».", to_party=False,
+        )  # fmt: skip
+    elif done.approved and now < candidacy.election.publication_starts and not confidential:
+        mailbox.tell_candidacies([candidacy], mailbox.Kind.APPROVED)

@@ -1,0 +1,42 @@
+"""What reviewers keep: comments that they write often, and marks of the qualitative method."""
+
+from django.db import models
+from django.utils import timezone
+
+from conoceles.elections.models import Election, Role
+from conoceles.profiles.models import Ground, Profile
+
+
+class ReplyTemplate(models.Model):
+    """A comment that reviewers write often."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="replies", verbose_name="elección")
+    ground = models.CharField("motivo", max_length=12, choices=Ground)
+    text = models.TextField("texto", max_length=2000)
+
+    class Meta:
+        verbose_name = "plantilla de observación"
+        verbose_name_plural = "plantillas de observación"
+        ordering = ["ground", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_ground_display()}: {self.text[:60]}"
+
+
+class RubricMark(models.Model):
+    """One mark of the qualitative method; a change is another row, and the last one counts."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="marks", verbose_name="perfil")
+    variable = models.CharField("variable", max_length=40)
+    met = models.BooleanField("se cumple")
+    at = models.DateTimeField("momento", default=timezone.now)
+    by = models.CharField("quién evaluó", max_length=40)
+    role = models.CharField("como", max_length=16, choices=Role)
+
+    class Meta:
+        verbose_name = "evaluación cualitativa"
+        verbose_name_plural = "evaluaciones cualitativas"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {'sí' if self.met else 'no'}"

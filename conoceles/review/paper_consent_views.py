@@ -1,0 +1,71 @@
+"""Signed consents that came on paper, or to the institutional mailbox."""
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from conoceles.elections.access import grants
+from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.lib.access import FORM
+from conoceles.lib.forms import DateInput, sent
+from conoceles.lib.rewriting import BadFile
+from conoceles.profiles import consents
+from conoceles.profiles.consent_form import receive_scan
+from conoceles.profiles.models import Consent
+from conoceles.profiles.private_file import private_file as file_shown
+from conoceles.profiles.saving import profile_of
+from conoceles.profiles.workflow import Hand
+from conoceles.review.works import PAPER_CONSENTS
+
+
+class ScanForm(forms.Form):
+    who = forms.CharField(label="Candidatura", help_text="Su nombre como está registrado, o su clave.")
+    treatment = forms.ChoiceField(
+        label="Tratamiento de los datos", choices=[("yes", "Sí"), ("no", "No")], widget=forms.RadioSelect
+    )
+    publication = forms.ChoiceField(
+        label="Publicación de la identidad", choices=[("yes", "Sí"), ("no", "No")], widget=forms.RadioSelect
+    )
+    statistics = forms.ChoiceField(
+        label="Uso estadístico", choices=[("yes", "Sí"), ("no", "No")], widget=forms.RadioSelect
+    )
+    signed_on = forms.DateField(label="Fecha de la firma", widget=DateInput())
+    scan = forms.FileField(label="El formato firmado, en PDF o en foto")
+
+
+@PAPER_CONSENTS.view(*FORM)
+def scans(request: HttpRequest, slug: str) -> HttpResponse:
+    """Signed consents that came on paper or to the institutional mailbox."""
+    election = get_object_or_404(Election, slug=slug)
+    form = ScanForm(sent(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        rows = Candidacy.objects.of_election(election)
+        found = rows.filter(key=values["who"].strip()) | rows.filter(person__name__iexact=values["who"].strip())
+        if found.count() != 1:
+            form.add_error("who", "No hay una sola candidatura con ese nombre o clave.")
+        else:
+            mine = grants(request).roles(slug)
+            role = next(one for one in (Role.EQUALITY, Role.LIAISON, Role.COORDINATION) if one in mine)
+            hand = Hand(request.user.get_username(), role)
+            answers = {str(kind): values[kind] == "yes" for kind in Consent.STATEMENTS}
+            try:
+                receive_scan(profile_of(found.get()), values["scan"], answers, hand, values["signed_on"])
+            except (BadFile, consents.NoNotice) as error:
+                form.add_error("scan", str(error))
+            else:
+                messages.success(request, "Consentimiento en papel registrado.")
+                return redirect("scans", slug)
+    latest = Consent.objects.filter(profile__candidacy__election=election, how=Consent.How.SCAN).select_related(
+        "profile__candidacy__person", "text"
+    )
+    context = {"election": election, "form": form, "latest": latest.order_by("-id")[:30]}
+    return render(request, "review/paper_consents.html", context, status=422 if form.is_bound else 200)
+
+
+@PAPER_CONSENTS.view(only=(Role.EQUALITY,), coordination=False)
+def scan(request: HttpRequest, slug: str, name: str) -> FileResponse:
+    if not Consent.objects.filter(profile__candidacy__election__slug=slug, scan=name).exists():
+        raise Http404
+    return file_shown(name)

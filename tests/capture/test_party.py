@@ -1,0 +1,217 @@
+"""A party's work: all its candidacies at a glance, its spreadsheet there and back, its photographs."""
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from conoceles.audit.models import Record
+from conoceles.capture.models import BulkUpload
+from conoceles.capture.party.dashboard import overall
+from conoceles.profiles.models import Answer, State
+from tests.capture.test_files import jpeg
+from tests.capture.test_pages import LONG, PROPOSALS, at, finish, save
+
+E, D, P, S = State.EMPTY, State.DRAFT, State.PARTY, State.SUBMITTED
+
+
+@pytest.fixture
+def home(capture):
+    return f"/captura/partido/{capture.parties['Partido Roble'].key}/"
+
+
+def rows_of(content):
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    header, *rows = sheet.to_python()
+    return header, [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def sheet_of(header, rows):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_numbers": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, header)
+        for line, row in enumerate(rows, 1):
+            sheet.write_row(line, 0, [str(row.get(name, "")) for name in header])
+    return out.getvalue()
+
+
+def send(client, home, content, name="hoja.xlsx"):
+    return client.post(f"{home}subir/", {"file": SimpleUploadedFile(name, content)})
+
+
+@pytest.mark.parametrize(
+    ("states", "whole"),
+    [
+        ([(E, True), (E, False)], E), ([(D, True), (E, True)], D), ([(S, False), (E, True)], D), ([(S, False), (E, False)], S),
+        ([(S, False), (D, False)], D), ([(S, False), (P, False)], P), ([(S, False), (S, False)], S),
+    ],
+)  # fmt: skip
+def test_the_state_of_a_questionnaire_follows_from_its_sections(states, whole):
+    assert overall(states) == whole
+
+
+def test_a_party_sees_its_own_and_nobody_elses(
+    capture, home, party_operator, other_party, candidate, coordination, visitor
+):
+    page = party_operator.get(home)
+    assert "Ana Peña" in page.text and "Luz Río" in page.text and "Eva Sol" not in page.text
+    for path in ("", "hoja.xlsx", "subir/"):
+        assert visitor.get(home + path).status_code == 302
+        for stranger in (other_party, candidate, coordination):
+            assert stranger.get(home + path).status_code == 403
+
+
+def test_the_dashboard_says_how_far_each_has_come(capture, home, party_operator, candidate):
+    finish(candidate, capture.ana, "propuestas", PROPOSALS)
+    page = party_operator.get(home).text
+    assert "Faltan 2 de 2" in page and "en borrador" in page.lower() and "vacía" in page.lower()
+    assert "Luz" not in party_operator.get(home, {"q": "ana"}).text
+    assert "Ana Peña" not in party_operator.get(home, {"estado": "empty"}).text
+
+
+def test_the_sheet_goes_out_filled_and_comes_back_without_a_change(capture, home, party_operator, candidate):
+    finish(candidate, capture.ana, "propuestas", PROPOSALS)
+    save(
+        candidate,
+        capture.ana,
+        "fotografia-y-contacto",
+        "social",
+        **{"q-social-x": "https://x.com/ana", "q-social-facebook-none": "1"},
+    )
+    save(candidate, capture.ana, "formacion", "degree", **{"q-degree": "master"})
+    content = party_operator.get(f"{home}hoja.xlsx").content
+    _header, rows = rows_of(content)
+    ana = next(row for row in rows if row["CLAVE"] == capture.ana.key)
+    assert ana["Grado máximo de estudios"] == "Maestría" and ana["Redes sociales: Facebook"] == "No tengo"
+    assert ana["Primera propuesta"].strip() == LONG.strip()
+    changes = party_operator.get(send(party_operator, home, content).headers["Location"])
+    assert "La hoja no cambia nada" in changes.text
+
+
+def test_what_was_edited_is_shown_row_by_row_and_applied_when_confirmed(capture, home, party_operator, candidate):
+    save(candidate, capture.ana, "propuestas", "proposal_1", **{"q-proposal_1": LONG})
+    header, rows = rows_of(party_operator.get(f"{home}hoja.xlsx").content)
+    by_key = {row["CLAVE"]: row for row in rows}
+    by_key[capture.ana.key]["Segunda propuesta"] = "Corta"
+    by_key[capture.luz.key] |= {
+        "Primera propuesta": LONG, "Grado máximo de estudios": "doctorado", "Otra formación": "Curso uno\nCurso dos",
+        "Redes sociales: X": "https://x.com/luz", "Correo electrónico público": "luz@ejemplo.mx",
+    }  # fmt: skip
+    stranger = {"CLAVE": capture.eva.key, "Primera propuesta": "No es mía"}
+    where = send(party_operator, home, sheet_of(header, [*rows, stranger])).headers["Location"]
+    page = party_operator.get(where).text
+    assert "Corta" in page and "le faltan 275" in page and "no es de una candidatura de este partido" in page
+    assert not Answer.objects.filter(question="proposal_2").exists()
+    done = party_operator.post(where)
+    assert "Aplicado. Respuestas: 6." in done.text
+    kept = {
+        (row.profile.candidacy.person.name, row.question): row.value
+        for row in Answer.objects.select_related("profile__candidacy__person")
+    }
+    assert kept["Ana Peña", "proposal_2"] == "Corta" and kept["Luz Río", "degree"] == "doctorate"
+    assert kept["Luz Río", "training"] == '[{"course": "Curso uno"}, {"course": "Curso dos"}]'
+    assert not any(name == "Eva Sol" for name, _question in kept)
+    assert Record.objects.get(act="bulk-applied").detail["saved"] == 6
+    assert "ya se aplicó" in party_operator.post(where).text and Record.objects.filter(act="bulk-applied").count() == 1
+
+
+def test_what_changed_on_screen_after_the_sheet_went_out_is_a_conflict_and_stays(
+    capture, home, party_operator, candidate
+):
+    save(candidate, capture.ana, "propuestas", "proposal_1", **{"q-proposal_1": "Antes"})
+    header, rows = rows_of(party_operator.get(f"{home}hoja.xlsx").content)
+    next(row for row in rows if row["CLAVE"] == capture.ana.key)["Primera propuesta"] = "Lo de la hoja"
+    save(candidate, capture.ana, "propuestas", "proposal_1", 1, **{"q-proposal_1": "Lo de Ana, después"})
+    where = send(party_operator, home, sheet_of(header, rows)).headers["Location"]
+    assert "Cambió en pantalla" in party_operator.get(where).text
+    party_operator.post(where)
+    assert Answer.objects.get(question="proposal_1").value == "Lo de Ana, después"
+
+
+def test_an_empty_cell_deletes_nothing(capture, home, party_operator, candidate):
+    save(candidate, capture.ana, "propuestas", "proposal_1", **{"q-proposal_1": LONG})
+    where = send(party_operator, home, sheet_of(["CLAVE", "Primera propuesta"], [{"CLAVE": capture.ana.key}])).headers[
+        "Location"
+    ]
+    party_operator.post(where)
+    assert Answer.objects.get(question="proposal_1").value == LONG.strip()
+
+
+def packed(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_photographs_come_along_in_a_zip_by_the_key_of_their_candidacy(capture, home, party_operator):
+    sheet = sheet_of(["CLAVE", "Mensaje"], [{"CLAVE": capture.luz.key, "Mensaje": "Hola"}])
+    content = packed({
+        "hoja.xlsx": sheet, f"fotos/{capture.ana.key}.jpg": jpeg().read(), f"{capture.luz.key}.jpg": b"no es foto",
+        f"{capture.eva.key}.jpg": jpeg().read(), "../../fuera.jpg": b"x",
+    })  # fmt: skip
+    where = send(party_operator, home, content, "todo.zip").headers["Location"]
+    page = party_operator.get(where).text
+    assert "Ana Peña" in page and "no es la hoja ni una fotografía" in page
+    done = party_operator.post(where).text
+    assert "Respuestas: 1. Fotografías: 1." in done and "Fotografía: Eso no es una fotografía" in done
+    assert list(Answer.objects.filter(question="photo").values_list("profile__candidacy__key", flat=True)) == [
+        capture.ana.key
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("hoja.exe", b"MZ", "XLSX, ODS o CSV"),
+        ("hoja.xlsx", b"nada", "no es una hoja de cálculo"),
+        ("hoja.csv", b"OTRA,COSA\r\n1,2\r\n", "CLAVE"),
+        ("todo.zip", b"PK\x03\x04roto", "dañado"),
+        ("todo.zip", packed({"a.txt": b"x"}), "no trae la hoja"),
+        ("todo.zip", packed({"a.xlsx": b"x", "b.xlsx": b"x"}), "más de una hoja"),
+        ("todo.zip", packed({f"{n}.jpg": b"x" for n in range(300)}), "demasiado"),
+    ],
+)
+def test_a_bad_file_is_refused_with_a_sentence(name, content, says, home, party_operator):
+    refused = send(party_operator, home, content, name)
+    assert refused.status_code == 422 and says in refused.text
+    assert party_operator.post(f"{home}subir/", {}).status_code == 422
+
+
+def test_one_party_does_not_see_the_upload_of_another(capture, home, party_operator, other_party):
+    sheet = sheet_of(["CLAVE", "Mensaje"], [{"CLAVE": capture.luz.key, "Mensaje": "Hola"}])
+    send(party_operator, home, sheet)
+    pk = BulkUpload.objects.get().pk
+    assert other_party.get(f"{home}subir/{pk}/").status_code == 403
+    mine = f"/captura/partido/{capture.parties['Partido Sol'].key}/subir/{pk}/"
+    assert other_party.get(mine).status_code == 404
+
+
+def test_many_are_validated_at_once(capture, home, party_operator, candidate):
+    capture.open_capture(party_validates=True)
+    finish(candidate, capture.ana, "propuestas", PROPOSALS)
+    candidate.post(at(capture.ana, "entregar/"))
+    assert party_operator.post(f"{home}validar/", {}).status_code == 302
+    party_operator.post(f"{home}validar/", {"candidacy": [capture.ana.key, capture.eva.key]})
+    from conoceles.profiles.models import ProfileSection
+
+    assert ProfileSection.objects.get(key="proposals").state == "submitted"
+
+
+def test_many_candidacies_cost_no_more_queries_than_few(capture, home, party_operator):
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        party_operator.get(home)
+    for number in range(60):
+        capture.stand(f"Persona {chr(97 + number % 26)}{chr(97 + number // 26)}", position=number + 2)
+    with CaptureQueriesContext(connection) as many:
+        assert "Faltan 62 de 62" in party_operator.get(home).text
+    assert len(many) <= len(few) + 1 and len(many) < 16
