@@ -32,12 +32,12 @@ from conoceles.ledger.models import Edition
 from conoceles.ledger.reading import Read, since
 from conoceles.profiles.models import Profile
 from conoceles.profiles.public.document import listed_document
-from conoceles.site.build import release
-from conoceles.site.context import frame
-from conoceles.site.plan import plan_election
-from conoceles.site.profile import candidacy
-from conoceles.site.state import State
-from conoceles.site.view import ElectionView
+from conoceles.site.build.builder import release
+from conoceles.site.build.plan import plan_election
+from conoceles.site.pages.candidacy import candidacy
+from conoceles.site.pages.context import frame
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import State
 
 PAGES = {}
 

@@ -21,7 +21,7 @@ from conoceles.profiles.public import reviewed
 from conoceles.profiles.workflow import Hand
 from conoceles.review import deciding
 from conoceles.review.queue import claim
-from conoceles.site.build import Builder
+from conoceles.site.build.builder import Builder
 from tests.factories import add_second_factor
 
 Numbers = dict[str, float]

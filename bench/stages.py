@@ -35,9 +35,9 @@ from conoceles.lib.text import fold
 from conoceles.lists import importing
 from conoceles.lists.presets import load
 from conoceles.profiles.public.election import publish_register
-from conoceles.site.build import Builder
-from conoceles.site.drawn import FOLDER
-from conoceles.site.index import Reader
+from conoceles.site.build.builder import Builder
+from conoceles.site.files.booklets import FOLDER
+from conoceles.site.search.index import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 Numbers = dict[str, float]
@@ -138,7 +138,7 @@ def visible(size: int) -> Numbers:
 
 def _built(pid: int) -> bool:
     from conoceles.ledger.reading import size as ledger_size
-    from conoceles.site.store import Store
+    from conoceles.site.search.store import Store
 
     store = Store(settings.BUILD_DIR / "site.sqlite3")
     with contextlib.closing(store):

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,22 @@ CHECKS = [
 ]
 
 
+def shares() -> list[str]:
+    """Return how much of the code each room holds, and how many files its fullest folder: figures to look at, not limits."""
+    lines: dict[str, int] = {}
+    folders: dict[str, Counter[str]] = {}
+    for path in (ROOT / "conoceles").rglob("*.py"):
+        parts = path.relative_to(ROOT / "conoceles").parts
+        if len(parts) > 1 and "migrations" not in parts:
+            lines[parts[0]] = lines.get(parts[0], 0) + len(path.read_text(encoding="utf-8").splitlines())
+            folders.setdefault(parts[0], Counter())["/".join(parts[:-1])] += path.name != "__init__.py"
+    total = sum(lines.values())
+    return [
+        f"{room:<16}{100 * count / total:5.1f} %{count:7} líneas   {', '.join(f'{name} {n}' for name, n in folders[room].most_common(3))}"
+        for room, count in sorted(lines.items(), key=lambda one: -one[1])
+    ]
+
+
 def main() -> int:
     failed = []
     with tempfile.TemporaryDirectory() as data:
@@ -34,6 +51,9 @@ def main() -> int:
             if done.returncode:
                 failed.append(name)
                 sys.stdout.write(done.stdout + done.stderr)
+    sys.stdout.write(
+        "\nCuartos: parte del código, y archivos de sus carpetas más llenas\n" + "\n".join(shares()) + "\n\n"
+    )
     sys.stdout.write(f"{len(CHECKS) - len(failed)} revisiones bien, {len(failed)} mal.\n")
     return 1 if failed else 0
 

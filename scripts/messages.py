@@ -18,9 +18,10 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 LOCALE = ROOT / "conoceles" / "site" / "locale"
-ROOMS = ("site", "look")
+ROOMS = ("site", "look", "lib")
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
 # What institutes and questionnaires say by default, and the site shows in the reader's language when it can.
 QUESTIONNAIRES = ROOT / "conoceles" / "questionnaires" / "definitions"

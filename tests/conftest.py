@@ -103,7 +103,7 @@ def town(db: None) -> Town:
 
 @pytest.fixture
 def clear_site_caches() -> Iterator[None]:
-    from conoceles.site import reading
+    from conoceles.site.search import reading
 
     reading.store.cache_clear()
     reading.reader.cache_clear()

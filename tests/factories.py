@@ -37,7 +37,7 @@ from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.values import to_text
-from conoceles.site.build import Builder, Built
+from conoceles.site.build.builder import Builder, Built
 
 
 @dataclass

@@ -9,6 +9,6 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from conoceles.site.files import BuiltSite  # noqa: E402
+from conoceles.site.build.serving import BuiltSite  # noqa: E402
 
 application = BuiltSite(django_application, settings.BUILD_DIR / "site")

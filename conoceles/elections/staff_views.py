@@ -1,6 +1,5 @@
 """Staff of an election, extensions of capture, and the register of acts."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,8 +23,8 @@ from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
+from conoceles.lib.csv_file import lines
 from conoceles.lib.forms import DateInput, MomentInput, sent, whole_number
-from conoceles.lib.tables import safe_cell
 
 PAGE = 50
 
@@ -188,27 +187,31 @@ def audit(request: HttpRequest, slug: str) -> HttpResponseBase:
         response["Content-Disposition"] = f'attachment; filename="auditoria-{slug}.csv"'
         return response
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
-    lines = [(row, *words) for row, words in zip(page, _said(list(page)), strict=True)]
+    said = [(row, *words) for row, words in zip(page, _said(list(page)), strict=True)]
     query = "".join(f"&{name}={request.GET[name]}" for name in ("act", "thing", "day") if request.GET.get(name))
     return render(
         request,
         "elections/audit.html",
-        {"election": election, "form": form, "page": page, "lines": lines, "query": query},
+        {"election": election, "form": form, "page": page, "lines": said, "query": query},
     )
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
 def _audit_csv(rows: Any) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield "\ufeff" + str(writer.writerow(["momento", "cuenta", "como", "acto", "cosa", "detalle"]))
     roles = dict(Role.choices)
-    for row in rows.iterator(chunk_size=2000):
-        values = [row.at.isoformat(), row.by, roles.get(row.role, row.role), ACTS.get(row.act, row.act), row.thing]
-        yield str(writer.writerow([*values, safe_cell(in_words(row.detail))]))
+    return lines(
+        ["momento", "cuenta", "como", "acto", "cosa", "detalle"],
+        (
+            [
+                row.at.isoformat(),
+                row.by,
+                str(roles.get(row.role, row.role)),
+                ACTS.get(row.act, row.act),
+                row.thing,
+                in_words(row.detail),
+            ]
+            for row in rows.iterator(chunk_size=2000)
+        ),
+    )
 
 
 def _said(rows: list[Record]) -> list[tuple[str, str, str, str, str]]:

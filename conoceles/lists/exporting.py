@@ -1,13 +1,12 @@
 """Our own template, empty or filled with an election: what it gives out it takes back without a change."""
 
-import csv
 from collections.abc import Iterator
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import xlsxwriter
 
 from conoceles.elections.models import Candidacy, Election
-from conoceles.lib.tables import safe_cell
+from conoceles.lib.csv_file import written
 from conoceles.lists.presets import Preset, load
 from conoceles.profiles.models import Answer
 
@@ -55,12 +54,11 @@ def as_xlsx(election: Election, *, empty: bool = False) -> bytes:
 def as_csv(election: Election, *, empty: bool = False) -> bytes:
     """Return one table, register columns and then answers, in UTF-8 with a byte-order mark."""
     preset = template_preset()
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*register_columns(preset), *preset.answers.values()])
-    for row, answers in [] if empty else _rows(election, preset):
-        writer.writerow([safe_cell(text) for text in (*row, *(answers.get(key, "") for key in preset.answers))])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    rows = (
+        [*row, *(answers.get(key, "") for key in preset.answers)]
+        for row, answers in ([] if empty else _rows(election, preset))
+    )
+    return written([*register_columns(preset), *preset.answers.values()], rows)
 
 
 def _rows(election: Election, preset: Preset) -> Iterator[tuple[list[str], dict[str, str]]]:

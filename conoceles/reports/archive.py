@@ -1,7 +1,5 @@
 """The archive: a sheet for each candidacy on paper, its signed consents, and an indexed ZIP with the hash of every file."""
 
-import csv
-import io
 import zipfile
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -13,9 +11,9 @@ from django.utils import timezone
 from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy
 from conoceles.lib import blobs
+from conoceles.lib.csv_file import written
 from conoceles.lib.dates import local_date, long_date, moment_in_words
 from conoceles.lib.paper import make_pdf
-from conoceles.lib.tables import safe_cell
 from conoceles.lib.text import slugify
 from conoceles.profiles.models import Consent, Observation, Profile, ProfileSection, Step, Submission
 from conoceles.questionnaires.asked import asked_in, version_named
@@ -112,9 +110,7 @@ def pack(candidacies: Iterable[Candidacy], out: IO[bytes], progress: Progress = 
 
     `indice.csv` says what each file is; `SHA256SUMS` is what `sha256sum -c` reads.
     """
-    index = io.StringIO()
-    rows = csv.writer(index, lineterminator="\r\n")
-    rows.writerow(["archivo", "sha256", "candidatura", "contienda", "partido", "clase"])
+    index: list[list[str]] = []
     hashes: list[str] = []
     done = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -124,7 +120,7 @@ def pack(candidacies: Iterable[Candidacy], out: IO[bytes], progress: Progress = 
             digest = sha256(content).hexdigest()
             hashes.append(f"{digest}  {name}")
             values = (candidacy.person.name, candidacy.ticket.contest.name, candidacy.ticket.party.name, kind)
-            rows.writerow([name, digest, *(safe_cell(value) for value in values)])
+            index.append([name, digest, *values])
 
         for candidacy in candidacies:
             folder = (
@@ -144,7 +140,7 @@ def pack(candidacies: Iterable[Candidacy], out: IO[bytes], progress: Progress = 
                     )
             done += 1
             progress(done)
-        content = b"\xef\xbb\xbf" + index.getvalue().encode()
+        content = written(["archivo", "sha256", "candidatura", "contienda", "partido", "clase"], index)
         _write(archive, "indice.csv", content)
         hashes.append(f"{sha256(content).hexdigest()}  indice.csv")
         _write(archive, "SHA256SUMS", ("\n".join(hashes) + "\n").encode())

@@ -3,8 +3,6 @@
 A cut is frozen. The next one needs five persons more or fewer, so that nobody is found by comparing two.
 """
 
-import csv
-import io
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.lib.csv_file import written
 from conoceles.profiles.models import Consent, LegalText, ProfileSection
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.questionnaire import IDENTITY, Question, Questionnaire
@@ -97,11 +96,9 @@ def _table(question: Question, values: list[Value], *, hide: bool) -> dict[str, 
 
 def as_csv(made: IdentityCut) -> bytes:
     """Return a cut as CSV in UTF-8 with a byte-order mark; what is hidden says «protegido»."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["pregunta", "respuesta", "personas", "respondieron"])
-    for table in made.tables:
-        for label, count in table["cells"]:
-            told = [HIDDEN if number is None else number for number in (count, table["answered"])]
-            writer.writerow([table["label"], label, *told])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    rows = [
+        [table["label"], label, *(HIDDEN if number is None else number for number in (count, table["answered"]))]
+        for table in made.tables
+        for label, count in table["cells"]
+    ]
+    return written(["pregunta", "respuesta", "personas", "respondieron"], rows)

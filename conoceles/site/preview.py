@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from conoceles.ledger.reading import Read
-from conoceles.site import context, profile
-from conoceles.site.state import State
-from conoceles.site.view import ElectionView
+from conoceles.site.pages import candidacy
+from conoceles.site.registry import frame
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import State
 
 
 def candidacy_page(editions: Iterable[Read], election: str, key: str, now: datetime) -> dict[str, Any]:
@@ -20,11 +21,11 @@ def candidacy_page(editions: Iterable[Read], election: str, key: str, now: datet
     found = state.elections[election]
     view = ElectionView(state, found, now)
     document = next((one.document for one in editions if (one.kind, one.key) == ("profile", key)), None)
-    candidacy = found.candidacies[key]
-    frame = context.frame(view, view.number_of(candidacy), "candidacies") | {
+    one = found.candidacies[key]
+    shared = frame(view, view.number_of(one), "candidacies") | {
         "open": True,
         "style": "",
         "logo": None,
         "languages": [],
     }
-    return {**frame, **profile.candidacy(view, candidacy, document)}
+    return {**shared, **candidacy.candidacy(view, one, document)}

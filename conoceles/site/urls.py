@@ -5,8 +5,9 @@ from django.urls import URLPattern, include, path
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 
-from conoceles.site import api, find, views
+from conoceles.site import views
 from conoceles.site.language import languages, prefix
+from conoceles.site.search import api, find
 
 
 def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
-from conoceles.site import api
-from conoceles.site.compare import FEWEST, MOST, comparison
-from conoceles.site.context import tongues
-from conoceles.site.find import PAGE
 from conoceles.site.language import prefix
-from conoceles.site.reading import frame, is_section, reader, store
+from conoceles.site.pages.comparison import FEWEST, MOST, comparison
+from conoceles.site.pages.context import tongues
+from conoceles.site.search import api
+from conoceles.site.search.find import PAGE
+from conoceles.site.search.reading import frame, is_section, reader, store
 
 
 @public()

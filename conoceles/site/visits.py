@@ -7,30 +7,27 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from conoceles.site.language import languages
 
 LINE = re.compile(r"^\[?(\d{4}-\d{2}-\d{2})[T ][^\s\]]+[^\s]*\s+(?:[+-]\d{4}\]?\s+)?(GET)\s+(200|304)\s+(/\S*)$")
-# The last part of an address that tells its kind, in the order in which they are tried.
-KINDS = (
-    # An election carries its year; the workshop's addresses carry none.
-    ("portada", re.compile(r"^/[^/]*\d[^/]*/$|^/$")),
-    ("candidatura", re.compile(r"^/[^/]+/candidaturas/[^/]+/$")),
-    ("versiones", re.compile(r"^/[^/]+/candidaturas/[^/]+/versiones/$")),
-    ("búsqueda", re.compile(r"^/[^/]+/candidaturas/$")),
-    ("contienda", re.compile(r"^/[^/]+/contiendas/")),
-    ("comparación", re.compile(r"^/[^/]+/comparar/$")),
-    ("boleta", re.compile(r"^/[^/]+/(seccion|votar)/")),
-    ("municipio", re.compile(r"^/[^/]+/municipios/[^.]*$")),
-    ("partido", re.compile(r"^/[^/]+/partidos/")),
-    ("mi lista", re.compile(r"^/[^/]+/mi-lista/$")),
-    ("cifras", re.compile(r"^/[^/]+/cifras/[^.]*$|^/comparar/$")),
-    ("datos abiertos", re.compile(r"^(/[^/]+)?/datos/|^/api/|^/([^/]+/cifras|comparar)/.*\.csv$|\.(xml|ics)$")),
-    ("folleto", re.compile(r"^/[^/]+/folletos/")),
-    ("incrustada", re.compile(r"^/incrustar/")),
-    ("texto", re.compile(r"^/[^/]+/(texto|mapa-del-sitio)/")),
-)
 LANGUAGE = re.compile(r"^/[a-z]{2,3}(?=/)")
+
+
+@cache
+def _kinds() -> list[tuple[re.Pattern[str], str]]:
+    """Return (pattern of a path, kind) of every page whose visits are counted, what has no part of its own first."""
+    # Logging is set up before there are any models.
+    from conoceles.site.registry import visited
+
+    found = []
+    for path, kind, inside in sorted(visited(), key=lambda one: (one[0].count("{}"), one[0])):
+        # An election carries its year; the workshop's addresses carry none.
+        head = r"/[^/]*\d[^/]*/" if inside else ("" if path[:1] == "/" else "/")
+        parts = re.split(r"\{(?:election)?\}", path)
+        found.append((re.compile(f"^{head}{'[^/]+'.join(map(re.escape, parts))}$"), kind))
+    return found
 
 
 def kind_of(path: str, tongues: Iterable[str]) -> str:
@@ -38,7 +35,7 @@ def kind_of(path: str, tongues: Iterable[str]) -> str:
     found = LANGUAGE.match(path)
     if found and found[0][1:] in tongues:
         path = path[found.end() :]
-    return next((name for name, pattern in KINDS if pattern.search(path)), "")
+    return next((kind for pattern, kind in _kinds() if pattern.match(path)), "")
 
 
 class PagesOnly(logging.Filter):

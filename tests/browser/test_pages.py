@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from conoceles.site.registry import ENTRIES
 from tests.browser.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -46,11 +47,24 @@ def kinds(served):
         f"{E}candidaturas/?q=hernandes&respondio=si", f"{E}cifras/", f"{E}cifras/contenido/",
         f"{E}cifras/contenido/municipio/", f"{E}datos/",
         f"{E}datos/diccionario/", f"{E}comparar/", f"{E}comparar/?{compared}", f"{E}comparar/?{compared}&ciego=1&ver=propuestas",
-        f"{E}mi-lista/", f"{E}votar/extranjero/", f"{E}texto/que-es/", f"{E}mapa-del-sitio/", f"{E}folletos/nada.pdf",
+        f"{E}mi-lista/", f"{answered}versiones/", f"{E}votar/extranjero/", f"{E}texto/que-es/", f"{E}mapa-del-sitio/", f"{E}folletos/nada.pdf",
         answered.replace(E, f"/incrustar{E}").replace("candidaturas", "candidatura"),
         f"/incrustar{E}contienda/ayuntamiento-de-nogalera/", f"/en{E}", f"/en{answered}", f"/en{E}candidaturas/?q=nogalera",
         f"/en{E}cifras/", f"/en{E}seccion/101/", "/mantenimiento.html", "/404.html", "/nada/", "/ingresar/",
     ]  # fmt: skip
+
+
+def test_every_kind_of_page_is_looked_at(kinds):
+    """The registry says which kinds there are; each of them that is read has an address among those that a browser opens."""
+    looked_at = {url.split("?")[0].removeprefix("/en") for url in kinds}
+    errors = []
+    for entry in ENTRIES:
+        under = E if entry.path[:1] != "/" else ""
+        parts = re.split(r"\{(?:election)?\}", under + entry.path)
+        pattern = re.compile("[^/]+".join(map(re.escape, parts)))
+        if (entry.template or entry.make is None) and not any(map(pattern.fullmatch, looked_at)):
+            errors.append(entry.path)
+    assert errors == []
 
 
 WORKSHOP = [

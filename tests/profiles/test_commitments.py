@@ -56,7 +56,7 @@ def test_what_was_signed_is_a_badge_with_its_text_and_leaves_when_taken_back(cap
 
 def test_who_signs_without_answering_has_not_answered(capture, offered):
     from conoceles.ledger.reading import since
-    from conoceles.site.state import State
+    from conoceles.site.state.fold import State
 
     commitments.sign(profile_of(capture.ana), offered, ANA)
     state = State()

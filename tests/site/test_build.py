@@ -16,8 +16,8 @@ from conoceles.elections.models import Candidacy, Party, Person
 from conoceles.ledger import blobs
 from conoceles.ledger.acts import redact, withdraw
 from conoceles.profiles.models import Profile
-from conoceles.site.build import AlreadyBuilding, Builder
-from conoceles.site.index import Reader
+from conoceles.site.build.builder import AlreadyBuilding, Builder
+from conoceles.site.search.index import Reader
 from tests.factories import build, make_agreement, make_town, set_calendar
 
 SLUG = "prueba-2027"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conoceles.site.covering import Cover
+from conoceles.site.pages.blind import Cover
 
 MARINA, EVA = "ALMA MARINA VITELA RODRÍGUEZ", "Eva de la Luz Sol"
 PARTIES = [("Partido Acción Nacional", "PAN"), ("Morena", "MORENA"), ("Partido Revolucionario Institucional", "PRI")]

@@ -16,8 +16,8 @@ from frictionless import Package
 from conoceles.elections import register
 from conoceles.ledger.acts import redact
 from conoceles.ledger.reading import size
-from conoceles.site.build import Builder
-from conoceles.site.dictionary import COLUMNS, INE_2022
+from conoceles.site.build.builder import Builder
+from conoceles.site.files.dictionary import COLUMNS, INE_2022
 from tests.factories import build, make_agreement
 
 SLUG = "prueba-2027"

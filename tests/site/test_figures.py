@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from conoceles.ledger.reading import since, size
-from conoceles.site import figures
-from conoceles.site.content import Content
-from conoceles.site.state import State
-from conoceles.site.view import ElectionView
+from conoceles.site.pages import figures
+from conoceles.site.pages.content import Content
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import State
 from tests.factories import build, make_town, set_calendar
 
 SLUG = "prueba-2027"
@@ -166,7 +166,7 @@ def test_many_groups_are_a_chart_and_a_file_and_few_are_shown_open(people, monke
     build()
     page = settings.BUILD_DIR / "site" / SLUG / "cifras" / "contenido" / "municipio" / "index.html"
     assert '<details class="more" open>' in page.read_text(encoding="utf-8")
-    monkeypatch.setattr("conoceles.site.whole.MANY", 0)
+    monkeypatch.setattr("conoceles.site.pages.figure_pages.MANY", 0)
     shutil.rmtree(settings.BUILD_DIR)
     build()
     shown = page.read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conoceles.site.files import BuiltSite
+from conoceles.site.build.serving import BuiltSite
 
 
 @pytest.fixture

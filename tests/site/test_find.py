@@ -6,7 +6,7 @@ import pytest
 
 from conoceles.elections.models import Candidacy
 from conoceles.ledger.acts import append
-from conoceles.site.find import FACETS, PARAMETERS
+from conoceles.site.search.find import FACETS, PARAMETERS
 from tests.factories import build
 
 SLUG = "prueba-2027"

@@ -14,7 +14,7 @@ from conoceles.elections.publication import append_changed, candidacy_entries, f
 from conoceles.ledger.acts import append
 from conoceles.look.templatetags.look import linked_data
 from conoceles.site.headers import CSP, headers
-from conoceles.site.style import stylesheet
+from conoceles.site.pages.style import stylesheet
 from tests.factories import build
 
 SLUG = "prueba-2027"

@@ -12,8 +12,8 @@ from conoceles.ledger.acts import append, redact
 from conoceles.lib.images import portrait
 from conoceles.lib.paper import CannotPrint, printable
 from conoceles.profiles.models import Profile
-from conoceles.site import drawn
-from conoceles.site.build import Builder
+from conoceles.site.build.builder import Builder
+from conoceles.site.files import booklets
 from tests.factories import build
 
 SLUG = "prueba-2027"
@@ -99,8 +99,8 @@ def test_what_a_person_wrote_is_printed_as_it_is(people, tmp_path):
 
 def test_who_has_not_answered_is_said_also_of_whom_the_list_leaves_in_doubt():
     one = type("One", (), {"role": "unconfirmed", "page": True})
-    assert drawn._note(one, answered=False) == "Calidad por confirmar. No ha respondido el cuestionario."
-    assert drawn._note(one, answered=True) == "Calidad por confirmar."
+    assert booklets._note(one, answered=False) == "Calidad por confirmar. No ha respondido el cuestionario."
+    assert booklets._note(one, answered=True) == "Calidad por confirmar."
 
 
 def test_large_type_is_at_least_eighteen_points(people, tmp_path):
@@ -142,7 +142,7 @@ def test_the_code_on_the_poster_leads_to_its_page(people, tmp_path):
         election = type("E", (), {"slug": SLUG})
 
     files = {}
-    made = drawn._code(View(), "municipios/penon-blanco/", files)
+    made = booklets._code(View(), "municipios/penon-blanco/", files)
     assert made["address"] == "conoceles.example.org/prueba-2027/municipios/penon-blanco/"
     assert b"<svg" in files["qr.svg"]
 
@@ -201,14 +201,14 @@ def test_a_picture_in_letters_does_not_stop_the_printing(people):
 
 
 def test_what_cannot_be_drawn_keeps_nothing_else_from_it(people, monkeypatch):
-    make = drawn.make_pdf
+    make = booklets.make_pdf
 
     def refuse(template, values, files):
         if values["title"].startswith("Mi boleta"):
             raise CannotPrint("no")
         return make(template, values, files)
 
-    monkeypatch.setattr(drawn, "make_pdf", refuse)
+    monkeypatch.setattr(booklets, "make_pdf", refuse)
     for path in folder("folletos").iterdir():
         path.unlink()
     builder = Builder()

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from conoceles.elections import register
-from conoceles.site.index import Reader
+from conoceles.site.search.index import Reader
 from tests.factories import build
 
 SLUG = "prueba-2027"

@@ -12,6 +12,7 @@ from conoceles.elections.models.contest import Ticket
 from conoceles.elections.models.election import Election, Office
 from conoceles.elections.models.institute import Agreement
 from conoceles.lib.keys import new_key
+from conoceles.lib.vocabulary import GROUPS, ROLES, SEXES, STATUSES
 
 NAME = r"^[^\W\d_][^<>{}|\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]*$"
 CURP = r"^[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]$"
@@ -19,9 +20,9 @@ CURP = r"^[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]$"
 
 class Person(models.Model):
     class Sex(models.TextChoices):
-        FEMALE = "female", "mujer"
-        MALE = "male", "hombre"
-        NONBINARY = "nonbinary", "no binaria"
+        FEMALE = "female", SEXES["female"].text
+        MALE = "male", SEXES["male"].text
+        NONBINARY = "nonbinary", SEXES["nonbinary"].text
 
     name = models.CharField(
         "nombre, como está registrado",
@@ -84,24 +85,24 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
 class Candidacy(models.Model):
     class Role(models.TextChoices):
-        OWNER = "owner", "propietaria"
-        ALTERNATE = "alternate", "suplente"
-        UNCONFIRMED = "unconfirmed", "por confirmar"
+        OWNER = "owner", ROLES["owner"].text
+        ALTERNATE = "alternate", ROLES["alternate"].text
+        UNCONFIRMED = "unconfirmed", ROLES["unconfirmed"].text
 
     class Status(models.TextChoices):
-        REGISTERED = "registered", "registrada"
-        SUBSTITUTED = "substituted", "sustituida"
-        CANCELLED = "cancelled", "cancelada"
-        WITHDRAWN = "withdrawn", "renuncia"
+        REGISTERED = "registered", STATUSES["registered"].text
+        SUBSTITUTED = "substituted", STATUSES["substituted"].text
+        CANCELLED = "cancelled", STATUSES["cancelled"].text
+        WITHDRAWN = "withdrawn", STATUSES["withdrawn"].text
 
     class Group(models.TextChoices):
-        INDIGENOUS = "indigenous", "personas indígenas"
-        DISABILITY = "disability", "personas con discapacidad"
-        AFROMEXICAN = "afromexican", "personas afromexicanas"
-        DIVERSITY = "diversity", "personas de la diversidad sexual y de género"
-        MIGRANT = "migrant", "personas migrantes"
-        YOUNG = "young", "personas jóvenes"
-        OLDER = "older", "personas mayores"
+        INDIGENOUS = "indigenous", GROUPS["indigenous"].text
+        DISABILITY = "disability", GROUPS["disability"].text
+        AFROMEXICAN = "afromexican", GROUPS["afromexican"].text
+        DIVERSITY = "diversity", GROUPS["diversity"].text
+        MIGRANT = "migrant", GROUPS["migrant"].text
+        YOUNG = "young", GROUPS["young"].text
+        OLDER = "older", GROUPS["older"].text
 
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
     election = models.ForeignKey(

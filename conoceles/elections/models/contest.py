@@ -7,16 +7,17 @@ from django.db import models
 from conoceles.elections.models.area import Area
 from conoceles.elections.models.election import Election, Office
 from conoceles.lib.keys import new_key
+from conoceles.lib.vocabulary import PARTIES
 
 
 class Party(models.Model):
     """A party, a coalition, a common candidacy or an independent candidacy: whoever registers tickets."""
 
     class Kind(models.TextChoices):
-        PARTY = "party", "partido"
-        COALITION = "coalition", "coalición"
-        COMMON = "common", "candidatura común"
-        INDEPENDENT = "independent", "candidatura independiente"
+        PARTY = "party", PARTIES["party"].text
+        COALITION = "coalition", PARTIES["coalition"].text
+        COMMON = "common", PARTIES["common"].text
+        INDEPENDENT = "independent", PARTIES["independent"].text
 
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
     election = models.ForeignKey(Election, verbose_name="elección", on_delete=models.PROTECT, related_name="parties")

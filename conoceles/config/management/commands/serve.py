@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from conoceles.ledger.reading import size
-from conoceles.site.store import Store
+from conoceles.site.search.store import Store
 
 
 class Command(BaseCommand):

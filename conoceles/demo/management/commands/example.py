@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.ledger.reading import size
-from conoceles.site.build import AlreadyBuilding, Builder
-from conoceles.site.store import Store
+from conoceles.site.build.builder import AlreadyBuilding, Builder
+from conoceles.site.search.store import Store
 
 AREAS, LIST = "areas", "candidacies/ine_conoceles_durango_2022.csv"
 PARTIES, COALITIONS = "parties/partidos_coahuila_durango.csv", "parties/coaliciones_coahuila_durango.csv"

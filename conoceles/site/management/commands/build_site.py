@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.lib.progress import Progress
-from conoceles.site.build import DRAWN, IDLE_FOR, AlreadyBuilding, Builder, Built
+from conoceles.site.build.builder import DRAWN, IDLE_FOR, AlreadyBuilding, Builder, Built
 
 MORE = 3
 

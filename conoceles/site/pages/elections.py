@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conoceles.site import downloads, figures, language
-from conoceles.site.context import tongues
-from conoceles.site.figures import Facet, Share, Table
-from conoceles.site.view import ElectionView
+from conoceles.site import language
+from conoceles.site.pages import figures
+from conoceles.site.pages.context import tongues
+from conoceles.site.pages.figures import Facet, Share, Table
+from conoceles.site.state.election_view import ElectionView
 
 Context = dict[str, Any]
 # What any two elections have in common; parties and places are each one's own.
@@ -17,7 +18,7 @@ COMMON = ("cargo", "sexo", "edad", "calidad")
 
 def index(views: list[ElectionView]) -> Context:
     """Return the page of all the elections published here, and how many answered in each."""
-    rows = _whole([view for view in views if view.shows_candidacies])
+    rows = whole([view for view in views if view.shows_candidacies])
     return {**_frame(""), "elections": [view.calendar for view in views], "compared": rows if len(rows) > 1 else []}
 
 
@@ -32,37 +33,22 @@ def comparison(views: list[ElectionView]) -> Context:
         }
         for view in views
     ]
-    return {**_frame("comparar/"), "cuts": cuts, "whole": _whole(views), "facets": list(_tables(views))}
-
-
-def comparison_file(views: list[ElectionView]) -> Context:
-    """Return {"content": bytes}: the same as CSV, a line for each election and group."""
-    # By their addresses: two elections may have one name.
-    cuts = {view.root: (view.election.slug, view.calendar["name"], view.election.number) for view in views}
-    rows = [("", "", share) for share in _whole(views)]
-    rows += [
-        (facet.head, table.title, share) for facet, tables in _tables(views) for table in tables for share in table.rows
-    ]
-    header = ["por", "grupo", "eleccion", "nombre", "edicion", "respondieron", "total", "porcentaje"]
-    lines = [
-        [by, group, *cuts[share.url.removesuffix("cifras/")], share.answered, share.total, share.percent]
-        for by, group, share in rows
-    ]
-    return {"content": downloads.written(header, lines)}
+    return {**_frame("comparar/"), "cuts": cuts, "whole": whole(views), "facets": list(tables(views))}
 
 
 def _frame(path: str) -> Context:
     return {"language": language.current(), "languages": tongues(path), "prefix": language.prefix()}
 
 
-def _whole(views: list[ElectionView]) -> list[Share]:
+def whole(views: list[ElectionView]) -> list[Share]:
+    """Return how many answered in each election, where any is asked."""
     shares = [(view, figures.participation(view)) for view in views]
     return [
         Share(view.calendar["name"], share.answered, share.total, view.root) for view, share in shares if share.total
     ]
 
 
-def _tables(views: list[ElectionView]) -> Iterator[tuple[Facet, list[Table]]]:
+def tables(views: list[ElectionView]) -> Iterator[tuple[Facet, list[Table]]]:
     """Yield each facet with a table for each of its groups: how many answered in each election that has it."""
     for id_ in COMMON:
         found: dict[str, Table] = {}

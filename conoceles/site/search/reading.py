@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404
 
-from conoceles.site.index import Reader
-from conoceles.site.store import Store
+from conoceles.site.search.index import Reader
+from conoceles.site.search.store import Store
 
 LAST_SECTION = 99_999
 

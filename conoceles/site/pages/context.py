@@ -10,26 +10,16 @@ from PIL import Image
 from conoceles.ledger import blobs
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import MEXICO, local_date
+from conoceles.lib.vocabulary import PARTIES, ROLES
 from conoceles.site import language
-from conoceles.site.phases import moment
-from conoceles.site.state import Candidacy
-from conoceles.site.style import stylesheet
-from conoceles.site.view import ElectionView
+from conoceles.site.pages.style import stylesheet
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import Candidacy
+from conoceles.site.state.phases import moment
 
 Context = dict[str, Any]
 
 LOGO_HEIGHT = 48
-ROLES = {
-    "owner": gettext_noop("Candidatura propietaria"),
-    "alternate": gettext_noop("Candidatura suplente"),
-    "unconfirmed": gettext_noop("Calidad por confirmar"),
-}
-PARTY_KINDS = {
-    "party": gettext_noop("Partido político"),
-    "coalition": gettext_noop("Coalición"),
-    "common": gettext_noop("Candidatura común"),
-    "independent": gettext_noop("Candidatura independiente"),
-}
 MODES = {
     "in_person": gettext_noop("en la casilla"),
     "anticipated": gettext_noop("voto anticipado"),
@@ -171,7 +161,7 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "office": office_name(view, candidacy.office),
         "place": view.place_name(candidacy),
         "contest": thing.document["name"] if thing else "",
-        "role": _(ROLES[candidacy.role]),
+        "role": _(ROLES[candidacy.role].whole),
         "alternate": candidacy.role == "alternate",
         "unconfirmed": candidacy.role == "unconfirmed",
         "age": candidacy.age,
@@ -205,7 +195,7 @@ def party(view: ElectionView, key: str) -> Context:
     return {
         "name": document["name"],
         "short": document["short"],
-        "kind": _(PARTY_KINDS[kind]),
+        "kind": _(PARTIES[kind].title),
         "independent": kind == "independent",
         "url": f"{view.root}partidos/{document['slug']}/",
         "emblem": {"src": f"/medios/{emblem['files']['128']}", "alt": _emblem_alt(document)} if emblem else None,

@@ -1,35 +1,31 @@
-"""An election read as pages need it: joined, ordered, with addresses. Everything here is in memory."""
+"""An election joined from what stands in the ledger: ordered as the law orders it, with addresses. Everything here is in memory."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import slugify
+from conoceles.lib.vocabulary import ROLE_ORDER
 from conoceles.site.language import prefix
-from conoceles.site.phases import Phase, phase
-from conoceles.site.state import Candidacy, Election, Profile, State, Thing, sort_name
+from conoceles.site.state.fold import Candidacy, Election, Profile, State, Thing, sort_name
+from conoceles.site.state.phases import Phase, phase
 
-MAYOR, GOVERNOR = "mayor", "governor"
 TOWN_HALL = {"mayor", "trustee", "councillor"}
 MODE_SLUGS = {"anticipated": "anticipado", "abroad": "extranjero", "prison": "prision"}
 
 
-def digest(*parts: object) -> str:
-    """Return a short hash of what a page depends on."""
-    return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:24]
-
-
 @dataclass
-class ElectionView:
+class Joined:
     """Lookups over one election, made once for each plan and thrown away."""
 
     state: State
     election: Election
     now: datetime
+    # What pages work out once for each plan, by whoever does.
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> Document:
@@ -74,38 +70,10 @@ class ElectionView:
         )
 
     @cached_property
-    def number_of_frame(self) -> int:
-        """The last edition behind what stands on every page."""
-        things = (self.election.calendar, self.state.institutes.get(self.calendar["institute"]), *self.texts)
-        return max((thing.number for thing in things if thing), default=0)
-
-    @cached_property
     def modes(self) -> dict[str, str]:
         """The ways of voting other than at the polling place that some contest has: {mode: its address}."""
         used = {mode for _key, thing in self.contests for mode in thing.document["modes"]}
         return {mode: slug for mode, slug in MODE_SLUGS.items() if mode in used}
-
-    @cached_property
-    def frame_digest(self) -> str:
-        """What stands on every page of the election."""
-        institute = self.state.institutes.get(self.calendar["institute"])
-        commitments = [thing.commitment for thing in (self.election.calendar, institute) if thing]
-        titles = [[thing.document[name] for name in ("slug", "language", "title", "order")] for thing in self.texts]
-        return digest(self.phase, *commitments, *self.modes, *titles)
-
-    @cached_property
-    def paper_digest(self) -> str:
-        """What stands on every booklet, poster and card of the election."""
-        institute = self.state.institutes.get(self.calendar["institute"])
-        return digest(*(thing.commitment for thing in (self.election.calendar, institute) if thing))
-
-    @cached_property
-    def place_marks(self) -> dict[str, str]:
-        """What a page shows of where the candidacies of each contest stand, as one string to hash."""
-        return {
-            key: digest(thing.commitment, self.areas.get(thing.document["area"]))
-            for key, thing in self.election.contests.items()
-        }
 
     @cached_property
     def offices(self) -> dict[str, Document]:
@@ -210,7 +178,7 @@ class ElectionView:
         """Return where a candidacy stands among those of its contest."""
         office = self.offices.get(candidacy.office, {})
         order = self.party_order.get(candidacy.party, (2, 0, ""))
-        role = {"owner": 0, "unconfirmed": 1, "alternate": 2}[candidacy.role]
+        role = ROLE_ORDER[candidacy.role]
         return (
             order,
             candidacy.ticket,
@@ -227,6 +195,16 @@ class ElectionView:
             for candidacy in candidacies:
                 found[candidacy.ticket].append(candidacy)
         return found
+
+    @cached_property
+    def text_slugs(self) -> list[str]:
+        """The addresses of the pages that staff wrote, in their order."""
+        return list(dict.fromkeys(thing.document["slug"] for thing in self.texts))
+
+    @cached_property
+    def with_page(self) -> list[Candidacy]:
+        """Whoever has a page of its own, standing or not."""
+        return [one for one in self.election.candidacies.values() if one.page and one.contest in self.election.contests]
 
     @cached_property
     def by_party(self) -> dict[str, list[Candidacy]]:
@@ -290,72 +268,8 @@ class ElectionView:
             if candidacy.office == contest["office"] and candidacy.role != "alternate"
         ]
 
-    @cached_property
-    def contest_marks(self) -> dict[str, str]:
-        """What each contest's list shows, as one string to hash."""
-        marks = {}
-        for key, thing in self.contests:
-            candidacies = self.by_contest.get(key, [])
-            parties = dict.fromkeys(candidacy.party for candidacy in candidacies)
-            marks[key] = digest(
-                thing.commitment,
-                self.areas.get(thing.document["area"]),
-                *(self.mark(candidacy) for candidacy in candidacies),
-                *(self.party_marks.get(party, "") for party in parties),
-            )
-        return marks
-
     def profile(self, candidacy: Candidacy) -> Profile | None:
         return self.election.answers(candidacy)
-
-    def mark(self, candidacy: Candidacy) -> str:
-        """Return what a list shows of a candidacy, as one string to hash."""
-        profile = self.election.profiles.get(candidacy.key)
-        return f"{candidacy.commitment}{profile.commitment if profile else ''}"
-
-    def identity_mark(self, candidacy: Candidacy) -> str:
-        """Return what the candidacy's own page shows of its identity, as one string to hash."""
-        thing = self.election.identities.get(candidacy.key)
-        return thing.commitment if thing else ""
-
-    @cached_property
-    def party_marks(self) -> dict[str, str]:
-        """What a page shows of each party, as one string to hash."""
-        parties = self.election.parties
-        return {
-            key: "".join(
-                [thing.commitment, *(parties[one].commitment for one in thing.document["members"] if one in parties)]
-            )
-            for key, thing in parties.items()
-        }
-
-    def card_mark(self, candidacy: Candidacy) -> str:
-        """Return what a list shows of a candidacy with its party and its place, as one string to hash."""
-        party, place = self.party_marks.get(candidacy.party, ""), self.place_marks.get(candidacy.contest, "")
-        return f"{self.mark(candidacy)}{party}{place}"
-
-    @cached_property
-    def last_editions(self) -> dict[str, int]:
-        """The last edition behind each contest's list: its own, of its parties, of whoever stands in it or did."""
-        parties, people = self.party_numbers, self.election.last_in
-        named = {key: {one.party for one in self.by_contest.get(key, [])} for key, _thing in self.contests}
-        return {
-            key: max(thing.number, people.get(key, 0), *(parties.get(one, 0) for one in named[key]), 0)
-            for key, thing in self.contests
-        }
-
-    @cached_property
-    def party_numbers(self) -> dict[str, int]:
-        """The last edition behind each party's line, with those that it joins."""
-        parties = self.election.parties
-        return {
-            key: max(thing.number, *(parties[one].number for one in thing.document["members"] if one in parties), 0)
-            for key, thing in parties.items()
-        }
-
-    def number_of(self, candidacy: Candidacy) -> int:
-        """Return the last edition of a candidacy, of its answers or of its identity, also of one that took something away."""
-        return self.election.last_of[candidacy.key]
 
     def place_name(self, candidacy: Candidacy) -> str:
         """Return the municipality, district or state of a candidacy."""

@@ -25,16 +25,16 @@ import conoceles
 from conoceles.ledger import blobs
 from conoceles.ledger.reading import since, size
 from conoceles.lib.paper import CannotPrint
-from conoceles.site.cards import Cards
+from conoceles.site.build.later import SlowPages
+from conoceles.site.build.plan import plan
+from conoceles.site.build.planned import ADDRESS_MARK, SECTION_MARK, Page
 from conoceles.site.headers import write_nginx_headers
 from conoceles.site.language import languages, prefix, speaking
-from conoceles.site.page import ADDRESS_MARK, SECTION_MARK, Page
-from conoceles.site.phases import phase
-from conoceles.site.plan import plan
-from conoceles.site.slow_pages import SlowPages
-from conoceles.site.state import State
-from conoceles.site.store import Store
-from conoceles.site.style import stylesheet
+from conoceles.site.pages.style import stylesheet
+from conoceles.site.search.cards import Cards
+from conoceles.site.search.store import Store
+from conoceles.site.state.fold import State
+from conoceles.site.state.phases import phase
 
 COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
 # So many pages are written, in every language, before the manifest says so.

@@ -1,7 +1,8 @@
-"""Paper and pictures: booklets of each ballot style, contest and way of voting, posters, and the cards that links show elsewhere."""
+"""Paper: booklets of each ballot style, contest and way of voting, and posters."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,66 +12,59 @@ import segno
 from conoceles.ledger import blobs
 from conoceles.ledger.reading import documents, editions
 from conoceles.lib.dates import local_date, long_date
-from conoceles.lib.paper import make_pdf, make_picture
+from conoceles.lib.paper import make_pdf
 from conoceles.lib.text import figure
-from conoceles.site import context, pages
-from conoceles.site.page import Base, Page, file
-from conoceles.site.phases import moment
-from conoceles.site.state import Candidacy
-from conoceles.site.view import ElectionView, digest
+from conoceles.site.pages import context
+from conoceles.site.pages.places import ABOUT
+from conoceles.site.state.election_view import ElectionView, digest
+from conoceles.site.state.fold import Candidacy
+from conoceles.site.state.phases import moment
 
 FOLDER = Path(__file__).parent / "paper"
 # What a contest's booklet prints of the answers, in this order; the rest is on the page that its code leads to.
 PRINTED = ("reason", "proposal_1", "proposal_2", "proposal_gender")
-FACES = 7
-INK = "#0f2a33"
 Values = dict[str, Any]
 Files = dict[str, bytes]
 LEAD = "Quiénes son, qué han hecho y qué proponen, en sus propias palabras."
 
 
-def plan(view: ElectionView, base: Base) -> Iterator[Page]:
-    """Yield every booklet (also in large type), poster and card of an election; none while nobody said where their codes lead."""
+@dataclass(frozen=True)
+class Drawn:
+    """One thing to be printed or drawn: how to make it, and what it shows besides what stands on all paper."""
+
+    make: Callable[[], dict[str, Any]]
+    marks: tuple[object, ...]
+
+
+def every(view: ElectionView) -> Iterator[tuple[str, Drawn]]:
+    """Yield (name, booklet) of every booklet, also in large type, and poster; none while nobody said where their codes lead."""
     if not view.site:
         return
-    base, style = (base[0], view.paper_digest), digest(view.areas)
-    yield _picture(view, base, "portada", partial(_cover, view), style)
-    for one in view.election.candidacies.values():
-        if one.page and one.stands and one.contest in view.election.contests:
-            yield _picture(view, base, one.slug, partial(_candidacy_card, view, one), view.card_mark(one))
+    for name, make, marks in _booklets(view):
+        for ending, large in (("", False), ("-letra-grande", True)):
+            yield f"{name}{ending}", Drawn(partial(_booklet, view, make, large), (large, *marks))
+    yield "cartel", Drawn(partial(_poster, view), ())
+    for area in view.municipalities:
+        yield f"cartel-{area['slug']}", Drawn(partial(_poster, view, area), (area["name"],))
+
+
+def _booklets(view: ElectionView) -> Iterator[tuple[str, Callable[[], tuple[Values, Files]], tuple[object, ...]]]:
     for key, thing in view.contests:
-        slug, mark = thing.document["slug"], view.contest_marks[key]
-        yield _picture(view, base, f"contienda-{slug}", partial(_contest_card, view, key), mark)
         if view.by_contest.get(key):
-            yield from _booklets(
-                view, base, f"contienda-{slug}", partial(_contest_booklet, view, key), mark, _edition(view, [key])
-            )
-    for place in dict.fromkeys(
-        (municipality, district, code) for _number, municipality, district, code in view.sections
-    ):
+            make = partial(_contest_booklet, view, key)
+            yield f"contienda-{thing.document['slug']}", make, (view.contest_marks[key], _edition(view, [key]))
+    style = digest(view.areas)
+    for place in view.ballot_styles:
         keys = view.voted_in(*place)
         if keys:
             contests = [view.contest_marks[key] for key in keys]
             make = partial(_style_booklet, view, place, keys)
-            yield from _booklets(view, base, view.style_slug(*place), make, style, *contests, _edition(view, keys))
+            yield view.style_slug(*place), make, (style, *contests, _edition(view, keys))
     for mode, slug in view.modes.items():
         keys = view.statewide(view.voted_by(mode))
         if keys:
             contests = [view.contest_marks[key] for key in keys]
-            make = partial(_mode_booklet, view, mode, keys)
-            yield from _booklets(view, base, slug, make, *contests, _edition(view, keys))
-    yield file(view, base, "folletos/cartel.pdf", partial(_poster, view), idle=True)
-    for area in view.municipalities:
-        name = f"folletos/cartel-{area['slug']}.pdf"
-        yield file(view, base, name, partial(_poster, view, area), area["name"], idle=True)
-
-
-def _booklets(
-    view: ElectionView, base: Base, name: str, make: Callable[[], tuple[Values, Files]], *marks: object
-) -> Iterator[Page]:
-    for ending, large in (("", False), ("-letra-grande", True)):
-        write = partial(_booklet, view, make, large)
-        yield file(view, base, f"folletos/{name}{ending}.pdf", write, large, *marks, idle=True)
+            yield slug, partial(_mode_booklet, view, mode, keys), (*contests, _edition(view, keys))
 
 
 def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large: bool) -> dict[str, Any]:
@@ -103,7 +97,8 @@ def _code(view: ElectionView, path: str, files: Files) -> Values:
     return {"qr": "qr.svg", "address": address.split("://", 1)[-1]}
 
 
-def _when(view: ElectionView) -> str:
+def when(view: ElectionView) -> str:
+    """Return when is voted, in words that stay true after that day."""
     day = local_date(moment(view.calendar["polls_open"]))
     # True before that day, on it and after it: paper is not taken back.
     return f"Jornada electoral: {long_date(day, weekday=True)}, {context.hours(view.calendar)}."
@@ -114,7 +109,7 @@ def _contest_booklet(view: ElectionView, key: str) -> tuple[Values, Files]:
     lines, files = _people(view, view.leading(document, view.by_contest.get(key, [])), whole=True)
     return {
         "title": document["name"],
-        "lead": [_when(view)],
+        "lead": [when(view)],
         "path": f"contiendas/{document['slug']}/",
         "edition": _edition(view, [key]),
         "contests": [{"name": "Quiénes compiten", "notes": [], "lines": lines}],
@@ -125,7 +120,7 @@ def _style_booklet(view: ElectionView, place: tuple[str, str, str], keys: list[s
     area, district = view.areas[place[0]], view.areas.get(place[1])
     where = f"{area['name']}, {district['name'].lower()}" if district else area["name"]
     contests, files = _contests(view, keys)
-    lead = [_when(view), f"Las boletas que se reciben en {where}, en su orden, con quienes aparecen en ellas."]
+    lead = [when(view), f"Las boletas que se reciben en {where}, en su orden, con quienes aparecen en ellas."]
     return {
         "title": f"Mi boleta: {where}",
         "lead": lead,
@@ -138,7 +133,7 @@ def _style_booklet(view: ElectionView, place: tuple[str, str, str], keys: list[s
 def _mode_booklet(view: ElectionView, mode: str, keys: list[str]) -> tuple[Values, Files]:
     contests, files = _contests(view, keys)
     title = context.MODES[mode]
-    lead = [pages.ABOUT[mode], _when(view)]
+    lead = [ABOUT[mode], when(view)]
     return {
         "title": title[0].upper() + title[1:],
         "lead": lead,
@@ -185,9 +180,9 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
             "name": one.name,
             "initials": "".join(word[0] for word in one.name.split()[:2]),
             "party": party["name"],
-            "emblem": _take((party.get("emblem") or {}).get("files", {}), files),
+            "emblem": take((party.get("emblem") or {}).get("files", {}), files),
             "emblem_alt": (party.get("emblem") or {}).get("alt", ""),
-            "photo": _take(profile.photo, files) if profile else "",
+            "photo": take(profile.photo, files) if profile else "",
             "note": _note(one, profile is not None),
             "lead": profile.lead if profile and not whole else "",
             "answers": [{"label": by_key[key]["label"], "value": by_key[key]["value"]} for key in PRINTED if key in by_key],
@@ -203,7 +198,7 @@ def _note(one: Candidacy, answered: bool) -> str:
     return " ".join(note for note in notes if note)
 
 
-def _take(sizes: dict[str, str], files: Files) -> str:
+def take(sizes: dict[str, str], files: Files) -> str:
     """Put the smallest size of a picture among the files and return its name there; '' when there is none."""
     name = sizes[min(sizes, key=int)] if sizes else ""
     source = blobs.where(name) if name else None
@@ -221,65 +216,7 @@ def _poster(view: ElectionView, area: Values | None = None) -> dict[str, Any]:
         "institute": {"name": view.institute["name"]},
         "title": f"Conozca a quienes piden su voto en {area['name']}" if area else "Conozca a quienes piden su voto",
         "lead": LEAD,
-        "when": _when(view),
+        "when": when(view),
         **_code(view, path, files),
     }
     return {"content": make_pdf(FOLDER / "poster.typ", values, files)}
-
-
-def _picture(
-    view: ElectionView, base: Base, name: str, make: Callable[[], tuple[Values, Files]], *marks: object
-) -> Page:
-    return file(view, base, f"tarjetas/{name}.jpg", partial(_drawn, view, make), *marks, idle=True)
-
-
-def _drawn(view: ElectionView, make: Callable[[], tuple[Values, Files]]) -> dict[str, Any]:
-    values, files = make()
-    ink = view.institute.get("theme", {}).get("light", {}).get("band") or INK
-    common = {
-        "election": view.calendar["name"],
-        "institute": {"name": view.institute["name"]},
-        "ink": ink,
-        "party": "",
-        "lead": "",
-    }
-    return {"content": make_picture(FOLDER / "card.typ", common | values, files)}
-
-
-def _cover(view: ElectionView) -> tuple[Values, Files]:
-    return {"title": "Conozca a quienes piden su voto", "over": _when(view), "lead": LEAD, "faces": []}, {}
-
-
-def _candidacy_card(view: ElectionView, one: Candidacy) -> tuple[Values, Files]:
-    profile, files = view.profile(one), Files()
-    face = {
-        "photo": _take(_largest(profile.photo), files) if profile else "",
-        "initials": "".join(word[0] for word in one.name.split()[:2]),
-    }
-    return {
-        "title": one.name,
-        "over": f"{context.office_name(view, one.office)}, {view.place_name(one)}",
-        "party": view.party(one.party)["name"],
-        "lead": profile.lead if profile else "",
-        "faces": [face],
-    }, files
-
-
-def _largest(sizes: dict[str, str]) -> dict[str, str]:
-    return {width: name for width, name in sizes.items() if width == max(sizes, key=int)}
-
-
-def _contest_card(view: ElectionView, key: str) -> tuple[Values, Files]:
-    document, files = view.election.contests[key].document, Files()
-    leading = view.leading(document, view.by_contest.get(key, []))
-    faces = []
-    for one in leading if len(leading) <= FACES else []:
-        profile = view.profile(one)
-        faces.append({
-            "photo": _take(profile.photo, files) if profile else "",
-            "initials": "".join(word[0] for word in one.name.split()[:2]),
-            "name": one.name,
-        })  # fmt: skip
-    # One face alone has a card of its own shape: the candidacy's.
-    shown = faces if len(faces) > 1 else []
-    return {"title": document["name"], "over": "Compare a quienes compiten", "faces": shown}, files

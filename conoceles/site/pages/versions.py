@@ -8,8 +8,8 @@ from conoceles.ledger.reading import editions
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import local_date
 from conoceles.lib.differences import differences
-from conoceles.site.state import Candidacy
-from conoceles.site.view import ElectionView
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import Candidacy
 
 Context = dict[str, Any]
 

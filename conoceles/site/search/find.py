@@ -10,9 +10,10 @@ from django.utils.translation import gettext_noop
 
 from conoceles.lib.access import public
 from conoceles.lib.text import fold
-from conoceles.site.context import tongues
-from conoceles.site.index import FACETS, Found
-from conoceles.site.reading import frame, is_section, reader, store
+from conoceles.lib.vocabulary import AGES, GROUPS, ROLES, SEXES
+from conoceles.site.pages.context import tongues
+from conoceles.site.search.index import FACETS, Found
+from conoceles.site.search.reading import frame, is_section, reader, store
 
 PAGE = 20
 LAST_PAGE = 5000
@@ -22,28 +23,11 @@ MOST_VALUES = 50
 SUGGESTED, PLACES = 6, 3
 FIXED_LABELS = {
     "answered": {"si": gettext_noop("Sí"), "no": gettext_noop("Todavía no")},
-    "age": {
-        "18-29": gettext_noop("18 a 29"),
-        "30-44": gettext_noop("30 a 44"),
-        "45-59": gettext_noop("45 a 59"),
-        "60": gettext_noop("60 o más"),
-    },
-    "sex": {"female": gettext_noop("Mujer"), "male": gettext_noop("Hombre"), "nonbinary": gettext_noop("No binaria")},
-    "role": {
-        "owner": gettext_noop("Propietaria"),
-        "alternate": gettext_noop("Suplente"),
-        "unconfirmed": gettext_noop("Por confirmar"),
-    },
+    "age": {band.key: band.title for band in AGES},
+    "sex": {key: word.title for key, word in SEXES.items()},
+    "role": {key: word.title for key, word in ROLES.items()},
     "principle": {"mr": gettext_noop("Mayoría relativa"), "rp": gettext_noop("Representación proporcional")},
-    "group": {
-        "indigenous": gettext_noop("Indígena"),
-        "disability": gettext_noop("Con discapacidad"),
-        "afromexican": gettext_noop("Afromexicana"),
-        "diversity": gettext_noop("LGBTTTIQ+"),
-        "migrant": gettext_noop("Migrante"),
-        "young": gettext_noop("Joven"),
-        "older": gettext_noop("Mayor de 60"),
-    },
+    "group": {key: word.title for key, word in GROUPS.items()},
 }
 TITLES = {
     "answered": gettext_noop("Respondió"),

@@ -1,9 +1,9 @@
 """What machines and other sites read: calendar, feed of changes, maps for search engines, cards to embed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,46 +11,13 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from conoceles.ledger.reading import editions
-from conoceles.site import context, pages
-from conoceles.site.page import Base, Page, file
-from conoceles.site.phases import moment
-from conoceles.site.state import Candidacy
-from conoceles.site.view import ElectionView, digest
+from conoceles.lib.vocabulary import STATUSES
+from conoceles.site.pages import contests, context, home
+from conoceles.site.state.election_view import ElectionView, digest
+from conoceles.site.state.fold import Candidacy
+from conoceles.site.state.phases import moment
 
 NEWEST, LISTED = 60, 45_000
-MOVED = {
-    "substituted": "dejó la candidatura: fue sustituida",
-    "cancelled": "dejó la candidatura: fue cancelada",
-    "withdrawn": "renunció a la candidatura",
-}
-
-
-def plan(view: ElectionView, base: Base) -> Iterator[Page]:
-    """Yield the feed of changes, the election's own map for search engines, and the pages for other sites' frames."""
-    number = view.election.number
-    yield file(view, base, "cambios.xml", partial(changes, view), number, slow=True)
-    for part in range(1, parts(view) + 1):
-        yield file(view, base, f"sitemap-{part}.xml", partial(sitemap, view, part), number, slow=True)
-    slug = view.election.slug
-    for one in view.election.candidacies.values():
-        if one.page and one.stands and one.contest in view.election.contests:
-            make = partial(_framed, view, partial(_card, view, one))
-            marks = digest("frame", *base, view.card_mark(one))
-            path = f"incrustar/{slug}/candidatura/{one.slug}/index.html"
-            yield Page(path, marks, "site/embed_candidacy.html", make, framed=True)
-    for key, thing in view.contests:
-        make = partial(_framed, view, partial(pages.contest, view, key))
-        path = f"incrustar/{slug}/contienda/{thing.document['slug']}/index.html"
-        marks = digest("frame", *base, view.contest_marks[key])
-        yield Page(path, marks, "site/embed_contest.html", make, framed=True)
-
-
-def _card(view: ElectionView, one: Candidacy) -> dict[str, Any]:
-    return {"card": context.card(view, one)}
-
-
-def _framed(view: ElectionView, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    return context.frame(view, 0) | make()
 
 
 def worker() -> dict[str, Any]:
@@ -63,17 +30,14 @@ def robots(views: list[ElectionView]) -> dict[str, Any]:
     return {"sites": list(dict.fromkeys(view.site for view in views if view.site and indexed(view)))}
 
 
-def sitemaps(views: list[ElectionView], release: str) -> Iterator[Page]:
-    """Yield the list of the elections' maps."""
-    addresses = [
+def sitemaps(views: list[ElectionView]) -> list[str]:
+    """Return the addresses of the elections' maps; [] for none."""
+    return [
         f"{view.site}{_root(view)}sitemap-{part}.xml"
         for view in views
         if view.site and indexed(view)
         for part in range(1, parts(view) + 1)
     ]
-    if addresses:
-        mark = digest("sitemap", release, *addresses)
-        yield Page("sitemap.xml", mark, "site/sitemaps.xml", lambda: {"addresses": addresses})
 
 
 def indexed(view: ElectionView) -> bool:
@@ -88,21 +52,13 @@ def _root(view: ElectionView) -> str:
 def parts(view: ElectionView) -> int:
     """Return in how many files an election's addresses are listed: sitemaps.org allows 50,000 in each."""
     many = len(view.election.candidacies) + len(view.sections) + len(view.areas) + len(view.election.contests)
-    return (many + len(view.election.parties) + len(view.texts) + 20) // LISTED + 1
+    return (many + len(view.election.parties) + len(view.texts) + 60) // LISTED + 1
 
 
-def sitemap(view: ElectionView, part: int) -> dict[str, Any]:
+def sitemap(view: ElectionView, paths: Iterable[str], part: int) -> dict[str, Any]:
     """Return {"content": bytes}: one part of the addresses of an election's pages, as sitemaps.org has it."""
-    root = _root(view)
-    paths = ["", "contiendas/", "partidos/", "municipios/", "cifras/", "datos/", "candidaturas/", "mapa-del-sitio/"]
-    paths += [f"contiendas/{thing.document['slug']}/" for _key, thing in view.contests]
-    paths += [f"partidos/{thing.document['slug']}/" for thing in view.election.parties.values()]
-    paths += [f"municipios/{area['slug']}/" for area in view.municipalities]
-    paths += [f"texto/{slug}/" for slug in dict.fromkeys(thing.document["slug"] for thing in view.texts)]
-    paths += [f"votar/{slug}/" for slug in view.modes.values()]
-    paths += [f"candidaturas/{one.slug}/" for one in view.election.candidacies.values() if one.page and one.stands]
-    paths += [f"seccion/{section[0]}/" for section in view.sections]
-    addresses = [f"{view.site}{root}{path}" for path in paths[(part - 1) * LISTED : part * LISTED]]
+    chosen = islice(paths, (part - 1) * LISTED, part * LISTED)
+    addresses = [f"{view.site}{_root(view)}{path}" for path in chosen]
     return {"content": render_to_string("site/sitemap.xml", {"addresses": addresses}).encode()}
 
 
@@ -143,7 +99,7 @@ def _changes(view: ElectionView) -> Iterator[tuple[int, Candidacy, str]]:
             first = view.election.answered_at.get(one.key) == profile.at
             yield profile.number, one, "publicó sus respuestas" if first else "cambió lo que publica"
         if not one.stands:
-            yield view.election.left[one.key], one, MOVED[one.status]
+            yield view.election.left[one.key], one, STATUSES[one.status].title
         elif before := view.predecessor(one):
             yield view.election.first_seen[one.key], one, f"sustituye a {before.name}"
 
@@ -152,12 +108,18 @@ def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def calendar(view: ElectionView, base: Base) -> Page:
-    """Return the file of the election's dates that a telephone's calendar takes in (RFC 5545)."""
-    return file(view, base, "calendario.ics", partial(_calendar, view), view.number_of_frame)
+def framed_candidacy(view: ElectionView, one: Candidacy) -> dict[str, Any]:
+    """Return a candidacy's line, for other sites' frames."""
+    return context.frame(view, 0) | {"card": context.card(view, one)}
 
 
-def _calendar(view: ElectionView) -> dict[str, Any]:
+def framed_contest(view: ElectionView, key: str) -> dict[str, Any]:
+    """Return a contest's list, for other sites' frames."""
+    return context.frame(view, 0) | contests.contest(view, key)
+
+
+def calendar(view: ElectionView) -> dict[str, Any]:
+    """Return {"content": bytes}: the election's dates as a telephone's calendar takes them in (RFC 5545)."""
     number, slug = view.number_of_frame, view.election.slug
     lines = [
         "BEGIN:VCALENDAR",
@@ -167,7 +129,7 @@ def _calendar(view: ElectionView) -> dict[str, Any]:
     ]
     stamp = _stamp(moment(view.calendar["publication_starts"])).replace("-", "").replace(":", "")
     said: Counter[str] = Counter()
-    for date in pages.dates(view):
+    for date in home.dates(view):
         # By its words, not by its day: a date that moves is the same event.
         said[date["text"]] += 1
         lines += [

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from conoceles.lib.dates import local_date
-from conoceles.site.context import office_name
-from conoceles.site.phases import moment
-from conoceles.site.state import Candidacy, sort_name
-from conoceles.site.view import ElectionView
-
-AGES = ((18, 29), (30, 44), (45, 59), (60, 200))
+from conoceles.lib.vocabulary import AGES, ROLES, SEXES, band_of
+from conoceles.site.pages.context import office_name
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import Candidacy, sort_name
+from conoceles.site.state.phases import moment
 
 
 @dataclass(frozen=True)
@@ -154,32 +152,20 @@ def _area(view: ElectionView, kind: str) -> Facet:
 
 def _sex() -> Facet:
     """Return the facet of the sex that the register has; those for whom it has none are a group of their own."""
-    names = {"female": _("Mujeres"), "male": _("Hombres"), "nonbinary": _("No binarias"), "?": _("Sin dato")}
+    names = {key: _(word.group) for key, word in SEXES.items()} | {"?": _("Sin dato")}
     return _named(
         "sexo", _("Por sexo"), _("Sexo"), lambda candidacy: candidacy.sex or "?", names, _("Según el registro.")
     )
 
 
 def _age() -> Facet:
-    bands = [_("%(low)s a %(high)s") % {"low": low, "high": high} for low, high in AGES[:-1]]
-    names = {str(place): band for place, band in enumerate([*bands, _("%(low)s o más") % {"low": AGES[-1][0]}])}
-
-    def band(candidacy: Candidacy) -> str:
-        for place, (low, high) in enumerate(AGES):
-            if candidacy.age is not None and low <= candidacy.age <= high:
-                return str(place)
-        return "?"
-
+    names = {band.key: _(band.title) for band in AGES} | {"?": _("Sin dato")}
     head, note = _("Edad el día de la elección"), _("Según el registro.")
-    return _named("edad", _("Por edad"), head, band, names | {"?": _("Sin dato")}, note)
+    return _named("edad", _("Por edad"), head, lambda candidacy: band_of(candidacy.age) or "?", names, note)
 
 
 def _role() -> Facet:
-    names = {
-        "owner": _("Propietarias"),
-        "alternate": _("Suplentes"),
-        "unconfirmed": pgettext("calidades", "Por confirmar"),
-    }
+    names = {key: _(str(word.group)) for key, word in ROLES.items()}
     return _named("calidad", _("Propietarias y suplentes"), _("Calidad"), lambda candidacy: candidacy.role, names)
 
 

@@ -1,25 +1,20 @@
 """What a candidacy's own page shows: its answers, who stands with it, its versions; a tombstone when it no longer stands."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
 from conoceles.lib.captions import Cue, webvtt
 from conoceles.lib.dates import local_date
-from conoceles.site import versions
-from conoceles.site.context import Context, card, contest_line, municipality_of, picture, ticket
+from conoceles.lib.vocabulary import STATUSES
 from conoceles.site.language import prefix
-from conoceles.site.state import Candidacy
-from conoceles.site.view import ElectionView
+from conoceles.site.pages import versions
+from conoceles.site.pages.context import Context, card, contest_line, municipality_of, picture, ticket
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import Candidacy
 
 # The captions of a candidacy's video, beside its page.
 CAPTIONS = "subtitulos.vtt"
-STATUSES = {
-    "substituted": gettext_noop("Esta candidatura fue sustituida"),
-    "cancelled": gettext_noop("Esta candidatura fue cancelada"),
-    "withdrawn": gettext_noop("Esta persona renunció a la candidatura"),
-}
 
 
 def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None) -> Context:
@@ -52,7 +47,7 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         ]
         return {
             **context,
-            "tombstone": {"what": _(STATUSES[one.status]), "date": one.status_date, "agreement": one.agreement},
+            "tombstone": {"what": _(STATUSES[one.status].whole), "date": one.status_date, "agreement": one.agreement},
             "successors": successors,
         }
     pair = [

@@ -1,6 +1,5 @@
 """Open data of an election: one line for each candidacy, in every format, at a stated edition."""
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -12,8 +11,9 @@ from django.utils.translation import gettext
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document, canonical
-from conoceles.lib.tables import safe_cell
-from conoceles.site.dictionary import (
+from conoceles.lib.csv_file import written
+from conoceles.lib.vocabulary import AREAS, ROLES, SEXES, STATUSES
+from conoceles.site.files.dictionary import (
     COLUMNS,
     ELECTION,
     INE_2022,
@@ -25,26 +25,10 @@ from conoceles.site.dictionary import (
     Column,
 )
 from conoceles.site.language import speaking
-from conoceles.site.state import Candidacy, sort_name
-from conoceles.site.view import ElectionView
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import Candidacy, sort_name
 
-ROLES = {"owner": "propietaria", "alternate": "suplente", "unconfirmed": "por confirmar"}
-SEXES = {"female": "mujer", "male": "hombre", "nonbinary": "no binaria", "": ""}
-STATES = {
-    "registered": "registrada",
-    "substituted": "sustituida",
-    "cancelled": "cancelada",
-    "withdrawn": "renuncia",
-}
-AREAS = {
-    "state": "entidad",
-    "district": "distrito",
-    "circumscription": "circunscripción",
-    "municipality": "municipio",
-    "community": "comunidad",
-}
 PAGE = 500
-BOM = b"\xef\xbb\xbf"
 Content = dict[str, Any]
 Line = tuple[Document, Document | None]
 
@@ -292,15 +276,15 @@ def row(view: ElectionView, one: Candidacy) -> Document:
         view.offices.get(one.office, {}).get("name", ""),
         thing.document["name"] if thing else "",
         area.get("name", ""),
-        AREAS.get(area.get("kind", ""), ""),
+        AREAS[area["kind"]].text if area.get("kind") in AREAS else "",
         area.get("ine", ""),
         area.get("inegi", ""),
         view.party(one.party)["name"],
-        ROLES[one.role],
+        ROLES[one.role].text,
         one.position,
         one.age,
-        SEXES[one.sex],
-        STATES[one.status],
+        SEXES[one.sex].text if one.sex in SEXES else "",
+        STATUSES[one.status].text,
         one.status_date,
         one.agreement,
         ("sí" if view.profile(one) is not None else "no") if one.page and one.stands else "",
@@ -318,15 +302,6 @@ def _questions(view: ElectionView) -> dict[str, str]:
             for answer in document["answers"]:
                 seen.setdefault(answer["key"], answer["label"])
     return {key: seen[key] for key in view.election.questions if key in seen}
-
-
-def written(header: Iterable[str], rows: Iterable[list[Any]]) -> bytes:
-    """Return a CSV in UTF-8 with a byte-order mark, in which no cell runs as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(list(header))
-    writer.writerows([safe_cell(cell) if isinstance(cell, str) else cell for cell in cells] for cells in rows)
-    return BOM + out.getvalue().encode()
 
 
 FILES: dict[str, Callable[[ElectionView], Content]] = {

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import paragraphs
-from conoceles.site.covering import Cover
-from conoceles.site.profile import CAPTIONS
-from conoceles.site.profile import answers as shown_answers
+from conoceles.site.pages.blind import Cover
+from conoceles.site.pages.candidacy import CAPTIONS
+from conoceles.site.pages.candidacy import answers as shown_answers
 
 Context = dict[str, Any]
 

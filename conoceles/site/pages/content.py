@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import fold
-from conoceles.site.cards import DEGREES
-from conoceles.site.figures import Facet, Share, expected, facets
-from conoceles.site.state import Candidacy
-from conoceles.site.view import ElectionView
+from conoceles.lib.vocabulary import degree_order
+from conoceles.site.pages.figures import Facet, Share, expected, facets
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import Candidacy
 
 PAGE = 500
 # A word is shown when this many candidacies use it; so many words are shown.
@@ -71,7 +71,7 @@ class Content:
             _("Grado máximo de estudios"),
             self._degree,
             _,
-            lambda name: (DEGREES.index(name) if name in DEGREES else len(DEGREES), name),
+            degree_order,
             note=_("Solo cuenta las candidaturas que dijeron su grado de estudios."),
         )
         answered = [candidacy for candidacy in expected(self.view) if self.view.profile(candidacy)]
@@ -166,11 +166,10 @@ class Content:
     def degrees(self) -> list[Share]:
         """How many of those who said their degree have each, from the least."""
         counted = self._counted[1]
-        order = {degree: place for place, degree in enumerate(DEGREES)}
         total = counted.total()
         return [
             Share(name, counted[name], total)
-            for name in sorted(counted, key=lambda name: (order.get(name, 99), name))
+            for name in sorted(counted, key=degree_order)
         ]  # fmt: skip
 
     @property
@@ -187,6 +186,12 @@ class Content:
     def answered(self) -> int:
         """How many have any public answer: the denominator of `questions`."""
         return sum(self.view.profile(one) is not None for one in expected(self.view))
+
+
+def content_of(view: ElectionView) -> Content:
+    """Return what the answers of an election contain, counted once for each plan."""
+    found: Content = view.memo.setdefault("content", Content(view))
+    return found
 
 
 def _measure(facet: Facet, label: str, counts: dict[str, tuple[int, int]]) -> Measure:

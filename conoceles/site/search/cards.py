@@ -7,22 +7,17 @@ from typing import Any
 
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from conoceles.lib.text import slugify
-from conoceles.site import context
-from conoceles.site.index import Entry, Writer, forget_older
+from conoceles.lib.vocabulary import DEGREES, GROUPS, ROLE_ORDER, band_of, degree_order
 from conoceles.site.language import SPANISH, languages, speaking
-from conoceles.site.state import Candidacy, State
-from conoceles.site.store import Store
-from conoceles.site.view import ElectionView, digest
+from conoceles.site.pages import context
+from conoceles.site.registry import frame
+from conoceles.site.search.index import Entry, Writer, forget_older
+from conoceles.site.search.store import Store
+from conoceles.site.state.election_view import ElectionView, digest
+from conoceles.site.state.fold import Candidacy, State
 
-# The degrees of the questionnaire, from the least; others that a list brings come after them.
-DEGREES = (
-    gettext_noop("Sin estudios"), gettext_noop("Primaria"), gettext_noop("Secundaria"), gettext_noop("Carrera técnica"),
-    gettext_noop("Preparatoria o bachillerato"), gettext_noop("Licenciatura"), gettext_noop("Especialidad"),
-    gettext_noop("Maestría"), gettext_noop("Doctorado"), gettext_noop("Posdoctorado"),
-)  # fmt: skip
 # How people call those who hold an office, in Spanish and English: what they type when they look for them.
 CALLED = {
     "governor": "gobernadora gobernador gubernatura governor",
@@ -34,8 +29,6 @@ CALLED = {
     "community": "presidenta presidente comunidad community president",
     "judge": "jueza juez magistrada magistrado judge",
 }
-GROUPS = ("indigenous", "disability", "afromexican", "diversity", "migrant", "young", "older")
-AGES = ((18, 29, "18-29"), (30, 44, "30-44"), (45, 59, "45-59"), (60, 200, "60"))
 
 
 class Cards:
@@ -120,7 +113,7 @@ class Cards:
 
 
 def _frame(view: ElectionView) -> dict[str, Any]:
-    frame = context.frame(view, view.election.number, "candidacies")
+    shared = frame(view, view.election.number, "candidacies")
     degrees = {
         degree_key(name): name
         for name in sorted({profile.degree for profile in view.election.profiles.values()})
@@ -128,7 +121,7 @@ def _frame(view: ElectionView) -> dict[str, Any]:
     }
     districts = [area for area in view.areas.values() if area["kind"] == "district"]
     return {
-        **frame,
+        **shared,
         "labels": {
             "office": {key: context.office_name(view, key) for key in view.offices},
             "party": {key: thing.document["name"] for key, thing in view.election.parties.items()},
@@ -143,7 +136,7 @@ def _frame(view: ElectionView) -> dict[str, Any]:
             "municipality": [area["key"] for area in view.municipalities],
             "district": [area["key"] for area in sorted(districts, key=lambda area: area["ine"].zfill(4))],
             "contest": [key for key, _thing in view.contests],
-            "degree": [degree_key(name) for name in DEGREES] + sorted(set(degrees) - set(map(degree_key, DEGREES))),
+            "degree": [degree_key(name) for name in sorted({*DEGREES, *degrees.values()}, key=degree_order)],
         },
         "questions": view.election.questions,
         "slugs": {area["key"]: area["slug"] for area in view.municipalities},
@@ -170,7 +163,7 @@ def _entry(view: ElectionView, one: Candidacy) -> Entry:
         "party": one.party,
         "role": one.role,
         "principle": ("rp" if thing.document["kind"] == "list" else "mr") if thing else "",
-        "age": next((name for low, high, name in AGES if one.age is not None and low <= one.age <= high), ""),
+        "age": band_of(one.age),
         "sex": one.sex,
         "degree": degree_key(profile.degree) if profile and profile.degree else "",
     }
@@ -205,7 +198,7 @@ def _ballot(view: ElectionView, one: Candidacy) -> str:
     """Return a text that sorts as ballots do: contest, party in legal order, office, place, role, name."""
     contest, party = view.contest_places.get(one.contest, 9999), view.party_places.get(one.party, 999)
     office = _office_place(view, one)
-    role = {"owner": 0, "unconfirmed": 1, "alternate": 2}[one.role]
+    role = ROLE_ORDER[one.role]
     return f"{contest:04}{party:03}{office:02}{min(one.position, 999):03}{role} {one.order}\t{one.key}"
 
 

@@ -1,0 +1,88 @@
+"""Contests and ballots: who appears on each, in the same space."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from conoceles.lib.dates import in_words
+from conoceles.site.language import prefix
+from conoceles.site.pages.comparison import FEWEST, MOST, query
+from conoceles.site.pages.context import (
+    MODES,
+    Context,
+    card,
+    contest_line,
+    municipality_of,
+    office_name,
+    picture,
+    ticket,
+)
+from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.fold import Candidacy
+
+
+def contest(view: ElectionView, key: str) -> Context:
+    """Return a contest's page: who heads each ticket, in the same space, and the whole tickets below."""
+    document = view.election.contests[key].document
+    everyone = view.by_contest.get(key, [])
+    leading = view.leading(document, everyone)
+    office = view.offices.get(document["office"], {})
+    tickets: dict[str, list[Candidacy]] = defaultdict(list)
+    for candidacy in everyone:
+        tickets[candidacy.ticket].append(candidacy)
+    return {
+        "contest": {
+            **contest_line(view, key),
+            "seats": document["seats"],
+            "modes": [_(MODES[mode]) for mode in document["modes"]],
+        },
+        "office": office_name(view, document["office"]),
+        "place": view.areas.get(document["area"], {}).get("name", ""),
+        "municipality": municipality_of(view, document),
+        "count": in_words(len({candidacy.ticket for candidacy in leading}), feminine=True),
+        "cards": [card(view, candidacy) for candidacy in leading] if office.get("answers") else [],
+        "tickets": (shown := [ticket(view, members) for members in tickets.values()]),
+        "compact": all(len(one["rows"]) == 1 for one in shown),
+        "whole": document["kind"] == "list" or any(len(members) > 1 for members in tickets.values()),
+        "comparable": comparable(view, leading) if office.get("answers") else "",
+        "booklet": f"/{view.election.slug}/folletos/contienda-{document['slug']}" if leading else "",
+        "drawing": (drawing := f"/{view.election.slug}/tarjetas/contienda-{document['slug']}.jpg"),
+        "picture": picture(view, drawing),
+        "embed": f"/{prefix()}incrustar/{view.election.slug}/contienda/{document['slug']}/",
+        # What each line takes on the narrowest phone, in pixels.
+        "embed_height": 350 + 140 * (len(leading) if office.get("answers") else 0),
+    }
+
+
+def comparable(view: ElectionView, leading: list[Candidacy]) -> str:
+    """Return the address that compares all who head a ticket; '' when they are too few or too many for it."""
+    keys = [one.key for one in leading if one.page]
+    return f"{view.root}comparar/?{query(keys)}" if FEWEST <= len(keys) <= MOST else ""
+
+
+def ballot(view: ElectionView, key: str) -> Context:
+    """Return one ballot: its contest and who appears on it, in legal order."""
+    document = view.election.contests[key].document
+    leading = view.leading(document, view.by_contest.get(key, []))
+    answers = bool(view.offices.get(document["office"], {}).get("answers"))
+    others = [mode for mode in document["modes"] if mode in view.modes]
+    return {
+        **contest_line(view, key),
+        "modes": [_(MODES[mode]) for mode in document["modes"]] if others else [],
+        "lines": [card(view, one) for one in leading if one.position == 1 or document["kind"] != "list"],
+        "comparable": comparable(view, leading) if answers else "",
+    }
+
+
+def contests(view: ElectionView) -> Context:
+    """Return the page of all contests, by office."""
+    return {"groups": lines_by_office(view)}
+
+
+def lines_by_office(view: ElectionView) -> dict[str, list[Context]]:
+    """Return the contests as lines, by office."""
+    groups: dict[str, list[Context]] = {}
+    for key, _thing in view.contests:
+        line = contest_line(view, key)
+        groups.setdefault(line["office"], []).append(line)
+    return groups

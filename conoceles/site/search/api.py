@@ -1,0 +1,156 @@
+"""The dynamic part of the API, version 1: the searches of the page and single candidacies, as JSON, for anyone and from anywhere.
+
+Within a version fields are added, never renamed. What is whole (an election, all of them) is a file: see `downloads.py`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from conoceles.ledger.reading import documents
+from conoceles.lib.access import READ, public
+from conoceles.lib.vocabulary import ROLES, SEXES, STATUSES
+from conoceles.site.files.downloads import public_answers
+from conoceles.site.headers import CORS
+from conoceles.site.pages.comparison import FEWEST, MOST
+from conoceles.site.search.find import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked, labels
+from conoceles.site.search.reading import store
+
+SECONDS = 10
+NO_ELECTION = "No hay una elección con esa dirección."
+View = Callable[..., HttpResponseBase]
+
+
+def endpoint(view: View) -> View:
+    """Return a view that anyone may read from any site; another method is told so in JSON, as any other mistake is."""
+    guarded = public()(view)
+
+    @wraps(guarded)
+    def answered(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            response = _open(HttpResponse(status=204))
+        elif request.method not in READ:
+            response = wrong("Esta dirección es de solo lectura: use GET.", 405)
+        else:
+            return guarded(request, **kwargs)
+        response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join((*READ, "OPTIONS"))
+        response["Access-Control-Allow-Headers"] = "*"
+        return response
+
+    return csrf_exempt(answered)
+
+
+@endpoint
+def search(request: HttpRequest, election: str) -> HttpResponse:
+    shared = store().frame(election)
+    if shared is None:
+        return wrong(NO_ELECTION, 404)
+    if mistake := _misread(request, shared):
+        return wrong(mistake, 422)
+    asked = Asked(request.GET)
+    found = asked.found(election)
+    people = store().shown(election, found.keys)
+    facets = {PARAMETERS[name]: _counts(labels(shared, name), counts) for name, counts in found.facets.items()}
+    pages = max(1, -(-found.total // PAGE))
+    counts = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages}
+    values = {"edicion": shared["edition"], **counts, "facetas": facets}
+    return _answer({**values, "candidaturas": [_person(shared["site"], one) for one in people]})
+
+
+def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
+    """Return what of a search is not as the description says, '' when all is: a mistyped value must not look like an answer."""
+    query = request.GET
+    page, words = query.get("pagina", "1"), query.get("q", "")
+    if unknown := sorted(set(query) - {"q", "exacto", "orden", "pagina", *PARAMETERS.values()}):
+        return f"No hay un parámetro «{unknown[0][:40]}»: los que hay están en /api/v1/openapi.json."
+    if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
+        return f"«pagina» debe ser un número del 1 al {LAST_PAGE}."
+    if query.get("orden", "") not in ("", *ORDERS):
+        return f"«orden» debe ser uno de: {', '.join(ORDERS)}."
+    if query.get("exacto", "") not in ("", "1"):
+        return "«exacto» debe ser 1 o ir en blanco."
+    if len(words) > LONGEST:
+        return f"«q» debe tener hasta {LONGEST} caracteres."
+    for name, parameter in PARAMETERS.items():
+        called, values = labels(shared, name), query.getlist(parameter)
+        if len(values) > MOST_VALUES:
+            return f"«{parameter}» se puede repetir hasta {MOST_VALUES} veces."
+        for value in values:
+            if value and value not in called:
+                return f"«{parameter}» no tiene el valor «{value[:40]}»; los que hay vienen en «facetas»."
+    return ""
+
+
+@endpoint
+def candidacy(request: HttpRequest, election: str, key: str) -> HttpResponse:
+    shared = store().frame(election)
+    found = _whole(election, [key], shared["site"]) if shared is not None else []
+    return _answer(found[0]) if found else wrong("No hay una candidatura con esa clave en esa elección.", 404)
+
+
+@endpoint
+def compare(request: HttpRequest, election: str) -> HttpResponse:
+    shared = store().frame(election)
+    if shared is None:
+        return wrong(NO_ELECTION, 404)
+    keys = list(dict.fromkeys(request.GET.getlist("c")))
+    if not FEWEST <= len(keys) <= MOST:
+        return wrong(f"Dé de {FEWEST} a {MOST} claves distintas: c=…&c=…", 422)
+    found = _whole(election, keys, shared["site"])
+    if len(found) < len(keys):
+        return wrong("Alguna de esas claves no es de una candidatura de esa elección.", 404)
+    return _answer({"candidaturas": found})
+
+
+def _whole(election: str, keys: list[str], site: str) -> list[dict[str, Any]]:
+    people = store().shown(election, keys)
+    found = documents({one["number"] for one in people} - {0})
+    return [{**_person(site, one), "respuestas": public_answers(found.get(one["number"]))} for one in people]
+
+
+def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"valor": value, "nombre": called[value], "total": total} for value, total in counts.items() if value in called
+    ]
+
+
+def _person(site: str, one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "clave": one["key"],
+        "nombre": one["name"],
+        "cargo": one["office"],
+        "contienda": one["contest"],
+        "demarcacion": one["place"],
+        "partido": one["party"]["name"],
+        "calidad": ROLES[one["quality"]].text,
+        "lugar": one["position"],
+        "edad": one["age"],
+        "sexo": SEXES[one["sex"]].text if one["sex"] in SEXES else "",
+        "estado": STATUSES[one["status"]].text,
+        "fecha_movimiento": one["status_date"],
+        "respondio": one["answered"] if one["page"] and one["status"] == "registered" else None,
+        "pagina": site + one["url"],
+        "fotografia": site + one["photo"]["large"] if one["photo"] else None,
+        "edicion": one["edition"],
+    }
+
+
+def _answer(values: dict[str, Any]) -> HttpResponse:
+    response = JsonResponse(values, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = f"public, max-age={SECONDS}"
+    return _open(response)
+
+
+def wrong(sentence: str, status: int) -> HttpResponse:
+    """Return a mistake as this API says it: {"error": one sentence}."""
+    return _open(JsonResponse({"error": sentence}, status=status, json_dumps_params={"ensure_ascii": False}))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    for name, value in CORS.items():
+        response[name] = value
+    return response
