@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from random import Random
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from conoceles.accounts.models import User
 from conoceles.elections import register
@@ -211,15 +213,22 @@ SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "
 
 def complete_answers(candidacy: Candidacy) -> dict[str, object]:
     """Return a value for each question that a candidacy must answer."""
-    picture = blobs.put(f"photo {candidacy.key}".encode(), "jpg", blobs.PRIVATE)
+    original, small, large = (_picture(candidacy, side) for side in (48, 16, 32))
     words = ("proposal_1", "proposal_2", "proposal_gender", "reason", "work", "politics")
     return {
-        "photo": {"original": picture, "files": {"160": picture, "480": picture}, "crop": [100, 50, 50]},
+        "photo": {"original": original, "files": {"160": small, "480": large}, "crop": [100, 50, 50]},
         "social": {"facebook": f"https://redes.example/{candidacy.key}"},
         "degree": "master",
         "degree_status": "degree",
         **{key: own_words(candidacy, key) for key in words},
     }
+
+
+def _picture(candidacy: Candidacy, side: int) -> str:
+    """Return the private blob of a photograph of a candidacy, another for each size: what is not to be public can be told apart."""
+    out = BytesIO()
+    Image.new("RGB", (side, side), f"#{candidacy.key[:6]}").save(out, "JPEG")
+    return blobs.put(out.getvalue(), "jpg", blobs.PRIVATE)
 
 
 def add_second_factor(user: User) -> None:

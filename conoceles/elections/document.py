@@ -42,7 +42,7 @@ def calendar_document(election: Election) -> Document:
     """Return the document of kind `calendar`: what the election is, its offices and its dates."""
     key_dates = list(election.key_dates.all())
     return {
-        "version": 1,
+        "version": 2,
         "slug": election.slug,
         "name": election.name,
         "institute": election.institute.key,
@@ -68,6 +68,9 @@ def calendar_document(election: Election) -> Document:
                 "plural": office.plural,
                 "answers": office.answers,
                 "order": office.order,
+                "called": office.called,
+                "list": office.by_list,
+                "town_hall": office.town_hall,
             }
             for office in election.offices.all()
         ],

@@ -96,7 +96,7 @@ class KeyDateForm(RegisterForm):
 class OfficeForm(RegisterForm):
     class Meta:
         model = Office
-        fields = ["kind", "name", "plural", "answers", "order"]
+        fields = ["kind", "name", "plural", "answers", "order", "called", "area_kind", "by_list", "town_hall"]
 
 
 class AreaForm(RegisterForm):

@@ -17,7 +17,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 def contest_name(office: Office, area: Area) -> str:
     """Return how a contest is called: «Ayuntamiento de El Oro», «Gubernatura de Durango», «Diputación, distrito 7»."""
-    if office.kind == Office.Kind.MAYOR:
+    if office.town_hall:
         return f"Ayuntamiento de {area.name}"
     if area.kind == Area.Kind.DISTRICT:
         return f"{office.name}, {area.name[:1].lower()}{area.name[1:]}"
@@ -26,7 +26,7 @@ def contest_name(office: Office, area: Area) -> str:
 
 def contest_kind(office: Office) -> str:
     """Return the kind of contest that an office asks for."""
-    return Contest.Kind.LIST if office.kind == Office.Kind.DEPUTY_RP else Contest.Kind.CANDIDATE
+    return Contest.Kind.LIST if office.by_list else Contest.Kind.CANDIDATE
 
 
 def party_slug(election: Election, name: str) -> str:

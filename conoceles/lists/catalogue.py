@@ -7,17 +7,6 @@ from conoceles.elections.register import contest_kind, contest_name
 from conoceles.lib.text import fold, numbered, slugify
 from conoceles.lists.plan import Listed, RegisterPlan
 
-AREA_KIND = {
-    Office.Kind.GOVERNOR: Area.Kind.STATE,
-    Office.Kind.DEPUTY_MR: Area.Kind.DISTRICT,
-    Office.Kind.DEPUTY_RP: Area.Kind.STATE,
-    Office.Kind.MAYOR: Area.Kind.MUNICIPALITY,
-    Office.Kind.TRUSTEE: Area.Kind.MUNICIPALITY,
-    Office.Kind.COUNCILLOR: Area.Kind.MUNICIPALITY,
-    Office.Kind.COMMUNITY: Area.Kind.COMMUNITY,
-    Office.Kind.JUDGE: Area.Kind.DISTRICT,
-}
-TOWN_HALL = (Office.Kind.MAYOR, Office.Kind.TRUSTEE, Office.Kind.COUNCILLOR)
 JOINED = re.compile(r"\s*(?:[-–,+]|\by\b)\s*", re.IGNORECASE)
 
 
@@ -34,7 +23,11 @@ class Catalogue:
 
     def __init__(self, election: Election, create: frozenset[str], plan: RegisterPlan) -> None:
         self.election, self.create, self.plan = election, create, plan
-        self.offices = {office.kind: office for office in election.offices.all()}
+        offices = list(election.offices.all())
+        # By kind; a state's own, of which there may be several, by what it is called.
+        self.offices = {fold(name): one for one in offices for name in (one.plural, one.name)}
+        self.offices |= {one.kind: one for one in offices if one.kind != Office.Kind.OTHER}
+        self.town_hall = next((one for one in offices if one.town_hall), None)
         self.parties: dict[str, Party] = {}
         for party in election.parties.all():
             self.parties[fold(party.name)] = party
@@ -64,7 +57,7 @@ class Catalogue:
 
         Raises Unknown for an office, a place or a party that the election does not have.
         """
-        office = self.offices.get(listed.office)
+        office = self.offices.get(listed.office) or self.offices.get(fold(listed.office))
         if office is None:
             raise Unknown(f"Esta elección no tiene el cargo «{listed.office}».", "office")
         party = self._party(listed)
@@ -72,7 +65,7 @@ class Catalogue:
         return self._ticket(contest, party, listed.ticket), office
 
     def _area(self, office: Office, name: str) -> Area:
-        kind = AREA_KIND[Office.Kind(office.kind)]
+        kind = office.area_kind
         if kind == Area.Kind.STATE:
             states = [area for (area_kind, _name), area in self.areas.items() if area_kind == kind]
             if states:
@@ -116,7 +109,7 @@ class Catalogue:
         return 1 + max((party.order for party in self.parties.values() if party.order < 900), default=0)
 
     def _contest(self, office: Office, area: Area) -> Contest:
-        leading = self.offices.get(Office.Kind.MAYOR, office) if office.kind in TOWN_HALL else office
+        leading = self.town_hall if self.town_hall is not None and office.town_hall else office
         contest = self.contests.get((leading.pk, id_of(area)))
         if contest is None:
             contest = Contest(election=self.election, office=leading, area=area, kind=contest_kind(leading))

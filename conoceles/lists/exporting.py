@@ -79,7 +79,7 @@ def _rows(election: Election, preset: Preset) -> Iterator[tuple[list[str], dict[
         yield (
             [
                 candidacy.folio or candidacy.key,
-                offices[candidacy.office.kind],
+                offices.get(candidacy.office.kind, candidacy.office.name),
                 area.ine_code.lstrip("0") if area.kind == "district" else area.name,
                 ticket.party.name,
                 ticket.folio,

@@ -19,6 +19,7 @@ from conoceles.questionnaires.draft import ADDABLE
 from conoceles.questionnaires.models import ElectionQuestionnaire
 from conoceles.questionnaires.questionnaire import CURRICULAR, IDENTITY, BadQuestionnaire, Questionnaire
 
+MEANT = ("contact", "proposal", "printed", "lead")
 KINDS = {"curricular": CURRICULAR, "identidad": IDENTITY}
 
 
@@ -34,18 +35,32 @@ class QuestionForm(forms.Form):
     max = forms.IntegerField(
         label="Máximo de caracteres, sin contar espacios", min_value=0, max_value=20_000, required=False
     )
+    contact = forms.BooleanField(
+        label="Es un dato de contacto", required=False, help_text="Se cubre cuando se compara sin ver los nombres."
+    )
+    proposal = forms.BooleanField(
+        label="Es una propuesta", required=False, help_text="Se lee en «Solo propuestas» y cuenta entre las propuestas."
+    )
+    printed = forms.BooleanField(label="Se imprime en los folletos", required=False)
+    lead = forms.BooleanField(
+        label="De aquí puede salir el extracto", required=False, help_text="El comienzo que muestran listas y tarjetas."
+    )
     section = forms.ChoiceField(label="Sección")
     type = forms.ChoiceField(label="Clase de respuesta", choices=list(ADDABLE.items()))
     options = forms.CharField(
         label="Opciones, una por renglón", required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
-    def __init__(self, *args: Any, asked: Questionnaire, fresh: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Questionnaire, fresh: bool, confidential: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if fresh:
             self.fields["section"].choices = [(key, part.title) for key, part in asked.parts.items()]  # type: ignore[attr-defined]
         else:
             for name in ("section", "type", "options"):
+                del self.fields[name]
+        if confidential:
+            # What is confidential is in none of those places.
+            for name in MEANT:
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -105,11 +120,11 @@ def question(request: HttpRequest, slug: str, kind: str, key: str = "") -> HttpR
     if key and found is None:
         raise Http404
     initial = (
-        {"label": found.label, "help": found.help, "required": found.required, "min": found.min, "max": found.max}
-        if found
-        else {}
+        {name: getattr(found, name) for name in ("label", "help", "required", "min", "max", *MEANT)} if found else {}
     )
-    form = QuestionForm(sent(request), asked=asked, fresh=not key, initial=initial)
+    form = QuestionForm(
+        sent(request), asked=asked, fresh=not key, confidential=_kind(kind) == IDENTITY, initial=initial
+    )
     if request.method == "POST":
         try:
             if _edited(request, election, kind, key, form):

@@ -23,6 +23,8 @@ from conoceles.questionnaires.questionnaire import (
 )
 
 Document = dict[str, Any]
+# The place of what was ticked on screen, after what the file orders.
+LAST = 50
 # What a coordinator may ask for on screen; the rest of a question is a matter for its file.
 ADDABLE = {
     "text": "Texto de una línea",
@@ -33,6 +35,8 @@ ADDABLE = {
     "number": "Número",
     "date": "Fecha",
     "url": "Dirección web",
+    "phone": "Teléfono",
+    "email": "Correo electrónico",
 }
 
 
@@ -81,6 +85,7 @@ def change(draft: ElectionQuestionnaire, key: str, values: Document) -> None:
     """Reword a question of a draft: label, help, required, limits. Its key and type stay, so that answers stay readable."""
     row = _row(draft, key)
     row.update({name: values[name] for name in ("label", "help", "required", "min", "max") if name in values})
+    _mean(row, values)
     _keep(draft)
 
 
@@ -114,6 +119,7 @@ def add(draft: ElectionQuestionnaire, values: Document) -> str:
         if values.get(name)
     }
     row["key"] = key
+    _mean(row, values)
     if values["type"] in ("choice", "several"):
         row["options"] = {
             f"o{place}": line.strip() for place, line in enumerate(values["options"].splitlines(), 1) if line.strip()
@@ -126,6 +132,16 @@ def add(draft: ElectionQuestionnaire, values: Document) -> str:
     draft.document["questions"].insert(last + 1, row)
     _keep(draft)
     return key
+
+
+def _mean(row: Document, values: Document) -> None:
+    """Write what an answer means, as it was ticked: after the questions of the file where there is an order."""
+    for name, ticked in (("contact", True), ("proposal", True), ("printed", LAST), ("lead", LAST)):
+        if values.get(name):
+            # One that had a place keeps it.
+            row.setdefault(name, ticked)
+        elif name in values:
+            row.pop(name, None)
 
 
 def discard(draft: ElectionQuestionnaire) -> None:

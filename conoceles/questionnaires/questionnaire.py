@@ -1,12 +1,13 @@
 """Questionnaires as data: sections and questions of a TOML file, or of a version that an election published."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from conoceles.lib.ine_layout import ANSWERS
 from conoceles.lib.text import slugify
 
 FOLDER = Path(__file__).parent / "definitions"
@@ -16,7 +17,21 @@ TYPES = {
     "text", "long", "choice", "several", "yes_no", "number", "date", "url", "phone", "email", "social", "group", "photo", "video", "pdf",
 }  # fmt: skip
 FILES = {"photo", "video", "pdf"}
+# Types that are an address by themselves.
+ADDRESSES = {"social", "url", "phone", "email"}
+WRITTEN = {"text", "long"}
 YES_NO = {"yes": "Sí", "no": "No", "unsaid": "Prefiero no responder"}
+
+
+# What each meaning is called on screens and in refusals.
+MEANINGS = {
+    "contact": "un dato de contacto",
+    "proposal": "una propuesta",
+    "lead": "el extracto de las tarjetas",
+    "printed": "parte de los folletos",
+    "scale": "la escala por la que se cuenta y se busca",
+    "ine": "la misma columna del INE",
+}
 
 
 class BadQuestionnaire(ValueError):
@@ -57,6 +72,36 @@ class Question:
     retired: bool = False
     # Kinds of flags that say nothing here: a political path names parties.
     allows: tuple[str, ...] = ()
+    # What the answer means, wherever it is shown; see `means`.
+    contact: bool = False
+    proposal: bool = False
+    lead: int = 0
+    printed: int = 0
+    scale: bool = False
+    ine: str = ""
+
+    @property
+    def is_contact(self) -> bool:
+        """Return whether the answer says where to find the person: it was said, or it is an address by its type."""
+        return self.contact or self.type in ADDRESSES or any(cell.type in ADDRESSES for cell in self.fields)
+
+    @property
+    def means(self) -> dict[str, Any]:
+        """Return what travels of the meaning with each published answer: only what it is.
+
+        `contact` tells who it is: it is covered when names are. `proposal` is read among proposals. `lead` is how it begins: the first
+        of those that were answered is the extract of a card. `printed` is its place in booklets. `scale` is a choice whose options go
+        from least to most, by which candidacies are counted and found. `ine` is its column in INE's layout.
+        """
+        said = {
+            "contact": self.is_contact,
+            "proposal": self.proposal,
+            "lead": self.lead,
+            "printed": self.printed,
+            "scale": self.scale,
+            "ine": self.ine,
+        }
+        return {name: value for name, value in said.items() if value}
 
     @property
     def choices(self) -> dict[str, str]:
@@ -150,7 +195,29 @@ def parse(name: str, data: Mapping[str, Any]) -> Questionnaire:
         if question.transcript_of and any(one.transcript_of for one in questions.values()):
             raise BadQuestionnaire(f"«{question.label}»: ya hay otra pregunta con lo que dice un video.")
         questions[question.key] = question
+    _check_meanings(questions.values())
     return Questionnaire(name, data["title"], parts, questions)
+
+
+def _check_meanings(questions: Iterable[Question]) -> None:
+    """Raise BadQuestionnaire for a meaning that cannot be: one that its type has not, or that two questions claim."""
+    claimed: dict[tuple[str, object], str] = {}
+    for one in questions:
+        for name in ("proposal", "lead", "printed"):
+            if getattr(one, name) and one.type not in WRITTEN:
+                raise BadQuestionnaire(f"«{one.label}» no es un texto: no puede ser {MEANINGS[name]}.")
+        if (one.proposal or one.lead or one.printed) and one.is_contact:
+            raise BadQuestionnaire(
+                f"«{one.label}» es un dato de contacto: no puede ser además propuesta, extracto ni impresa."
+            )
+        if one.scale and one.type != "choice":
+            raise BadQuestionnaire(f"«{one.label}» no es de opciones: no puede ser {MEANINGS['scale']}.")
+        if one.ine and one.ine not in ANSWERS:
+            raise BadQuestionnaire(f"«{one.label}» dice una columna que el INE no tiene: {one.ine}.")
+        for name, value in (("scale", one.scale), ("ine", one.ine)):
+            first = claimed.setdefault((name, value), one.label) if value else one.label
+            if first != one.label:
+                raise BadQuestionnaire(f"«{one.label}» y «{first}» no pueden ser las dos {MEANINGS[name]}.")
 
 
 def _question(row: Mapping[str, Any]) -> Question:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from conoceles.ledger.reading import Read
+from conoceles.site.listing import frame
 from conoceles.site.pages import candidacy
-from conoceles.site.registry import frame
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 

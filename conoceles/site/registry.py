@@ -3,155 +3,18 @@
 The plan, the menus, the map of the site, the maps for search engines and the counting of visits are all read from here.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from conoceles.lib.dates import local_date
+from conoceles.site import things
+from conoceles.site.entry import Entry, List
 from conoceles.site.files import booklets, downloads, feeds, figure_tables, pictures
 from conoceles.site.pages import candidacy, contests, context, figure_pages, home, parties, places, texts
 from conoceles.site.pages.content import content_of
 from conoceles.site.state.election_view import ElectionView
-from conoceles.site.state.fold import Candidacy
-
-Context = dict[str, Any]
-Things = Iterable[tuple[str, Any]]
-
-
-class List(StrEnum):
-    """Where pages are listed for whoever looks for them."""
-
-    MENU = "menu"
-    FOOTER = "footer"
-    MAP = "map"
-    ENGINES = "engines"
-
-
-def once(view: ElectionView) -> Things:
-    """Yield the only thing of a page that there is once."""
-    yield "", None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One kind of page, or of file, of an election.
-
-    `path` is under the election's address, or under the site's when it begins with a slash; `{}` stands for the address of each
-    thing that `each` yields, as (address, thing). What ends in a slash is a page of a `template`; anything else is a file, whose maker
-    gives {"content": bytes}. `make` None: it is answered on request. `marks` are all that it shows besides its frame, and `edition`
-    the last edition behind it.
-    """
-
-    path: str
-    make: Callable[[ElectionView, Any], Context] | None = None
-    template: str = ""
-    each: Callable[[ElectionView], Things] = once
-    marks: Callable[[ElectionView, Any], Iterable[object]] = lambda view, thing: ()
-    edition: Callable[[ElectionView, Any], int] = lambda view, thing: view.election.number
-    # The kind under which its visits are counted, as statistics call it; '' for what is no visit.
-    visit: str = ""
-    # What menus and maps call it; for things with names of their own, what `name` says of each.
-    title: str = ""
-    name: Callable[[ElectionView, Any], str] | None = None
-    lists: tuple[List, ...] = ()
-    # What a menu marks while it is read.
-    current: str = ""
-    # Also before candidacies are shown.
-    ahead: bool = False
-    # Of the whole election: made within a minute by a process of its own.
-    slow: bool = False
-    # On paper or drawn: made by the same process, after the slow ones, a while at a time.
-    idle: bool = False
-    # For other sites' frames: the last to be made.
-    framed: bool = False
-    # Shared by the sections of a ballot style, which differ in their number alone.
-    sectioned: bool = False
-
-    def place(self, view: ElectionView, address: str = "") -> str:
-        """Return where the page of a thing is, without language and without the first slash."""
-        path = self.path.replace("{}", address)
-        return (
-            path[1:].replace("{election}", view.election.slug) if path[0:1] == "/" else f"{view.election.slug}/{path}"
-        )
-
-
-def _standing(view: ElectionView) -> Things:
-    return ((one.slug, one) for one in view.with_page if one.stands)
-
-
-def _with_captions(view: ElectionView) -> Things:
-    for one in view.with_page:
-        profile = view.election.profiles.get(one.key)
-        if one.stands and profile and profile.captions:
-            yield one.slug, one
-
-
-def _with_versions(view: ElectionView) -> Things:
-    versions = view.election.versions
-    return ((one.slug, one) for one in view.with_page if one.stands and len(versions.get(one.key, [])) > 1)
-
-
-def _candidacy_marks(view: ElectionView, one: Candidacy) -> Iterable[object]:
-    before = view.predecessor(one)
-    return (
-        len(view.election.versions.get(one.key, [])),
-        before.commitment if before else "",
-        view.card_mark(one),
-        view.identity_mark(one),
-        view.ticket_marks.get(one.ticket, ""),
-    )
-
-
-def _contests(view: ElectionView) -> Things:
-    return ((thing.document["slug"], key) for key, thing in view.contests)
-
-
-def _parties(view: ElectionView) -> Things:
-    return ((thing.document["slug"], key) for key, thing in view.election.parties.items())
-
-
-def _party_marks(view: ElectionView, key: str) -> Iterable[object]:
-    joined = [one for one, thing in view.election.parties.items() if key in thing.document["members"]]
-    people = view.by_party.get(key, [])
-    marks = (view.party_marks[key], *(view.party_marks[one] for one in joined))
-    return (view.contests_mark, *marks, *(view.mark(one) for one in people))
-
-
-def _party_edition(view: ElectionView, key: str) -> int:
-    people = view.by_party.get(key, [])
-    return max([view.election.parties[key].number, *(view.number_of(one) for one in people)])
-
-
-def _municipalities(view: ElectionView) -> Things:
-    return ((area["slug"], area) for area in view.municipalities)
-
-
-def _municipality_keys(view: ElectionView, area: Context) -> list[str]:
-    return view.by_municipality.get(area["key"], [])
-
-
-def _last(view: ElectionView, keys: list[str], least: int = 0) -> int:
-    """Return the last edition behind some contests."""
-    return max([least, *(view.last_editions[key] for key in keys)])
-
-
-def _sections(view: ElectionView) -> Things:
-    return (
-        (str(number), (number, style)) for number, *style in ((one[0], one[1], one[2], one[3]) for one in view.sections)
-    )
-
-
-def _facets(view: ElectionView) -> Things:
-    return ((facet.id, facet.id) for facet in content_of(view).facets)
-
-
-def _bounded(view: ElectionView) -> Things:
-    return once(view) if any("shape" in area for area in view.municipalities) else ()
-
 
 OPEN_DATA = "datos abiertos"
 ENTRIES = (
@@ -222,8 +85,8 @@ ENTRIES = (
         "mode",
         lambda view: ((slug, mode) for mode, slug in view.modes.items()),
         lambda view, mode: (view.contest_marks[key] for key in view.voted_by(mode)),
-        lambda view, mode: _last(view, view.voted_by(mode), view.number_of_frame),
-        name=lambda view, mode: _upper(_(context.MODES[mode])),
+        lambda view, mode: things.last(view, view.voted_by(mode), view.number_of_frame),
+        name=lambda view, mode: str(_(context.MODES[mode])).capitalize(),
         visit="boleta",
         lists=(List.FOOTER, List.MAP, List.ENGINES),
         current="ballot",
@@ -262,7 +125,7 @@ ENTRIES = (
         "cifras/contenido/{}/",
         lambda view, facet: figure_pages.contents_by(view, content_of(view), facet),
         "content_by",
-        _facets,
+        things.facets,
         visit="cifras",
         lists=(List.ENGINES,),
         current="figures",
@@ -291,7 +154,7 @@ ENTRIES = (
     ),
     Entry(
         "mapa-del-sitio/",
-        lambda view, _none: texts.site_map(view) | {"listed": listed(view, List.MAP)},
+        lambda view, _none: texts.site_map(view),
         "site_map",
         marks=lambda view, _none: (view.contests_mark, view.areas_mark),
         edition=lambda view, _none: view.number_of_frame,
@@ -303,7 +166,7 @@ ENTRIES = (
         "contiendas/{}/",
         contests.contest,
         "contest",
-        _contests,
+        things.contests,
         lambda view, key: (view.contest_marks[key],),
         lambda view, key: view.last_editions[key],
         visit="contienda",
@@ -314,9 +177,9 @@ ENTRIES = (
         "partidos/{}/",
         parties.party_page,
         "party",
-        _parties,
-        _party_marks,
-        _party_edition,
+        things.parties,
+        things.party_marks,
+        things.party_edition,
         visit="partido",
         lists=(List.ENGINES,),
         current="parties",
@@ -325,9 +188,12 @@ ENTRIES = (
         "municipios/{}/",
         places.municipality,
         "municipality",
-        _municipalities,
-        lambda view, area: (view.areas_mark, *(view.contest_marks[key] for key in _municipality_keys(view, area))),
-        lambda view, area: _last(view, _municipality_keys(view, area)),
+        things.municipalities,
+        lambda view, area: (
+            view.areas_mark,
+            *(view.contest_marks[key] for key in things.municipality_keys(view, area)),
+        ),
+        lambda view, area: things.last(view, things.municipality_keys(view, area)),
         visit="municipio",
         lists=(List.ENGINES,),
         current="places",
@@ -337,7 +203,7 @@ ENTRIES = (
         candidacy.candidacy,
         "candidacy",
         lambda view: ((one.slug, one) for one in view.with_page),
-        _candidacy_marks,
+        things.candidacy_marks,
         lambda view, one: view.number_of(one),
         visit="candidatura",
         lists=(List.ENGINES,),
@@ -347,7 +213,7 @@ ENTRIES = (
         "candidaturas/{}/versiones/",
         candidacy.versions_page,
         "versions",
-        _with_versions,
+        things.with_versions,
         lambda view, one: (one.commitment, view.place_marks[one.contest], view.election.versions[one.key]),
         lambda view, one: view.election.versions[one.key][-1],
         visit="versiones",
@@ -357,7 +223,7 @@ ENTRIES = (
         "seccion/{}/",
         lambda view, section: places.section_style(view, *section[1]),
         "section",
-        _sections,
+        things.sections,
         lambda view, section: (view.ballot_styles[tuple(section[1])][0],),
         lambda view, section: view.ballot_styles[tuple(section[1])][1],
         visit="boleta",
@@ -368,13 +234,13 @@ ENTRIES = (
     Entry(
         f"candidaturas/{{}}/{candidacy.CAPTIONS}",
         candidacy.captions,
-        each=_with_captions,
+        each=things.with_captions,
         marks=lambda view, one: (view.mark(one),),
     ),
     Entry(
         "municipios/limites.json",
         lambda view, _none: downloads.limits(view),
-        each=_bounded,
+        each=things.bounded,
         marks=lambda view, _none: (view.areas_mark,),
     ),
     Entry(
@@ -419,7 +285,7 @@ ENTRIES = (
         "/incrustar/{election}/candidatura/{}/",
         feeds.framed_candidacy,
         "embed_candidacy",
-        _standing,
+        things.standing,
         lambda view, one: (view.card_mark(one),),
         visit="incrustada",
         framed=True,
@@ -428,7 +294,7 @@ ENTRIES = (
         "/incrustar/{election}/contienda/{}/",
         feeds.framed_contest,
         "embed_contest",
-        _contests,
+        things.contests,
         lambda view, key: (view.contest_marks[key],),
         visit="incrustada",
         framed=True,
@@ -462,33 +328,6 @@ ROOT_VISITS = (
 )
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -> Context:
-    """Return what every page of an election has, with its menus."""
-    menus = {name: listed(view, name) for name in (List.MENU, List.FOOTER)}
-    return context.frame(view, edition, current, path) | menus
-
-
-def listed(view: ElectionView, where: List) -> list[Context]:
-    """Return the pages of a list, in its order, each as {"title", "url", "current"}; made once for each language."""
-    made: list[Context] = view.memo.setdefault((where, view.root), [])
-    if not made and view.shows_candidacies:
-        made += _listed(view, where)
-    return made
-
-
-def _listed(view: ElectionView, where: List) -> Iterator[Context]:
-    for entry in ENTRIES:
-        if where in entry.lists and (entry.title or entry.name):
-            for address, thing in entry.each(view):
-                title = entry.name(view, thing) if entry.name else _(entry.title)
-                url = view.root + entry.path.replace("{}", address)
-                yield {"title": title, "url": url, "current": entry.current, "key": entry.path.strip("/")}
-
-
 def addresses(view: ElectionView) -> Iterator[str]:
     """Yield the addresses of an election that search engines may list, under its own."""
     for entry in ENTRIES:
@@ -497,9 +336,3 @@ def addresses(view: ElectionView) -> Iterator[str]:
             for address, thing in entry.each(view):
                 if not gone or thing.stands:
                     yield entry.path.replace("{}", address)
-
-
-def visited() -> Iterator[tuple[str, str, bool]]:
-    """Yield (path, kind, whether it is under an election) of everything whose visits are counted."""
-    yield from ((entry.path, entry.visit, entry.path[:1] != "/") for entry in ENTRIES if entry.visit)
-    yield from ((path, kind, False) for path, kind in ROOT_VISITS)

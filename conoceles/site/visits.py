@@ -19,7 +19,7 @@ LANGUAGE = re.compile(r"^/[a-z]{2,3}(?=/)")
 def _kinds() -> list[tuple[re.Pattern[str], str]]:
     """Return (pattern of a path, kind) of every page whose visits are counted, what has no part of its own first."""
     # Logging is set up before there are any models.
-    from conoceles.site.registry import visited
+    from conoceles.site.listing import visited
 
     found = []
     for path, kind, inside in sorted(visited(), key=lambda one: (one[0].count("{}"), one[0])):

@@ -55,13 +55,14 @@ def states(candidacy):
 
 def test_what_is_approved_in_the_campaign_is_public_at_once_with_its_files(public):
     found = document(public.ana)
-    assert found["version"] == 3 and found["complete"] and found["review"] == []
+    assert found["version"] == 4 and found["complete"] and found["review"] == []
     assert keys(public.ana)[:3] == ["proposal_1", "proposal_2", "proposal_gender"], "in the order of the page"
     assert set(states(public.ana).values()) == {"published"}
     for name in found["photo"]["files"].values():
         assert blobs.where(name, blobs.PUBLIC).is_file()
     original = json.loads(section(public.ana, "portrait").public.content)["photo"]["original"]
-    assert original in found["photo"]["files"].values() or not blobs.where(original, blobs.PUBLIC).exists()
+    assert original not in found["photo"]["files"].values() and not blobs.where(original, blobs.PUBLIC).exists()
+    assert all(blobs.where(name, blobs.PUBLIC).exists() for name in found["photo"]["files"].values())
     assert list(Step.objects.filter(section=section(public.ana, "reasons")).values_list("action", flat=True)) == [
         "save", "submit", "approve", "publish",
     ]  # fmt: skip

@@ -148,7 +148,7 @@ def test_photographs_of_what_was_submitted_are_shown_to_reviewers_alone(capture,
     name = complete_answers(capture.ana)["photo"]["original"]
     url = f"{base}/candidatura/{capture.ana.key}/medios/{name}"
     shown = reviewer.get(url)
-    assert shown.getvalue().startswith(b"photo")
+    assert shown.getvalue().startswith(b"\xff\xd8")
     assert shown.status_code == 200 and shown["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert candidate.get(url).status_code == equality.get(url).status_code == 403
     assert reviewer.get(f"{base}/candidatura/{capture.eva.key}/medios/{name}").status_code == 404

@@ -16,8 +16,9 @@ from frictionless import Package
 from conoceles.elections import register
 from conoceles.ledger.acts import redact
 from conoceles.ledger.reading import size
+from conoceles.lib import ine_layout
 from conoceles.site.build.builder import Builder
-from conoceles.site.files.dictionary import COLUMNS, INE_2022
+from conoceles.site.files.dictionary import COLUMNS
 from tests.factories import build, make_agreement
 
 SLUG = "prueba-2027"
@@ -125,7 +126,7 @@ def test_the_dictionary_is_in_both_languages(people):
 
 def test_the_layout_of_2022_has_its_columns_and_its_words(people):
     lines = table("ine-2022.csv")
-    assert list(lines[0]) == list(INE_2022)
+    assert list(lines[0]) == list(ine_layout.COLUMNS)
     ana, eva = lines
     assert (ana["NOMBRE_CANDIDATO"], ana["MUNICIPIO"], ana["DISTRITO LOCAL"]) == (
         "ANA PEÑA",
@@ -151,7 +152,7 @@ def test_the_layout_of_2022_has_the_columns_that_ine_published():
         pytest.skip("../shared/data is not there")
     with source.open(encoding="utf-8-sig", newline="") as file:
         published = next(csv.reader(file))
-    assert [name for name in INE_2022 if name in published] == published
+    assert [name for name in ine_layout.COLUMNS if name in published] == published
 
 
 def test_the_workbook_is_the_same_bytes_each_time(people):

@@ -1,12 +1,32 @@
 from conoceles.elections.models.area import Area, DistrictPlan, Section
 from conoceles.elections.models.candidacy import Candidacy, FormerSlug, Person
 from conoceles.elections.models.contest import Contest, Party, Ticket
-from conoceles.elections.models.election import Election, KeyDate, Office
+from conoceles.elections.models.election import Election, KeyDate
 from conoceles.elections.models.grant import Extension, Grant, Role
 from conoceles.elections.models.institute import Agreement, Institute
+from conoceles.elections.models.office import OFFICE_KINDS, Office
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
 
 __all__ = [
-    "Agreement", "Area", "Candidacy", "CheckedLink", "Contest", "DistrictPlan", "Election", "Extension", "FormerSlug", "Grant",
-    "Institute", "KeyDate", "Office", "PageText", "Party", "Person", "Role", "Section", "TextVersion", "Ticket",
+    "OFFICE_KINDS",
+    "Agreement",
+    "Area",
+    "Candidacy",
+    "CheckedLink",
+    "Contest",
+    "DistrictPlan",
+    "Election",
+    "Extension",
+    "FormerSlug",
+    "Grant",
+    "Institute",
+    "KeyDate",
+    "Office",
+    "PageText",
+    "Party",
+    "Person",
+    "Role",
+    "Section",
+    "TextVersion",
+    "Ticket",
 ]  # fmt: skip

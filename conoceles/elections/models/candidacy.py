@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conoceles.elections.models.contest import Ticket
-from conoceles.elections.models.election import Election, Office
+from conoceles.elections.models.election import Election
 from conoceles.elections.models.institute import Agreement
+from conoceles.elections.models.office import Office
 from conoceles.lib.keys import new_key
 from conoceles.lib.vocabulary import GROUPS, ROLES, SEXES, STATUSES
 

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from conoceles.elections.models.area import Area
-from conoceles.elections.models.election import Election, Office
+from conoceles.elections.models.election import Election
+from conoceles.elections.models.office import Office
 from conoceles.lib.keys import new_key
 from conoceles.lib.vocabulary import PARTIES
 

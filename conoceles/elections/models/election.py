@@ -1,7 +1,6 @@
 """An election, its calendar and the offices it fills."""
 
 from datetime import date, datetime
-from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,7 +9,6 @@ from django.db.models import F, Q
 from conoceles.elections.models.area import DistrictPlan
 from conoceles.elections.models.institute import Institute
 from conoceles.lib.dates import local_date
-from conoceles.lib.keys import new_key
 
 # In a fixed order: a migration is compared with it.
 RESERVED = (
@@ -133,45 +131,3 @@ class KeyDate(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class OfficeQuerySet(models.QuerySet["Office"]):
-    def answering(self) -> "OfficeQuerySet":
-        return self.filter(answers=True)
-
-
-class Office(models.Model):
-    class Kind(models.TextChoices):
-        GOVERNOR = "governor", "gubernatura"
-        DEPUTY_MR = "deputy_mr", "diputación de mayoría relativa"
-        DEPUTY_RP = "deputy_rp", "diputación de representación proporcional"
-        MAYOR = "mayor", "presidencia municipal"
-        TRUSTEE = "trustee", "sindicatura"
-        COUNCILLOR = "councillor", "regiduría"
-        COMMUNITY = "community", "presidencia de comunidad"
-        JUDGE = "judge", "persona juzgadora"
-
-    key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
-    election = models.ForeignKey(Election, verbose_name="elección", on_delete=models.PROTECT, related_name="offices")
-    kind = models.CharField("clase", max_length=12, choices=Kind)
-    name = models.CharField("nombre", max_length=80, help_text="En singular: Presidencia municipal.")
-    plural = models.CharField("nombre en plural", max_length=80)
-    answers = models.BooleanField("responde cuestionario", default=False)
-    order = models.PositiveSmallIntegerField("orden", default=1)
-
-    objects: ClassVar = OfficeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "cargo"
-        verbose_name_plural = "cargos"
-        ordering = ["order", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["election", "kind"],
-                name="office_kind_once",
-                violation_error_message="Esta elección ya tiene un cargo de esa clase.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -42,7 +42,7 @@ def assemble(
     review: Iterable[str] = (),
     signatures: Iterable[Signature] = (),
 ) -> Document:
-    """Return the document, version 3, of some sections, each as its version of the questionnaire asked it, in the order of the page.
+    """Return the document, version 4, of some sections, each as its version of the questionnaire asked it, in the order of the page.
 
     `review` are the titles of sections that were public and are being reviewed; `signatures` those of commitments that stand.
     """
@@ -58,7 +58,7 @@ def assemble(
         if question.transcript_of
     }
     document: Document = {
-        "version": 3,
+        "version": 4,
         "complete": _complete([(asked, keys) for asked, keys in parts], values),
         "source": source,
         "answers": [
@@ -91,6 +91,7 @@ def _complete(parts: list[tuple[Questionnaire, set[str]]], values: Mapping[str, 
 def _answer(question: Question, values: Mapping[str, Value], section: str, transcript: str) -> Document:
     value = values[question.key]
     words = shown(question, value)
+    means = question.means
     answer: Document = {
         "key": question.key,
         "label": question.label,
@@ -98,6 +99,8 @@ def _answer(question: Question, values: Mapping[str, Value], section: str, trans
         "type": SHOWN_AS.get(question.type, "text"),
         "value": spoken(words) if question.transcript_of else words,
     }
+    if means:
+        answer["means"] = means
     if question.type in ("pdf", "video"):
         if value.get("link"):
             return answer | {"type": "links", "value": value["link"]}

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
+from conoceles.site.entry import Entry
 from conoceles.site.language import SPANISH, languages
-from conoceles.site.registry import Entry, frame
+from conoceles.site.listing import frame
 from conoceles.site.state.election_view import ElectionView, digest
 
 # In a ballot that several sections share: the number of the section, as its credential and as its address write it.

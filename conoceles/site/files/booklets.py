@@ -18,11 +18,10 @@ from conoceles.site.pages import context
 from conoceles.site.pages.places import ABOUT
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy
+from conoceles.site.state.older import meaning
 from conoceles.site.state.phases import moment
 
 FOLDER = Path(__file__).parent / "paper"
-# What a contest's booklet prints of the answers, in this order; the rest is on the page that its code leads to.
-PRINTED = ("reason", "proposal_1", "proposal_2", "proposal_gender")
 Values = dict[str, Any]
 Files = dict[str, bytes]
 LEAD = "Quiénes son, qué han hecho y qué proponen, en sus propias palabras."
@@ -175,7 +174,8 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
     for one in people:
         profile, party = profiles.get(one.key), view.party(one.party)
         answers = found.get(profile.number, {}).get("answers", []) if profile else []
-        by_key = {answer["key"]: answer for answer in answers}
+        # The rest is on the page that the booklet's code leads to.
+        printed = [(place, answer) for answer in answers if (place := meaning(answer).get("printed"))]
         lines.append({
             "name": one.name,
             "initials": "".join(word[0] for word in one.name.split()[:2]),
@@ -185,7 +185,7 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
             "photo": take(profile.photo, files) if profile else "",
             "note": _note(one, profile is not None),
             "lead": profile.lead if profile and not whole else "",
-            "answers": [{"label": by_key[key]["label"], "value": by_key[key]["value"]} for key in PRINTED if key in by_key],
+            "answers": [{"label": one["label"], "value": one["value"]} for _place, one in sorted(printed, key=lambda pair: pair[0])],
         })  # fmt: skip
     return lines, files
 

@@ -45,30 +45,3 @@ ELECTION = Column(
     "eleccion", "string", "dirección de la elección en este sitio", "address of the election on this site"
 )
 VERSION = "1.0.0"
-
-# The columns of «Candidatas y Candidatos, Conóceles» as INE published them in 2022, the contact columns with their documented names;
-# beside each, the question that it holds, when it is one.
-INE_2022 = {
-    "FILA": "", "PARTIDO_COALICION": "", "CARGO": "", "ENTIDAD": "", "DISTRITO LOCAL": "", "CIRCUNSCRIPCION": "", "MUNICIPIO": "",
-    "NUM_LISTA_O_FORMULA": "", "NOMBRE_CANDIDATO": "", "TIPO_CANDIDATO": "", "EDAD": "", "SEXO": "",
-    "DIRECCION_CASA_CAMPANIA": "houses", "TELEFONO_PUBLICO": "phones", "CORREO_PUBLICO": "emails",
-    "PAGINA_WEB": "web", "REDES": "social", "ESCOLARIDAD": "degree", "ESTATUS_ESCOLARIDAD": "degree_status", "CURSOS": "training",
-    "HISTORIA_PROFESIONAL": "work", "TRAYECTORIA_POLITICA": "politics", "MOTIVO_CARGO_PUBLICO": "reason", "PROPUESTA_1": "proposal_1",
-    "PROPUESTA_2": "proposal_2", "PROPUESTA_GENERO": "proposal_gender",
-}  # fmt: skip
-# What the others hold, in both languages.
-INE_2022_ABOUT = {
-    "FILA": ("número de línea", "line number"),
-    "PARTIDO_COALICION": ("partido, coalición o independiente", "party, coalition or independent"),
-    "CARGO": ("cargo por el que compite", "office sought"),
-    "ENTIDAD": ("entidad federativa", "state"),
-    "DISTRITO LOCAL": ("distrito, si se elige por distrito", "district, when elected by district"),
-    "CIRCUNSCRIPCION": ("circunscripción, si se elige por ella", "constituency, when elected by it"),
-    "MUNICIPIO": ("municipio, si se elige por municipio", "municipality, when elected by municipality"),
-    "NUM_LISTA_O_FORMULA": ("número de su fórmula o lista, contado aquí", "number of its ticket or list, counted here"),
-    "NOMBRE_CANDIDATO": ("nombre, como está registrado", "name, as registered"),
-    "TIPO_CANDIDATO": ("propietaria, suplente o por confirmar", "principal, alternate, or to be confirmed"),
-    "EDAD": ("años cumplidos el día de la elección", "age in years on election day"),
-    "SEXO": ("mujer, hombre o no binaria", "woman, man or non-binary"),
-}
-NOT_GIVEN, NOT_MEANT = "No proporcionó", "No aplica"

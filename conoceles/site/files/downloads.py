@@ -10,23 +10,21 @@ import xlsxwriter
 from django.utils.translation import gettext
 
 from conoceles.ledger.reading import documents
+from conoceles.lib import ine_layout
 from conoceles.lib.canonical import Document, canonical
 from conoceles.lib.csv_file import written
 from conoceles.lib.vocabulary import AREAS, ROLES, SEXES, STATUSES
 from conoceles.site.files.dictionary import (
     COLUMNS,
     ELECTION,
-    INE_2022,
-    INE_2022_ABOUT,
     LICENCE,
-    NOT_GIVEN,
-    NOT_MEANT,
     VERSION,
     Column,
 )
 from conoceles.site.language import speaking
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy, sort_name
+from conoceles.site.state.older import meaning
 
 PAGE = 500
 Content = dict[str, Any]
@@ -70,7 +68,7 @@ def structured(view: ElectionView) -> Document:
 
 def dictionary(view: ElectionView) -> Content:
     """Return the values of the data dictionary's page."""
-    return {"columns": COLUMNS, "questions": _questions(view), "ine": list(INE_2022), "version": VERSION}
+    return {"columns": COLUMNS, "questions": _questions(view), "ine": list(ine_layout.COLUMNS), "version": VERSION}
 
 
 def as_csv(view: ElectionView) -> Content:
@@ -129,7 +127,7 @@ def as_xlsx(view: ElectionView) -> Content:
 
 def as_ine_2022(view: ElectionView) -> Content:
     """Return {"content": bytes}: the CSV in the columns in which INE published in 2022, with its words for what is missing."""
-    return {"content": written(INE_2022, _ine_rows(view))}
+    return {"content": written(ine_layout.COLUMNS, _ine_rows(view))}
 
 
 def _ine_rows(view: ElectionView) -> Iterator[list[Any]]:
@@ -139,7 +137,8 @@ def _ine_rows(view: ElectionView) -> Iterator[list[Any]]:
         one = view.election.candidacies[line["clave"]]
         thing = view.election.contests.get(one.contest)
         area = view.areas.get(thing.document["area"], {}) if thing else {}
-        answers = _answers(document)
+        said = document["answers"] if document else []
+        answers = {column: answer["value"] for answer in said if (column := meaning(answer).get("ine"))}
         kinds = {"DISTRITO LOCAL": "district", "CIRCUNSCRIPCION": "circumscription", "MUNICIPIO": "municipality"}
         values: dict[str, Any] = {
             "FILA": number,
@@ -149,35 +148,42 @@ def _ine_rows(view: ElectionView) -> Iterator[list[Any]]:
             "NUM_LISTA_O_FORMULA": tickets.setdefault(one.ticket, len(tickets) + 1),
             "NOMBRE_CANDIDATO": line["nombre"],
             "TIPO_CANDIDATO": line["calidad"],
-            "EDAD": line["edad"] if line["edad"] is not None else NOT_GIVEN,
-            "SEXO": line["sexo"] or NOT_GIVEN,
-            **{name: area["name"] if area.get("kind") == kind else NOT_MEANT for name, kind in kinds.items()},
+            "EDAD": line["edad"] if line["edad"] is not None else ine_layout.NOT_GIVEN,
+            "SEXO": line["sexo"] or ine_layout.NOT_GIVEN,
+            **{
+                name: area["name"] if area.get("kind") == kind else ine_layout.NOT_MEANT for name, kind in kinds.items()
+            },
         }
-        missing = NOT_GIVEN if one.page else NOT_MEANT
-        yield [
-            _upper(values[name]) if name in values else answers.get(key) or missing for name, key in INE_2022.items()
-        ]
+        missing = ine_layout.NOT_GIVEN if one.page else ine_layout.NOT_MEANT
+        yield [_upper(values[name]) if name in values else answers.get(name) or missing for name in ine_layout.COLUMNS]
 
 
 def _upper(value: Any) -> Any:
-    return value.upper() if isinstance(value, str) and value not in (NOT_GIVEN, NOT_MEANT) else value
+    return (
+        value.upper() if isinstance(value, str) and value not in (ine_layout.NOT_GIVEN, ine_layout.NOT_MEANT) else value
+    )
 
 
 def data_package(view: ElectionView) -> Content:
     """Return {"content": bytes}: the description of the files as a Frictionless Data Package."""
     name = view.calendar["name"]
-    labels = _questions(view)
+    labels, columns = _questions(view), _ine_labels(view)
     questions = [Column(key, "string", label, _english(label)) for key, label in labels.items()]
     resources = [
         _resource("candidaturas", "candidaturas.csv", [*COLUMNS, *questions], ["clave"]),
-        _resource("ine-2022", "ine-2022.csv", [_ine_column(*pair, labels) for pair in INE_2022.items()], ["FILA"]),
+        _resource(
+            "ine-2022",
+            "ine-2022.csv",
+            [_ine_column(name, columns.get(name, "")) for name in ine_layout.COLUMNS],
+            ["FILA"],
+        ),
     ]
     return {"content": canonical(_package(view.election.slug, name, view.election.number, view.election.at, resources))}
 
 
-def _ine_column(name: str, question: str, labels: dict[str, str]) -> Column:
-    label = labels.get(question, name)
-    return Column(name, "string", *INE_2022_ABOUT.get(name, (label, _english(label))))
+def _ine_column(name: str, label: str) -> Column:
+    about = ine_layout.REGISTER.get(name, (label or name, _english(label) if label else name))
+    return Column(name, "string", *about)
 
 
 def _english(label: str) -> str:
@@ -292,6 +298,12 @@ def row(view: ElectionView, one: Candidacy) -> Document:
         view.number_of(one),
     ]
     return dict(zip((column.name for column in COLUMNS), values, strict=True))
+
+
+def _ine_labels(view: ElectionView) -> dict[str, str]:
+    """Return {column of INE's layout: the label of the question that fills it} of what anyone answered."""
+    said = (answer for _line, document in lines(view) if document for answer in document["answers"])
+    return {column: answer["label"] for answer in said if (column := meaning(answer).get("ine"))}
 
 
 def _questions(view: ElectionView) -> dict[str, str]:

@@ -11,13 +11,14 @@ from conoceles.lib.text import paragraphs
 from conoceles.site.pages.blind import Cover
 from conoceles.site.pages.candidacy import CAPTIONS
 from conoceles.site.pages.candidacy import answers as shown_answers
+from conoceles.site.state.older import meaning
 
 Context = dict[str, Any]
 
 FEWEST, MOST = 2, 6
 LETTERS = "ABCDEF"
 # What says who somebody is: left out until the names are seen.
-TELLING, CONTACT = ("links", "file", "video"), ("social", "web", "emails", "phones", "houses", "declaration_link")
+TELLING = ("links", "file", "video")
 # An answer longer than this, in characters, begins folded.
 LONG, BEGINNING = 900, 420
 
@@ -72,11 +73,12 @@ def _quests(
         document = found.get(head["number"])
         for section in shown_answers(document, f"{head['path']}{CAPTIONS}")["sections"] if document else []:
             for answer in section["answers"]:
-                if blind and (answer["type"] in TELLING or answer["key"] in CONTACT):
+                means = meaning(answer)
+                if blind and (answer["type"] in TELLING or means.get("contact")):
                     continue
                 if cover:
                     answer["value"] = cover.cover(answer["value"], head["real"])
-                if not proposals or answer["key"].startswith("proposal"):
+                if not proposals or means.get("proposal"):
                     answered.setdefault(answer["key"], {})[head["key"]] = answer
     places = {key: place for place, key in enumerate(order)}
     return [

@@ -18,6 +18,7 @@ from conoceles.lib.vocabulary import degree_order
 from conoceles.site.pages.figures import Facet, Share, expected, facets
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
+from conoceles.site.state.older import meaning
 
 PAGE = 500
 # A word is shown when this many candidacies use it; so many words are shown.
@@ -133,9 +134,10 @@ class Content:
             for answer in document["answers"]:
                 label, count = questions.get(answer["key"], (answer["label"], 0))
                 questions[answer["key"]] = (label, count + 1)
-                if answer["key"] == "degree":
+                means = meaning(answer)
+                if means.get("scale"):
                     degrees[answer["value"]] += 1
-                if answer["key"].startswith("proposal"):
+                if means.get("proposal"):
                     proposals.append(answer["value"])
             if proposals:
                 proposing += 1

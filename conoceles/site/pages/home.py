@@ -13,7 +13,6 @@ from conoceles.site.pages.context import (
     office_name,
 )
 from conoceles.site.state.election_view import ElectionView
-from conoceles.site.state.joined import TOWN_HALL
 from conoceles.site.state.phases import Phase, days_left, moment
 
 
@@ -71,11 +70,11 @@ def _elected(view: ElectionView) -> list[Context]:
         office = view.offices.get(key)
         if office is None:
             continue
-        if office["kind"] == "mayor":
+        if office["town_hall"]:
             town_halls = ngettext("%(count)s ayuntamiento", "%(count)s ayuntamientos", count) % {"count": count}
             whole = _("presidencia municipal, sindicaturas y regidurías") if _whole(view) else ""
             lines.append({"count": town_halls, "text": whole})
-        elif office["kind"] == "deputy_rp":
+        elif office["list"]:
             lines.append({"count": office_name(view, key, plural=True), "text": _("por listas de partido")})
         else:
             many = f"{count} {office_name(view, key, plural=True).lower()}"
@@ -84,7 +83,7 @@ def _elected(view: ElectionView) -> list[Context]:
 
 
 def _whole(view: ElectionView) -> bool:
-    return sum(office["kind"] in TOWN_HALL for office in view.offices.values()) > 1
+    return sum(bool(office["town_hall"]) for office in view.offices.values()) > 1
 
 
 def marks(view: ElectionView, _none: object) -> tuple[object, ...]:

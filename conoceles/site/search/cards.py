@@ -11,24 +11,12 @@ from django.utils.translation import gettext as _
 from conoceles.lib.text import slugify
 from conoceles.lib.vocabulary import DEGREES, GROUPS, ROLE_ORDER, band_of, degree_order
 from conoceles.site.language import SPANISH, languages, speaking
+from conoceles.site.listing import frame
 from conoceles.site.pages import context
-from conoceles.site.registry import frame
 from conoceles.site.search.index import Entry, Writer, forget_older
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy, State
-
-# How people call those who hold an office, in Spanish and English: what they type when they look for them.
-CALLED = {
-    "governor": "gobernadora gobernador gubernatura governor",
-    "deputy_mr": "diputada diputado diputación deputy congress",
-    "deputy_rp": "diputada diputado diputación plurinominal deputy congress",
-    "mayor": "presidenta presidente alcaldesa alcalde alcaldía ayuntamiento municipal mayor president",
-    "trustee": "síndica síndico sindicatura ayuntamiento trustee",
-    "councillor": "regidora regidor regiduría ayuntamiento councillor councilor",
-    "community": "presidenta presidente comunidad community president",
-    "judge": "jueza juez magistrada magistrado judge",
-}
 
 
 class Cards:
@@ -174,9 +162,7 @@ def _entry(view: ElectionView, one: Candidacy) -> Entry:
     party = view.party(one.party)
     members = " ".join(f"{view.party(key)['name']} {view.party(key)['short']}" for key in party["members"])
     words = f"{party['name']} {party['short']} {members}"
-    office = (
-        f"{context.office_name(view, one.office)} {CALLED.get(view.offices.get(one.office, {}).get('kind', ''), '')}"
-    )
+    office = f"{context.office_name(view, one.office)} {view.offices.get(one.office, {}).get('called', '')}"
     by_name = f"{one.order}\t{one.key}"
     by_office = f"{_office_place(view, one):02} {by_name}"
     return Entry(one.key, one.name, view.place_name(one), words, office, values, by_name, _ballot(view, one), by_office)

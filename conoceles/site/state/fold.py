@@ -11,6 +11,7 @@ from conoceles.ledger.models import Action
 from conoceles.ledger.reading import Read
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import fold
+from conoceles.site.state import older
 
 LEAD = 180
 
@@ -180,7 +181,7 @@ class State:
         election.number, election.at = edition.number, edition.at
         document = edition.document or {}
         if edition.kind == "calendar":
-            election.calendar = None if gone else Thing(edition.number, edition.commitment, document)
+            election.calendar = None if gone else Thing(edition.number, edition.commitment, older.calendar(document))
         elif edition.kind == "areas":
             election.areas = None if gone else Thing(edition.number, edition.commitment, document)
         elif edition.kind == "party":
@@ -241,7 +242,8 @@ def _candidacy(edition: Read, document: Document) -> Candidacy:
 def _profile(edition: Read, document: Document) -> Profile:
     photo: dict[str, Any] = document.get("photo") or {}
     texts = {answer["key"]: answer["value"] for answer in document["answers"]}
-    words = texts.get("message") or texts.get("proposal_1") or texts.get("reason") or ""
+    means = [(older.meaning(answer), answer["value"]) for answer in document["answers"]]
+    leads = sorted((means["lead"], value) for means, value in means if means.get("lead") and value)
     return Profile(
         number=edition.number,
         commitment=edition.commitment,
@@ -250,9 +252,9 @@ def _profile(edition: Read, document: Document) -> Profile:
         photo=photo.get("files", {}),
         files=tuple(answer["file"]["name"] for answer in document["answers"] if "file" in answer),
         captions=any("captions" in answer for answer in document["answers"]),
-        lead=shortened(words, LEAD),
+        lead=shortened(leads[0][1] if leads else "", LEAD),
         answered=bool(document["answers"] or photo),
-        degree=intern(texts.get("degree", "")),
+        degree=intern(next((value for means, value in means if means.get("scale")), "")),
         parts=frozenset([*map(intern, texts), *photo.get("files", {}).values()]),
     )
 

@@ -13,7 +13,6 @@ from conoceles.site.language import prefix
 from conoceles.site.state.fold import Candidacy, Election, Profile, State, Thing, sort_name
 from conoceles.site.state.phases import Phase, phase
 
-TOWN_HALL = {"mayor", "trustee", "councillor"}
 MODE_SLUGS = {"anticipated": "anticipado", "abroad": "extranjero", "prison": "prision"}
 
 

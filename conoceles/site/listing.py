@@ -1,0 +1,39 @@
+"""The lists of pages: menus, the map of the site, and which visits are counted."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from conoceles.site.entry import Context, List
+from conoceles.site.pages import context
+from conoceles.site.registry import ENTRIES, ROOT_VISITS
+from conoceles.site.state.election_view import ElectionView
+
+
+def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -> Context:
+    """Return what every page of an election has, with its menus."""
+    menus = {name: listed(view, name) for name in (List.MENU, List.FOOTER, List.MAP)}
+    return context.frame(view, edition, current, path) | menus
+
+
+def listed(view: ElectionView, where: List) -> list[Context]:
+    """Return the pages of a list, in its order, each as {"title", "url", "current"}; made once for each language."""
+    made: list[Context] = view.memo.setdefault((where, view.root), [])
+    if not made and view.shows_candidacies:
+        made += _listed(view, where)
+    return made
+
+
+def _listed(view: ElectionView, where: List) -> Iterator[Context]:
+    for entry in ENTRIES:
+        if where in entry.lists and (entry.title or entry.name):
+            for address, thing in entry.each(view):
+                title = entry.name(view, thing) if entry.name else _(entry.title)
+                url = view.root + entry.path.replace("{}", address)
+                yield {"title": title, "url": url, "current": entry.current, "key": entry.path.strip("/")}
+
+
+def visited() -> Iterator[tuple[str, str, bool]]:
+    """Yield (path, kind, whether it is under an election) of everything whose visits are counted."""
+    yield from ((entry.path, entry.visit, entry.path[:1] != "/") for entry in ENTRIES if entry.visit)
+    yield from ((path, kind, False) for path, kind in ROOT_VISITS)
