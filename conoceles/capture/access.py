@@ -23,15 +23,15 @@ def author_of(request: HttpRequest, key: str, at: datetime | None = None) -> Aut
     candidacy = rows.select_related("person", "ticket", "election").first()
     if candidacy is None:
         raise Http404
-    name = request.user.get_username()
+    name, reads = request.user.get_username(), request.method in READ
     if any(grant.candidacy_id == candidacy.pk for grant in mine.of_role(Role.CANDIDATE)):
-        return Author(candidacy, Hand(name, Role.CANDIDATE), at)
+        return Author(candidacy, Hand(name, Role.CANDIDATE), at, reads=reads)
     if any(grant.party_id == candidacy.ticket.party_id for grant in mine.of_role(Role.PARTY)):
-        return Author(candidacy, Hand(name, Role.PARTY), at)
+        return Author(candidacy, Hand(name, Role.PARTY), at, reads=reads)
     if Role.HELP_DESK in mine.roles(candidacy.election.slug):
         invitation = HelpInvitation.objects.standing(at).filter(profile__candidacy=candidacy, entered_by=name).first()
         if invitation is not None:
-            return Author(candidacy, Hand(name, Role.HELP_DESK), at, invited=True)
+            return Author(candidacy, Hand(name, Role.HELP_DESK), at, invited=True, reads=reads)
     raise Http404
 
 

@@ -1,36 +1,33 @@
 """Settings: everything comes from the environment, and there is little of it. See docs/operating.md."""
 
-import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from conoceles.config.environment import LEVELS, ROLES, flag, listed, one_of, refuse_unknown, text
 from conoceles.lib.keys import seal_key_file, secret_file
 
+refuse_unknown()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-DATA_DIR = Path(os.environ.get("CONOCELES_DATA") or BASE_DIR / "data").expanduser().resolve()
+DATA_DIR = Path(text("CONOCELES_DATA") or BASE_DIR / "data").expanduser().resolve()
 BUILD_DIR = DATA_DIR / "build"
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-ROLE = os.environ.get("CONOCELES_ROLE", "all")
-if ROLE not in {"all", "workshop", "public"}:
-    raise SystemExit(f"CONOCELES_ROLE debe ser all, workshop o public, no «{ROLE}».")
+ROLE = one_of("CONOCELES_ROLE", ROLES, "all")
 WORKSHOP = ROLE != "public"
 
-DEBUG = os.environ.get("CONOCELES_DEBUG") == "1"
-SECRET_KEY = os.environ.get("CONOCELES_SECRET_KEY") or secret_file(DATA_DIR / "keys" / "secret_key")
+DEBUG = flag("CONOCELES_DEBUG")
+SECRET_KEY = text("CONOCELES_SECRET_KEY") or secret_file(DATA_DIR / "keys" / "secret_key")
 # The first key seals; all of them open. What is sealed cannot be read from a copy of the database alone.
-SEAL_KEYS = [key for key in os.environ.get("CONOCELES_SEAL_KEYS", "").split(",") if key] or (
-    [seal_key_file(DATA_DIR / "keys" / "seal_key")] if WORKSHOP else []
-)
+SEAL_KEYS = listed("CONOCELES_SEAL_KEYS") or ([seal_key_file(DATA_DIR / "keys" / "seal_key")] if WORKSHOP else [])
 # Set by `serve --demo`: the invented people of the demonstration enter with one press.
-DEMO = os.environ.get("CONOCELES_DEMO") == "1"
-ALLOWED_HOSTS = os.environ.get("CONOCELES_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CONOCELES_ORIGINS", "").split(",") if origin]
+DEMO = flag("CONOCELES_DEMO")
+ALLOWED_HOSTS = listed("CONOCELES_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("CONOCELES_ORIGINS")
 # How mails name the workshop: the first of the origins that may send forms, or where `serve` listens.
 WORKSHOP_ADDRESS = (
-    CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else os.environ.get("CONOCELES_SERVED", "http://localhost:8000")
+    CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else text("CONOCELES_SERVED", "http://localhost:8000")
 )
 
 
@@ -81,7 +78,7 @@ def _mail(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("CONOCELES_DATABASE", ""))}
+DATABASES = {"default": _database(text("CONOCELES_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PUBLIC_APPS = [
@@ -216,7 +213,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "conoceles.look.views.expired"
-HTTPS = os.environ.get("CONOCELES_HTTPS") == "1"
+HTTPS = flag("CONOCELES_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -226,7 +223,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Throttles are counted here: in files that every worker shares, or in Redis or Valkey.
-_CACHE = os.environ.get("CONOCELES_CACHE", "")
+_CACHE = text("CONOCELES_CACHE")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE}
     if _CACHE
@@ -234,8 +231,8 @@ CACHES = {
 }
 
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = os.environ.get("CONOCELES_MAIL_FROM", "conoceles@localhost")
-globals().update(_mail(os.environ.get("CONOCELES_SMTP", "")))
+DEFAULT_FROM_EMAIL = text("CONOCELES_MAIL_FROM", "conoceles@localhost")
+globals().update(_mail(text("CONOCELES_SMTP")))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -274,6 +271,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     # A missing page is the visitor's business: its address is not logged.
     "loggers": {"django.request": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("CONOCELES_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": one_of("CONOCELES_LOG", LEVELS, "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []

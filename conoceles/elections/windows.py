@@ -65,13 +65,7 @@ def _extended(candidacy: Candidacy, at: datetime) -> datetime | None:
 
 def _own_days(candidacy: Candidacy, at: datetime) -> datetime | None:
     """Return the end of a substitute's own days, counted from its account; None when it is no substitute or they are over."""
-    before = Candidacy.objects.filter(
-        ticket=candidacy.ticket_id,
-        office=candidacy.office_id,
-        position=candidacy.position,
-        role=candidacy.role,
-        status=Candidacy.Status.SUBSTITUTED,
-    )
+    before = Candidacy.objects.in_place_of(candidacy).filter(role=candidacy.role, status=Candidacy.Status.SUBSTITUTED)
     since = (
         Grant.objects.filter(candidacy=candidacy, role=Role.CANDIDATE)
         .order_by("since")

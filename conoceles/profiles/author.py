@@ -38,10 +38,16 @@ class Author:
     at: datetime
     # Whether it is the help desk, by invitation.
     invited: bool = False
+    # Whether the request only reads: it makes no profile.
+    reads: bool = False
 
     @cached_property
     def profile(self) -> Profile:
-        return profile_of(self.candidacy, self.curricular)
+        """Return the profile, made when there is none; for whoever only reads, one that no row has: it has nothing."""
+        if not self.reads:
+            return profile_of(self.candidacy, self.curricular)
+        found = Profile.objects.filter(candidacy=self.candidacy).first()
+        return found or Profile(pk=0, candidacy=self.candidacy, questionnaire=self.curricular.name)
 
     @cached_property
     def curricular(self) -> Questionnaire:

@@ -133,9 +133,7 @@ def own_of(candidacy: Candidacy) -> Own:
     party = candidacy.ticket.party
     parties = {party.pk, *party.members.values_list("pk", flat=True)}
     parties |= set(Party.objects.filter(members=party).values_list("pk", flat=True))
-    mates = Candidacy.objects.filter(
-        ticket=candidacy.ticket_id, office=candidacy.office_id, position=candidacy.position
-    )
+    mates = Candidacy.objects.in_place_of(candidacy)
     return Own(frozenset({candidacy.ticket_id}), frozenset(parties), frozenset(mates.values_list("pk", flat=True)))
 
 

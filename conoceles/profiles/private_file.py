@@ -1,13 +1,30 @@
 """The response for a private file: whoever answers with it has looked first at who asks."""
 
 import re
-from io import BytesIO
+from typing import IO
 
 from django.http import FileResponse, Http404
 
 from conoceles.lib import blobs
 
 KINDS = {"jpg": "image/jpeg", "pdf": "application/pdf", "mp4": "video/mp4", "webm": "video/webm"}
+
+
+class _Part:
+    """A part of a file, read as it is sent: a video of sixty megabytes is never in memory."""
+
+    def __init__(self, file: IO[bytes], first: int, last: int) -> None:
+        self.file, self.left = file, last - first + 1
+        file.seek(first)
+
+    def read(self, size: int) -> bytes:
+        """Return at most `size` bytes more, b"" at the end."""
+        content = self.file.read(min(size, self.left))
+        self.left -= len(content)
+        return content
+
+    def close(self) -> None:
+        self.file.close()
 
 
 def private_file(name: str, wanted: str = "") -> FileResponse:
@@ -23,15 +40,14 @@ def private_file(name: str, wanted: str = "") -> FileResponse:
     part = re.fullmatch(r"bytes=([0-9]{1,12})-([0-9]{0,12})", wanted)
     first, last = (int(part[1]), min(int(part[2] or size - 1), size - 1)) if part else (0, size - 1)
     ranged = part is not None and first <= last
-    if ranged:
-        file.seek(first)
-    body = BytesIO(file.read(last - first + 1)) if ranged else file
     response = FileResponse(
-        body, status=206 if ranged else 200, content_type=KINDS.get(extension, "application/octet-stream")
+        _Part(file, first, last) if ranged else file,
+        status=206 if ranged else 200,
+        content_type=KINDS.get(extension, "application/octet-stream"),
     )
     response["Accept-Ranges"] = "bytes"
     if ranged:
-        file.close()
+        response["Content-Length"] = str(last - first + 1)
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

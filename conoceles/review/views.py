@@ -43,6 +43,8 @@ from conoceles.review.works import IDENTITY_REVIEW, REVIEW
 
 PAGE = 50
 TOGETHER, FOUND = 50, 30
+# The longest term to correct that a reviewer may give.
+MOST_DAYS = 30
 REPLY = 2000
 # A browser keeps the place of the page before when it is redirected: the next opens at its beginning.
 TOP = "#contenido"
@@ -189,7 +191,7 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "election": candidacy.election, "candidacy": candidacy, "review": review, "sheets": read, "held": held,
         "others": bool(review.claimed_by) and not held and bool(review.claimed_until and review.claimed_until > at),
         "grounds": Ground.choices, "replies": replies_of(candidacy.election), "refused": refused, "confidential": confidential,
-        "dismissable": not confidential, "days": range(1, max(candidacy.election.correction_days, 3) + 3),
+        "dismissable": not confidential, "days": range(1, candidacy.election.correction_days + 6),
         "query": wanted_of(request).query,
         "chosen": whole_number(request.POST.get("days")) or candidacy.election.correction_days,
         "left": Review.objects.waiting().filter(election=candidacy.election, confidential=confidential).count(),
@@ -252,7 +254,7 @@ def _decide(
             queue.set_aside(review, list(seen.values()), hand.by, at)
             messages.success(request, f"Apartado: {candidacy.person.name}. Apruébelos juntos cuando termine.")
         else:
-            until = deciding.term(candidacy, at, min(max(whole_number(request.POST.get("days")) or 3, 1), 30))
+            until = deciding.term(candidacy, at, min(whole_number(request.POST.get("days")), MOST_DAYS) or None)
             done = deciding.decide(review, seen, notes, hand, until, at)
             if not review.confidential:
                 rubric.mark(candidacy.profile, request.POST, hand)

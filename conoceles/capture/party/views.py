@@ -27,7 +27,6 @@ from conoceles.profiles import workflow
 from conoceles.profiles.author import Author
 from conoceles.profiles.handing_over import hand_over
 from conoceles.profiles.models import ProfileSection, State
-from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Action, Hand
 
 PAGE = 50
@@ -191,7 +190,7 @@ def validate(request: HttpRequest, key: str) -> HttpResponse:
     author = author_of(request, key)
     if author.hand.role != Role.PARTY:
         raise Http404
-    waiting = ProfileSection.objects.filter(profile=profile_of(author.candidacy), state=State.PARTY)
+    waiting = ProfileSection.objects.filter(profile=author.profile, state=State.PARTY)
     wrong = ""
     if request.method == "POST":
         note = request.POST.get("note", "").strip()[:500]

@@ -1,0 +1,62 @@
+"""What the environment may say: every variable is named here, and what is not understood stops the start with a sentence."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+PREFIX = "CONOCELES_"
+# What each is, in a few words; docs/operating.md tells the rest, and a test sees that it tells of all.
+VARIABLES = {
+    "CONOCELES_DATA": "la carpeta de los datos",
+    "CONOCELES_DATABASE": "la base de datos, como postgresql://usuario:contraseña@servidor:puerto/nombre",
+    "CONOCELES_ROLE": "all, workshop o public",
+    "CONOCELES_HOSTS": "los nombres de host que se atienden, separados por comas",
+    "CONOCELES_ORIGINS": "los orígenes que pueden enviar formularios, separados por comas",
+    "CONOCELES_HTTPS": "1 detrás de un proxy que habla HTTPS",
+    "CONOCELES_SECRET_KEY": "el secreto de las sesiones",
+    "CONOCELES_SEAL_KEYS": "las llaves que sellan lo confidencial, separadas por comas",
+    "CONOCELES_SMTP": "el servidor de correo, como smtps://usuario:contraseña@servidor:465",
+    "CONOCELES_MAIL_FROM": "el remitente de los correos",
+    "CONOCELES_CACHE": "redis://servidor:6379/0 para contar intentos entre varias máquinas",
+    "CONOCELES_LOG": "el nivel de la bitácora",
+    "CONOCELES_DEBUG": "1 para desarrollar: nunca en un servidor",
+    "CONOCELES_DEMO": "1: las cuentas de la demostración entran con un botón; lo pone serve --demo",
+    "CONOCELES_SERVED": "dónde escucha serve; lo pone serve",
+}
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+ROLES = ("all", "workshop", "public")
+
+
+def refuse_unknown(environment: Mapping[str, str] = os.environ) -> None:
+    """Raise SystemExit with a sentence for a variable of ours that nothing reads."""
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in VARIABLES:
+            close = get_close_matches(name, VARIABLES, 1)
+            meant = f" ¿Quiso decir {close[0]}?" if close else " Quítela, o vea docs/operating.md."
+            raise SystemExit(f"No hay una variable {name}.{meant}")
+
+
+def text(name: str, default: str = "") -> str:
+    """Return what a variable says; the default when it is not there or says nothing."""
+    return os.environ.get(name) or default
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """Return the parts of a variable separated by commas, without blanks around; [] for none."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def flag(name: str) -> bool:
+    """Return whether a variable is 1. Raises SystemExit for anything but 1, 0 and nothing: «true» is no answer to be guessed."""
+    value = text(name, "0")
+    if value not in ("0", "1"):
+        raise SystemExit(f"{name} debe ser 1 o 0 (o no estar), no «{value}».")
+    return value == "1"
+
+
+def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
+    """Return what a variable says, one of the choices. Raises SystemExit for any other."""
+    value = text(name, default)
+    if value not in choices:
+        raise SystemExit(f"{name} debe ser {', '.join(choices[:-1])} o {choices[-1]}, no «{value}».")
+    return value
