@@ -125,6 +125,7 @@ MIDDLEWARE = [
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "allauth.usersessions.middleware.UserSessionsMiddleware",
+            "conoceles.config.time_zone.InstituteTime",
         ]
         if WORKSHOP
         else []

@@ -20,8 +20,8 @@ from conoceles.demo.words import STATE
 from conoceles.elections import register
 from conoceles.elections.models import Election, Institute, KeyDate, Office
 from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, publish_after_edit
-from conoceles.lib.dates import MEXICO
 from conoceles.lib.keys import secret_file
+from conoceles.lib.zones import CENTRE, zone
 from conoceles.profiles.public.election import profile_entries
 
 SLUG = "demo-2027"
@@ -122,7 +122,7 @@ def set_phase(election: Election, phase: str, now: datetime) -> None:
 
 
 def _set_calendar(election: Election, phase: str, now: datetime) -> None:
-    today = now.astimezone(MEXICO).date()
+    today = now.astimezone(zone(CENTRE)).date()
     day = today + timedelta(days=DAYS_LEFT[phase])
     election.publication_starts = _at(day - timedelta(days=50), time(0))
     election.capture_opens = _at(day - timedelta(days=65), time(0))
@@ -137,7 +137,7 @@ def _set_calendar(election: Election, phase: str, now: datetime) -> None:
 
 
 def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, tzinfo=MEXICO)
+    return datetime.combine(day, hour, tzinfo=zone(CENTRE))
 
 
 def demo_account() -> str:

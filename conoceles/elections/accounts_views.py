@@ -19,7 +19,7 @@ from conoceles.elections.letters import BATCH, issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
 from conoceles.elections.works import ACCOUNTS
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import MomentInput, sent, whole_number, words_of
+from conoceles.lib.forms import MomentField, sent, whole_number, words_of
 
 PAGE = 50
 
@@ -164,7 +164,7 @@ def _with_everything(rows: Any) -> Any:
 
 class DeliveryForm(forms.Form):
     received_by = forms.CharField(label="Quién la recibió, con su cargo", max_length=160)
-    day = forms.DateTimeField(label="Cuándo", widget=MomentInput(), required=False, help_text="Vacío: ahora.")
+    day = MomentField(label="Cuándo", required=False, help_text="Vacío: ahora.")
 
 
 @ACCOUNTS.view(*FORM, only=(Role.LIAISON,))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from conoceles.lib.tiles import rings
 def institute_document(institute: Institute) -> Document:
     """Return the document of kind `institute`."""
     document: Document = {
-        "version": 2,
+        "version": 3,
         "name": institute.name,
         "acronym": institute.acronym,
         "state": institute.state,
@@ -31,6 +32,7 @@ def institute_document(institute: Institute) -> Document:
         "email": institute.email,
         "site": institute.site,
         "theme": institute.theme,
+        "time_zone": institute.time_zone,
     }
     if institute.logo:
         alt = institute.logo_alt or f"Logotipo de {institute.name}"
@@ -53,11 +55,11 @@ def calendar_document(election: Election) -> Document:
         "source": election.source,
         "cutoff": _day(election.cutoff),
         "party_order": election.party_order,
-        "publication_starts": _moment(election.publication_starts),
-        "campaigns_end": _moment(election.campaigns_end),
-        "silence_starts": _moment(election.silence_starts),
-        "polls_open": _moment(election.polls_open),
-        "polls_close": _moment(election.polls_close),
+        "publication_starts": _moment(election.publication_starts, election.zone),
+        "campaigns_end": _moment(election.campaigns_end, election.zone),
+        "silence_starts": _moment(election.silence_starts, election.zone),
+        "polls_open": _moment(election.polls_open, election.zone),
+        "polls_close": _moment(election.polls_close, election.zone),
         "dates": [{"day": _day(item.day), "text": item.text} for item in key_dates if item.day],
         "links": [{"text": item.text, "url": item.url} for item in key_dates if item.url],
         "offices": [
@@ -81,7 +83,7 @@ def areas_document(plan: DistrictPlan) -> Document:
     """Return the document of kind `areas`: the places of a district plan and its table of sections in force."""
     sections = Section.objects.filter(plan=plan).offered().select_related("municipality", "district")
     return {
-        "version": 2,
+        "version": 3,
         "name": plan.name,
         "state": plan.state,
         "state_name": plan.state_name,
@@ -109,6 +111,8 @@ def _area(area: Area) -> Document:
         "ine": area.ine_code,
         "inegi": area.inegi_code,
     }
+    if area.time_zone:
+        document["time_zone"] = area.time_zone
     if area.tile_column is not None:
         document["tile"] = [area.tile_column, area.tile_row]
     if area.boundary:
@@ -197,5 +201,5 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _moment(moment: datetime) -> str:
-    return timezone.localtime(moment).replace(microsecond=0).isoformat()
+def _moment(moment: datetime, where: ZoneInfo) -> str:
+    return timezone.localtime(moment, where).replace(microsecond=0).isoformat()

@@ -1,8 +1,10 @@
 """Forms of the register. The rules are the models' own: a form only says which fields a person may write."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from conoceles.elections.appearance import make_picture
 from conoceles.elections.models import (
@@ -18,8 +20,9 @@ from conoceles.elections.models import (
     Section,
     Ticket,
 )
-from conoceles.lib.forms import DateInput, MomentInput
+from conoceles.lib.forms import DateInput, MomentField
 from conoceles.lib.rewriting import BadFile
+from conoceles.lib.zones import zone
 
 
 class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -28,14 +31,25 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, election: Election | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.election = election
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if isinstance(field, forms.DateField):
                 field.widget = DateInput()
             elif isinstance(field, forms.DateTimeField):
-                field.widget = MomentInput()
+                self.fields[name] = MomentField(
+                    label=field.label, required=field.required, help_text=field.help_text, initial=field.initial
+                )
             elif isinstance(field, forms.ModelChoiceField):
                 field.queryset = self.choices(name, field.queryset)
-            field.widget.attrs.pop("rows", None)
+            self.fields[name].widget.attrs.pop("rows", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Leave a moment as it was when its field was: what a field shows has no seconds."""
+        values: dict[str, Any] = super().clean() or {}
+        for name in [name for name, field in self.fields.items() if isinstance(field, forms.DateTimeField)]:
+            before, now = self.initial.get(name), values.get(name)
+            if before and now and before.replace(second=0, microsecond=0) == now.replace(second=0, microsecond=0):
+                values[name] = before
+        return values
 
     def choices(self, name: str, queryset: Any) -> Any:
         """Return what a field may point to: things of this election, or of its institute and state."""
@@ -66,10 +80,32 @@ class InstituteForm(RegisterForm):
 
     class Meta:
         model = Institute
-        fields = ["name", "acronym", "state", "website", "phone", "email", "hours", "address", "site", "arco", "signer"]
+        fields = [
+            "name",
+            "acronym",
+            "state",
+            "time_zone",
+            "website",
+            "phone",
+            "email",
+            "hours",
+            "address",
+            "site",
+            "arco",
+            "signer",
+        ]
 
 
 class ElectionForm(RegisterForm):
+    def clean(self) -> dict[str, Any]:
+        """Read the dates in the time zone of the institute that was chosen, whatever the page's own is."""
+        values, institute = super().clean(), self.cleaned_data.get("institute")
+        if institute is not None and institute.time_zone != timezone.get_current_timezone_name():
+            for name, moment in values.items():
+                if isinstance(moment, datetime) and moment != self.initial.get(name):
+                    values[name] = timezone.make_aware(timezone.make_naive(moment), zone(institute.time_zone))
+        return values
+
     class Meta:
         model = Election
         fields = [
@@ -102,7 +138,7 @@ class OfficeForm(RegisterForm):
 class AreaForm(RegisterForm):
     class Meta:
         model = Area
-        fields = ["kind", "name", "ine_name", "ine_code", "inegi_code"]
+        fields = ["kind", "name", "ine_name", "ine_code", "inegi_code", "time_zone"]
 
 
 class DistrictPlanForm(RegisterForm):

@@ -104,7 +104,7 @@ def refuse_if_not_ready(election: Election) -> None:
     if not election.institute.site:
         raise CannotPublish(NO_SITE.format(institute=election.institute.name))
     if not election.may_publish(timezone.now()):
-        day = timezone.localtime(election.publication_starts)
+        day = timezone.localtime(election.publication_starts, election.zone)
         raise CannotPublish(
             f"Las candidaturas de {election.name} pueden publicarse a partir del {day:%d/%m/%Y a las %H:%M}; "
             "antes, el registro queda en el taller."

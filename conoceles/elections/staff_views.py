@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +25,7 @@ from conoceles.elections.models import Candidacy, Election, Extension, Grant, Pa
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
 from conoceles.lib.csv_file import lines
-from conoceles.lib.forms import DateInput, MomentInput, sent, whole_number
+from conoceles.lib.forms import DateInput, MomentField, sent, whole_number
 
 PAGE = 50
 
@@ -99,7 +100,7 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Extension
         fields = ["party", "until", "reason"]
-        widgets = {"until": MomentInput()}
+        field_classes = {"until": MomentField}
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,7 +184,7 @@ def audit(request: HttpRequest, slug: str) -> HttpResponseBase:
         rows = rows.filter(**({"at__date__gte": values["day"]} if values["day"] else {}))
     if request.GET.get("exportar") == "1":
         record("audit-exported", by=request.user.get_username(), election=slug)
-        response = StreamingHttpResponse(_audit_csv(rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(_audit_csv(rows, election.zone), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="auditoria-{slug}.csv"'
         return response
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
@@ -196,13 +197,14 @@ def audit(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-def _audit_csv(rows: Any) -> Iterator[str]:
+def _audit_csv(rows: Any, where: ZoneInfo) -> Iterator[str]:
+    """Return the acts as CSV, in the hours of a zone: it is sent when the request is over."""
     roles = dict(Role.choices)
     return lines(
         ["momento", "cuenta", "como", "acto", "cosa", "detalle"],
         (
             [
-                row.at.isoformat(),
+                timezone.localtime(row.at, where).isoformat(),
                 row.by,
                 str(roles.get(row.role, row.role)),
                 ACTS.get(row.act, row.act),

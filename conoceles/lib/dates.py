@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from django.utils import timezone
 from django.utils.translation import get_language
 
-MEXICO = ZoneInfo("America/Mexico_City")
+from conoceles.lib.zones import zone_name
+
 MONTHS = [
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
@@ -30,9 +32,9 @@ TENS = {
 }
 
 
-def local_date(moment: datetime) -> date:
-    """Return the civil date in central Mexico of an aware datetime."""
-    return moment.astimezone(MEXICO).date()
+def local_date(moment: datetime, where: ZoneInfo | None = None) -> date:
+    """Return the civil date of an aware datetime in a zone; in the one in force when none is given."""
+    return timezone.localtime(moment, where).date()
 
 
 def long_date(day: date, weekday: bool = False) -> str:
@@ -64,9 +66,9 @@ def _foreign() -> Locale | None:
 
 
 def moment_in_words(moment: datetime) -> str:
-    """Return «lunes 31 de mayo de 2027 a las 23:59» in the time of central Mexico."""
-    local = moment.astimezone(MEXICO)
-    return f"{long_date(local.date(), weekday=True)} a las {local.hour}:{local.minute:02}"
+    """Return «lunes 31 de mayo de 2027 a las 23:59, hora del centro», in the zone in force."""
+    local = timezone.localtime(moment)
+    return f"{long_date(local.date(), weekday=True)} a las {local.hour}:{local.minute:02}, {zone_name()}"
 
 
 def in_words(number: int, feminine: bool = False) -> str:
@@ -84,6 +86,6 @@ def in_words(number: int, feminine: bool = False) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """Return «17:42» in the time of central Mexico."""
-    local = moment.astimezone(MEXICO)
+    """Return «17:42», in the zone in force."""
+    local = timezone.localtime(moment)
     return f"{local.hour}:{local.minute:02}"

@@ -1,5 +1,8 @@
 """What a form is bound to."""
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, QueryDict
 
@@ -36,3 +39,14 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment to the minute, in the zone in force. One minute before midnight lasts until it is over."""
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        last = moment is not None and (moment.hour, moment.minute) == (23, 59)
+        return moment.replace(second=59) if moment is not None and last else moment

@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from conoceles.accounts.models import User
-from conoceles.lib.dates import MEXICO
 from conoceles.mail.models import Delivery, Message
 
 DAILY_AT = time(7)
@@ -44,9 +43,9 @@ def post(rows: list[Message], readers: Mapping[str, Iterable[User]]) -> None:
 
 
 def _tomorrow(now: datetime) -> datetime:
-    local = now.astimezone(MEXICO)
+    local = timezone.localtime(now)
     day = local.date() if local.time() < DAILY_AT else local.date() + timedelta(days=1)
-    return datetime.combine(day, DAILY_AT, tzinfo=MEXICO)
+    return datetime.combine(day, DAILY_AT, tzinfo=timezone.get_current_timezone())
 
 
 def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Election, Party
 from conoceles.lib.access import FORM
-from conoceles.lib.forms import MomentInput, plain, whole_number
+from conoceles.lib.forms import MomentField, plain, whole_number
 from conoceles.profiles import commitments as acts
 from conoceles.profiles.models import Commitment, Petition
 from conoceles.reports.works import COMMITMENTS
@@ -28,7 +28,7 @@ class PetitionForm(forms.Form):
     commitment = forms.ModelChoiceField(label="Compromiso", queryset=Commitment.objects.none())
     party = forms.ModelChoiceField(label="Partido o coalición que lo pide", queryset=Party.objects.none())
     number = forms.CharField(label="Número de oficio", max_length=60, required=False)
-    received_at = forms.DateTimeField(label="Recibida", widget=MomentInput())
+    received_at = MomentField(label="Recibida")
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

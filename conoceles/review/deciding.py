@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy
-from conoceles.lib.dates import MEXICO, moment_in_words
+from conoceles.lib.dates import moment_in_words
 from conoceles.profiles import mailbox, workflow
 from conoceles.profiles.flags import sum_up
 from conoceles.profiles.models import (
@@ -71,7 +71,7 @@ def term(candidacy: Candidacy, at: datetime, days: int | None = None) -> datetim
     election = candidacy.election
     if at >= election.silence_starts:
         return at
-    day = at.astimezone(MEXICO) + timedelta(days=election.correction_days if days is None else days)
+    day = at.astimezone(election.zone) + timedelta(days=election.correction_days if days is None else days)
     return min(day.replace(hour=23, minute=59, second=59, microsecond=0), election.silence_starts)
 
 

@@ -251,6 +251,13 @@ ENTRIES = (
         ahead=True,
     ),
     Entry(
+        "calendario-{}.ics",
+        feeds.calendar,
+        each=things.zones,
+        marks=lambda view, where: (view.number_of_frame,),
+        visit=OPEN_DATA,
+    ),
+    Entry(
         "cambios.xml",
         lambda view, _none: feeds.changes(view),
         marks=lambda view, _none: (view.election.number,),

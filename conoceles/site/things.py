@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from conoceles.site.entry import Context, Things, once
 from conoceles.site.pages.content import content_of
+from conoceles.site.pages.places import calendar_name
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
 
@@ -80,3 +81,9 @@ def facets(view: ElectionView) -> Things:
 
 def bounded(view: ElectionView) -> Things:
     return once(view) if any("shape" in area for area in view.municipalities) else ()
+
+
+def zones(view: ElectionView) -> Things:
+    """Yield the zones of places that vote by another clock than the institute's."""
+    for where in dict.fromkeys(area["time_zone"] for area in view.municipalities if area.get("time_zone")):
+        yield calendar_name(where).removeprefix("calendario-").removesuffix(".ics"), where

@@ -182,7 +182,10 @@ def test_contests_tickets_and_sections_are_made_on_screen(town, staff):
 def test_an_election_and_its_institute_are_made_on_screen(staff):
     wrong = staff.post("/registro/instituto/", {"name": "Instituto X"})
     assert wrong.status_code == 422 and "Dirección pública de este sitio" in wrong.text
-    made = staff.post("/registro/instituto/", {"name": "Instituto X", "site": "https://x.example.org/"})
+    zone = "America/Hermosillo"
+    made = staff.post(
+        "/registro/instituto/", {"name": "Instituto X", "site": "https://x.example.org/", "time_zone": zone}
+    )
     assert made.status_code == 302 and Institute.objects.get(name="Instituto X").site == "https://x.example.org"
     sent = {
         "institute": Institute.objects.get(name="Instituto X").pk, "name": "Elección X", "slug": "registro", "stage": "open",

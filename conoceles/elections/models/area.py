@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from conoceles.lib.keys import new_key
+from conoceles.lib.zones import ZONES
 
 
 class DistrictPlan(models.Model):
@@ -15,6 +16,10 @@ class DistrictPlan(models.Model):
     state = models.CharField("clave de la entidad", max_length=2)
     state_name = models.CharField("entidad", max_length=60)
     name = models.CharField("nombre", max_length=120)
+    time_zone = models.CharField(
+        "zona horaria para votar", max_length=40, choices=list(ZONES.items()), blank=True,
+        help_text="Solo si no es la del instituto, como en los municipios de la frontera.",
+    )  # fmt: skip
     valid_from = models.DateField("vigente desde")
     valid_to = models.DateField("vigente hasta", null=True, blank=True)
 
@@ -63,6 +68,10 @@ class Area(models.Model):
     kind = models.CharField("clase", max_length=16, choices=Kind)
     plan = models.ForeignKey(DistrictPlan, verbose_name="distritación", on_delete=models.PROTECT, null=True, blank=True)
     name = models.CharField("nombre", max_length=120)
+    time_zone = models.CharField(
+        "zona horaria para votar", max_length=40, choices=list(ZONES.items()), blank=True,
+        help_text="Solo si no es la del instituto, como en los municipios de la frontera.",
+    )  # fmt: skip
     slug = models.SlugField("dirección", max_length=90)
     ine_name = models.CharField("nombre en las listas del INE, si es otro", max_length=120, blank=True)
     ine_code = models.CharField("clave INE", max_length=12, blank=True)

@@ -1,6 +1,7 @@
 """An election, its calendar and the offices it fills."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from conoceles.elections.models.area import DistrictPlan
 from conoceles.elections.models.institute import Institute
 from conoceles.lib.dates import local_date
+from conoceles.lib.zones import zone
 
 # In a fixed order: a migration is compared with it.
 RESERVED = (
@@ -96,9 +98,14 @@ class Election(models.Model):
         return self.name
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of its institute, in which its dates and terms are meant."""
+        return zone(self.institute.time_zone)
+
+    @property
     def day(self) -> date:
         """Return the civil date of election day, on which ages are counted."""
-        return local_date(self.polls_open)
+        return local_date(self.polls_open, self.zone)
 
     def may_publish(self, at: datetime) -> bool:
         """Return whether candidacies may be made public at a moment."""

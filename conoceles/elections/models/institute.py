@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from conoceles.lib.keys import new_key
+from conoceles.lib.zones import CENTRE, ZONES
 
 
 class Institute(models.Model):
@@ -11,6 +12,10 @@ class Institute(models.Model):
     name = models.CharField("nombre", max_length=160)
     acronym = models.CharField("siglas", max_length=20, blank=True)
     state = models.CharField("entidad", max_length=60, blank=True)
+    time_zone = models.CharField(
+        "zona horaria", max_length=40, choices=list(ZONES.items()), default=CENTRE,
+        help_text="La de todas sus fechas, plazos, correos y páginas.",
+    )  # fmt: skip
     website = models.URLField("sitio web", blank=True)
     phone = models.CharField("teléfono de la mesa de ayuda", max_length=40, blank=True)
     email = models.EmailField("correo de la mesa de ayuda", blank=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from conoceles.lib import dates
 from conoceles.lib.text import figure
 from conoceles.lib.text import paragraphs as split_paragraphs
+from conoceles.lib.zones import zone_name
 
 register = template.Library()
 register.simple_tag(static, name="asset")
@@ -58,14 +60,21 @@ def short_date(day: date | str) -> str:
 
 @register.filter
 def long_moment(moment: datetime) -> str:
-    """Return «6 de junio de 2027, 8:05 h» in the time of central Mexico; '' for no moment."""
+    """Return «6 de junio de 2027, 8:05 h» in the zone in force, which the page names; '' for no moment."""
     if not isinstance(moment, datetime):
         return ""
-    local = moment.astimezone(dates.MEXICO)
+    local = timezone.localtime(moment)
     return f"{dates.long_date(local.date())}, {local.hour}:{local.minute:02} h"
 
 
+@register.filter
+def named_moment(moment: datetime) -> str:
+    """Return «6 de junio de 2027, 8:05 h, hora del centro»: for pages that do not name their hours otherwise."""
+    return f"{long_moment(moment)}, {zone_name()}" if isinstance(moment, datetime) else ""
+
+
 register.filter("figure", figure)
+register.simple_tag(zone_name, name="zone_name")
 
 
 @register.filter

@@ -72,7 +72,7 @@ def assemble(
                 "key": one.commitment.key,
                 "title": one.commitment.title,
                 "text": one.commitment.text,
-                "signed": local_date(one.at).isoformat(),
+                "signed": local_date(one.at, candidacy.election.zone).isoformat(),
             }
             for one in signatures
         ],

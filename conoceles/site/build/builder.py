@@ -24,7 +24,9 @@ from django.utils import timezone
 import conoceles
 from conoceles.ledger import blobs
 from conoceles.ledger.reading import since, size
+from conoceles.lib.dates import local_date
 from conoceles.lib.paper import CannotPrint
+from conoceles.lib.zones import zone
 from conoceles.site.build.later import SlowPages
 from conoceles.site.build.plan import plan
 from conoceles.site.build.planned import ADDRESS_MARK, SECTION_MARK, Page
@@ -33,8 +35,8 @@ from conoceles.site.language import languages, prefix, speaking
 from conoceles.site.pages.style import stylesheet
 from conoceles.site.search.cards import Cards
 from conoceles.site.search.store import Store
+from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
-from conoceles.site.state.phases import phase
 
 COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
 # So many pages are written, in every language, before the manifest says so.
@@ -218,9 +220,12 @@ class Builder:
 
     def _clock(self) -> str:
         """Return what of the time the pages show: the day, and the phase of each election."""
-        now = timezone.now()
-        calendars = [one.calendar.document for one in self.state.elections.values() if one.calendar]
-        return f"{timezone.localdate(now)} {[phase(calendar, now) for calendar in calendars]}"
+        now, found = timezone.now(), []
+        for election in self.state.elections.values():
+            if election.calendar:
+                view = ElectionView(self.state, election, now)
+                found.append((local_date(now, view.zone).isoformat(), view.phase.value))
+        return str(found)
 
     def close(self) -> None:
         self.cards.close()
@@ -236,7 +241,9 @@ class Builder:
             for language in languages():
                 with speaking(language):
                     for page in (page for page in batch if language in page.languages):
-                        self._write(f"{prefix(language)}{page.path}", self._content(page, language, rendered))
+                        with timezone.override(zone(page.zone)):
+                            content = self._content(page, language, rendered)
+                        self._write(f"{prefix(language)}{page.path}", content)
             progress(start + len(batch), len(stale))
             # The manifest is locked for these rows alone: rendering never keeps another process waiting.
             self.store.begin()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+from django.utils import timezone
+
 from conoceles.site.build.planned import Page, planned
 from conoceles.site.files import downloads, elections_table, feeds
 from conoceles.site.pages import elections, figures
@@ -22,7 +24,8 @@ def plan(state: State, now: datetime, release: str) -> dict[str, Page]:
     views.sort(key=lambda view: view.calendar["polls_open"], reverse=True)
     pages: dict[str, Page] = {}
     for view in views:
-        pages.update((page.path, page) for page in plan_election(view, release))
+        with timezone.override(view.zone):
+            pages.update((page.path, page) for page in plan_election(view, release))
     pages.update((page.path, page) for page in _root(views, release, pages))
     return pages
 
@@ -41,7 +44,7 @@ def _root(views: list[ElectionView], release: str, pages: dict[str, Page]) -> It
     shown = [view for view in views if view.shows_candidacies]
     if len(views) == 1:
         page = pages[f"{views[0].election.slug}/index.html"]
-        yield Page("index.html", digest("root", page.hash), page.template, page.context)
+        yield Page("index.html", digest("root", page.hash), page.template, page.context, zone=page.zone)
     else:
         shares = [figures.participation(view) for view in shown]
         mark = digest("root", release, *marks, *shares)

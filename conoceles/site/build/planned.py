@@ -24,6 +24,8 @@ class Page(NamedTuple):
     slow: bool = False
     idle: bool = False
     framed: bool = False
+    # In whose hours it is written; '' for what stands above all elections.
+    zone: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ def planned(view: ElectionView, release: str, entry: Entry, address: str, thing:
     place = entry.place(view, address)
     base = (release, view.paper_digest if entry.idle else view.frame_digest)
     marks = entry.marks(view, thing)
-    flags = {"slow": entry.slow, "idle": entry.idle, "framed": entry.framed}
+    flags: dict[str, Any] = {"slow": entry.slow, "idle": entry.idle, "framed": entry.framed, "zone": view.zone.key}
     if not entry.template:
         return Page(place, digest(place, *base, *marks), "", partial(_made, entry, view, thing), **flags)
     template = f"site/{entry.template}.html"

@@ -100,7 +100,7 @@ def when(view: ElectionView) -> str:
     """Return when is voted, in words that stay true after that day."""
     day = local_date(moment(view.calendar["polls_open"]))
     # True before that day, on it and after it: paper is not taken back.
-    return f"Jornada electoral: {long_date(day, weekday=True)}, {context.hours(view.calendar)}."
+    return f"Jornada electoral: {long_date(day, weekday=True)}, {context.hours(view)}."
 
 
 def _contest_booklet(view: ElectionView, key: str) -> tuple[Values, Files]:

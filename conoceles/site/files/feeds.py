@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from conoceles.ledger.reading import editions
 from conoceles.lib.vocabulary import STATUSES
+from conoceles.lib.zones import zone
 from conoceles.site.pages import contests, context, home
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy
@@ -118,8 +119,11 @@ def framed_contest(view: ElectionView, key: str) -> dict[str, Any]:
     return context.frame(view, 0) | contests.contest(view, key)
 
 
-def calendar(view: ElectionView) -> dict[str, Any]:
-    """Return {"content": bytes}: the election's dates as a telephone's calendar takes them in (RFC 5545)."""
+def calendar(view: ElectionView, where: str = "") -> dict[str, Any]:
+    """Return {"content": bytes}: the election's dates as a telephone's calendar takes them in (RFC 5545).
+
+    `where` is the zone of places that vote by another clock than the institute's.
+    """
     number, slug = view.number_of_frame, view.election.slug
     lines = [
         "BEGIN:VCALENDAR",
@@ -137,7 +141,7 @@ def calendar(view: ElectionView) -> dict[str, Any]:
             f"UID:{slug}-{digest(date['text'], said[date['text']])}@conoceles",
             f"DTSTAMP:{stamp}",
             f"SEQUENCE:{number}",
-            *_times(view, date),
+            *_times(view, date, where),
             f"SUMMARY:{_escaped(date['text'])} ({_escaped(view.calendar['name'])})",
             f"DESCRIPTION:{_escaped(view.calendar['name'])}",
             f"URL:{view.site}{_root(view)}",
@@ -147,13 +151,18 @@ def calendar(view: ElectionView) -> dict[str, Any]:
     return {"content": "".join(f"{_folded(line)}\r\n" for line in lines).encode()}
 
 
-def _times(view: ElectionView, date: dict[str, Any]) -> list[str]:
+def _times(view: ElectionView, date: dict[str, Any], where: str) -> list[str]:
     """Return when an event is: election day by its hours, any other date whole."""
     if date.get("vote"):
         times = (("DTSTART", "polls_open"), ("DTEND", "polls_close"))
-        stamps = ((name, _stamp(moment(view.calendar[key]))) for name, key in times)
+        stamps = ((name, _stamp(_by_the_clock(view, moment(view.calendar[key]), where))) for name, key in times)
         return [f"{name}:{stamp.replace('-', '').replace(':', '')}" for name, stamp in stamps]
     return [f"DTSTART;VALUE=DATE:{date['day'].replace('-', '')}"]
+
+
+def _by_the_clock(view: ElectionView, at: datetime, where: str) -> datetime:
+    """Return when the clocks of a place show what those of the institute show at a moment."""
+    return at.astimezone(view.zone).replace(tzinfo=zone(where)) if where else at
 
 
 def _escaped(text: str) -> str:

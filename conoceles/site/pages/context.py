@@ -9,8 +9,9 @@ from PIL import Image
 
 from conoceles.ledger import blobs
 from conoceles.lib.canonical import Document
-from conoceles.lib.dates import MEXICO, local_date
+from conoceles.lib.dates import local_date
 from conoceles.lib.vocabulary import PARTIES, ROLES
+from conoceles.lib.zones import zone_name
 from conoceles.site import language
 from conoceles.site.pages.style import stylesheet
 from conoceles.site.state.election_view import ElectionView
@@ -61,7 +62,8 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "edition": edition,
         "current": current,
         "election_day": local_date(moment(calendar["polls_open"])),
-        "hours": hours(calendar),
+        "hours": hours(view),
+        "zone": view.zone.key,
         "modes": modes(view),
         "texts": texts(view),
         "site": view.site,
@@ -117,10 +119,11 @@ def modes(view: ElectionView) -> list[Context]:
     ]  # fmt: skip
 
 
-def hours(calendar: Document) -> str:
-    """Return «de 8:00 a 18:00 h», as the calendar says."""
-    opens, closes = (moment(calendar[name]).astimezone(MEXICO) for name in ("polls_open", "polls_close"))
-    return _("de %(opens)s a %(closes)s h") % {
+def hours(view: ElectionView, where: str = "") -> str:
+    """Return «de 8:00 a 18:00 h, hora del centro», as the calendar says: by the clock of each place, whose zone is named."""
+    opens, closes = (moment(view.calendar[name]).astimezone(view.zone) for name in ("polls_open", "polls_close"))
+    return _("de %(opens)s a %(closes)s h, %(zone)s") % {
+        "zone": zone_name(where or view.zone.key),
         "opens": f"{opens.hour}:{opens.minute:02}",
         "closes": f"{closes.hour}:{closes.minute:02}",
     }

@@ -18,7 +18,7 @@ from conoceles.site.state.phases import Phase, days_left, moment
 
 def home(view: ElectionView) -> Context:
     """Return the home page's values."""
-    left = days_left(view.calendar, view.now)
+    left = days_left(view.calendar, view.now, view.zone)
     return {
         "left": left,
         "count": _count(view, left),
@@ -42,7 +42,7 @@ def dates(view: ElectionView) -> list[Context]:
         {"day": calendar["silence_starts"][:10], "text": _("Empieza la veda: ya no se publica nada nuevo")},
         {
             "day": calendar["polls_open"][:10],
-            "text": _("Se vota, %(hours)s") % {"hours": hours(calendar)},
+            "text": _("Se vota, %(hours)s") % {"hours": hours(view)},
             "vote": True,
         },
         *({**date, "own": True} for date in calendar["dates"]),
@@ -89,4 +89,4 @@ def _whole(view: ElectionView) -> bool:
 def marks(view: ElectionView, _none: object) -> tuple[object, ...]:
     """Return what the home page shows besides its frame, to be hashed."""
     counts = (figures.participation(view), [thing.commitment for _key, thing in view.contests])
-    return counts, view.areas_mark, days_left(view.calendar, view.now)
+    return counts, view.areas_mark, days_left(view.calendar, view.now, view.zone)

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from conoceles.lib.canonical import Document
-from conoceles.site.pages import limits
+from conoceles.lib.text import slugify
+from conoceles.site.pages import context, limits
 from conoceles.site.pages.contests import ballot, contest
 from conoceles.site.pages.context import (
     MODES,
@@ -40,11 +41,18 @@ def municipalities(view: ElectionView) -> Context:
     }
 
 
+def calendar_name(where: str = "") -> str:
+    """Return the name of the file of dates for a zone; that of the whole election for none of its own."""
+    return f"calendario-{slugify(where.rpartition('/')[2], 40)}.ics" if where else "calendario.ics"
+
+
 def section_style(view: ElectionView, municipality_key: str, district: str, code: str) -> Context:
     """Return the ballots of every section with the same municipality and district."""
     area = view.areas[municipality_key]
     return {
         "area": area,
+        "voting_hours": context.hours(view, area.get("time_zone", "")),
+        "calendar_file": f"/{view.election.slug}/{calendar_name(area.get('time_zone', ''))}",
         "area_url": f"{view.root}municipios/{area['slug']}/",
         "district": view.areas[district]["name"] if district else "",
         "uncertain": code if not district else "",

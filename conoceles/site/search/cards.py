@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conoceles.lib.text import slugify
@@ -34,13 +35,18 @@ class Cards:
                 self.store.forget(slug)
                 continue
             view = ElectionView(state, election, now)
-            for language in languages():
-                with speaking(language):
-                    self.store.put_frame(slug, _frame(view))
-            self.store.put_moved(slug, _moved(view))
-            self._election(view, fresh or slug in redacted)
-            if slug in redacted:
-                forget_older(self.folder / slug)
+            with timezone.override(view.zone):
+                self._update(view, fresh, redacted)
+
+    def _update(self, view: ElectionView, fresh: bool, redacted: set[str]) -> None:
+        slug = view.election.slug
+        for language in languages():
+            with speaking(language):
+                self.store.put_frame(slug, _frame(view))
+        self.store.put_moved(slug, _moved(view))
+        self._election(view, fresh or slug in redacted)
+        if slug in redacted:
+            forget_older(self.folder / slug)
 
     def close(self) -> None:
         for writer in self.writers.values():

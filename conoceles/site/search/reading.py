@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
+from django.utils import timezone
 
+from conoceles.lib.zones import zone
 from conoceles.site.search.index import Reader
 from conoceles.site.search.store import Store
 
@@ -35,4 +37,5 @@ def frame(election: str) -> dict[str, Any]:
     found = store().frame(election)
     if found is None:
         raise Http404
+    timezone.activate(zone(found["zone"]))
     return found

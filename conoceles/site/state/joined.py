@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import slugify
 from conoceles.lib.vocabulary import ROLE_ORDER
+from conoceles.lib.zones import zone
 from conoceles.site.language import prefix
 from conoceles.site.state.fold import Candidacy, Election, Profile, State, Thing, sort_name
 from conoceles.site.state.phases import Phase, phase
@@ -42,6 +44,11 @@ class Joined:
         )
 
     @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the institute; that of the centre in what was published before it had to say."""
+        return zone(self.institute.get("time_zone", ""))
+
+    @cached_property
     def site(self) -> str:
         """Where the institute publishes, as `https://conoceles.example.mx`; '' in what was published before it had to say."""
         site: str = self.institute.get("site", "")
@@ -49,7 +56,7 @@ class Joined:
 
     @cached_property
     def phase(self) -> Phase:
-        return phase(self.calendar, self.now)
+        return phase(self.calendar, self.now, self.zone)
 
     @property
     def shows_candidacies(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import local_date
@@ -15,21 +16,21 @@ class Phase(StrEnum):
     ARCHIVE = "archive"
 
 
-def phase(calendar: Document, now: datetime) -> Phase:
-    """Return the phase at a moment: before publication, open, silence (veda), election day, archive."""
+def phase(calendar: Document, now: datetime, where: ZoneInfo) -> Phase:
+    """Return the phase at a moment, in the zone of the institute: before publication, open, silence (veda), election day, archive."""
     opens, closes = moment(calendar["polls_open"]), moment(calendar["polls_close"])
     if now < moment(calendar["publication_starts"]):
         return Phase.BEFORE
     if now < moment(calendar["silence_starts"]):
         return Phase.OPEN
-    if local_date(now) < local_date(opens):
+    if local_date(now, where) < local_date(opens, where):
         return Phase.SILENCE
     return Phase.ELECTION_DAY if now < closes else Phase.ARCHIVE
 
 
-def days_left(calendar: Document, now: datetime) -> int:
+def days_left(calendar: Document, now: datetime, where: ZoneInfo) -> int:
     """Return the days from today to election day; negative when it has passed."""
-    return (local_date(moment(calendar["polls_open"])) - local_date(now)) // timedelta(days=1)
+    return (local_date(moment(calendar["polls_open"]), where) - local_date(now, where)) // timedelta(days=1)
 
 
 def moment(text: str) -> datetime:
