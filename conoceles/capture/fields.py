@@ -126,6 +126,11 @@ class Field:
         return self.kind != "video" or video.available()
 
     @property
+    def accept(self) -> str:
+        """Return what a browser offers to choose."""
+        return {"photo": "image/*,.heic,.heif", "pdf": "application/pdf,.pdf"}.get(self.kind, "video/*")
+
+    @property
     def portrait(self) -> str:
         """Return the largest size of a photograph as the site shows it; '' when there is none."""
         made = self.value.get("files", {}) if isinstance(self.value, dict) else {}

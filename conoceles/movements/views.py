@@ -131,11 +131,40 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     rows = candidacy.movements.select_related("agreement", "other__person", "undone_by")
     context = {
         "election": election, "candidacy": candidacy, "forms": built, "act": act, "rows": rows,
-        "registered": candidacy.status == Candidacy.Status.REGISTERED, "alternate": _alternate(candidacy),
+        "moves": _moves(candidacy, built), "alternate": _alternate(candidacy),
         "holder": acts.holder_of(candidacy),
         "undoing": request.POST.get("movement", ""),
     }  # fmt: skip
     return render(request, "movements/move.html", context, status=status)
+
+
+# What may be done to one that is registered, and to one that ended: (name, title, what follows, button).
+TO_REGISTERED = (
+    (
+        "end",
+        "Renuncia o cancelación",
+        "Su página queda como aviso con la fecha y el acuerdo; su cuenta se cierra y su información sale del sitio.",
+        "Registrar",
+    ),
+    ("substitute", "Sustitución", "La nueva persona tiene su propia página y su propia cuenta.", "Sustituir"),
+    ("correct", "Corrección de datos", "La dirección anterior de su página lleva a la nueva.", "Corregir"),
+)
+TO_ENDED = (
+    (
+        "reinstate",
+        "Restitución",
+        "Por orden de un tribunal o del Consejo. Vuelve con lo que tenía publicado; quien ocupa su lugar lo deja.",
+        "Restituir",
+    ),
+)
+
+
+def _moves(candidacy: Candidacy, built: dict[str, BasisForm]) -> list[dict[str, object]]:
+    chosen = TO_REGISTERED if candidacy.status == Candidacy.Status.REGISTERED else TO_ENDED
+    return [
+        {"name": name, "title": title, "what": what, "button": button, "form": built[name]}
+        for name, title, what, button in chosen
+    ]
 
 
 def _forms(request: HttpRequest, candidacy: Candidacy, act: str) -> dict[str, BasisForm]:

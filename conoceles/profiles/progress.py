@@ -39,6 +39,13 @@ class Stage:
         return not self.missing and not self.done and self.writable
 
     @property
+    def tone(self) -> str:
+        """Return how its tag looks: « warn» for what must be corrected, « on» for what is complete."""
+        if self.observations:
+            return " warn"
+        return " on" if self.done or (not self.missing and self.state != State.EMPTY) else ""
+
+    @property
     def label(self) -> str:
         if self.done:
             return State(self.state).label

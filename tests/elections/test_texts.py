@@ -12,6 +12,7 @@ from PIL import Image
 from conoceles.elections import appearance, links
 from conoceles.elections.models import CheckedLink, Institute, KeyDate, PageText
 from conoceles.ledger.reading import current
+from tests.markup import flat
 
 TEXT = {"title": "Qué es", "slug": "que-es", "language": "es", "body": "## Uno\n\nDos", "order": "1"}
 
@@ -212,8 +213,8 @@ def test_links_are_asked_for_and_the_broken_ones_are_said_with_since_when(public
     links.check(public.election, later, answers.get)
     link = CheckedLink.objects.broken().get()
     assert (link.broken_since, link.at) == (now, later)
-    page = writer.get(address(public))
-    assert "error 404" in page.text and "Responde; se probó" in page.text
+    page = flat(writer.get(address(public)).text)
+    assert "error 404" in page and "Responde; se probó" in page
     links.check(public.election, later, {**answers, "https://uno.example/a": ""}.get)
     assert not CheckedLink.objects.broken().exists()
     KeyDate.objects.all().delete()

@@ -21,6 +21,7 @@ from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.review import deciding
 from conoceles.review.deciding import Note
 from tests.factories import build, own_words
+from tests.markup import flat
 from tests.review.test_queue import REVIEWER, decide, of
 
 COORDINATION = Hand("c-jefa", "coordination")
@@ -139,7 +140,7 @@ def test_an_observation_says_what_why_and_until_when_and_only_its_section_goes_b
     assert "reason" not in keys(capture.ana) and document(capture.ana)["review"] == ["Por qué busca el cargo"]
     page = candidate.get(f"/captura/{capture.ana.key}/seccion/por-que-busca-el-cargo/").text
     assert "Lema o imagen de campaña" in page and "Quite el lema." in page and "Sigue diciendo lo mismo" in page
-    overview = candidate.get(f"/captura/{capture.ana.key}/").text
+    overview = flat(candidate.get(f"/captura/{capture.ana.key}/").text)
     assert "Hay algo que corregir" in overview and "Corregir: Por qué busca el cargo" in overview
     told = Message.objects.get(box=capture.ana.key, kind="observed")
     assert "«Por qué busca el cargo»" in told.text
@@ -193,7 +194,10 @@ def test_a_public_section_that_is_observed_leaves_the_site_which_says_so(public,
     page = (
         settings.BUILD_DIR / "site" / public.election.slug / "candidaturas" / public.ana.slug / "index.html"
     ).read_text()
-    assert "<strong>En revisión:</strong> Propuestas." in page and own_words(public.ana, "proposal_1")[:30] not in page
+    assert (
+        "<strong>En revisión:</strong>Propuestas." in flat(page)
+        and own_words(public.ana, "proposal_1")[:30] not in page
+    )
     public.submit(public.ana, proposal_1=own_words(public.ana, "nueva"))
     decide(of(public.ana))
     assert "proposal_1" in keys(public.ana) and document(public.ana)["review"] == []

@@ -12,6 +12,7 @@ from conoceles.profiles.workflow import Hand
 from conoceles.review import queue, rubric
 from conoceles.review.models import ReplyTemplate, RubricMark
 from tests.factories import own_words
+from tests.markup import flat
 from tests.review.test_deciding import document, section, states
 from tests.review.test_queue import decide, of
 
@@ -204,7 +205,7 @@ def test_the_rubric_is_marked_at_approval_changed_with_history_and_totalled(capt
     assert rubric.marks_of(Profile.objects.get(candidacy=capture.ana))["p1_whom"] is False
     assert RubricMark.objects.filter(variable="p1_whom").count() == 2, "both marks are kept"
     assert rubric.totals(capture.election)[0][0][2] == 4
-    assert "1 candidatura evaluada" in reviewer.get(f"{base}/metodo/").text
+    assert "1 candidatura evaluada" in flat(reviewer.get(f"{base}/metodo/").text)
     assert Record.objects.filter(act="rubric-marked").count() == 2
 
 
@@ -360,7 +361,7 @@ def test_a_video_and_a_pdf_are_seen_in_place(capture, reviewer):
         work_plan={"public": plan, "bytes": 8, "pages": 1, "name": "plan.pdf"},
     )  # fmt: skip
     base = f"/revision/{capture.election.slug}/candidatura/{capture.ana.key}/"
-    page = reviewer.get(base).text
+    page = flat(reviewer.get(base).text)
     assert f'<video class="film" controls preload="metadata" src="{base}medios/{film}">' in page
     assert f'href="{base}medios/{plan}"' in page
     part = reviewer.get(f"{base}medios/{film}", headers={"range": "bytes=2-4"})

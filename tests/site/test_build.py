@@ -19,6 +19,7 @@ from conoceles.profiles.models import Profile
 from conoceles.site.build.builder import AlreadyBuilding, Builder
 from conoceles.site.search.index import Reader
 from tests.factories import build, make_agreement, make_town, set_calendar
+from tests.markup import flat
 
 SLUG = "prueba-2027"
 
@@ -56,7 +57,7 @@ def test_a_candidacys_page_says_who_for_what_and_in_its_own_words(town, ana):
     build()
     text = page(f"candidaturas/{ana.slug}")
     assert "<h1>Ana Peña</h1>" in text and "Presidencia municipal, Peñón Blanco" in text and "Partido Roble" in text
-    assert "<p>Agua para todas las colonias.</p><p>Una obra por mes.</p>" in text.replace("\n", "")
+    assert "<p>Agua para todas las colonias.</p><p>Una obra por mes.</p>" in flat(text)
     assert "&lt;script&gt;" in text and "<script>alert" not in text
     assert 'href="https://redes.example/ana"' in text and "@ana" in text
     assert "Luz Río" in text and "responsabilidad de la candidatura" in text

@@ -6,6 +6,7 @@ import pytest
 
 from conoceles.elections.models import Candidacy
 from tests.factories import build
+from tests.markup import flat
 
 SLUG = "prueba-2027"
 ADDRESS = f"/{SLUG}/comparar/"
@@ -38,7 +39,7 @@ def cells(page):
     """Return {question: [(name, text) in order]} of a comparison."""
     found = {}
     for label, body in re.findall(
-        r'<section class="quest".*?<h2[^>]*>(.*?)</h2><div>(.*?)</div></section>', page.text, re.S
+        r'<section class="quest".*?<h2[^>]*>(.*?)</h2><div>(.*?)</div></section>', flat(page.text)
     ):
         found[label] = [
             (re.search(r"<span>(.*?)</span>", article).group(1), re.sub(r"<[^>]+>", " ", article))

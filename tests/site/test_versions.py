@@ -4,6 +4,7 @@ import pytest
 
 from conoceles.ledger.acts import append, redact, withdraw
 from tests.factories import build
+from tests.markup import flat
 
 ASK = {"label": "Primera propuesta", "section": "Propuestas", "type": "long"}
 
@@ -46,8 +47,8 @@ def test_each_version_shows_what_changed_word_by_word(town, ana, pages):
     _page, versions = pages()
     assert "<del>cinco </del><ins>siete </ins>" in versions
     publish(town, ana, "", review=["Propuestas"])
-    page, versions = pages()
-    assert "Ver sus 3 versiones" in page and "<strong>En revisión:</strong> Propuestas." in page
+    page, versions = map(flat, pages())
+    assert "Ver sus 3 versiones" in page and "<strong>En revisión:</strong>Propuestas." in page
     assert "cinco" not in versions and "siete" not in versions, "what is no longer public is not read there either"
     assert "Fotografía: es otro archivo" in versions and "Primera propuesta: se quitó" in versions
     assert "Se publicó por primera vez: Primera propuesta." in versions

@@ -1,12 +1,14 @@
 """Tags and filters of every template."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -75,6 +77,30 @@ def named_moment(moment: datetime) -> str:
 
 register.filter("figure", figure)
 register.simple_tag(zone_name, name="zone_name")
+
+
+@register.filter
+def as_changes(pieces: Iterable[Any]) -> SafeString:
+    """Return the pieces of two texts one after another, what went struck and what came underlined: nothing between them."""
+    tags = {"gone": "del", "new": "ins"}
+    return format_html_join(
+        "",
+        "{}{}{}",
+        (
+            (format_html("<{}>", tags[one.kind]), one.text, format_html("</{}>", tags[one.kind]))
+            if one.kind in tags
+            else ("", one.text, "")
+            for one in pieces
+        ),
+    )
+
+
+@register.filter
+def as_shared(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """Return the pieces of a text one after another, those that another text shares marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if shared else text,) for text, shared in pieces)
+    )
 
 
 @register.filter

@@ -1,9 +1,12 @@
 """Filters that show answers, sections and flags."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from conoceles.lib.dates import clock as as_clock
 from conoceles.profiles.models import FlagKind, ProfileSection
@@ -51,3 +54,22 @@ def shown_answer(question: Question, value: Any) -> str:
         kept = {"photo": "Fotografía guardada", "video": "Video guardado"}.get(question.type, "Documento guardado")
         return str(value.get("link") or value.get("name") or kept)
     return shown(question, value)
+
+
+@register.filter
+def as_marked(parts: Iterable[Any]) -> SafeString:
+    """Return the parts of an answer one after another, each that the machine noticed marked with what it noticed."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    '<mark title="{}">{}</mark>', "; ".join(one.get_kind_display() for one in part.flags), part.text
+                )
+                if part.flags
+                else part.text,
+            )
+            for part in parts
+        ),
+    )
