@@ -1,4 +1,5 @@
-"""Benches: python -m bench [--minute] [--write]. Median of the runs, as a table of ratios, with the machine and a yardstick."""
+"""Benches: python -m bench [--minute] [--write]. Median of the runs, as a table of ratios, with the machine and a
+yardstick."""
 
 import argparse
 import datetime
@@ -113,7 +114,10 @@ class Bench:
             self.say(
                 f"One change to visible, {size:,} candidacies",
                 f"{seen['visible']:.2f} s",
-                f"page, contest, municipality, party, search; act {seen['act'] * 1000:.0f} ms; open data {seen['open_data']:.0f} s",
+                (
+                    f"page, contest, municipality, party, search; act {seen['act'] * 1000:.0f} ms; open data "
+                    f"{seen['open_data']:.0f} s"
+                ),
             )
 
     def paper(self) -> None:
@@ -122,7 +126,10 @@ class Bench:
         self.say(
             f"A booklet with {pictures} photographs, PDF/UA",
             f"{one['seconds']:.2f} s",
-            f"{one['pages']:.0f} pages, {one['megabytes']:.1f} MB; {one['seconds'] / PAPER:.2f} of the bar of {PAPER:.0f} s",
+            (
+                f"{one['pages']:.0f} pages, {one['megabytes']:.1f} MB; {one['seconds'] / PAPER:.2f} of the bar of "
+                f"{PAPER:.0f} s"
+            ),
         )
 
     def pages(self) -> None:
@@ -143,7 +150,10 @@ class Bench:
         self.say(
             f"Import of {self.sizes['rows']:,} rows (XLSX, register columns)",
             f"{one['rows_per_second']:,.0f} rows/s",
-            f"{one['seconds']:.1f} s in all; write transaction {one['write_transaction']:.1f} s; peak {one['peak_mb']:.0f} MB",
+            (
+                f"{one['seconds']:.1f} s in all; write transaction {one['write_transaction']:.1f} s; peak "
+                f"{one['peak_mb']:.0f} MB"
+            ),
         )
 
     def serving(self) -> None:
@@ -185,7 +195,8 @@ class Bench:
                 self.say(
                     f"{people} people saving 1,000 characters every {capture.EVERY:.0f} s for {seconds} s, {name}",
                     f"p95 {p95 * 1000:.0f} ms",
-                    f"p50 {load.quantile(0.5) * 1000:.0f} ms, {len(load.seconds):,} saves, {sum(load.errors.values())} errors, "
+                    f"p50 {load.quantile(0.5) * 1000:.0f} ms, {len(load.seconds):,} saves, {sum(load.errors.values())} "
+                    "errors, "
                     f"{len(missing)} lost; {p95 / BAR:.2f} of the bar of {BAR * 1000:.0f} ms",
                 )
                 if missing or load.errors:
@@ -201,7 +212,8 @@ class Bench:
                 self.say(
                     f"A reviewer's step at {size:,} waiting profiles (open, read flags, approve, next), {name}",
                     f"median {one['median'] * 1000:.0f} ms",
-                    f"p95 {one['p95'] * 1000:.0f} ms, {one['p95'] / STEP:.2f} of the bar of {STEP * 1000:.0f} ms; the queue's page "
+                    f"p95 {one['p95'] * 1000:.0f} ms, {one['p95'] / STEP:.2f} of the bar of {STEP * 1000:.0f} ms; the "
+                    "queue's page "
                     f"{one['queue'] * 1000:.0f} ms in {one['queue_queries']:.0f} queries",
                 )
                 copies = stage(data, "near_copies", 40, **run)
@@ -214,7 +226,10 @@ class Bench:
                 self.say(
                     f"{together} profiles published in one act at {size:,} candidacies, {name}",
                     f"visible {act['visible']:.1f} s after its end",
-                    f"the act {act['act']:.1f} s; {act['pages']:,.0f} pages; {act['visible'] / TOGETHER:.2f} of the bar of 15 s",
+                    (
+                        f"the act {act['act']:.1f} s; {act['pages']:,.0f} pages; {act['visible'] / TOGETHER:.2f} of "
+                        "the bar of 15 s"
+                    ),
                 )
 
     def search(self) -> None:
@@ -227,7 +242,10 @@ class Bench:
             self.say(
                 f"Search over HTTP, 2,000 distinct queries, {clients} client{'s' if clients > 1 else ''}",
                 f"p99 {one[f'p99_ms_{clients}']:.1f} ms",
-                f"p50 {one[f'p50_ms_{clients}']:.1f} ms, {one[f'requests_per_second_{clients}']:,.0f} requests/s, facets counted",
+                (
+                    f"p50 {one[f'p50_ms_{clients}']:.1f} ms, {one[f'requests_per_second_{clients}']:,.0f} requests/s, "
+                    "facets counted"
+                ),
             )
 
     def new(self, name: str) -> Path:
@@ -259,26 +277,29 @@ def machine() -> str:
 
 HEAD = """# Performance
 
-Printed by `make bench` (about half an hour); `make bench-minute` runs the same on small sizes. Each number is the median of
-{runs} runs on one machine that also ran the load: read ratios, not absolutes.
+Printed by `make bench` (about half an hour); `make bench-minute` runs the same on small sizes. Each number is the
+median of {runs} runs on one machine that also ran the load: read ratios, not absolutes.
 
 {day}, {machine}.
 
 """
 NOTES = """
-- Lighthouse: the demonstration served by our own server as an open and real election, default mobile emulation; the value is the
-  least of the four marks, each the median of the runs.
+- Lighthouse: the demonstration served by our own server as an open and real election, default mobile emulation; the
+  value is the least of the four marks, each the median of the runs.
 - *Visible* is measured from the commit of the act to the last of five places: the person's page, the contest, the
   municipality, the party and search.
 - Whole-election downloads and figures follow within 60 s and state the edition at which they stop.
-- The ways of serving are asked for the same bytes (checked) with `wrk -t2 -c16`, gzip accepted. Django renders with the cached
-  loader and no middleware, on Granian with 2 workers; it reads what the page shows with about ten queries.
-- People who save: each is signed in and posts a changed text over the version it last saw, as the page's script does; version check,
-  history, section and its state are in the same transaction. PostgreSQL waits for the disk. The load runs on the same
-  machine. Afterwards the last acknowledged text of each is compared with the database; `make bench` fails on an error or a loss.
-- A reviewer's step is measured inside the process (Django's test client), without the network: reading a whole questionnaire of six
-  sections with its flags, approving it, which publishes it, and taking the next. Texts are long and made of rare words, one in ten of
-  common sentences. What is published together is built after the act, by one process; a running builder begins with its first batch.
+- The ways of serving are asked for the same bytes (checked) with `wrk -t2 -c16`, gzip accepted. Django renders with
+  the cached loader and no middleware, on Granian with 2 workers; it reads what the page shows with about ten
+  queries.
+- People who save: each is signed in and posts a changed text over the version it last saw, as the page's script
+  does; version check, history, section and its state are in the same transaction. PostgreSQL waits for the disk.
+  The load runs on the same machine. Afterwards the last acknowledged text of each is compared with the database;
+  `make bench` fails on an error or a loss.
+- A reviewer's step is measured inside the process (Django's test client), without the network: reading a whole
+  questionnaire of six sections with its flags, approving it, which publishes it, and taking the next. Texts are
+  long and made of rare words, one in ten of common sentences. What is published together is built after the act, by
+  one process; a running builder begins with its first batch.
 """
 
 

@@ -17,8 +17,21 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = 5.0
 WORDS = (
-    "agua", "obra", "colonia", "meta", "plazo", "escuela", "camino", "mercado", "salud", "empleo", "parque", "ruta", "vecinas", "río",
-)  # fmt: skip
+    "agua",
+    "obra",
+    "colonia",
+    "meta",
+    "plazo",
+    "escuela",
+    "camino",
+    "mercado",
+    "salud",
+    "empleo",
+    "parque",
+    "ruta",
+    "vecinas",
+    "río",
+)
 
 
 @dataclass
@@ -56,7 +69,10 @@ def environment(data: Path, database: str = "") -> dict[str, str]:
 
 def call(data: Path, database: str, code: str) -> Any:
     """Run a line of Python in a process of its own with that data and return what it gives, through JSON."""
-    program = f"import json, django; django.setup(); from bench import capture_scenery as scenery; print('GIVES', json.dumps({code}))"
+    program = (
+        "import json, django; django.setup(); from bench import capture_scenery as scenery; print('GIVES', "
+        f"json.dumps({code}))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
@@ -82,9 +98,12 @@ class Server:
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(self.port)],
-            cwd=ROOT, env=environment(self.data, self.database), stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env=environment(self.data, self.database),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
-        )  # fmt: skip
+        )
         for _attempt in range(400):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:

@@ -1,4 +1,5 @@
-"""Lighthouse on the citizen's pages: a phone on a slow network, the demonstration served as an open and real election."""
+"""Lighthouse on the citizen's pages: a phone on a slow network, the demonstration served as an open and real
+election."""
 
 import json
 import os
@@ -86,8 +87,13 @@ def _median(url: str, runs: int) -> dict[str, float]:
 def _once(url: str) -> dict[str, float]:
     flags = "--headless=new --no-sandbox --disable-gpu"
     command = [
-        str(LIGHTHOUSE), url, "--output=json", "--quiet", f"--chrome-flags={flags}", f"--only-categories={','.join(MARKS)}",
-    ]  # fmt: skip
+        str(LIGHTHOUSE),
+        url,
+        "--output=json",
+        "--quiet",
+        f"--chrome-flags={flags}",
+        f"--only-categories={','.join(MARKS)}",
+    ]
     environment = {**os.environ, "CHROME_PATH": "/usr/bin/chromium"}
     # Now and then the browser loses its own recording of a page: that is no mark.
     for _attempt in range(3):

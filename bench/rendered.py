@@ -1,4 +1,5 @@
-"""What the built site is compared with: Django saying hello, and Django rendering the same page from the same data on each request."""
+"""What the built site is compared with: Django saying hello, and Django rendering the same page from the same data on
+each request."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""An election with many profiles waiting for review, written straight into the tables; some of them whole, by the product's own acts."""
+"""An election with many profiles waiting for review, written straight into the tables; some of them whole, by the
+product's own acts."""
 
 import json
 from datetime import timedelta
@@ -20,7 +21,8 @@ CHUNK = 1000
 
 
 def prepare_review(size: int, whole: int) -> dict[str, float]:
-    """Make `size` profiles that wait for review, the first `whole` of them complete; each has a long text to be compared with."""
+    """Make `size` profiles that wait for review, the first `whole` of them complete; each has a long text to be
+    compared with."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     election = make_register(size)
@@ -45,7 +47,8 @@ def prepare_review(size: int, whole: int) -> dict[str, float]:
 
 
 def _wait(rng: Random, election: Election, candidacies: list[Candidacy]) -> None:
-    """Write what a submission leaves: section, submission, fingerprint, place in the queue. One text in ten is of common sentences."""
+    """Write what a submission leaves: section, submission, fingerprint, place in the queue. One text in ten is of
+    common sentences."""
     now = timezone.now()
     profiles = Profile.objects.bulk_create(Profile(candidacy=one, questionnaire="curricular-1") for one in candidacies)
     texts = [

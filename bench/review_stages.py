@@ -29,7 +29,8 @@ prepare = prepare_review
 
 
 def steps(count: int) -> Numbers:
-    """Approve `count` whole profiles one after another as a reviewer does by forms; return seconds of server time and queries."""
+    """Approve `count` whole profiles one after another as a reviewer does by forms; return seconds of server time and
+    queries."""
     client, base = _reviewer()
     queue_times, queue_queries = [], 0
     for _run in range(3):
@@ -80,7 +81,8 @@ def near_copies(count: int) -> Numbers:
 
 
 def published_together(count: int) -> Numbers:
-    """Publish `count` approved profiles in one act; return seconds of the act, and from its end to all of them visible."""
+    """Publish `count` approved profiles in one act; return seconds of the act, and from its end to all of them
+    visible."""
     election, hand = Election.objects.get(), Hand("c-medida", "coordination")
     start = election.publication_starts
     Election.objects.update(publication_starts=election.campaigns_end)

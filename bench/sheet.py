@@ -1,4 +1,5 @@
-"""Write a list of any size in our own template: python -m bench.sheet FILE ROWS. In its own process, so that its memory is not measured."""
+"""Write a list of any size in our own template: python -m bench.sheet FILE ROWS. In its own process, so that its memory
+is not measured."""
 
 import sys
 from pathlib import Path

@@ -53,7 +53,8 @@ def prepare(size: int, answered: float) -> Numbers:
 
 
 def import_rows(size: int) -> Numbers:
-    """Import `size` rows of our template from XLSX; return rows/s, the write transaction in s and the peak memory in MB."""
+    """Import `size` rows of our template from XLSX; return rows/s, the write transaction in s and the peak memory in
+    MB."""
     call_command("migrate", verbosity=0)
     election = make_register(size)
     path = Path(settings.DATA_DIR) / "lista.xlsx"
@@ -98,7 +99,8 @@ def build(size: int) -> Numbers:
 
 
 def visible(size: int) -> Numbers:
-    """Correct a person's name while the builder watches; return seconds until each place shows it, and until open data does."""
+    """Correct a person's name while the builder watches; return seconds until each place shows it, and until open data
+    does."""
     builder = subprocess.Popen(
         [sys.executable, "manage.py", "build_site", "--watch"], cwd=ROOT, stdout=subprocess.DEVNULL
     )
@@ -172,7 +174,8 @@ def index_only(size: int) -> Numbers:
 
 
 def search(size: int) -> Numbers:
-    """Ask 2,000 distinct queries over HTTP, by one client and then by eight; return percentiles in ms and requests/s."""
+    """Ask 2,000 distinct queries over HTTP, by one client and then by eight; return percentiles in ms and
+    requests/s."""
     queries = _queries(2000)
     with _granian("conoceles.config.wsgi:application") as port:
         results: Numbers = {}
@@ -347,17 +350,34 @@ def booklet(pictures: int) -> dict[str, float]:
     text = "Una propuesta con su plazo, su costo y quién responde de ella ante la gente de cada colonia. " * 2
     lines = [
         {
-            "name": f"Persona {number}", "initials": "P", "party": "Partido", "emblem": "", "emblem_alt": "", "note": "", "lead": "",
-            "photo": f"{number}.jpg", "answers": [{"label": "Primera propuesta", "value": text}],
+            "name": f"Persona {number}",
+            "initials": "P",
+            "party": "Partido",
+            "emblem": "",
+            "emblem_alt": "",
+            "note": "",
+            "lead": "",
+            "photo": f"{number}.jpg",
+            "answers": [{"label": "Primera propuesta", "value": text}],
         }
         for number in range(pictures)
-    ]  # fmt: skip
+    ]
     values = {
-        "title": "Folleto", "election": "Elección", "institute": {"name": "Instituto"}, "large": False, "order": "En orden.",
-        "footer": "Instituto", "disclaimer": "Informa.", "lead": ["Se vota."], "qr": "qr.svg", "address": "ejemplo.mx",
-        "sample": "", "cutoff": "Hasta la edición 1.", "day": [2027, 5, 1],
+        "title": "Folleto",
+        "election": "Elección",
+        "institute": {"name": "Instituto"},
+        "large": False,
+        "order": "En orden.",
+        "footer": "Instituto",
+        "disclaimer": "Informa.",
+        "lead": ["Se vota."],
+        "qr": "qr.svg",
+        "address": "ejemplo.mx",
+        "sample": "",
+        "cutoff": "Hasta la edición 1.",
+        "day": [2027, 5, 1],
         "contests": [{"name": "Contienda", "notes": [], "lines": lines}],
-    }  # fmt: skip
+    }
     started = time.monotonic()
     content = make_pdf(FOLDER / "booklet.typ", values, files)
     seconds = time.monotonic() - started

@@ -5,8 +5,19 @@ from random import Random
 from conoceles.demo.words import MEN, SURNAMES, TOWNS, WOMEN
 
 COLUMNS = [
-    "FOLIO", "CARGO", "LUGAR", "PARTIDO", "FORMULA", "POSICION", "CALIDAD", "NOMBRE", "SEXO", "EDAD", "FECHA_NACIMIENTO", "CURP",
-]  # fmt: skip
+    "FOLIO",
+    "CARGO",
+    "LUGAR",
+    "PARTIDO",
+    "FORMULA",
+    "POSICION",
+    "CALIDAD",
+    "NOMBRE",
+    "SEXO",
+    "EDAD",
+    "FECHA_NACIMIENTO",
+    "CURP",
+]
 PARTIES = 8
 OFFICES = [("Presidencia municipal", 1), *(("Regiduría", place) for place in range(1, 6))]
 PER_TOWN = PARTIES * len(OFFICES) * 2

@@ -12,8 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conoceles.config.settings")
 
 HEAD = """# Who may open what
 
-Printed from the views by `make access`; `make check` fails when it is out of date, and a test fails on any address without a rule.
-Built pages are files: anyone may read them, and they have no session.
+Printed from the views by `make access`; `make check` fails when it is out of date, and a test fails on any address
+without a rule. Built pages are files: anyone may read them, and they have no session.
 
 | address | who | methods |
 |---|---|---|

@@ -24,7 +24,8 @@ CHECKS = [
 
 
 def shares() -> list[str]:
-    """Return how much of the code each room holds, and how many files its fullest folder: figures to look at, not limits."""
+    """Return how much of the code each room holds, and how many files its fullest folder: figures to look at, not
+    limits."""
     lines: dict[str, int] = {}
     folders: dict[str, Counter[str]] = {}
     for path in (ROOT / "conoceles").rglob("*.py"):
@@ -34,7 +35,10 @@ def shares() -> list[str]:
             folders.setdefault(parts[0], Counter())["/".join(parts[:-1])] += path.name != "__init__.py"
     total = sum(lines.values())
     return [
-        f"{room:<16}{100 * count / total:5.1f} %{count:7} líneas   {', '.join(f'{name} {n}' for name, n in folders[room].most_common(3))}"
+        (
+            f"{room:<16}{100 * count / total:5.1f} %{count:7} líneas   "
+            f"{', '.join(f'{name} {n}' for name, n in folders[room].most_common(3))}"
+        )
         for room, count in sorted(lines.items(), key=lambda one: -one[1])
     ]
 

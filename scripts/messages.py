@@ -1,7 +1,7 @@
 """The site's texts in other languages: standard message files (gettext PO), kept in step with templates and code.
 
-`python -m scripts.messages` brings every file up to date; `--check` says what is missing; `--compile` makes what programs read;
-`--new CODE` begins another language.
+`python -m scripts.messages` brings every file up to date; `--check` says what is missing; `--compile` makes what
+programs read; `--new CODE` begins another language.
 """
 
 import re
@@ -20,9 +20,13 @@ sys.path.insert(0, str(ROOT))
 LOCALE = ROOT / "conoceles" / "site" / "locale"
 ROOMS = ("site", "look", "lib")
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+    "_": None,
+    "gettext": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
-}  # fmt: skip
+}
 # What institutes and questionnaires say by default, and the site shows in the reader's language when it can.
 QUESTIONNAIRES = ROOT / "conoceles" / "questionnaires" / "definitions"
 Message = tuple[str | tuple[str, str], str, str | None]
@@ -161,7 +165,10 @@ def main() -> int:
         code = sys.argv[sys.argv.index("--new") + 1]
         path = LOCALE / code / "LC_MESSAGES" / "django.po"
         path.parent.mkdir(parents=True)
-        head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+        head = (
+            'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n '
+            '!= 1);\\n"\n'
+        )
         path.write_text(f'{head}"Language: {code}\\n"\n', encoding="utf-8")
     if "--check" in sys.argv:
         errors = [error for path in files() for error in missing(path, wanted)]

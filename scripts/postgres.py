@@ -1,4 +1,5 @@
-"""A PostgreSQL server of our own for tests and benches: made in a temporary folder, thrown away at the end, also as root."""
+"""A PostgreSQL server of our own for tests and benches: made in a temporary folder, thrown away at the end, also as
+root."""
 
 import os
 import pwd

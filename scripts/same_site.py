@@ -1,8 +1,9 @@
 """Build the demonstration at a fixed clock, and compare two such builds.
 
-`same_site.py build OUT` makes it with the code of the folder where it runs: the site's files, answers of its dynamic pages, and
-the workshop as each role of the demonstration sees it. `same_site.py compare BEFORE AFTER` says what differs, by kind:
-HTML as a tree with white space collapsed and asset names mapped, PDF by its text, anything else by bytes.
+`same_site.py build OUT` makes it with the code of the folder where it runs: the site's files, answers of its dynamic
+pages, and the workshop as each role of the demonstration sees it. `same_site.py compare BEFORE AFTER` says what
+differs, by kind: HTML as a tree with white space collapsed and asset names mapped, PDF by its text, anything else by
+bytes.
 """
 
 import gzip

@@ -1,4 +1,5 @@
-"""All tests: on SQLite, on PostgreSQL, then once in a real browser. Ends with one line and an exit code that tell the truth."""
+"""All tests: on SQLite, on PostgreSQL, then once in a real browser. Ends with one line and an exit code that tell the
+truth."""
 
 import os
 import subprocess

@@ -7,9 +7,10 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "workflow.md"
 INTRO = """# The life of a section
 
-Drawn from the table in `conoceles/profiles/workflow.py` by `make workflow`; a test fails when this page says something else.
-Every section of a profile has its own state; the state of a whole questionnaire in lists is derived from them
-(`conoceles/capture/party/dashboard.py`). Words are those of the screens. Saving in a section that is being written is no step.
+Drawn from the table in `conoceles/profiles/workflow.py` by `make workflow`; a test fails when this page says
+something else. Every section of a profile has its own state; the state of a whole questionnaire in lists is derived
+from them (`conoceles/capture/party/dashboard.py`). Words are those of the screens. Saving in a section that is
+being written is no step.
 
 """
 

@@ -225,7 +225,8 @@ def complete_answers(candidacy: Candidacy) -> dict[str, object]:
 
 
 def _picture(candidacy: Candidacy, side: int) -> str:
-    """Return the private blob of a photograph of a candidacy, another for each size: what is not to be public can be told apart."""
+    """Return the private blob of a photograph of a candidacy, another for each size: what is not to be public can be
+    told apart."""
     out = BytesIO()
     Image.new("RGB", (side, side), f"#{candidacy.key[:6]}").save(out, "JPEG")
     return blobs.put(out.getvalue(), "jpg", blobs.PRIVATE)

@@ -14,11 +14,14 @@ from conoceles.lib.sealing import seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    WRONG = "El usuario, el correo o la contraseña no son correctos. Revíselos e intente de nuevo."
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "El usuario, el correo o la contraseña no son correctos. Revíselos e intente de nuevo.",
-        "username_password_mismatch": "El usuario, el correo o la contraseña no son correctos. Revíselos e intente de nuevo.",
-        "too_many_login_attempts": "Hubo demasiados intentos fallidos con esta cuenta. Espere cinco minutos y vuelva a intentar.",
+        "email_password_mismatch": WRONG,
+        "username_password_mismatch": WRONG,
+        "too_many_login_attempts": (
+            "Hubo demasiados intentos fallidos con esta cuenta. Espere cinco minutos y vuelva a intentar."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

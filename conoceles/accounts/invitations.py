@@ -44,12 +44,14 @@ def deliver(
 
 
 def standing(code: str) -> Invitation:
-    """Return the invitation that a code still opens, whatever way it was typed; raise NoInvitation when there is none."""
+    """Return the invitation that a code still opens, whatever way it was typed; raise NoInvitation when there is
+    none."""
     found = Invitation.objects.standing().filter(code_hash=_hashed(code), user__is_active=True)
     invitation = found.select_related("user").first()
     if invitation is None:
         raise NoInvitation(
-            "Ese código no abre ninguna cuenta: puede estar mal escrito, haberse usado ya, haber vencido o tener una carta más nueva. "
+            "Ese código no abre ninguna cuenta: puede estar mal escrito, haberse usado ya, haber vencido o tener una "
+            "carta más nueva. "
             "Revise la carta o pida otra a la mesa de ayuda."
         )
     return invitation

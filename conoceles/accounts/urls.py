@@ -1,4 +1,5 @@
-"""Addresses of sign-in. allauth's own `urls` are not included: each of its views that exists here is named, with its rule."""
+"""Addresses of sign-in. allauth's own `urls` are not included: each of its views that exists here is named, with its
+rule."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as factor

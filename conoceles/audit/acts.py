@@ -78,20 +78,64 @@ ACTS = {
 
 # What a detail is called on screen; a name that is not here is shown as it was kept.
 DETAILS = {
-    "as_role": "función", "change": "cambio", "channel": "medio", "created": "creadas", "doubtful": "dudosas", "editions": "ediciones",
-    "given": "consiente", "how": "medio", "letters": "cartas", "mailed": "correos", "notice": "aviso", "outcome": "resolución",
-    "photos": "fotografías", "question": "pregunta", "reason": "motivo", "refused": "rechazadas", "request": "atención",
-    "profiles": "perfiles", "kind": "clase", "flag": "aviso", "ground": "motivo", "round": "vuelta", "commitment": "compromiso",
-    "number": "oficio", "undoes": "deshace", "of": "de", "sheets": "fichas",
-    "reserved": "reservada", "saved": "respuestas", "section": "sección", "statement": "enunciado", "term": "plazo", "until": "hasta",
-    "updated": "actualizadas", "version": "versión", "why": "motivo",
-}  # fmt: skip
+    "as_role": "función",
+    "change": "cambio",
+    "channel": "medio",
+    "created": "creadas",
+    "doubtful": "dudosas",
+    "editions": "ediciones",
+    "given": "consiente",
+    "how": "medio",
+    "letters": "cartas",
+    "mailed": "correos",
+    "notice": "aviso",
+    "outcome": "resolución",
+    "photos": "fotografías",
+    "question": "pregunta",
+    "reason": "motivo",
+    "refused": "rechazadas",
+    "request": "atención",
+    "profiles": "perfiles",
+    "kind": "clase",
+    "flag": "aviso",
+    "ground": "motivo",
+    "round": "vuelta",
+    "commitment": "compromiso",
+    "number": "oficio",
+    "undoes": "deshace",
+    "of": "de",
+    "sheets": "fichas",
+    "reserved": "reservada",
+    "saved": "respuestas",
+    "section": "sección",
+    "statement": "enunciado",
+    "term": "plazo",
+    "until": "hasta",
+    "updated": "actualizadas",
+    "version": "versión",
+    "why": "motivo",
+}
 VALUES = {
-    "True": "sí", "False": "no", "screen": "en pantalla", "scan": "en papel", "letter": "carta", "mail": "correo", "phone": "teléfono",
-    "in_person": "en persona", "treatment": "tratamiento", "publication": "publicación", "statistics": "estadística",
-    "owner": "calidad", "correction": "corrección", "substitution": "sustitución", "dismissed": "descartada", "request": "la pidió",
-    "violence": "riesgo de violencia", "order": "orden de autoridad", "over": "ya no hay motivo",
-}  # fmt: skip
+    "True": "sí",
+    "False": "no",
+    "screen": "en pantalla",
+    "scan": "en papel",
+    "letter": "carta",
+    "mail": "correo",
+    "phone": "teléfono",
+    "in_person": "en persona",
+    "treatment": "tratamiento",
+    "publication": "publicación",
+    "statistics": "estadística",
+    "owner": "calidad",
+    "correction": "corrección",
+    "substitution": "sustitución",
+    "dismissed": "descartada",
+    "request": "la pidió",
+    "violence": "riesgo de violencia",
+    "order": "orden de autoridad",
+    "over": "ya no hay motivo",
+}
 
 
 def in_words(detail: dict[str, object]) -> str:
@@ -102,8 +146,8 @@ def in_words(detail: dict[str, object]) -> str:
 def record(act: str, *, by: str = "", role: str = "", election: str = "", thing: str = "", **detail: object) -> Record:
     """Add one act and return its row; call it in the transaction of the act, before the ledger is appended to.
 
-    `by` is the account's user name, `thing` the kind and opaque key of what was acted upon («candidacy 4f7k…»). `detail` holds
-    plain values and never what a person answered. Raises KeyError for an act that ACTS does not name.
+    `by` is the account's user name, `thing` the kind and opaque key of what was acted upon («candidacy 4f7k…»).
+    `detail` holds plain values and never what a person answered. Raises KeyError for an act that ACTS does not name.
     """
     ACTS[act]
     return Record.objects.create(by=by, role=role, act=act, election=election, thing=thing, detail=detail)

@@ -17,7 +17,8 @@ WHO = "la candidatura, su partido, o la mesa de ayuda cuando la invitan"
 
 
 def author_of(request: HttpRequest, key: str, at: datetime | None = None) -> Author:
-    """Return whoever asks as an author of a candidacy's questionnaire; raise Http404 when it is none: that it exists is not told."""
+    """Return whoever asks as an author of a candidacy's questionnaire; raise Http404 when it is none: that it exists is
+    not told."""
     at, mine = at or timezone.now(), grants(request)
     rows = Candidacy.objects.filter(key=key, office__answers=True)
     candidacy = rows.select_related("person", "ticket", "election").first()

@@ -17,7 +17,8 @@ class NotInvited(LookupError):
 
 
 def invite(profile: Profile, hand: Hand) -> HelpInvitation:
-    """Return the invitation by which the help desk may enter a candidacy's screen for two hours; a new one replaces the last."""
+    """Return the invitation by which the help desk may enter a candidacy's screen for two hours; a new one replaces the
+    last."""
     now = timezone.now()
     with transaction.atomic():
         profile.help.filter(ended_at__isnull=True).update(ended_at=now)
@@ -50,7 +51,8 @@ def end(profile: Profile, hand: Hand) -> None:
 
 
 def ask(candidacy: Candidacy, question: str, topic: str, text: str, *, confidential: bool, hand: Hand) -> HelpRequest:
-    """Ask for guidance on a question: equality's on confidential ones, the help desk's on the rest. Answers are not in it."""
+    """Ask for guidance on a question: equality's on confidential ones, the help desk's on the rest. Answers are not in
+    it."""
     with transaction.atomic():
         request = HelpRequest.objects.create(
             election=candidacy.election,

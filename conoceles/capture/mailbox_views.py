@@ -74,9 +74,14 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("commitments", key)
     mine = {one.commitment_id for one in signed}
     context = {
-        "author": author, "candidacy": author.candidacy, "institute": author.candidacy.election.institute, "own": True, "signed": signed,
-        "open_now": [one for one in open_now if one.pk not in mine], "wrong": wrong,
-    }  # fmt: skip
+        "author": author,
+        "candidacy": author.candidacy,
+        "institute": author.candidacy.election.institute,
+        "own": True,
+        "signed": signed,
+        "open_now": [one for one in open_now if one.pk not in mine],
+        "wrong": wrong,
+    }
     return render(request, "capture/commitments.html", context, status=422 if wrong else 200)
 
 

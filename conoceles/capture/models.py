@@ -70,7 +70,8 @@ class HelpInvitation(models.Model):
 
 
 class HelpRequest(models.Model):
-    """A line of the help desk's log: a call, a mail, or guidance asked from a question. Answers of the profile are not in it."""
+    """A line of the help desk's log: a call, a mail, or guidance asked from a question. Answers of the profile are not
+    in it."""
 
     class Channel(models.TextChoices):
         SCREEN = "screen", "desde el cuestionario"

@@ -83,10 +83,17 @@ def _election(like: Election) -> Election:
     if found is not None:
         return found
     election = Election.objects.create(
-        institute=like.institute, slug=slug, name=f"Práctica: {like.name}"[:160], practice=True, plan=like.plan,
-        publication_starts=like.publication_starts, campaigns_end=like.campaigns_end, silence_starts=like.silence_starts,
-        polls_open=like.polls_open, polls_close=like.polls_close,
-    )  # fmt: skip
+        institute=like.institute,
+        slug=slug,
+        name=f"Práctica: {like.name}"[:160],
+        practice=True,
+        plan=like.plan,
+        publication_starts=like.publication_starts,
+        campaigns_end=like.campaigns_end,
+        silence_starts=like.silence_starts,
+        polls_open=like.polls_open,
+        polls_close=like.polls_close,
+    )
     office = Office.objects.create(
         election=election,
         kind=Office.Kind.MAYOR,

@@ -34,7 +34,8 @@ def changed(question: Question, kept: Value, request: HttpRequest) -> Value | No
 def keep(
     author: Author, asked_section: AskedSection, question: Question, request: HttpRequest, version: int
 ) -> Saved | None:
-    """Take what a form changes of a file over the version that was seen, and save it; return None when it changes nothing.
+    """Take what a form changes of a file over the version that was seen, and save it; return None when it changes
+    nothing.
 
     Raises files.BadFile, saving.Conflict or workflow.NotAllowed; the answer is then as it was.
     """
@@ -43,13 +44,23 @@ def keep(
     if value is None:
         return None
     saved = save(
-        author.profile, question, value, version=version, asked=asked_section.asked,
-        candidacy=author.candidacy, hand=author.hand, at=author.at,
-    )  # fmt: skip
+        author.profile,
+        question,
+        value,
+        version=version,
+        asked=asked_section.asked,
+        candidacy=author.candidacy,
+        hand=author.hand,
+        at=author.at,
+    )
     record(
-        "file-received" if value else "file-removed", by=author.hand.by, role=author.hand.role,
-        election=author.candidacy.election.slug, thing=f"candidacy {author.candidacy.key}", question=question.key,
-    )  # fmt: skip
+        "file-received" if value else "file-removed",
+        by=author.hand.by,
+        role=author.hand.role,
+        election=author.candidacy.election.slug,
+        thing=f"candidacy {author.candidacy.key}",
+        question=question.key,
+    )
     return saved
 
 

@@ -113,9 +113,16 @@ def _save_all(request: HttpRequest, author: Author, asked_section: AskedSection)
                 continue
             value = from_form(question, request.POST)
             save(
-                author.profile, question, value, version=whole_number(request.POST.get(f"v-{question.key}")), asked=asked_section.asked,
-                candidacy=author.candidacy, hand=author.hand, confidential=asked_section.confidential, at=author.at,
-            )  # fmt: skip
+                author.profile,
+                question,
+                value,
+                version=whole_number(request.POST.get(f"v-{question.key}")),
+                asked=asked_section.asked,
+                candidacy=author.candidacy,
+                hand=author.hand,
+                confidential=asked_section.confidential,
+                at=author.at,
+            )
         except Conflict as conflict:
             conflicts[question.key] = conflict
         except (TooLong, BadFile) as error:
@@ -161,9 +168,16 @@ def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
     try:
         value = from_form(question, request.POST)
         saved = save(
-            author.profile, question, value, version=whole_number(request.POST.get("version")), asked=asked_section.asked,
-            candidacy=author.candidacy, hand=author.hand, confidential=asked_section.confidential, at=author.at,
-        )  # fmt: skip
+            author.profile,
+            question,
+            value,
+            version=whole_number(request.POST.get("version")),
+            asked=asked_section.asked,
+            candidacy=author.candidacy,
+            hand=author.hand,
+            confidential=asked_section.confidential,
+            at=author.at,
+        )
     except TooLong as error:
         return JsonResponse({"error": str(error)}, status=422)
     except workflow.NotAllowed as error:

@@ -1,4 +1,5 @@
-"""What the environment may say: every variable is named here, and what is not understood stops the start with a sentence."""
+"""What the environment may say: every variable is named here, and what is not understood stops the start with a
+sentence."""
 
 import os
 from collections.abc import Mapping
@@ -47,7 +48,8 @@ def listed(name: str, default: str = "") -> list[str]:
 
 
 def flag(name: str) -> bool:
-    """Return whether a variable is 1. Raises SystemExit for anything but 1, 0 and nothing: «true» is no answer to be guessed."""
+    """Return whether a variable is 1. Raises SystemExit for anything but 1, 0 and nothing: «true» is no answer to be
+    guessed."""
     value = text(name, "0")
     if value not in ("0", "1"):
         raise SystemExit(f"{name} debe ser 1 o 0 (o no estar), no «{value}».")

@@ -11,7 +11,8 @@ DAILY = 24 * 60 * 60
 
 
 def every_minute(at: datetime) -> list[str]:
-    """Do what cannot wait, the lowest room first, and return a sentence for each thing that was done; [] for nothing."""
+    """Do what cannot wait, the lowest room first, and return a sentence for each thing that was done; [] for
+    nothing."""
     rooms = [room for room in each("due") if hasattr(room, "every_minute")]
     return [sentence for room in reversed(rooms) for sentence in room.every_minute(at)]
 

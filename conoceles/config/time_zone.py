@@ -27,7 +27,8 @@ class InstituteTime:
 
 
 def _of(slug: str, key: str) -> str:
-    """Return the zone of the election, candidacy or party that an address names; of the institute when it names none."""
+    """Return the zone of the election, candidacy or party that an address names; of the institute when it names
+    none."""
     names = (
         Election.objects.filter(slug=slug).values_list("institute__time_zone") if slug else None,
         Candidacy.objects.filter(key=key).values_list("election__institute__time_zone") if key and not slug else None,

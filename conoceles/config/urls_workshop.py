@@ -11,7 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("captura/", include("conoceles.capture.urls")),
     path("revision/", include(reports.review_urlpatterns)),
     path("revision/", include("conoceles.review.urls")),
-    # The highest room is asked first: the form of a candidacy stands in the lists, among the catalogues of the register.
+    # The highest room is asked first: the form of a candidacy stands in the lists, among the catalogues of the
+    # register.
     path("registro/", include("conoceles.reports.urls")),
     path("registro/", include("conoceles.lists.urls")),
     path("registro/", include(review.register_urlpatterns)),

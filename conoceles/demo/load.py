@@ -141,7 +141,8 @@ def _at(day: date, hour: time) -> datetime:
 
 
 def demo_account() -> str:
-    """Make the demo's people at the first start and return the line that says how to enter; '' when there is no demo."""
+    """Make the demo's people at the first start and return the line that says how to enter; '' when there is no
+    demo."""
     election = Election.objects.filter(slug=SLUG).first()
     if election is None:
         return ""
@@ -158,4 +159,7 @@ def first_account() -> str:
     """Return how the first account is made, when there is none; '' otherwise."""
     if User.objects.exists():
         return ""
-    return "         La primera cuenta: .venv/bin/python manage.py create_staff CORREO --name NOMBRE (con el mismo CONOCELES_DATA)"
+    return (
+        "         La primera cuenta: .venv/bin/python manage.py create_staff CORREO --name NOMBRE (con el mismo "
+        "CONOCELES_DATA)"
+    )

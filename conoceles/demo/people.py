@@ -38,7 +38,8 @@ def make_texts(election: Election) -> None:
 
 
 def make_people(election: Election, password: str) -> None:
-    """Make one account for each role; only coordination's has a password, and all enter with one press while `serve --demo` runs."""
+    """Make one account for each role; only coordination's has a password, and all enter with one press while `serve
+    --demo` runs."""
     for role, name in STAFF.items():
         coordination = role == Role.COORDINATION
         user = _person(name, EMAIL if coordination else "", password if coordination else None)

@@ -1,4 +1,5 @@
-"""What waits for review in the invented election: submissions with something to notice, an observation, versions, commitments."""
+"""What waits for review in the invented election: submissions with something to notice, an observation, versions,
+commitments."""
 
 from collections.abc import Mapping
 from random import Random
@@ -34,11 +35,18 @@ from conoceles.review import deciding, queue
 from conoceles.review.queue import Wanted
 
 WAITING = 16
-# Who says in public that they belong to a priority group, by their place among those who wait; equality has yet to see the last.
+# Who says in public that they belong to a priority group, by their place among those who wait; equality has yet to see
+# the last.
 GROUPS = {0: "afromexican", 2: "indigenous", 3: "disability"}
 COMMITMENTS = {
-    "Niñez y adolescencia": "Me comprometo a que las decisiones de mi gobierno consideren primero el bienestar de niñas, niños y adolescentes, a escucharlos y a rendir cuentas cada año de lo hecho por ellos.",  # noqa: E501
-    "Contra la corrupción": "Me comprometo a publicar mi declaración patrimonial, de intereses y fiscal, a no contratar a familiares y a abrir las compras a quien quiera revisarlas.",  # noqa: E501
+    "Niñez y adolescencia": (
+        "Me comprometo a que las decisiones de mi gobierno consideren primero el bienestar de niñas, niños y "
+        "adolescentes, a escucharlos y a rendir cuentas cada año de lo hecho por ellos."
+    ),
+    "Contra la corrupción": (
+        "Me comprometo a publicar mi declaración patrimonial, de intereses y fiscal, a no contratar a familiares y a "
+        "abrir las compras a quien quiera revisarlas."
+    ),
 }
 
 

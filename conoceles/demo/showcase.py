@@ -1,4 +1,5 @@
-"""What few candidacies send, so that the demonstration has it: a video with its words, and identity answers made public."""
+"""What few candidacies send, so that the demonstration has it: a video with its words, and identity answers made
+public."""
 
 import subprocess
 from pathlib import Path
@@ -35,10 +36,32 @@ def film(asked: Questionnaire, portrait: Value) -> dict[str, Value]:
         path = Path(name) / "film.mp4"
         picture = blobs.where(portrait["original"], blobs.PRIVATE)
         command = [
-            "ffmpeg", "-nostdin", "-v", "error", "-loop", "1", "-i", str(picture), "-f", "lavfi", "-i", "anullsrc", "-t", str(SECONDS),
-            "-vf", "scale=-2:360,pad=640:360:(ow-iw)/2:0:#d7e0dd", "-r", "10", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac",
+            "ffmpeg",
+            "-nostdin",
+            "-v",
+            "error",
+            "-loop",
+            "1",
+            "-i",
+            str(picture),
+            "-f",
+            "lavfi",
+            "-i",
+            "anullsrc",
+            "-t",
+            str(SECONDS),
+            "-vf",
+            "scale=-2:360,pad=640:360:(ow-iw)/2:0:#d7e0dd",
+            "-r",
+            "10",
+            "-c:v",
+            "libx264",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac",
             str(path),
-        ]  # fmt: skip
+        ]
         subprocess.run(command, check=True, timeout=60)
         sent = SimpleUploadedFile("film.mp4", path.read_bytes(), "video/mp4")
         return {"video": receive(asked.questions["video"], sent), "video_text": WORDS}
@@ -52,5 +75,12 @@ def answer_identity(profile: Profile, candidacy: Candidacy, group: str, hand: Ha
             continue
         value = ("yes" if key == group else "no") if question.type == "yes_no" else next(reversed(question.choices))
         save(
-            profile, question, value, version=0, asked=asked, candidacy=candidacy, hand=hand, confidential=True,
-        )  # fmt: skip
+            profile,
+            question,
+            value,
+            version=0,
+            asked=asked,
+            candidacy=candidacy,
+            hand=hand,
+            confidential=True,
+        )

@@ -30,7 +30,8 @@ LIST_PLACES = 8
 
 
 def make_candidacies(rng: Random, election: Election) -> None:
-    """Write parties, contests, tickets, people, candidacies and answers; everything follows from the generator's seed."""
+    """Write parties, contests, tickets, people, candidacies and answers; everything follows from the generator's
+    seed."""
     cast = Cast(rng, election)
     cast.parties()
     cast.governor()
@@ -93,8 +94,10 @@ class Cast:
     def governor(self) -> None:
         contest = self._contest("governor", self.state)
         stand = [
-            "Coalición Nogal y Manantial", "Coalición Telar, Faro y Puente", "Candidatura común Brújula y Trigal",
-        ]  # fmt: skip
+            "Coalición Nogal y Manantial",
+            "Coalición Telar, Faro y Puente",
+            "Candidatura común Brújula y Trigal",
+        ]
         for name in stand:
             self._ticket(contest, self.by_short[name], [("governor", 1)], alternates=False)
         self._ticket(contest, None, [("governor", 1)], alternates=False)
@@ -122,7 +125,8 @@ class Cast:
                 self._ticket(contest, None, places)
 
     def _standing(self, number: int, coalition: bool) -> Iterator[Party]:
-        """Give who stands in a place: in some, a coalition; in others, its parties alone; the common candidacy in a few."""
+        """Give who stands in a place: in some, a coalition; in others, its parties alone; the common candidacy in a
+        few."""
         if coalition:
             yield self.by_short["Coalición Nogal y Manantial"]
         else:

@@ -4,13 +4,45 @@ STATE = "Jacaranda"
 STATE_CODE = "99"
 
 TOWNS = [
-    "Aguamansa", "Alto de la Luna", "Arroyo Pinto", "Barranca Honda", "Calandria", "Cerro Tordillo", "Ciénega Larga",
-    "Ciudad Jacaranda", "Cuatro Veredas", "Dos Molinos", "El Encinal", "El Mirasol", "Fuente Quebrada", "Garambullal",
-    "Hacienda Vieja", "La Esperilla", "La Huerta del Rey", "Laguna Serena", "Las Golondrinas", "Llano de las Flores",
-    "Loma Pelada", "Mezquital del Alba", "Molino Blanco", "Nogalera", "Ojo de Venado", "Palo Verde de Abajo", "Peña Rajada",
-    "Piedra Parada", "Pueblo Quieto", "Puerto del Aire", "Rincón de Yáñez", "Salitrera", "San Eufrasio", "Santa Hermelinda",
-    "Tres Charcos", "Valle de Ñandú", "Vega del Tule", "Zacatal",
-]  # fmt: skip
+    "Aguamansa",
+    "Alto de la Luna",
+    "Arroyo Pinto",
+    "Barranca Honda",
+    "Calandria",
+    "Cerro Tordillo",
+    "Ciénega Larga",
+    "Ciudad Jacaranda",
+    "Cuatro Veredas",
+    "Dos Molinos",
+    "El Encinal",
+    "El Mirasol",
+    "Fuente Quebrada",
+    "Garambullal",
+    "Hacienda Vieja",
+    "La Esperilla",
+    "La Huerta del Rey",
+    "Laguna Serena",
+    "Las Golondrinas",
+    "Llano de las Flores",
+    "Loma Pelada",
+    "Mezquital del Alba",
+    "Molino Blanco",
+    "Nogalera",
+    "Ojo de Venado",
+    "Palo Verde de Abajo",
+    "Peña Rajada",
+    "Piedra Parada",
+    "Pueblo Quieto",
+    "Puerto del Aire",
+    "Rincón de Yáñez",
+    "Salitrera",
+    "San Eufrasio",
+    "Santa Hermelinda",
+    "Tres Charcos",
+    "Valle de Ñandú",
+    "Vega del Tule",
+    "Zacatal",
+]
 # The share of sections of the largest towns; the others get a handful each.
 CITIES = {
     "Ciudad Jacaranda": 96,
@@ -21,38 +53,189 @@ CITIES = {
 }
 
 PARTIES = [
-    ("Partido Nogal", "NOGAL"), ("Partido Manantial", "MANANTIAL"), ("Partido Telar", "TELAR"), ("Partido Brújula", "BRÚJULA"),
-    ("Partido Faro", "FARO"), ("Partido Trigal", "TRIGAL"), ("Partido Puente", "PUENTE"),
-]  # fmt: skip
+    ("Partido Nogal", "NOGAL"),
+    ("Partido Manantial", "MANANTIAL"),
+    ("Partido Telar", "TELAR"),
+    ("Partido Brújula", "BRÚJULA"),
+    ("Partido Faro", "FARO"),
+    ("Partido Trigal", "TRIGAL"),
+    ("Partido Puente", "PUENTE"),
+]
 
 WOMEN = [
-    "Abril", "Adela", "Alma", "Amparo", "Aurora", "Beatriz", "Brenda", "Carmen", "Catalina", "Citlali", "Dalia", "Delfina", "Elena",
-    "Elvira", "Esther", "Flor", "Gloria", "Inés", "Irma", "Itzel", "Jimena", "Julia", "Leonor", "Lucía", "Luz", "Magdalena",
-    "Maricela", "Marina", "Mónica", "Nayeli", "Noemí", "Ofelia", "Perla", "Raquel", "Rebeca", "Rosaura", "Sara", "Silvia", "Sofía",
-    "Teresa", "Ximena", "Yolanda",
-]  # fmt: skip
+    "Abril",
+    "Adela",
+    "Alma",
+    "Amparo",
+    "Aurora",
+    "Beatriz",
+    "Brenda",
+    "Carmen",
+    "Catalina",
+    "Citlali",
+    "Dalia",
+    "Delfina",
+    "Elena",
+    "Elvira",
+    "Esther",
+    "Flor",
+    "Gloria",
+    "Inés",
+    "Irma",
+    "Itzel",
+    "Jimena",
+    "Julia",
+    "Leonor",
+    "Lucía",
+    "Luz",
+    "Magdalena",
+    "Maricela",
+    "Marina",
+    "Mónica",
+    "Nayeli",
+    "Noemí",
+    "Ofelia",
+    "Perla",
+    "Raquel",
+    "Rebeca",
+    "Rosaura",
+    "Sara",
+    "Silvia",
+    "Sofía",
+    "Teresa",
+    "Ximena",
+    "Yolanda",
+]
 MEN = [
-    "Abel", "Adrián", "Alonso", "Aurelio", "Benito", "Bruno", "Camilo", "Ciro", "Damián", "Darío", "Efraín", "Elías", "Emilio",
-    "Fermín", "Fidel", "Gaspar", "Gonzalo", "Hilario", "Horacio", "Ismael", "Jacinto", "Joaquín", "Julián", "Leandro", "Lorenzo",
-    "Marcelo", "Mateo", "Nicolás", "Octavio", "Pablo", "Ramiro", "Raúl", "Rogelio", "Rubén", "Saúl", "Simón", "Tomás", "Ulises",
-    "Valentín", "Vicente", "Wenceslao", "Zenón",
-]  # fmt: skip
+    "Abel",
+    "Adrián",
+    "Alonso",
+    "Aurelio",
+    "Benito",
+    "Bruno",
+    "Camilo",
+    "Ciro",
+    "Damián",
+    "Darío",
+    "Efraín",
+    "Elías",
+    "Emilio",
+    "Fermín",
+    "Fidel",
+    "Gaspar",
+    "Gonzalo",
+    "Hilario",
+    "Horacio",
+    "Ismael",
+    "Jacinto",
+    "Joaquín",
+    "Julián",
+    "Leandro",
+    "Lorenzo",
+    "Marcelo",
+    "Mateo",
+    "Nicolás",
+    "Octavio",
+    "Pablo",
+    "Ramiro",
+    "Raúl",
+    "Rogelio",
+    "Rubén",
+    "Saúl",
+    "Simón",
+    "Tomás",
+    "Ulises",
+    "Valentín",
+    "Vicente",
+    "Wenceslao",
+    "Zenón",
+]
 # Surnames that nobody we know of bears in pairs: the people are invented.
 SURNAMES = [
-    "Abrego", "Alcorta", "Almazán", "Aldrete", "Amarillas", "Arrieta", "Azcona", "Bañales", "Barrón", "Berrendo", "Bracamontes",
-    "Caballar", "Calvillo", "Cantoral", "Carranco", "Cencerro", "Cisneros", "Corchado", "Cueto", "Duarte", "Encinas", "Escamilla",
-    "Esparza", "Farías", "Galarza", "Gamboa", "Garibay", "Godoy", "Gudiño", "Hinojos", "Huerta", "Ibáñez", "Jasso", "Jacales",
-    "Larios", "Lizárraga", "Llamas", "Lumbreras", "Maldonado", "Manzo", "Mireles", "Montes", "Mojarro", "Nájera", "Nogales",
-    "Ñáñez", "Ontiveros", "Orozco", "Palomar", "Peralta", "Quintana", "Quirarte", "Rentería", "Rivas", "Rocha", "Saldívar",
-    "Santibáñez", "Solís", "Tafoya", "Tovar", "Trujeque", "Urdiales", "Urquiza", "Vallarta", "Velarde", "Viramontes", "Ybarra",
-    "Zamarripa", "Zertuche", "Zúñiga",
-]  # fmt: skip
+    "Abrego",
+    "Alcorta",
+    "Almazán",
+    "Aldrete",
+    "Amarillas",
+    "Arrieta",
+    "Azcona",
+    "Bañales",
+    "Barrón",
+    "Berrendo",
+    "Bracamontes",
+    "Caballar",
+    "Calvillo",
+    "Cantoral",
+    "Carranco",
+    "Cencerro",
+    "Cisneros",
+    "Corchado",
+    "Cueto",
+    "Duarte",
+    "Encinas",
+    "Escamilla",
+    "Esparza",
+    "Farías",
+    "Galarza",
+    "Gamboa",
+    "Garibay",
+    "Godoy",
+    "Gudiño",
+    "Hinojos",
+    "Huerta",
+    "Ibáñez",
+    "Jasso",
+    "Jacales",
+    "Larios",
+    "Lizárraga",
+    "Llamas",
+    "Lumbreras",
+    "Maldonado",
+    "Manzo",
+    "Mireles",
+    "Montes",
+    "Mojarro",
+    "Nájera",
+    "Nogales",
+    "Ñáñez",
+    "Ontiveros",
+    "Orozco",
+    "Palomar",
+    "Peralta",
+    "Quintana",
+    "Quirarte",
+    "Rentería",
+    "Rivas",
+    "Rocha",
+    "Saldívar",
+    "Santibáñez",
+    "Solís",
+    "Tafoya",
+    "Tovar",
+    "Trujeque",
+    "Urdiales",
+    "Urquiza",
+    "Vallarta",
+    "Velarde",
+    "Viramontes",
+    "Ybarra",
+    "Zamarripa",
+    "Zertuche",
+    "Zúñiga",
+]
 
 DEGREES = [
-    ("Primaria", "Certificado"), ("Secundaria", "Certificado"), ("Preparatoria", "Certificado"), ("Técnica", "Título"),
-    ("Licenciatura", "Título"), ("Licenciatura", "Cédula profesional"), ("Licenciatura", "Trunco"), ("Maestría", "Título"),
-    ("Especialidad", "Cédula profesional"), ("Doctorado", "Título"),
-]  # fmt: skip
+    ("Primaria", "Certificado"),
+    ("Secundaria", "Certificado"),
+    ("Preparatoria", "Certificado"),
+    ("Técnica", "Título"),
+    ("Licenciatura", "Título"),
+    ("Licenciatura", "Cédula profesional"),
+    ("Licenciatura", "Trunco"),
+    ("Maestría", "Título"),
+    ("Especialidad", "Cédula profesional"),
+    ("Doctorado", "Título"),
+]
 
 # topic: (short message, problems, acts, goals, means)
 TOPICS = {
@@ -64,9 +247,15 @@ TOPICS = {
             "Las comunidades de la sierra todavía acarrean agua en cubetas, casi siempre las mujeres y las niñas.",
         ],
         [
-            "Propongo una obra por mes, empezando por las calles que menos reciben, y una página donde cada familia vea cuándo le toca.",
+            (
+                "Propongo una obra por mes, empezando por las calles que menos reciben, y una página donde cada "
+                "familia vea cuándo le toca."
+            ),
             "Mediremos las fugas, repararemos primero las más grandes y publicaremos cada reparación con su costo.",
-            "Instalaremos captación de lluvia en escuelas y centros de salud, con mantenimiento a cargo de comités vecinales.",
+            (
+                "Instalaremos captación de lluvia en escuelas y centros de salud, con mantenimiento a cargo de comités "
+                "vecinales."
+            ),
         ],
         [
             "La meta es que al terminar el segundo año nadie pase más de dos días sin servicio.",
@@ -208,24 +397,51 @@ TOPICS = {
 }
 
 GENDER = [
-    "La mitad de las direcciones serán de mujeres y habrá un protocolo contra la violencia con plazos y con quien responda por él.",
-    "Crearemos un refugio regional y transporte seguro por la noche para quienes trabajan en la maquila y en el hospital.",
+    (
+        "La mitad de las direcciones serán de mujeres y habrá un protocolo contra la violencia con plazos y con quien "
+        "responda por él."
+    ),
+    (
+        "Crearemos un refugio regional y transporte seguro por la noche para quienes trabajan en la maquila y en el "
+        "hospital."
+    ),
     "Pagaremos igual por trabajo igual en el ayuntamiento y publicaremos la lista de sueldos por sexo y puesto.",
-    "Habrá intérpretes en las ventanillas y asambleas propias de los pueblos de la sierra para decidir sobre su agua y su monte.",
-    "Haremos accesibles los edificios públicos y contrataremos a personas con discapacidad, con metas anuales y a la vista.",
+    (
+        "Habrá intérpretes en las ventanillas y asambleas propias de los pueblos de la sierra para decidir sobre su "
+        "agua y su monte."
+    ),
+    (
+        "Haremos accesibles los edificios públicos y contrataremos a personas con discapacidad, con metas anuales y a "
+        "la vista."
+    ),
 ]
 REASONS = [
-    "Llevo {years} años trabajando con comités de vecinos: hay soluciones, y lo que falta es continuidad y cuentas claras.",
-    "Nací en {place} y aquí quiero que mis hijas se queden. Me cansé de esperar a que otros hicieran lo que se puede hacer.",
+    (
+        "Llevo {years} años trabajando con comités de vecinos: hay soluciones, y lo que falta es continuidad y cuentas "
+        "claras."
+    ),
+    (
+        "Nací en {place} y aquí quiero que mis hijas se queden. Me cansé de esperar a que otros hicieran lo que se "
+        "puede hacer."
+    ),
     "Porque conozco el ayuntamiento por dentro y sé qué se puede cambiar en los primeros cien días.",
     "Porque las decisiones sobre nuestras calles no pueden tomarse sin quienes las caminan.",
     "Me lo pidió la asamblea de mi comunidad y acepté con una condición: rendir cuentas ante ella cada seis meses.",
 ]
 JOBS = [
-    "maestra o maestro de primaria", "supervisión de obra hidráulica", "enfermería en el hospital regional",
-    "comercio de abarrotes", "contaduría en una cooperativa", "agricultura de temporal", "carpintería",
-    "ingeniería civil", "trabajo social", "transporte de pasajeros", "administración pública municipal", "panadería",
-]  # fmt: skip
+    "maestra o maestro de primaria",
+    "supervisión de obra hidráulica",
+    "enfermería en el hospital regional",
+    "comercio de abarrotes",
+    "contaduría en una cooperativa",
+    "agricultura de temporal",
+    "carpintería",
+    "ingeniería civil",
+    "trabajo social",
+    "transporte de pasajeros",
+    "administración pública municipal",
+    "panadería",
+]
 PATHS = [
     "Es la primera vez que compite por un cargo de elección.",
     "Fue integrante del cabildo de 2018 a 2021 y consejera o consejero ciudadano de planeación después.",
@@ -234,6 +450,10 @@ PATHS = [
     "Participó en la asociación de productoras y productores de la región; fue tesorera o tesorero dos periodos.",
 ]
 TRAINING = [
-    "Diplomado en administración municipal", "Curso de primeros auxilios", "Taller de presupuesto participativo",
-    "Diplomado en perspectiva de género", "Curso de riego tecnificado", "Seminario de gobierno abierto",
-]  # fmt: skip
+    "Diplomado en administración municipal",
+    "Curso de primeros auxilios",
+    "Taller de presupuesto participativo",
+    "Diplomado en perspectiva de género",
+    "Curso de riego tecnificado",
+    "Seminario de gobierno abierto",
+]

@@ -1,4 +1,5 @@
-"""Who may enter what of an election: the roles of an account, read once for each request, and the works that they open."""
+"""Who may enter what of an election: the roles of an account, read once for each request, and the works that they
+open."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -92,9 +93,9 @@ class Place(StrEnum):
 class Work:
     """One work of an election: the decorator of its views, its entry in menus, and its lines in docs/access.md.
 
-    `address` is the name of the URL where it begins, which takes the election's slug and then `arguments`. It is open to `roles`,
-    and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now. A `panel` is the
-    template that shows it in a menu, where a link is not enough.
+    `address` is the name of the URL where it begins, which takes the election's slug and then `arguments`. It is open
+    to `roles`, and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now.
+    A `panel` is the template that shows it in a menu, where a link is not enough.
     """
 
     address: str
@@ -120,8 +121,8 @@ class Work:
     ) -> Callable[[View], View]:
         """Mark a view of this work, with the methods that it answers (GET and HEAD when none is given).
 
-        The election is the one that the address names (`slug`); without one, a role in any election is enough. `only` narrows the
-        roles for this view alone, and `coordination` whether it may too.
+        The election is the one that the address names (`slug`); without one, a role in any election is enough. `only`
+        narrows the roles for this view alone, and `coordination` whether it may too.
         """
         wanted = self.wanted
         if only is not None:

@@ -68,10 +68,11 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
 
 @ACCOUNTS.view(*POST, only=(Role.LIAISON,))
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
-    """Open the accounts that are missing and give their letters as one PDF; whatever letter they had opens nothing any more.
+    """Open the accounts that are missing and give their letters as one PDF; whatever letter they had opens nothing any
+    more.
 
-    For one party (`party`: its own account and its candidacies', with a list to sign), for chosen accounts (`grant`), or for
-    all who have none.
+    For one party (`party`: its own account and its candidacies', with a list to sign), for chosen accounts (`grant`),
+    or for all who have none.
     """
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
     by, address = request.user.get_username(), request.build_absolute_uri(reverse("activate"))
@@ -102,7 +103,10 @@ def _mail(request: HttpRequest, rows: list[Grant], election: Election, address: 
     except OSError:
         messages.error(
             request,
-            "El servidor de correo no responde: intente más tarde o entregue cartas. Los códigos de antes siguen sirviendo.",
+            (
+                "El servidor de correo no responde: intente más tarde o entregue cartas. Los códigos de antes siguen "
+                "sirviendo."
+            ),
         )
         return
     rest = f" {without} cuentas no tienen correo: entrégueles carta." if without else ""
@@ -110,7 +114,8 @@ def _mail(request: HttpRequest, rows: list[Grant], election: Election, address: 
 
 
 def _wanted(request: HttpRequest, election: Election, by: str) -> tuple[list[Grant], str]:
-    """Return the accounts that a press asks letters for, at most BATCH, and what the list to sign is called ('' for none)."""
+    """Return the accounts that a press asks letters for, at most BATCH, and what the list to sign is called ('' for
+    none)."""
     registered = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
     mine = _outside().filter(election=election)
     if request.POST.getlist("grant"):
@@ -139,7 +144,8 @@ def _outside() -> Any:
 
 
 def _without_letter_first(rows: Any) -> list[Grant]:
-    """Return those who have not entered, at most BATCH: first whoever has no letter at all, so that pressing again goes on."""
+    """Return those who have not entered, at most BATCH: first whoever has no letter at all, so that pressing again goes
+    on."""
     unused = rows.exclude(user__invitations__used_at__isnull=False)
     has_letter = Exists(Invitation.objects.filter(user=OuterRef("user")))
     pks = list(

@@ -18,7 +18,8 @@ def taken_slugs(election: Election) -> set[str]:
 
 
 def give_slug(candidacy: Candidacy) -> None:
-    """Set the address that the candidacy's name, office and place ask for; save it, and keep the old one when it changes.
+    """Set the address that the candidacy's name, office and place ask for; save it, and keep the old one when it
+    changes.
 
     An address once given to this candidacy may come back to it; one given to another never does.
     """

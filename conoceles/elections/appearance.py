@@ -35,7 +35,8 @@ def problems(theme: Theme) -> list[tuple[str, str, str]]:
     found = []
     for mode, called in MODES.items():
         chosen, fixed = {**OWN[mode], **theme.get(mode, {})}, FIXED[mode]
-        # As the style sheet has it: paper a little lighter than a dark page that was chosen, the soft accent mixed with it.
+        # As the style sheet has it: paper a little lighter than a dark page that was chosen, the soft accent mixed with
+        # it.
         paper = (
             mixed(chosen["page"], "#ffffff", 0.9)
             if mode == "dark" and theme.get(mode, {}).get("page")
@@ -61,7 +62,10 @@ def problems(theme: Theme) -> list[tuple[str, str, str]]:
 
 
 def _sentence(called: str, what: str, ratio: float, least: float) -> str:
-    return f"En {called}, {what} no se lee bien: su contraste es {ratio:.1f} y debe ser al menos {least:.1f}. Elija otro tono."
+    return (
+        f"En {called}, {what} no se lee bien: su contraste es {ratio:.1f} y debe ser al menos {least:.1f}. Elija otro "
+        "tono."
+    )
 
 
 def make_picture(upload: Any, kind: str) -> str:

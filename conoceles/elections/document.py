@@ -158,7 +158,8 @@ def contest_document(contest: Contest) -> Document:
 
 
 def candidacy_document(candidacy: Candidacy) -> Document:
-    """Return the document of kind `candidacy`. Neither CURP, folio nor birth date enters it: only the age on election day."""
+    """Return the document of kind `candidacy`. Neither CURP, folio nor birth date enters it: only the age on election
+    day."""
     return {
         "version": 1,
         "name": candidacy.person.name,

@@ -109,10 +109,26 @@ class ElectionForm(RegisterForm):
     class Meta:
         model = Election
         fields = [
-            "institute", "name", "slug", "plan", "mandatory", "stage", "source", "cutoff", "party_order", "capture_opens",
-            "capture_closes", "substitute_days", "correction_days", "party_validates", "publication_starts", "campaigns_end",
-            "silence_starts", "polls_open", "polls_close",
-        ]  # fmt: skip
+            "institute",
+            "name",
+            "slug",
+            "plan",
+            "mandatory",
+            "stage",
+            "source",
+            "cutoff",
+            "party_order",
+            "capture_opens",
+            "capture_closes",
+            "substitute_days",
+            "correction_days",
+            "party_validates",
+            "publication_starts",
+            "campaigns_end",
+            "silence_starts",
+            "polls_open",
+            "polls_close",
+        ]
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

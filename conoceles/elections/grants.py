@@ -21,7 +21,8 @@ def give(
     party: Party | None = None,
     candidacy: Candidacy | None = None,
 ) -> Grant:
-    """Give an account a role and return the grant. Raises ValidationError when the role does not fit or is there already."""
+    """Give an account a role and return the grant. Raises ValidationError when the role does not fit or is there
+    already."""
     with transaction.atomic():
         grant = Grant(user=user, role=role, election=election, party=party, candidacy=candidacy)
         grant.full_clean()

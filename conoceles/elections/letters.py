@@ -44,11 +44,12 @@ def letters_pdf(
     """
     now = timezone.now()
     files = {f"qr-{place}.svg": _qr(f"{address}#{letter.code}") for place, letter in enumerate(letters)}
+    state = election.institute.state
     values = {
         "title": "Cartas de acceso a Conóceles",
         "institute": institute_values(election.institute),
         "election": election.name,
-        "place_and_date": f"{election.institute.state + ', ' if election.institute.state else ''}{long_date(local_date(now))}",
+        "place_and_date": ", ".join(filter(None, [state, long_date(local_date(now))])),
         "number": number,
         "address": address.split("://", 1)[-1],
         "window": f"La captura cierra el {moment_in_words(election.capture_closes)}."

@@ -51,7 +51,8 @@ def check(election: Election, at: datetime | None = None, ask: Ask | None = None
 
 
 def _asked(urls: list[str], ask: Ask) -> dict[str, str]:
-    """Ask for addresses side by side, for at most TOGETHER seconds in all, and return {address: problem} of those that were asked.
+    """Ask for addresses side by side, for at most TOGETHER seconds in all, and return {address: problem} of those that
+    were asked.
 
     Whoever waits for this (mails, a scheduled publication) never waits for a site that drips its answer.
     """

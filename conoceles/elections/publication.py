@@ -35,7 +35,8 @@ from conoceles.ledger.acts import BATCH, Entry, append_many, hold
 from conoceles.ledger.reading import current
 
 NO_SITE = (
-    "Falta la dirección pública del sitio, que llevan los códigos QR, los enlaces y los datos: escríbala en los datos de {institute} "
+    "Falta la dirección pública del sitio, que llevan los códigos QR, los enlaces y los datos: escríbala en los datos "
+    "de {institute} "
     "y publique de nuevo."
 )
 
@@ -100,7 +101,8 @@ def _changed(batch: list[Entry]) -> Iterator[Entry]:
 
 
 def refuse_if_not_ready(election: Election) -> None:
-    """Raise CannotPublish when nobody said where the site is, or the calendar does not let candidacies be public yet."""
+    """Raise CannotPublish when nobody said where the site is, or the calendar does not let candidacies be public
+    yet."""
     if not election.institute.site:
         raise CannotPublish(NO_SITE.format(institute=election.institute.name))
     if not election.may_publish(timezone.now()):

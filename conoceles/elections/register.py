@@ -42,9 +42,9 @@ def contest_slug(election: Election, name: str) -> str:
 def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = "") -> Row:
     """Check a row by its own rules, save it with the addresses that follow from it, and publish what that changes.
 
-    `related` saves what hangs on the row (the members of a coalition) before the publication reads it; `by` is the account
-    that is recorded, '' for commands and lists, which record their own act.
-    Raises ValidationError with Spanish sentences when a rule of the register is broken; nothing is written then.
+    `related` saves what hangs on the row (the members of a coalition) before the publication reads it; `by` is the
+    account that is recorded, '' for commands and lists, which record their own act. Raises ValidationError with Spanish
+    sentences when a rule of the register is broken; nothing is written then.
     """
     with transaction.atomic():
         if isinstance(thing, Party) and not thing.slug:

@@ -1,4 +1,5 @@
-"""The catalogues of the register, as data: what each list shows, by what it is searched, with which form it is corrected."""
+"""The catalogues of the register, as data: what each list shows, by what it is searched, with which form it is
+corrected."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -217,7 +217,8 @@ def _audit_csv(rows: Any, where: ZoneInfo) -> Iterator[str]:
 
 
 def _said(rows: list[Record]) -> list[tuple[str, str, str, str, str]]:
-    """Return (who, as what, act, about whom, details) of each act, in words. Names are looked up, never kept in the register."""
+    """Return (who, as what, act, about whom, details) of each act, in words. Names are looked up, never kept in the
+    register."""
     names = dict(User.objects.filter(username__in={row.by for row in rows if row.by}).values_list("username", "name"))
     keys = [row.thing.partition(" ")[2] for row in rows]
     people = dict(Candidacy.objects.filter(key__in=keys).values_list("key", "person__name"))

@@ -30,7 +30,8 @@ class TextForm(RegisterForm):
 
 
 class AppearanceForm(forms.Form):
-    """Four colours for light and four for dark; a blank one is ours. A pair that cannot be read is refused, saying which."""
+    """Four colours for light and four for dark; a blank one is ours. A pair that cannot be read is refused, saying
+    which."""
 
     logo = forms.FileField(
         label="Logotipo",
@@ -154,7 +155,8 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _swatches(theme: appearance.Theme) -> list[dict[str, Any]]:
-    """Return the colours that are in use, of the institute or ours: for each mode, {"called", "colours": [(name, colour, x)]}."""
+    """Return the colours that are in use, of the institute or ours: for each mode, {"called", "colours": [(name,
+    colour, x)]}."""
     names = appearance.TOKENS
     return [
         {

@@ -19,7 +19,8 @@ class Window:
 
 
 def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
-    """Return the window of a candidacy: the calendar's, a substitute's own days, or an extension, whichever is later."""
+    """Return the window of a candidacy: the calendar's, a substitute's own days, or an extension, whichever is
+    later."""
     at, election = at or timezone.now(), candidacy.election
     if election.practice:
         return Window(True, None, "Esto es una práctica: nada de lo que escriba se publica.")
@@ -64,7 +65,8 @@ def _extended(candidacy: Candidacy, at: datetime) -> datetime | None:
 
 
 def _own_days(candidacy: Candidacy, at: datetime) -> datetime | None:
-    """Return the end of a substitute's own days, counted from its account; None when it is no substitute or they are over."""
+    """Return the end of a substitute's own days, counted from its account; None when it is no substitute or they are
+    over."""
     before = Candidacy.objects.in_place_of(candidacy).filter(role=candidacy.role, status=Candidacy.Status.SUBSTITUTED)
     since = (
         Grant.objects.filter(candidacy=candidacy, role=Role.CANDIDATE)

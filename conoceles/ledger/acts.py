@@ -42,7 +42,8 @@ def append(kind: str, key: str, document: Document, *, election: str = "", at: d
 
 
 def hold() -> Head:
-    """Lock the head of the ledger until the end of the caller's transaction and return it: nobody else appends meanwhile."""
+    """Lock the head of the ledger until the end of the caller's transaction and return it: nobody else appends
+    meanwhile."""
     head, _ = Head.objects.select_for_update().get_or_create(id=1)
     return head
 

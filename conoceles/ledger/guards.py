@@ -1,7 +1,7 @@
 """The database's own refusal to change what was published: triggers for SQLite and PostgreSQL.
 
-An `Edition` refuses UPDATE, DELETE, REPLACE, TRUNCATE and a number that is not the next one. A `Body` refuses UPDATE, REPLACE and TRUNCATE,
-and DELETE unless a `redact` edition of the same thing names its number.
+An `Edition` refuses UPDATE, DELETE, REPLACE, TRUNCATE and a number that is not the next one. A `Body` refuses UPDATE,
+REPLACE and TRUNCATE, and DELETE unless a `redact` edition of the same thing names its number.
 """
 
 from typing import Any

@@ -68,7 +68,8 @@ def documents(numbers: Iterable[int]) -> dict[int, Document]:
 
 
 def last_published(election: str, kind: str, key: str) -> Document | None:
-    """Return the last document of a thing that was published and not redacted, whether or not it was withdrawn since."""
+    """Return the last document of a thing that was published and not redacted, whether or not it was withdrawn
+    since."""
     row = (
         Edition.objects.filter(election=election, kind=kind, key=key, action=Action.PUBLISH, body__isnull=False)
         .order_by("-number")

@@ -11,8 +11,8 @@ from conoceles.lib.merkle import Frontier, leaf_hash
 def verify() -> Iterator[str]:
     """Yield one Spanish sentence for each thing that was altered, naming its edition; nothing when all is well.
 
-    Checks, edition by edition: the numbers have no gap, the leaf is the hash of its fields, the root is that of the tree so
-    far, the document is the one committed to, and a missing body is named by a redaction; then the head.
+    Checks, edition by edition: the numbers have no gap, the leaf is the hash of its fields, the root is that of the
+    tree so far, the document is the one committed to, and a missing body is named by a redaction; then the head.
     """
     tree = Frontier()
     # The head first: what is appended while we read is for the next time.
@@ -35,7 +35,10 @@ def verify() -> Iterator[str]:
     for number in bodies.left():
         yield f"Edición {number}: hay un cuerpo sin edición."
     if head.size != tree.size or head.edge != [value.hex() for value in tree.hashes]:
-        yield f"La cabeza dice {head.size} ediciones y hay {tree.size}, o su borde no coincide: faltan ediciones al final."
+        yield (
+            f"La cabeza dice {head.size} ediciones y hay {tree.size}, o su borde no coincide: faltan ediciones al "
+            "final."
+        )
 
 
 class BodiesInStep:

@@ -31,8 +31,8 @@ def signed_in(*methods: str) -> Callable[[View], View]:
 def rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any, dict[str, Any]], bool]) -> Callable[[View], View]:
     """Return a decorator that lets in whom `allowed(request, keywords of the address)` lets in.
 
-    Visitors are sent to sign in, staff without a second factor to add one; others are refused with 403. A form that comes
-    back with status 200 after a POST says that something was wrong: it is answered with 422.
+    Visitors are sent to sign in, staff without a second factor to add one; others are refused with 403. A form that
+    comes back with status 200 after a POST says that something was wrong: it is answered with 422.
     """
 
     def decorate(view: View) -> View:

@@ -48,13 +48,15 @@ def timed(text: str) -> list[Cue]:
 
 
 def spoken(text: str) -> str:
-    """Return what is said, without times: each caption of SRT or WebVTT follows the one before; any other text as it is."""
+    """Return what is said, without times: each caption of SRT or WebVTT follows the one before; any other text as it
+    is."""
     cues = timed(text)
     return " ".join(cue["text"] for cue in cues) if cues else text
 
 
 def captions(text: str, seconds: int) -> list[Cue]:
-    """Return the captions of a video that lasts so many seconds and says this: at their own times, or shared out over it.
+    """Return the captions of a video that lasts so many seconds and says this: at their own times, or shared out over
+    it.
 
     [] for no text, and for one that has times and could not be read as captions.
     """
@@ -78,9 +80,12 @@ def spread(text: str, seconds: int) -> list[Cue]:
 
 def webvtt(cues: list[Cue]) -> str:
     """Return captions as a WebVTT file."""
-    return "\n\n".join(
-        ["WEBVTT", *(f"{_clock(cue['start'])} --> {_clock(cue['end'])}\n{_escaped(cue['text'])}" for cue in cues)]
-    ) + "\n"  # fmt: skip
+    return (
+        "\n\n".join(
+            ["WEBVTT", *(f"{_clock(cue['start'])} --> {_clock(cue['end'])}\n{_escaped(cue['text'])}" for cue in cues)]
+        )
+        + "\n"
+    )
 
 
 def _clock(milliseconds: int) -> str:

@@ -1,4 +1,5 @@
-"""CSV as every room writes it: UTF-8 with a byte-order mark, so that spreadsheets read the accents, and no cell that runs as a formula."""
+"""CSV as every room writes it: UTF-8 with a byte-order mark, so that spreadsheets read the accents, and no cell that
+runs as a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,8 @@ class _Line:
 
 
 def lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Yield a CSV line by line, the byte-order mark before the first; texts that a spreadsheet would run get an apostrophe."""
+    """Yield a CSV line by line, the byte-order mark before the first; texts that a spreadsheet would run get an
+    apostrophe."""
     writer = csv.writer(_Line(), lineterminator="\r\n")
     yield BOM + str(writer.writerow(list(header)))
     for cells in rows:

@@ -18,7 +18,8 @@ class Piece(NamedTuple):
 
 
 def differences(before: str, after: str) -> list[Piece]:
-    """Return the pieces of both texts in order: joined without the gone ones they are `after`; without the new ones, `before`.
+    """Return the pieces of both texts in order: joined without the gone ones they are `after`; without the new ones,
+    `before`.
 
     Blanks are no words: where both have the same words, the blanks are those of `after`.
     """
@@ -40,7 +41,8 @@ def _plain(word: str) -> str:
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces with short equal stretches between changes made part of the change: easier to read than a sieve."""
+    """Return the pieces with short equal stretches between changes made part of the change: easier to read than a
+    sieve."""
     found: list[Piece] = []
     gone = new = ""
     for number, piece in enumerate(pieces):

@@ -11,7 +11,8 @@ PORTRAIT_WIDTHS = (160, 480)
 def portrait(image: Image.Image, width: int, crop: tuple[int, int, int] = (100, 50, 50)) -> bytes:
     """Return the image cropped to 4:5 as a JPEG of `width` pixels, without any metadata.
 
-    `crop` is (zoom, x, y) in percent: 100 shows as much as fits, 200 half of it; x and y say where, 50 being the centre.
+    `crop` is (zoom, x, y) in percent: 100 shows as much as fits, 200 half of it; x and y say where, 50 being the
+    centre.
     """
     zoom, x, y = crop
     box = _box(image.size, zoom / 100, x / 100, y / 100)

@@ -1,4 +1,5 @@
-"""The layout in which INE published its open data in 2022: its columns in order, the contact columns with their documented names."""
+"""The layout in which INE published its open data in 2022: its columns in order, the contact columns with their
+documented names."""
 
 # Who stands, for what and where: what each holds, in Spanish and English.
 REGISTER = {

@@ -29,7 +29,8 @@ def fingerprint(text: str) -> list[int]:
 
 
 def share(ours: str, theirs: str) -> tuple[int, int, int]:
-    """Return (percent of our runs that the other text has, first and one-after-last character of the longest shared stretch)."""
+    """Return (percent of our runs that the other text has, first and one-after-last character of the longest shared
+    stretch)."""
     tokens = words(ours)
     mine, others = runs(tokens), set(runs(words(theirs)))
     if not mine:

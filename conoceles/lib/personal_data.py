@@ -1,4 +1,5 @@
-"""Personal data written inside a text: where telephones, mails, addresses and official keys stand. It finds, and never decides."""
+"""Personal data written inside a text: where telephones, mails, addresses and official keys stand. It finds, and never
+decides."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +8,13 @@ from typing import NamedTuple
 DIGITS = "cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 # A Mexican number has ten digits; a country code, a mobile prefix and any usual grouping may come with them.
 PHONE = re.compile(
-    r"(?<![\w$.,/-])(?:\+|00)?(?:\(?52\)?[\s.-]*)?(?:0?4[45][\s.-]*)?(?:1[\s.-]+)?(?:\(\d{2,3}\)|\d)(?:[\s.·–-]{0,3}\d){6,10}(?![\d%]|[\w]|[.,]\d)"
+    r"(?<![\w$.,/-])(?:\+|00)?(?:\(?52\)?[\s.-]*)?(?:0?4[45][\s.-]*)?(?:1[\s.-]+)?"
+    r"(?:\(\d{2,3}\)|\d)(?:[\s.·–-]{0,3}\d){6,10}(?![\d%]|[\w]|[.,]\d)"
 )
 SPELT = re.compile(rf"\b(?:(?:{DIGITS})[\s,.-]+){{6,}}(?:{DIGITS})\b", re.IGNORECASE)
 LOCAL = re.compile(
-    r"\b(?:tel(?:[ée]fono)?s?|cel(?:ular)?|whats?app|ll[aá]m(?:e|ar|eme|anos)|m[oó]vil|marque)\W{1,3}(?:\w+\W{1,3}){0,3}?(\d{3}[\s.-]?\d{2}[\s.-]?\d{2}|\d{3}[\s.-]?\d{4})(?!\d)",
+    r"\b(?:tel(?:[ée]fono)?s?|cel(?:ular)?|whats?app|ll[aá]m(?:e|ar|eme|anos)|m[oó]vil|marque)\W{1,3}"
+    r"(?:\w+\W{1,3}){0,3}?(\d{3}[\s.-]?\d{2}[\s.-]?\d{2}|\d{3}[\s.-]?\d{4})(?!\d)",
     re.IGNORECASE,
 )
 NAME, HOST = r"(?<![\w.+%-])[\w.+%-]{1,64}", r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}"
@@ -35,9 +38,11 @@ ROAD = (
 MARK = r"(?:#\s*|n[uú]m(?:ero)?\.?\s*|no\.\s*|nº\s*)"
 WORD, PROPER = r"[\w.'°]+", r"(?-i:[A-ZÁÉÍÓÚÑ0-9][\w.'°]*|de|del|la|las|los|el|y)"
 NUMBER = r"\d{1,5}\b(?:[-\s]?(?-i:[A-Z])\b)?"
-# With a mark («#», «número») any words may stand between; without it, a proper name, or one word at the end of its phrase.
+# With a mark («#», «número») any words may stand between; without it, a proper name, or one word at the end of its
+# phrase.
 ADDRESS = re.compile(
-    rf"(?<!\w){ROAD}\s+(?:(?:{WORD}[\s,]+){{0,6}}?{MARK}{NUMBER}|(?:{PROPER}[\s,]+){{1,6}}?{NUMBER}(?!\s+(?-i:[a-z]))|{WORD}\s+{NUMBER}(?=\s*(?:[.,;]|$)))",
+    rf"(?<!\w){ROAD}\s+(?:(?:{WORD}[\s,]+){{0,6}}?{MARK}{NUMBER}"
+    rf"|(?:{PROPER}[\s,]+){{1,6}}?{NUMBER}(?!\s+(?-i:[a-z]))|{WORD}\s+{NUMBER}(?=\s*(?:[.,;]|$)))",
     re.IGNORECASE,
 )
 POSTAL = re.compile(r"\b(?:c\.?\s?p\.?|c[oó]digo postal)\s*:?\s*\d{5}\b", re.IGNORECASE)
@@ -57,7 +62,8 @@ class Found(NamedTuple):
 
 
 def find(text: str) -> list[Found]:
-    """Return the personal data that a text shows, in order, none inside another: curp, voter_key, rfc, email, phone, address."""
+    """Return the personal data that a text shows, in order, none inside another: curp, voter_key, rfc, email, phone,
+    address."""
     found: list[Found] = []
     for one in _all(text):
         if not any(one.start < other.end and other.start < one.end for other in found):

@@ -16,7 +16,8 @@ def _keys(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def seal(text: str, place: str) -> str:
-    """Return the text encrypted with the first key (Fernet: AES-128-CBC, HMAC-SHA-256), bound to the place it is kept in."""
+    """Return the text encrypted with the first key (Fernet: AES-128-CBC, HMAC-SHA-256), bound to the place it is kept
+    in."""
     return _keys(tuple(settings.SEAL_KEYS)).encrypt(f"{place}\n{text}".encode()).decode()
 
 

@@ -26,7 +26,8 @@ RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_cell(text: str) -> str:
-    """Return a text for a CSV cell that no spreadsheet runs as a formula: an apostrophe goes before one that it would."""
+    """Return a text for a CSV cell that no spreadsheet runs as a formula: an apostrophe goes before one that it
+    would."""
     return f"'{text}" if text.startswith(RUNS) else text
 
 
@@ -56,9 +57,9 @@ class Table:
 def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: str = ",") -> dict[str | None, Table]:
     """Return the tables of a file: {sheet name: Table}; None names the first (or only) sheet.
 
-    `required` gives for each wanted sheet the columns it must have; sheets that a CSV cannot have are left out, and only the
-    first must have rows.
-    Raises BadTable with a sentence for a file that is missing, cut, not text, a bomb, without header or with formulas.
+    `required` gives for each wanted sheet the columns it must have; sheets that a CSV cannot have are left out, and
+    only the first must have rows. Raises BadTable with a sentence for a file that is missing, cut, not text, a bomb,
+    without header or with formulas.
     """
     if not path.is_file():
         raise BadTable(f"No existe el archivo {path.name}.")
@@ -170,7 +171,8 @@ def _table(
         stripped = [cell.strip() for cell in cells]
         if missing and len(rows) < 5 and all(column in stripped for column in required):
             raise BadTable(
-                f"{name}: el encabezado está en la fila {line} y debe estar en la {header_line}; borre las filas de arriba."
+                f"{name}: el encabezado está en la fila {line} y debe estar en la {header_line}; borre las filas "
+                "de arriba."
             )
         if stripped == columns or (len(rows) < 5 and required and all(column in stripped for column in required)):
             raise BadTable(f"{name}: la fila {line} repite el encabezado; deje uno solo.")

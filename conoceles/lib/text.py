@@ -5,14 +5,25 @@ import unicodedata
 
 BLANKS = re.compile(r"\s+")
 NOT_COUNTED = re.compile(r"[\s\ufeff]+")
-# In this order: «ch» is no «h», «qu» and «c» are one sound before some vowels. In letters and figures, which the index keeps together.
+# In this order: «ch» is no «h», «qu» and «c» are one sound before some vowels. In letters and figures, which the index
+# keeps together.
 SOUNDS = tuple(
     (re.compile(spelling), said)
     for spelling, said in (
-        ("ch", "0"), ("h", ""), ("ll", "y"), ("qu?", "k"), ("c(?=[ei])|z|x", "s"), ("c", "k"), ("v", "b"), ("w", "gu"),
-        ("gu(?=[ei])", "1"), ("g(?=[ei])", "j"), ("1", "g"), (r"(.)\1+", r"\1"),
+        ("ch", "0"),
+        ("h", ""),
+        ("ll", "y"),
+        ("qu?", "k"),
+        ("c(?=[ei])|z|x", "s"),
+        ("c", "k"),
+        ("v", "b"),
+        ("w", "gu"),
+        ("gu(?=[ei])", "1"),
+        ("g(?=[ei])", "j"),
+        ("1", "g"),
+        (r"(.)\1+", r"\1"),
     )
-)  # fmt: skip
+)
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
 
 
@@ -27,7 +38,8 @@ def fold(text: str) -> str:
 
 
 def sound(word: str) -> str:
-    """Return a folded word as Mexican Spanish says it: «llamas» and «yamas» are one, and so are «Joaquín» and «joaqin»."""
+    """Return a folded word as Mexican Spanish says it: «llamas» and «yamas» are one, and so are «Joaquín» and
+    «joaqin»."""
     for spelling, said in SOUNDS:
         word = spelling.sub(said, word)
     return word

@@ -15,7 +15,8 @@ class Trigger:
 
 
 def append_only(table: str) -> dict[str, list[Trigger]]:
-    """Return the triggers, by database vendor, that refuse UPDATE, DELETE, REPLACE and TRUNCATE of a table with an `id`."""
+    """Return the triggers, by database vendor, that refuse UPDATE, DELETE, REPLACE and TRUNCATE of a table with an
+    `id`."""
     refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
     return {
         "sqlite": [

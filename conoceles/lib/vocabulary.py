@@ -1,4 +1,5 @@
-"""The words of what is counted, filtered and published: roles, sex, status, groups, ages, degrees, kinds of place and party.
+"""The words of what is counted, filtered and published: roles, sex, status, groups, ages, degrees, kinds of place and
+party.
 
 Keys are what databases and documents hold; words are Spanish, and message files have them in other languages.
 """
@@ -118,11 +119,13 @@ def band_of(age: int | None) -> str:
 
 
 def degree_order(name: str) -> tuple[int, str]:
-    """Return what degrees are ordered by: from the least, however they are written, then those that are not ours by name."""
+    """Return what degrees are ordered by: from the least, however they are written, then those that are not ours by
+    name."""
     return _DEGREES.get(fold(name), len(DEGREES)), name
 
 
 def choice_of(text: str, choices: dict[str, str]) -> str | None:
-    """Return the key of the choice that a text names, by its key or by its words, without accents or case; None for none."""
+    """Return the key of the choice that a text names, by its key or by its words, without accents or case; None for
+    none."""
     wanted = fold(text)
     return next((key for key, words in choices.items() if wanted in (fold(key), fold(words))), None)

@@ -9,15 +9,47 @@ LINK = re.compile(
     r"\b(?:https?://\S+|www\.\S+|[\w-]+\.(?:com|mx|org|net|gob|info|me|ly)(?:\.mx)?(?:/\S*)?)", re.IGNORECASE
 )
 SLOGAN = re.compile(
-    r"¡[^!¡\n]{3,80}!+|(?<!\w)#[^\W\d]\w{2,}|\b(?:vot[ae]n?|votemos|votar)\s+(?:por|x|este|as[ií])\b[^.\n]{0,60}|\bpide?\s+tu\s+voto\b|\b(?:juntos|unidos|juntas|unidas)\s+(?:ganaremos|venceremos)\b",
+    r"¡[^!¡\n]{3,80}!+|(?<!\w)#[^\W\d]\w{2,}"
+    r"|\b(?:vot[ae]n?|votemos|votar)\s+(?:por|x|este|as[ií])\b[^.\n]{0,60}"
+    r"|\bpide?\s+tu\s+voto\b|\b(?:juntos|unidos|juntas|unidas)\s+(?:ganaremos|venceremos)\b",
     re.IGNORECASE,
 )
 NOTHING = {
-    "", "no", "na", "nada", "ninguno", "ninguna", "no aplica", "n a", "sin informacion", "sin comentarios", "sin dato",
-    "sin datos", "pendiente", "por definir", "por confirmar", "s n", "sin", "no tengo", "no proporciono", "prueba", "test",
-    "texto", "asdf", "lorem ipsum", "si", "ok", "ver anexo", "idem", "lo mismo", "igual que la anterior", "x definir", "no hay",
-    "no cuento", "no participo",
-}  # fmt: skip
+    "",
+    "no",
+    "na",
+    "nada",
+    "ninguno",
+    "ninguna",
+    "no aplica",
+    "n a",
+    "sin informacion",
+    "sin comentarios",
+    "sin dato",
+    "sin datos",
+    "pendiente",
+    "por definir",
+    "por confirmar",
+    "s n",
+    "sin",
+    "no tengo",
+    "no proporciono",
+    "prueba",
+    "test",
+    "texto",
+    "asdf",
+    "lorem ipsum",
+    "si",
+    "ok",
+    "ver anexo",
+    "idem",
+    "lo mismo",
+    "igual que la anterior",
+    "x definir",
+    "no hay",
+    "no cuento",
+    "no participo",
+}
 
 
 def all_capitals(text: str) -> bool:
@@ -37,7 +69,8 @@ def slogans(text: str) -> list[tuple[int, int]]:
 
 
 def is_filler(text: str) -> bool:
-    """Return whether an answer says nothing: a sign, a letter repeated, a formula of not answering, one word over and over."""
+    """Return whether an answer says nothing: a sign, a letter repeated, a formula of not answering, one word over and
+    over."""
     plain = re.sub(r"[\W_]+", " ", fold(text)).strip()
     if plain in NOTHING or len(set(plain.replace(" ", ""))) <= 1:
         return True
@@ -51,9 +84,11 @@ def is_short(text: str, least: int) -> bool:
 
 
 def named(text: str, names: Container[str], longest: int = 9) -> list[tuple[int, int, str]]:
-    """Return (first, one-after-last character, folded words) of each name that a text mentions, of at most `longest` words.
+    """Return (first, one-after-last character, folded words) of each name that a text mentions, of at most `longest`
+    words.
 
-    A name of one word counts only when it is written in capitals inside a text that is not: «PAN» is a party, «pan» is bread.
+    A name of one word counts only when it is written in capitals inside a text that is not: «PAN» is a party, «pan» is
+    bread.
     """
     tokens = [(fold(m[0]), m.start(), m.end()) for m in re.finditer(r"\w+", text)]
     capitals, found, place = all_capitals(text), [], 0

@@ -1,4 +1,5 @@
-"""The time zones of Mexico, as institutes choose them and as pages name them. Hours are shown in the zone that is in force (Django's)."""
+"""The time zones of Mexico, as institutes choose them and as pages name them. Hours are shown in the zone that is in
+force (Django's)."""
 
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 CENTRE = "America/Mexico_City"
-# Sonora and Quintana Roo keep one hour all year, as the centre does since 2022; some border municipalities still change twice.
+# Sonora and Quintana Roo keep one hour all year, as the centre does since 2022; some border municipalities still change
+# twice.
 ZONES = {
     CENTRE: gettext_noop("hora del centro"),
     "America/Tijuana": gettext_noop("hora del noroeste"),
@@ -30,6 +32,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def zone_name(name: str = "") -> str:
-    """Return how hours are named, in the language being written: «hora de Sonora»; of the zone in force when none is given."""
+    """Return how hours are named, in the language being written: «hora de Sonora»; of the zone in force when none is
+    given."""
     key = name or timezone.get_current_timezone_name()
     return _(ZONES[key]) if key in ZONES else key.rsplit("/", 1)[-1].replace("_", " ")

@@ -41,7 +41,8 @@ def files_of(folder: Path, state: str) -> dict[str, Path]:
     missing = [path.name for path in files.values() if not path.is_file()]
     if missing:
         raise BadTable(
-            f"Faltan en la carpeta {folder.name}: {', '.join(missing)}. El INE publica las secciones y sus claves; el INEGI, los "
+            f"Faltan en la carpeta {folder.name}: {', '.join(missing)}. El INE publica las secciones y sus claves; el "
+            "INEGI, los "
             "límites municipales."
         )
     return files

@@ -40,7 +40,11 @@ def candidacy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRes
             return redirect("rows", slug, "candidaturas")
     known = Person.objects.filter(pk=person.pk).first()
     context = {
-        "election": found, "form": form, "first": about, "above": "Candidaturas", "screen": SCREENS["candidaturas"],
+        "election": found,
+        "form": form,
+        "first": about,
+        "above": "Candidaturas",
+        "screen": SCREENS["candidaturas"],
         "title": known.name if known else "Agregar candidatura",
-    }  # fmt: skip
+    }
     return render(request, "lists/candidacy.html", context, status=422 if form.is_bound else 200)

@@ -1,4 +1,5 @@
-"""The catalogues of an election, looked up by the words of a list: without accents, without case, by code or by name."""
+"""The catalogues of an election, looked up by the words of a list: without accents, without case, by code or by
+name."""
 
 import re
 

@@ -49,9 +49,9 @@ def settle_name(
 ) -> Candidacy:
     """Settle a doubt about a name and return the candidacy that now stands.
 
-    A correction renames the person (the old address redirects); a substitution closes the candidacy with date and agreement
-    and opens another in its place, and so with its account; a dismissal changes nothing.
-    Raises CannotSettle when it was settled before, or when a substitution lacks its date or agreement; CannotMove.
+    A correction renames the person (the old address redirects); a substitution closes the candidacy with date and
+    agreement and opens another in its place, and so with its account; a dismissal changes nothing. Raises CannotSettle
+    when it was settled before, or when a substitution lacks its date or agreement; CannotMove.
     """
     with transaction.atomic():
         doubt = Doubt.objects.select_for_update(of=("self",)).select_related("candidacy__person").get(pk=doubt.pk)

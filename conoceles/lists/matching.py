@@ -26,9 +26,15 @@ from conoceles.lists.shared_places import resolve_places
 PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
 CANDIDACY_FIELDS = ("position", "role", "folio")
 LABELS = {
-    "name": "nombre", "sex": "sexo", "age": "edad", "birth_date": "fecha de nacimiento", "curp": "CURP",
-    "position": "lugar", "role": "calidad", "folio": "folio",
-}  # fmt: skip
+    "name": "nombre",
+    "sex": "sexo",
+    "age": "edad",
+    "birth_date": "fecha de nacimiento",
+    "curp": "CURP",
+    "position": "lugar",
+    "role": "calidad",
+    "folio": "folio",
+}
 
 
 def plan_register(election: Election, rows: Iterable[Listed], *, create: frozenset[str] = frozenset()) -> RegisterPlan:
@@ -123,7 +129,8 @@ def _same_place(one: Candidacy, other: Candidacy) -> bool:
 
 
 def _place_unknown(plan: RegisterPlan, match: Match, existing: Existing, seen: set[int]) -> None:
-    """Decide about a name that its ticket does not know: a doubt when somebody holds its place, else a new candidacy."""
+    """Decide about a name that its ticket does not know: a doubt when somebody holds its place, else a new
+    candidacy."""
     rival = _rival(match, existing, seen)
     if rival is None:
         _create(plan, match)
@@ -246,7 +253,10 @@ def _settle(plan: RegisterPlan, match: Match) -> None:
             plan.say(
                 listed,
                 DOUBTFUL,
-                f"La lista cambió «{LABELS[name]}» y el personal también lo había corregido; se deja lo que puso el personal.",
+                (
+                    f"La lista cambió «{LABELS[name]}» y el personal también lo había corregido; se deja lo que puso "
+                    "el personal."
+                ),
                 name,
             )
     still = listed.role == Candidacy.Role.UNCONFIRMED

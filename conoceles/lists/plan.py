@@ -7,8 +7,13 @@ from typing import Any
 from conoceles.elections.models import Candidacy, Contest, Election, Office, Party, Ticket
 
 CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED, ABSENT = (
-    "created", "updated", "unchanged", "doubtful", "refused", "absent",
-)  # fmt: skip
+    "created",
+    "updated",
+    "unchanged",
+    "doubtful",
+    "refused",
+    "absent",
+)
 
 
 @dataclass

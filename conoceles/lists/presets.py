@@ -22,8 +22,19 @@ RANGES = {"age": (15, 120), "position": (1, 500)}
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 REGISTER_FIELDS = (
-    "office", "area", "party", "ticket", "folio", "position", "role", "name", "sex", "age", "birth_date", "curp",
-)  # fmt: skip
+    "office",
+    "area",
+    "party",
+    "ticket",
+    "folio",
+    "position",
+    "role",
+    "name",
+    "sex",
+    "age",
+    "birth_date",
+    "curp",
+)
 
 
 @dataclass
@@ -310,8 +321,16 @@ def roman(text: str) -> tuple[int | None, bool]:
 
 def _to_roman(number: int) -> str:
     marks = [
-        (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ]  # fmt: skip
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ]
     text = ""
     for value, mark in marks:
         while number >= value:

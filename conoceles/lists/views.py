@@ -27,9 +27,13 @@ from conoceles.profiles.workflow import Hand
 MAX_UPLOAD = 50 * 1024 * 1024
 SHOWN = 300
 FATES = {
-    "created": "creada", "updated": "actualizada", "unchanged": "sin cambios", "doubtful": "dudosa", "refused": "rechazada",
+    "created": "creada",
+    "updated": "actualizada",
+    "unchanged": "sin cambios",
+    "doubtful": "dudosa",
+    "refused": "rechazada",
     "absent": "ausente",
-}  # fmt: skip
+}
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

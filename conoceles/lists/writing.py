@@ -1,4 +1,5 @@
-"""Writing what a plan found: one short transaction, changed fields only, nothing that an edit made meanwhile is lost."""
+"""Writing what a plan found: one short transaction, changed fields only, nothing that an edit made meanwhile is
+lost."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -118,7 +119,8 @@ def _change(matches: Iterable[Match]) -> set[int]:
 
 
 def _leave_place(match: Match) -> bool:
-    """Free the place of somebody who moves, so that two may exchange theirs; return False when it was edited meanwhile."""
+    """Free the place of somebody who moves, so that two may exchange theirs; return False when it was edited
+    meanwhile."""
     candidacy = _candidacy(match)
     if not {"role", "position"} & match.changes.keys():
         return True
@@ -130,7 +132,8 @@ def _leave_place(match: Match) -> bool:
 
 
 def _apply(candidacy: Candidacy, changes: dict[str, Any]) -> bool:
-    """Change only the given fields, and only where all of them still hold what the plan compared; return whether they did."""
+    """Change only the given fields, and only where all of them still hold what the plan compared; return whether they
+    did."""
     of_person = {name: value for name, value in changes.items() if name in PERSON_FIELDS}
     of_candidacy = {name: value for name, value in changes.items() if name not in PERSON_FIELDS}
     same = [

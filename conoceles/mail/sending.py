@@ -33,9 +33,12 @@ def post(rows: list[Message], readers: Mapping[str, Iterable[User]]) -> None:
                     fresh.append((Delivery(user=user, due_at=now), message))
                 elif user.mails == User.Mails.DAILY:
                     delivery, _ = Delivery.objects.get_or_create(
-                        user=user, outcome=Delivery.Outcome.QUEUED, digest=True, tries=0,
+                        user=user,
+                        outcome=Delivery.Outcome.QUEUED,
+                        digest=True,
+                        tries=0,
                         defaults={"due_at": _tomorrow(now)},
-                    )  # fmt: skip
+                    )
                     delivery.messages.add(message)
         Delivery.objects.bulk_create([delivery for delivery, _message in fresh])
         through = Delivery.messages.through
@@ -51,7 +54,8 @@ def _tomorrow(now: datetime) -> datetime:
 def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
     """Send the mails whose time has come, at most so many; return how many were sent and how many could not be.
 
-    What cannot be sent is tried again, ever later, five times; a server that hangs up costs no try. Two who run at once send each once.
+    What cannot be sent is tried again, ever later, five times; a server that hangs up costs no try. Two who run at once
+    send each once.
     """
     at = at or timezone.now()
     sent = failed = 0

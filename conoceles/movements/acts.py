@@ -1,8 +1,8 @@
 """Movements: what an agreement changes in a candidacy, and everything that follows, in one transaction.
 
-The site shows a tombstone or the new person, accounts close and open, sections leave the workflow and come back, the rest of
-the ticket follows when it is said to, and the duty to tell the INE is raised. None asks the calendar: they work in the silence.
-A movement is undone by another.
+The site shows a tombstone or the new person, accounts close and open, sections leave the workflow and come back, the
+rest of the ticket follows when it is said to, and the duty to tell the INE is raised. None asks the calendar: they work
+in the silence. A movement is undone by another.
 """
 
 from dataclasses import dataclass
@@ -78,9 +78,11 @@ def substitute(
     person: Person | None = None,
     alternate: Candidacy | None = None,
 ) -> tuple[Movement, Candidacy]:
-    """Put a new person, or the alternate of the same place, where a candidacy was; return the movement and who stands now.
+    """Put a new person, or the alternate of the same place, where a candidacy was; return the movement and who stands
+    now.
 
-    The old page stays as a tombstone; a new person gets a profile and an account of its own. Raises CannotMove, ValidationError.
+    The old page stays as a tombstone; a new person gets a profile and an account of its own. Raises CannotMove,
+    ValidationError.
     """
     with transaction.atomic():
         old = _locked(candidacy)
@@ -97,9 +99,14 @@ def substitute(
         elif person is not None:
             movement.changes = {"folio": folio} if folio else {}
             fresh = Candidacy(
-                election=old.election, ticket=old.ticket, office=old.office, position=old.position, role=old.role, folio=folio,
+                election=old.election,
+                ticket=old.ticket,
+                office=old.office,
+                position=old.position,
+                role=old.role,
+                folio=folio,
                 listed={"name": person.name, "role": old.listed.get("role", old.role), "folio": folio},
-            )  # fmt: skip
+            )
             _save(fresh, person, basis)
             if had_account or old.office.answers:
                 open_for_candidacy(fresh, by=basis.by)
@@ -112,7 +119,8 @@ def substitute(
 
 
 def correct(candidacy: Candidacy, basis: Basis, values: dict[str, Any]) -> Movement:
-    """Correct the name, sex or age of a person, and return the movement, which keeps what they were. Raises CannotMove, ValidationError."""
+    """Correct the name, sex or age of a person, and return the movement, which keeps what they were. Raises CannotMove,
+    ValidationError."""
     with transaction.atomic():
         locked = _locked(candidacy)
         person = Person.objects.select_for_update(of=("self",)).get(pk=locked.person_id)
@@ -193,7 +201,8 @@ def undo(movement: Movement, basis: Basis) -> Movement:
 
 
 def _refuse_if_followed(movement: Movement) -> None:
-    """Raise CannotMove when a movement that still holds came after, of the candidacy or of whoever the movement brought or took."""
+    """Raise CannotMove when a movement that still holds came after, of the candidacy or of whoever the movement brought
+    or took."""
     people = [one for one in (movement.candidacy_id, movement.other_id) if one]
     later = Movement.objects.filter(pk__gt=movement.pk, candidacy__in=people).exclude(kind=Kind.CORRECTION)
     for one in later.select_related("candidacy__person", "undone_by"):
@@ -247,9 +256,13 @@ def tell_ine(movement: Movement, day: date, number: str, *, by: str) -> None:
         movement.save(update_fields=["told_on", "told_number"])
         candidacy = movement.candidacy
         record(
-            "movement-told", by=by, role=Role.LIAISON, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
+            "movement-told",
+            by=by,
+            role=Role.LIAISON,
+            election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}",
             number=number,
-        )  # fmt: skip
+        )
 
 
 def save_candidacy(candidacy: Candidacy, person: Person, *, by: str) -> Candidacy:
@@ -258,7 +271,8 @@ def save_candidacy(candidacy: Candidacy, person: Person, *, by: str) -> Candidac
 
 
 def follow(candidacy: Candidacy) -> None:
-    """See that a candidacy that was ended in its form has its movement and what follows; and that its identity follows the register."""
+    """See that a candidacy that was ended in its form has its movement and what follows; and that its identity follows
+    the register."""
     _follow_end(candidacy)
     follow_register(candidacy)
 
@@ -295,9 +309,11 @@ def _end(candidacy: Candidacy, kind: str, basis: Basis) -> Movement:
     candidacy.save(update_fields=["status", "status_date", "status_agreement", "folio"])
     movement = _record(candidacy, kind, basis)
     mailbox.tell(
-        candidacy, mailbox.Kind.MOVEMENT, f"Su candidatura: {Kind(kind).label}",
+        candidacy,
+        mailbox.Kind.MOVEMENT,
+        f"Su candidatura: {Kind(kind).label}",
         f"Por el acuerdo {basis.agreement.number}, desde el {long_date(basis.day)}.",
-    )  # fmt: skip
+    )
     close_for_candidacy(candidacy, by=basis.by, why=candidacy.get_status_display())
     _withdraw_sections(candidacy, kind, basis)
     return movement
@@ -339,7 +355,8 @@ def _raised_over(candidacy: Candidacy) -> bool:
 
 
 def _make_room(holder: Candidacy, back: Candidacy, basis: Basis) -> bool:
-    """Take whoever holds a place out of it, and return whether it was an alternate who goes back to hers; a substitute leaves."""
+    """Take whoever holds a place out of it, and return whether it was an alternate who goes back to hers; a substitute
+    leaves."""
     locked = _locked(holder)
     if Movement.objects.filter(candidacy=back, kind=Kind.SUBSTITUTION, other=holder, changes__raised=True).exists():
         locked.role = Candidacy.Role.ALTERNATE
@@ -353,14 +370,25 @@ def _make_room(holder: Candidacy, back: Candidacy, basis: Basis) -> bool:
 
 def _record(candidacy: Candidacy, kind: str, basis: Basis, **values: Any) -> Movement:
     movement = Movement(
-        candidacy=candidacy, kind=kind, agreement=basis.agreement, day=basis.day, note=basis.note, by=basis.by,
-        tell_by=basis.day + Movement.TELL, **values,
-    )  # fmt: skip
+        candidacy=candidacy,
+        kind=kind,
+        agreement=basis.agreement,
+        day=basis.day,
+        note=basis.note,
+        by=basis.by,
+        tell_by=basis.day + Movement.TELL,
+        **values,
+    )
     movement.save()
     record(
-        "movement", by=basis.by, role=Role.REGISTER, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
-        kind=str(Kind(kind).label), number=basis.agreement.number,
-    )  # fmt: skip
+        "movement",
+        by=basis.by,
+        role=Role.REGISTER,
+        election=candidacy.election.slug,
+        thing=f"candidacy {candidacy.key}",
+        kind=str(Kind(kind).label),
+        number=basis.agreement.number,
+    )
     return movement
 
 

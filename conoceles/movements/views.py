@@ -88,9 +88,11 @@ def movements(request: HttpRequest, slug: str) -> HttpResponse:
         "candidacy__person", "agreement", "other__person", "candidacy__ticket__contest"
     )
     context = {
-        "election": election, "untold": rows.untold().order_by("tell_by"), "today": timezone.localdate(),
+        "election": election,
+        "untold": rows.untold().order_by("tell_by"),
+        "today": timezone.localdate(),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("pagina")),
-    }  # fmt: skip
+    }
     return render(request, "movements/movements.html", context)
 
 
@@ -130,11 +132,16 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 return redirect("movements", slug)
     rows = candidacy.movements.select_related("agreement", "other__person", "undone_by")
     context = {
-        "election": election, "candidacy": candidacy, "forms": built, "act": act, "rows": rows,
-        "moves": _moves(candidacy, built), "alternate": _alternate(candidacy),
+        "election": election,
+        "candidacy": candidacy,
+        "forms": built,
+        "act": act,
+        "rows": rows,
+        "moves": _moves(candidacy, built),
+        "alternate": _alternate(candidacy),
         "holder": acts.holder_of(candidacy),
         "undoing": request.POST.get("movement", ""),
-    }  # fmt: skip
+    }
     return render(request, "movements/move.html", context, status=status)
 
 
@@ -225,7 +232,10 @@ def _do(act: str, form: BasisForm, candidacy: Candidacy, request: HttpRequest) -
         return "Datos corregidos; la dirección anterior lleva a la nueva. Informe al INE en cinco días."
     if act == "reinstate":
         acts.reinstate(candidacy, basis)
-        return "Restituida, con lo que tenía publicado. Su cuenta es nueva: entréguele carta. Informe al INE en cinco días."
+        return (
+            "Restituida, con lo que tenía publicado. Su cuenta es nueva: entréguele carta. Informe al INE en cinco "
+            "días."
+        )
     undone = get_object_or_404(Movement, pk=whole_number(request.POST.get("movement")), candidacy=candidacy)
     acts.undo(undone, basis)
     return "Deshecho con otro movimiento. Informe al INE en cinco días."

@@ -83,7 +83,8 @@ class Author:
         return {section.key: section for section in ProfileSection.objects.filter(profile=self.profile)}
 
     def may_write(self, key: str) -> bool:
-        """Return whether a section may be written now: the window is open, or the section's own term to correct runs."""
+        """Return whether a section may be written now: the window is open, or the section's own term to correct
+        runs."""
         return self.open or may_capture(self.rows.get(key), self.candidacy, self.at)
 
     def closed(self, key: str) -> str:
@@ -91,7 +92,10 @@ class Author:
         section = self.rows.get(key)
         if section is not None and section.until is not None and section.state == State.OBSERVED:
             ended = moment_in_words(section.until)
-            return f"El plazo para corregir esta sección terminó el {ended}. Pregunte a {self.candidacy.election.institute.help_desk}."
+            return (
+                f"El plazo para corregir esta sección terminó el {ended}. Pregunte a "
+                f"{self.candidacy.election.institute.help_desk}."
+            )
         return self.window.sentence
 
     @cached_property

@@ -1,4 +1,5 @@
-"""Commitments: a party asks, the institute opens the signing, each candidacy signs for itself; badges with their text."""
+"""Commitments: a party asks, the institute opens the signing, each candidacy signs for itself; badges with their
+text."""
 
 from datetime import datetime
 
@@ -14,13 +15,16 @@ from conoceles.profiles.workflow import Hand, NotAllowed
 
 
 def offered(candidacy: Candidacy, at: datetime) -> list[Commitment]:
-    """Return the commitments that a candidacy may sign at a moment: those that its party asked for and the institute opened."""
+    """Return the commitments that a candidacy may sign at a moment: those that its party asked for and the institute
+    opened."""
     if candidacy.status != Candidacy.Status.REGISTERED or at >= candidacy.election.silence_starts:
         return []
     rows = Commitment.objects.filter(
-        election=candidacy.election_id, retired_at__isnull=True, petitions__party=candidacy.ticket.party_id,
+        election=candidacy.election_id,
+        retired_at__isnull=True,
+        petitions__party=candidacy.ticket.party_id,
         petitions__attended_at__isnull=False,
-    )  # fmt: skip
+    )
     return list(rows.distinct())
 
 
@@ -41,7 +45,8 @@ def receive(commitment: Commitment, party: Party, number: str, received_at: date
 
 
 def attend(petition: Petition, *, by: str) -> None:
-    """Open the signing of a commitment to the candidacies of the party that asked; the party is told. Once is enough."""
+    """Open the signing of a commitment to the candidacies of the party that asked; the party is told. Once is
+    enough."""
     with transaction.atomic():
         locked = (
             Petition.objects.select_for_update(of=("self",))
@@ -54,17 +59,23 @@ def attend(petition: Petition, *, by: str) -> None:
         locked.save(update_fields=["attended_at", "attended_by"])
         party = locked.party
         record(
-            "petition-attended", by=by, election=party.election.slug, thing=f"party {party.key}",
+            "petition-attended",
+            by=by,
+            election=party.election.slug,
+            thing=f"party {party.key}",
             commitment=locked.commitment.key,
-        )  # fmt: skip
+        )
         mailbox.tell_party(
-            party, mailbox.Kind.COMMITMENT, f"Ya se puede firmar: {locked.commitment.title}",
+            party,
+            mailbox.Kind.COMMITMENT,
+            f"Ya se puede firmar: {locked.commitment.title}",
             "Sus candidaturas pueden firmar el compromiso desde su cuestionario; cada una lo firma por sí misma.",
-        )  # fmt: skip
+        )
 
 
 def sign(profile: Profile, commitment: Commitment, hand: Hand, at: datetime | None = None) -> Signature:
-    """Sign a commitment and show it on the candidacy's page. Raises NotAllowed when it is not offered, or another signs."""
+    """Sign a commitment and show it on the candidacy's page. Raises NotAllowed when it is not offered, or another
+    signs."""
     at, candidacy = at or timezone.now(), profile.candidacy
     if hand.role != Role.CANDIDATE:
         raise NotAllowed("Un compromiso lo firma la persona candidata, desde su cuenta.")
@@ -122,14 +133,20 @@ def reword(commitment: Commitment, title: str, text: str, *, by: str) -> Commitm
         fresh.save()
         for petition in commitment.petitions.all():
             Petition.objects.create(
-                commitment=fresh, party=petition.party, number=petition.number, received_at=petition.received_at,
-                recorded_by=petition.recorded_by, attended_at=petition.attended_at, attended_by=petition.attended_by,
-            )  # fmt: skip
+                commitment=fresh,
+                party=petition.party,
+                number=petition.number,
+                received_at=petition.received_at,
+                recorded_by=petition.recorded_by,
+                attended_at=petition.attended_at,
+                attended_by=petition.attended_by,
+            )
         return fresh
 
 
 def _lock(commitment: Commitment) -> None:
-    """Keep a text from being reworded while it is signed. Raises NotAllowed when it was retired meanwhile, or reworded."""
+    """Keep a text from being reworded while it is signed. Raises NotAllowed when it was retired meanwhile, or
+    reworded."""
     now = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     if now.retired_at is not None or now.text != commitment.text:
         raise NotAllowed("El texto cambió mientras lo leía: léalo de nuevo.")
@@ -138,6 +155,10 @@ def _lock(commitment: Commitment) -> None:
 def _record(act: str, profile: Profile, commitment: Commitment, hand: Hand) -> None:
     candidacy = profile.candidacy
     record(
-        act, by=hand.by, role=hand.role, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
+        act,
+        by=hand.by,
+        role=hand.role,
+        election=candidacy.election.slug,
+        thing=f"candidacy {candidacy.key}",
         commitment=commitment.key,
-    )  # fmt: skip
+    )

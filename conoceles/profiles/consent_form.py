@@ -55,7 +55,8 @@ def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
 def receive_scan(
     profile: Profile, upload: "UploadedFile[Any]", answers: dict[str, bool], hand: Hand, signed_on: date
 ) -> None:
-    """Keep a signed form, made anew, and record what it answers to the version of each statement on the day of the signature.
+    """Keep a signed form, made anew, and record what it answers to the version of each statement on the day of the
+    signature.
 
     Raises lib.rewriting.BadFile, and consents.NoNotice when there was no statement to sign on that day.
     """

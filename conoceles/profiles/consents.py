@@ -24,13 +24,15 @@ def current_texts(election: Election) -> dict[str, LegalText]:
     found = {row.kind: row for row in rows}
     if len(found) < len(LegalText.Kind):
         raise NoNotice(
-            f"El Instituto todavía no publica el aviso de privacidad de esta elección. Pregunte a {election.institute.help_desk}."
+            "El Instituto todavía no publica el aviso de privacidad de esta elección. Pregunte a "
+            f"{election.institute.help_desk}."
         )
     return found
 
 
 def texts_of_day(election: Election, day: date) -> dict[str, LegalText]:
-    """Return {statement: the version that stood on a day}; raise NoNotice when one of them was not published yet, or is to come."""
+    """Return {statement: the version that stood on a day}; raise NoNotice when one of them was not published yet, or is
+    to come."""
     rows = LegalText.objects.filter(election=election, kind__in=Consent.STATEMENTS, since__date__lte=day)
     found = {row.kind: row for row in rows.select_related("agreement").order_by("number")}
     if len(found) < len(Consent.STATEMENTS) or day > timezone.localdate():
@@ -41,7 +43,8 @@ def texts_of_day(election: Election, day: date) -> dict[str, LegalText]:
 
 
 def unanswered(profile: Profile) -> list[LegalText]:
-    """Return the statements, in order, to whose current version the person has not answered yes or no. Raises NoNotice."""
+    """Return the statements, in order, to whose current version the person has not answered yes or no. Raises
+    NoNotice."""
     texts = current_texts(profile.candidacy.election)
     given = Consent.objects.latest_of(profile)
     return [texts[kind] for kind in Consent.STATEMENTS if kind not in given or given[kind].text_id != texts[kind].pk]
@@ -62,7 +65,8 @@ def answer(
             last = before.get(text.kind)
             if given and last is not None and not last.given and timezone.localdate(last.at) >= (signed_on or date.min):
                 raise NoNotice(
-                    f"Después de firmar ese papel, la persona respondió «no» ({text.get_kind_display()}): pídale otro con fecha posterior."
+                    f"Después de firmar ese papel, la persona respondió «no» ({text.get_kind_display()}): pídale "
+                    "otro con fecha posterior."
                 )
         for text, given in answers.items():
             last = before.get(text.kind)
@@ -76,22 +80,31 @@ def answer(
                 record("consent-scan", by=hand.by, role=hand.role, election=slug, thing=thing, statement=text.kind)
             act = "consent-withdrawn" if last is not None and last.given and not given else "consent-given"
             record(
-                act, by=hand.by, role=hand.role, election=slug, thing=thing,
-                statement=text.kind, version=text.number, given=given, how=how,
-            )  # fmt: skip
+                act,
+                by=hand.by,
+                role=hand.role,
+                election=slug,
+                thing=thing,
+                statement=text.kind,
+                version=text.number,
+                given=given,
+                how=how,
+            )
         if profile.reviews.filter(confidential=True).exists():
             requeue({profile.pk: candidacy}, confidential=True)
         _settle(profile, "Retiro del consentimiento.")
 
 
 def _settle(profile: Profile, ground: str) -> None:
-    """Take down what may no longer be public of an identity; when nothing had to go, show what equality approved and now may."""
+    """Take down what may no longer be public of an identity; when nothing had to go, show what equality approved and
+    now may."""
     if not take_down(profile, ground) and profile.sections.filter(confidential=True, public__isnull=False).exists():
         show_identity(profile)
 
 
 def follow_register(candidacy: Candidacy) -> None:
-    """Take down what may no longer be public once the register has changed: an affirmative action, a candidacy that ended."""
+    """Take down what may no longer be public once the register has changed: an affirmative action, a candidacy that
+    ended."""
     profile = Profile.objects.filter(candidacy=candidacy).first()
     if profile is not None:
         _settle(profile, "Corrección del registro.")
@@ -107,7 +120,8 @@ RESERVE_REASONS = {
 
 
 def set_reserve(candidacy: Candidacy, reserved: bool, *, by: str, reason: str) -> None:
-    """Grant or lift the reserve of a candidacy's identity, for one of RESERVE_REASONS; what it covers leaves the site at once."""
+    """Grant or lift the reserve of a candidacy's identity, for one of RESERVE_REASONS; what it covers leaves the site
+    at once."""
     with transaction.atomic():
         candidacy.refresh_from_db(fields=["identity_reserved"])
         if candidacy.identity_reserved == reserved:
@@ -115,9 +129,13 @@ def set_reserve(candidacy: Candidacy, reserved: bool, *, by: str, reason: str) -
         candidacy.identity_reserved = reserved
         candidacy.save(update_fields=["identity_reserved"])
         record(
-            "reserve", by=by, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
-            reserved=reserved, reason=reason,
-        )  # fmt: skip
+            "reserve",
+            by=by,
+            election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}",
+            reserved=reserved,
+            reason=reason,
+        )
         profile = Profile.objects.filter(candidacy=candidacy).first()
         if profile is not None:
             _settle(profile, "Reserva de la identidad.")

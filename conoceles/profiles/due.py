@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 
 
 def every_minute(at: datetime) -> list[str]:
-    """Publish the elections that were scheduled and whose day has come, and say so; one that fails keeps no other from it."""
+    """Publish the elections that were scheduled and whose day has come, and say so; one that fails keeps no other from
+    it."""
     said = []
     for election in Election.objects.filter(publishes_itself=True, publication_starts__lte=at, silence_starts__gt=at):
         try:
@@ -30,7 +31,8 @@ def every_minute(at: datetime) -> list[str]:
 
 
 def _publish(election: Election) -> str:
-    """Publish a scheduled election whole. Its mark goes last: interrupted, the next minute goes on from where it was."""
+    """Publish a scheduled election whole. Its mark goes last: interrupted, the next minute goes on from where it
+    was."""
     editions = publish_register(election)
     election.refresh_from_db()
     profiles = publish_approved(election, SYSTEM)

@@ -19,7 +19,8 @@ MIB = 1024 * 1024
 
 
 def receive(question: Question, upload: "UploadedFile[Any]") -> Value:
-    """Return the value of a file that was sent, made anew and kept in private. Raises BadFile with a Spanish sentence."""
+    """Return the value of a file that was sent, made anew and kept in private. Raises BadFile with a Spanish
+    sentence."""
     limit = question.mib or 10
     if (upload.size or 0) > limit * MIB:
         raise BadFile(f"El archivo pesa {(upload.size or 0) / MIB:.0f} MB y se aceptan hasta {limit}.")

@@ -129,7 +129,8 @@ def _flag(question: Question, kind: str, text: str, start: int, end: int) -> Rai
 
 
 def own_of(candidacy: Candidacy) -> Own:
-    """Return what a candidacy may name and resemble: its ticket, its party with its coalitions, those of its formula."""
+    """Return what a candidacy may name and resemble: its ticket, its party with its coalitions, those of its
+    formula."""
     party = candidacy.ticket.party
     parties = {party.pk, *party.members.values_list("pk", flat=True)}
     parties |= set(Party.objects.filter(members=party).values_list("pk", flat=True))
@@ -194,7 +195,8 @@ def _ways_to_name_a_party(name: str, short: str) -> set[str]:
 
 
 def refresh(profile: Profile, submission: Submission, asked: Questionnaire, section: str) -> None:
-    """Look at what a section said when it was submitted: keep its fingerprints, and its flags with the dismissals of before."""
+    """Look at what a section said when it was submitted: keep its fingerprints, and its flags with the dismissals of
+    before."""
     candidacy = profile.candidacy
     values = json.loads(submission.content)
     questions = [asked.questions[key] for key in values if key in asked.questions]
@@ -211,12 +213,19 @@ def refresh(profile: Profile, submission: Submission, asked: Questionnaire, sect
         mine.filter(dismissed_at__isnull=True).delete()
         Flag.objects.bulk_create(
             Flag(
-                profile=profile, question=one.question, kind=one.kind, start=one.start, end=one.end, mark=one.mark,
-                other_id=one.other, other_question=one.other_question, percent=one.percent,
+                profile=profile,
+                question=one.question,
+                kind=one.kind,
+                start=one.start,
+                end=one.end,
+                mark=one.mark,
+                other_id=one.other,
+                other_question=one.other_question,
+                percent=one.percent,
             )
             for one in fresh
             if (one.question, one.kind, one.mark) not in dismissed
-        )  # fmt: skip
+        )
         for one in fresh:
             before = dismissed.get((one.question, one.kind, one.mark))
             if before is not None and (before.start, before.end) != (one.start, one.end):
@@ -268,7 +277,8 @@ def like_kept(text: str, election: int, profile: int) -> list[Text]:
 
 
 def of_election(election: Election) -> Iterator[tuple[Candidacy, list[tuple[Raised, str]]]]:
-    """Yield (candidacy, [(flag, the text that it is in)]) for each candidacy that said anything, in the order of its registration.
+    """Yield (candidacy, [(flag, the text that it is in)]) for each candidacy that said anything, in the order of its
+    registration.
 
     Looks at the last submission of each section; at what a list brought where nobody captured.
     """

@@ -47,7 +47,8 @@ NAMED = 60
 
 
 def tell_candidacies(candidacies: Iterable[Candidacy], kind: str) -> None:
-    """Tell many candidacies the same in one act, and each of their parties once, naming them. Practices are told nothing."""
+    """Tell many candidacies the same in one act, and each of their parties once, naming them. Practices are told
+    nothing."""
     chosen = [one for one in candidacies if not one.election.practice]
     subject, text, of_party = WORDS[Kind(kind)]
     rows = [
@@ -71,24 +72,31 @@ def tell(candidacy: Candidacy, kind: str, subject: str, text: str, *, link: str 
         party = candidacy.ticket.party
         rows.append(
             Message(
-                box=party.key, kind=kind, subject=f"{candidacy.person.name}: {subject}"[:160], text=text,
+                box=party.key,
+                kind=kind,
+                subject=f"{candidacy.person.name}: {subject}"[:160],
+                text=text,
                 link=OF_CANDIDACY.format(candidacy.key),
             )
-        )  # fmt: skip
+        )
     _post(rows)
 
 
 def note_notices(candidacies: Iterable[Candidacy], term: date) -> None:
-    """Put the institute's formal notices in the mailboxes; each was already written to the person, so only the party gets a mail."""
+    """Put the institute's formal notices in the mailboxes; each was already written to the person, so only the party
+    gets a mail."""
     chosen = list(candidacies)
     until = f"Responda y entregue hasta el {long_date(term)}."
     rows = [
         Message(
-            box=one.key, kind=Kind.NOTICE, subject="Aviso formal: falta responder su cuestionario", text=until,
+            box=one.key,
+            kind=Kind.NOTICE,
+            subject="Aviso formal: falta responder su cuestionario",
+            text=until,
             link=OF_CANDIDACY.format(one.key),
         )
         for one in chosen
-    ]  # fmt: skip
+    ]
     Message.objects.bulk_create(rows)
     for party, members in _by_party(chosen).items():
         names = "\n".join(f"- {name}" for name in members[:NAMED])

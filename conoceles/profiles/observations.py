@@ -52,9 +52,13 @@ def ask_to_reopen(section: ProfileSection, reason: str, by: str, role: str) -> R
         asked.save()
         candidacy = section.profile.candidacy
         record(
-            "reopening-asked", by=by, role=role, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}",
+            "reopening-asked",
+            by=by,
+            role=role,
+            election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}",
             section=section.key,
-        )  # fmt: skip
+        )
     return asked
 
 

@@ -28,7 +28,8 @@ class _Part:
 
 
 def private_file(name: str, wanted: str = "") -> FileResponse:
-    """Return a private file, or the range of it that is wanted, as a response in which nothing runs; raise Http404 when it is gone.
+    """Return a private file, or the range of it that is wanted, as a response in which nothing runs; raise Http404 when
+    it is gone.
 
     Phones ask for a video in ranges, and play none without.
     """

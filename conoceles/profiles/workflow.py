@@ -1,4 +1,5 @@
-"""The life of a section: its states, who may move it from where to where and when, and the only hand that writes the state."""
+"""The life of a section: its states, who may move it from where to where and when, and the only hand that writes the
+state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,8 +46,9 @@ class When(models.TextChoices):
 class Rule:
     """Who may do what from which states, and when. `sealed` are the roles where the section is confidential.
 
-    `to_party` tells apart what a candidate submits where the election lets its parties validate; None where it does not matter.
-    An empty `after` is the state that the section left when it was withdrawn, or observed; STAYS, the state that it is in.
+    `to_party` tells apart what a candidate submits where the election lets its parties validate; None where it does not
+    matter. An empty `after` is the state that the section left when it was withdrawn, or observed; STAYS, the state
+    that it is in.
     """
 
     action: str
@@ -72,9 +74,17 @@ RULES = (
     Rule(Action.SAVE, (State.PARTY,), State.PARTY, (Role.PARTY,), when=When.CAPTURE),
     Rule(Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.SUBMITTED, (Role.PARTY,), when=When.CAPTURE),
     Rule(
-        Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.SUBMITTED, (Role.CANDIDATE,), (Role.CANDIDATE,), When.CAPTURE, to_party=False
+        Action.SUBMIT,
+        (State.DRAFT, State.OBSERVED),
+        State.SUBMITTED,
+        (Role.CANDIDATE,),
+        (Role.CANDIDATE,),
+        When.CAPTURE,
+        to_party=False,
     ),
-    Rule(Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.PARTY, (Role.CANDIDATE,), when=When.CAPTURE, to_party=True),
+    Rule(
+        Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.PARTY, (Role.CANDIDATE,), when=When.CAPTURE, to_party=True
+    ),
     Rule(Action.VALIDATE, (State.PARTY,), State.SUBMITTED, (Role.PARTY,), when=When.UNTIL_SILENCE),
     Rule(Action.RETURN, (State.PARTY,), State.DRAFT, (Role.PARTY,), when=When.CAPTURE),
     Rule(Action.APPROVE, (State.SUBMITTED,), State.APPROVED, REVIEWERS, (Role.EQUALITY,)),
@@ -89,13 +99,20 @@ RULES = (
     Rule(Action.RESUME, (State.PAUSED,), State.PUBLISHED, (Role.COORDINATION,)),
     Rule(Action.WITHDRAW, ALL, State.WITHDRAWN, REGISTER, REGISTER),
     Rule(Action.RESTORE, (State.WITHDRAWN,), "", REGISTER, REGISTER),
-)  # fmt: skip
+)
 ACTS = {
-    Action.SUBMIT: "section-submitted", Action.VALIDATE: "section-validated", Action.RETURN: "section-returned",
-    Action.APPROVE: "section-approved", Action.OBSERVE: "section-observed", Action.REOPEN: "section-reopened",
-    Action.PAUSE: "section-paused", Action.RESUME: "section-resumed", Action.LIFT: "section-lifted",
-    Action.EXTEND: "section-extended", Action.HIDE: "section-hidden",
-}  # fmt: skip
+    Action.SUBMIT: "section-submitted",
+    Action.VALIDATE: "section-validated",
+    Action.RETURN: "section-returned",
+    Action.APPROVE: "section-approved",
+    Action.OBSERVE: "section-observed",
+    Action.REOPEN: "section-reopened",
+    Action.PAUSE: "section-paused",
+    Action.RESUME: "section-resumed",
+    Action.LIFT: "section-lifted",
+    Action.EXTEND: "section-extended",
+    Action.HIDE: "section-hidden",
+}
 REFUSALS = {
     State.SUBMITTED: "Esta sección ya se entregó: lo que dice no cambia mientras se revisa.",
     State.PARTY: "Esta sección espera el visto bueno de su partido; si necesita cambiarla, pídale que la devuelva.",
@@ -147,12 +164,14 @@ def available(section: ProfileSection, candidacy: Candidacy, role: str, at: date
 
 
 def _party_validates(candidacy: Candidacy, action: str) -> bool:
-    """Return whether what a candidacy submits goes to its party first; an independent has none. Read only where it decides."""
+    """Return whether what a candidacy submits goes to its party first; an independent has none. Read only where it
+    decides."""
     return action == Action.SUBMIT and candidacy.party_validates
 
 
 def may_capture(section: ProfileSection | None, candidacy: Candidacy, at: datetime) -> bool:
-    """Return whether a section may be written at a moment: the candidacy's window is open, or the section's own term runs."""
+    """Return whether a section may be written at a moment: the candidacy's window is open, or the section's own term
+    runs."""
     if is_open(candidacy, at):
         return True
     own = section is not None and section.until is not None and at < section.until
@@ -192,10 +211,11 @@ def advance(
     off: bool = False,
     at: datetime | None = None,
 ) -> ProfileSection:
-    """Take one step: lock the section, check the rule, write state, history line and audit; return the section as it is now.
+    """Take one step: lock the section, check the rule, write state, history line and audit; return the section as it is
+    now.
 
-    `until` is the term of its own that the step gives; `off` takes off the site whatever was public of it. Two who press at once
-    take one step: raises NotAllowed for the second. Saving a draft again leaves no line.
+    `until` is the term of its own that the step gives; `off` takes off the site whatever was public of it. Two who
+    press at once take one step: raises NotAllowed for the second. Saving a draft again leaves no line.
     """
     with transaction.atomic():
         locked = ProfileSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
@@ -211,7 +231,8 @@ def advance_all(
     note: str = "",
     at: datetime | None = None,
 ) -> list[ProfileSection]:
-    """Take the same step in many sections, of the candidacies given by profile, in a handful of queries; return them as they are now.
+    """Take the same step in many sections, of the candidacies given by profile, in a handful of queries; return them as
+    they are now.
 
     Sections that may not take it (another did meanwhile) are left as they are and not returned.
     """
@@ -231,7 +252,8 @@ def advance_all(
 def write_in(
     profile_id: int, key: str, candidacy: Candidacy, hand: Hand, *, confidential: bool, at: datetime
 ) -> ProfileSection:
-    """Take the step of saving in a section, made when nobody wrote in it yet; return it locked until the transaction ends."""
+    """Take the step of saving in a section, made when nobody wrote in it yet; return it locked until the transaction
+    ends."""
     rows = ProfileSection.objects.select_for_update(of=("self",)).filter(profile_id=profile_id, key=key)
     locked = rows.first()
     if locked is None:
@@ -293,9 +315,13 @@ def _step(
     for section in moved if action in ACTS else ():
         candidacy = candidacies[section.profile_id]
         record(
-            ACTS[Action(action)], by=hand.by, role=hand.role, election=candidacy.election.slug,
-            thing=f"candidacy {candidacy.key}", section=section.key,
-        )  # fmt: skip
+            ACTS[Action(action)],
+            by=hand.by,
+            role=hand.role,
+            election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}",
+            section=section.key,
+        )
     if action in (Action.OBSERVE, Action.WITHDRAW):
         # Whoever had asked to write in it again may, or nobody may any more.
         asked = Reopening.objects.filter(section__in=moved, answered_at__isnull=True)
@@ -314,7 +340,8 @@ def _turn(
         # Of what is confidential, what may be public is decided by consent, from what was approved.
         section.public = last
     elif action == Action.HIDE or (action == Action.OBSERVE and section.state in _shown(section)):
-        # Observed while it was public: the site no longer shows it. A newer version that is observed leaves the older one up.
+        # Observed while it was public: the site no longer shows it. A newer version that is observed leaves the older
+        # one up.
         section.public = None
     if action in (Action.OBSERVE, Action.REOPEN, Action.EXTEND):
         section.until = until

@@ -23,7 +23,8 @@ def asked_in(election: Election, kind: str = CURRICULAR) -> Questionnaire:
 
 
 def version_named(name: str) -> Questionnaire:
-    """Return the version that a profile or a submission names; raise FileNotFoundError or DoesNotExist when there is none."""
+    """Return the version that a profile or a submission names; raise FileNotFoundError or DoesNotExist when there is
+    none."""
     name, _, pk = name.partition("#")
     if not pk:
         return questionnaire(name)

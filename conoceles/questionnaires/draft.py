@@ -82,7 +82,8 @@ def hold(election: Election, kind: str) -> Iterator[ElectionQuestionnaire]:
 
 
 def change(draft: ElectionQuestionnaire, key: str, values: Document) -> None:
-    """Reword a question of a draft: label, help, required, limits. Its key and type stay, so that answers stay readable."""
+    """Reword a question of a draft: label, help, required, limits. Its key and type stay, so that answers stay
+    readable."""
     row = _row(draft, key)
     row.update({name: values[name] for name in ("label", "help", "required", "min", "max") if name in values})
     _mean(row, values)

@@ -8,7 +8,8 @@ from conoceles.questionnaires.questionnaire import CURRICULAR, IDENTITY
 
 
 class ElectionQuestionnaire(models.Model):
-    """A version of a questionnaire that an election published, or the draft of the next one. A published one never changes."""
+    """A version of a questionnaire that an election published, or the draft of the next one. A published one never
+    changes."""
 
     class Kind(models.TextChoices):
         CURRICULAR = CURRICULAR, "curricular"

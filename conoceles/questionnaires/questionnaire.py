@@ -14,8 +14,22 @@ FOLDER = Path(__file__).parent / "definitions"
 CURRICULAR, IDENTITY = "curricular", "identity"
 CURRENT = {CURRICULAR: "curricular-1", IDENTITY: "identity-1"}
 TYPES = {
-    "text", "long", "choice", "several", "yes_no", "number", "date", "url", "phone", "email", "social", "group", "photo", "video", "pdf",
-}  # fmt: skip
+    "text",
+    "long",
+    "choice",
+    "several",
+    "yes_no",
+    "number",
+    "date",
+    "url",
+    "phone",
+    "email",
+    "social",
+    "group",
+    "photo",
+    "video",
+    "pdf",
+}
 FILES = {"photo", "video", "pdf"}
 # Types that are an address by themselves.
 ADDRESSES = {"social", "url", "phone", "email"}
@@ -48,9 +62,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `min` and `max` count characters without blanks in texts, items in `several` and `group`, the value in numbers.
+    """One question. `min` and `max` count characters without blanks in texts, items in `several` and `group`, the value
+    in numbers.
 
-    `mib` limits files, `fields` are the cells of one item of a group. Only `public` ones ever reach the public document.
+    `mib` limits files, `fields` are the cells of one item of a group. Only `public` ones ever reach the public
+    document.
     """
 
     key: str
@@ -89,9 +105,10 @@ class Question:
     def means(self) -> dict[str, Any]:
         """Return what travels of the meaning with each published answer: only what it is.
 
-        `contact` tells who it is: it is covered when names are. `proposal` is read among proposals. `lead` is how it begins: the first
-        of those that were answered is the extract of a card. `printed` is its place in booklets. `scale` is a choice whose options go
-        from least to most, by which candidacies are counted and found. `ine` is its column in INE's layout.
+        `contact` tells who it is: it is covered when names are. `proposal` is read among proposals. `lead` is how it
+        begins: the first of those that were answered is the extract of a card. `printed` is its place in booklets.
+        `scale` is a choice whose options go from least to most, by which candidacies are counted and found. `ine` is
+        its column in INE's layout.
         """
         said = {
             "contact": self.is_contact,
@@ -110,7 +127,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Part:
-    """A section: one page of capture. `page` is its place on the public page; `one_of` are questions of which one must be answered."""
+    """A section: one page of capture. `page` is its place on the public page; `one_of` are questions of which one must
+    be answered."""
 
     key: str
     title: str

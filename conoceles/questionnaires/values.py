@@ -1,7 +1,7 @@
 """What an answer is for each type of question: read from a form, kept as text, checked, shown.
 
-A value is a string, except: `several` is a list of option keys, `social` a {network: address or NONE}, `group` a list of
-{field: text}, and files a dictionary that `files.py` makes. '' or an empty collection is no answer.
+A value is a string, except: `several` is a list of option keys, `social` a {network: address or NONE}, `group` a list
+of {field: text}, and files a dictionary that `files.py` makes. '' or an empty collection is no answer.
 """
 
 import json
@@ -21,7 +21,8 @@ from conoceles.questionnaires.questionnaire import FILES, Question, Questionnair
 
 Value = Any
 NONE = "-"
-# A text may be written beyond its limit, and then says so; beyond this it is refused, and nothing is lost in the browser.
+# A text may be written beyond its limit, and then says so; beyond this it is refused, and nothing is lost in the
+# browser.
 TOO_LONG = 20_000
 STRUCTURED = {"several", "social", "group", *FILES}
 
@@ -57,7 +58,8 @@ def from_form(question: Question, sent: QueryDict, limit: int | None = TOO_LONG)
 
 
 def clean(question: Question, text: str, limit: int | None = TOO_LONG) -> str:
-    """Return a text as it is kept: line breaks as one character, lines without blanks around. Raises TooLong beyond `limit`."""
+    """Return a text as it is kept: line breaks as one character, lines without blanks around. Raises TooLong beyond
+    `limit`."""
     if limit is not None and len(text) > limit:
         raise TooLong(f"«{question.label}» tiene más de {figure(limit)} caracteres: acórtela y se guardará.")
     # A database of text takes no NUL, and a form sends line breaks as two characters.
@@ -129,7 +131,8 @@ def applies(question: Question, answers: Mapping[str, Value]) -> bool:
 
 
 def problems(question: Question, value: Value) -> list[str]:
-    """Return what is wrong with an answer that was given, each as a Spanish sentence; [] for none, and for no answer."""
+    """Return what is wrong with an answer that was given, each as a Spanish sentence; [] for none, and for no
+    answer."""
     if not value:
         return []
     if question.type in ("text", "long"):
@@ -155,7 +158,8 @@ def problems(question: Question, value: Value) -> list[str]:
 
 
 def missing(questions: list[Question], answers: Mapping[str, Value], one_of: tuple[str, ...] = ()) -> list[str]:
-    """Return the keys of the questions of a section that still block it, in order; of `one_of`, the first when all are empty."""
+    """Return the keys of the questions of a section that still block it, in order; of `one_of`, the first when all are
+    empty."""
     blocked = []
     asked = [question for question in questions if applies(question, answers)]
     for question in asked:
@@ -173,7 +177,8 @@ def _has_contact(value: Value) -> bool:
 
 
 def shown(question: Question, value: Value) -> str:
-    """Return an answer as a person reads it: labels of options, one line for each item; '' for no answer and for files."""
+    """Return an answer as a person reads it: labels of options, one line for each item; '' for no answer and for
+    files."""
     if not value or question.type in FILES:
         return ""
     if question.type in ("choice", "yes_no"):

@@ -1,4 +1,5 @@
-"""The archive: a sheet for each candidacy on paper, its signed consents, and an indexed ZIP with the hash of every file."""
+"""The archive: a sheet for each candidacy on paper, its signed consents, and an indexed ZIP with the hash of every
+file."""
 
 import zipfile
 from collections.abc import Callable, Iterable
@@ -27,7 +28,8 @@ PACKED = (1980, 1, 1, 0, 0, 0)
 
 
 def sheet_pdf(candidacy: Candidacy) -> bytes:
-    """Return the sheet of a candidacy as PDF/UA: who, what it said, how it was reviewed. Nothing of its identity answers is in it."""
+    """Return the sheet of a candidacy as PDF/UA: who, what it said, how it was reviewed. Nothing of its identity
+    answers is in it."""
     profile = Profile.objects.filter(candidacy=candidacy).first()
     sections = list(profile.sections.filter(confidential=False).order_by("pk")) if profile else []
     status = candidacy.get_status_display().capitalize()
@@ -72,7 +74,10 @@ def _section(section: ProfileSection) -> dict[str, object] | None:
             for key, value in sorted(said.items(), key=lambda item: list(asked.questions).index(item[0]))
         ],
         "observations": [
-            f"{one.get_ground_display()}, en «{asked.label_of(one.question)}»: {one.comment} ({moment_in_words(one.at)})"
+            (
+                f"{one.get_ground_display()}, en «{asked.label_of(one.question)}»: {one.comment} "
+                f"({moment_in_words(one.at)})"
+            )
             for one in Observation.objects.filter(section=section)
         ],
     }
@@ -89,7 +94,8 @@ def _value(question: Question, value: Value) -> str:
 def _consents(profile: Profile | None) -> list[str]:
     rows = Consent.objects.filter(profile=profile).select_related("text") if profile else ()
     return [
-        f"{row.text.get_kind_display()}, versión {row.text.number}: {'sí' if row.given else 'no'}, {row.get_how_display()}, "
+        f"{row.text.get_kind_display()}, versión {row.text.number}: {'sí' if row.given else 'no'}, "
+        f"{row.get_how_display()}, "
         f"{moment_in_words(row.at)}"
         for row in rows
     ]
@@ -106,7 +112,8 @@ def _history(candidacy: Candidacy, sections: list[ProfileSection]) -> list[str]:
 
 
 def pack(candidacies: Iterable[Candidacy], out: IO[bytes], progress: Progress = lambda done: None) -> int:
-    """Write a ZIP with the sheet and the signed consents of each candidacy, an index and a list of hashes; return how many sheets.
+    """Write a ZIP with the sheet and the signed consents of each candidacy, an index and a list of hashes; return how
+    many sheets.
 
     `indice.csv` says what each file is; `SHA256SUMS` is what `sha256sum -c` reads.
     """

@@ -59,8 +59,9 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
                 out, as_attachment=True, filename=f"expedientes-{name}.zip", content_type="application/zip"
             )
     context = {
-        "election": election, "wrong": wrong,
+        "election": election,
+        "wrong": wrong,
         "parties": election.parties.filter(tickets__candidacies__office__answers=True).distinct(),
         "contests": election.contests.filter(tickets__candidacies__office__answers=True).distinct(),
-    }  # fmt: skip
+    }
     return render(request, "reports/archive.html", context, status=422 if wrong else 200)

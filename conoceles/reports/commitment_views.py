@@ -67,10 +67,13 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("commitment_desk", slug)
     rows = Commitment.objects.filter(election=election).prefetch_related("signatures")
     context = {
-        "election": election, "form": form, "petition": petition, "edited": edited,
+        "election": election,
+        "form": form,
+        "petition": petition,
+        "edited": edited,
         "rows": [(one, sum(row.ended_at is None for row in one.signatures.all())) for one in rows],
         "petitions": Petition.objects.filter(commitment__election=election).select_related("party", "commitment"),
-    }  # fmt: skip
+    }
     return render(request, "reports/commitments.html", context, status=422 if request.method == "POST" else 200)
 
 

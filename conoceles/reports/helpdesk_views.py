@@ -50,7 +50,8 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @HELP_DESK.view(*FORM)
 def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was asked and answered: calls are logged here, and guidance asked from the questions waits here for its audience."""
+    """What was asked and answered: calls are logged here, and guidance asked from the questions waits here for its
+    audience."""
     election = get_object_or_404(Election, slug=slug)
     roles = grants(request).roles(slug)
     form = CallForm(sent(request), election=election)
@@ -80,11 +81,13 @@ def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("profile__candidacy__person")
     )
     context = {
-        "election": election, "form": form if Role.HELP_DESK in roles else None,
+        "election": election,
+        "form": form if Role.HELP_DESK in roles else None,
         "waiting": rows.filter(answered_at__isnull=True),
         "page": Paginator(rows.filter(answered_at__isnull=False), PAGE).get_page(request.GET.get("pagina")),
-        "invited": invited if Role.HELP_DESK in roles else [], "me": request.user.get_username(),
-    }  # fmt: skip
+        "invited": invited if Role.HELP_DESK in roles else [],
+        "me": request.user.get_username(),
+    }
     return render(request, "reports/helpdesk.html", context, status=422 if form.is_bound else 200)
 
 

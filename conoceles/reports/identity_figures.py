@@ -29,7 +29,8 @@ class TooSoon(ValueError):
 
 
 def cut(election: Election, *, by: str) -> IdentityCut:
-    """Freeze and return the figures of now. Raises TooSoon when they differ from any earlier cut by fewer than five persons."""
+    """Freeze and return the figures of now. Raises TooSoon when they differ from any earlier cut by fewer than five
+    persons."""
     said = _said(election)
     for members in IdentityCut.objects.filter(election=election).values_list("members", flat=True):
         changed = len(set(said) ^ set(members))
@@ -39,15 +40,20 @@ def cut(election: Election, *, by: str) -> IdentityCut:
             raise TooSoon("Con un corte anterior difieren menos de cinco personas: otro corte diría de quién se trata.")
     with transaction.atomic():
         made = IdentityCut.objects.create(
-            election=election, by=by, at=timezone.now(), members=sorted(said), people=total({"": len(said)}),
+            election=election,
+            by=by,
+            at=timezone.now(),
+            members=sorted(said),
+            people=total({"": len(said)}),
             tables=_tables(asked_in(election, IDENTITY), list(said.values())),
-        )  # fmt: skip
+        )
         record("identity-cut", by=by, role=Role.EQUALITY, election=election.slug)
     return made
 
 
 def _said(election: Election) -> dict[int, dict[str, Value]]:
-    """Return {profile: {question: answer}} of the registered whose answers were reviewed and who consent to treatment and statistics."""
+    """Return {profile: {question: answer}} of the registered whose answers were reviewed and who consent to treatment
+    and statistics."""
     given: dict[int, dict[str, bool]] = defaultdict(dict)
     rows = Consent.objects.filter(profile__candidacy__election=election).order_by("id")
     for profile, kind, yes in rows.values_list("profile", "text__kind", "given"):
@@ -55,9 +61,11 @@ def _said(election: Election) -> dict[int, dict[str, Value]]:
     needed = (LegalText.Kind.TREATMENT, LegalText.Kind.STATISTICS)
     willing = {pk for pk, kinds in given.items() if all(kinds.get(kind) for kind in needed)}
     sections = ProfileSection.objects.filter(
-        profile__candidacy__election=election, profile__candidacy__status=Candidacy.Status.REGISTERED, confidential=True,
+        profile__candidacy__election=election,
+        profile__candidacy__status=Candidacy.Status.REGISTERED,
+        confidential=True,
         public__isnull=False,
-    ).select_related("public")  # fmt: skip
+    ).select_related("public")
     found: dict[int, dict[str, Value]] = defaultdict(dict)
     for section in sections.iterator(chunk_size=500):
         if section.profile_id in willing and section.public is not None:
@@ -89,9 +97,11 @@ def _table(question: Question, values: list[Value], *, hide: bool) -> dict[str, 
     few = 0 < len(values) < LEAST
     told = dict.fromkeys(known) if hide or few else suppressed(known)
     return {
-        "key": question.key, "label": question.label, "cells": [[question.choices[key], count] for key, count in told.items()],
+        "key": question.key,
+        "label": question.label,
+        "cells": [[question.choices[key], count] for key, count in told.items()],
         "answered": None if hide or few else len(values),
-    }  # fmt: skip
+    }
 
 
 def as_csv(made: IdentityCut) -> bytes:

@@ -56,9 +56,14 @@ def notices_view(request: HttpRequest, slug: str) -> HttpResponse:
     }
     page = Paginator(waiting, PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "election": election, "form": form, "page": page, "rows": [(line, last.get(line.candidacy.pk)) for line in page],
-        "total": len(waiting), "due": notices.due(election, timezone.localdate()), "batch": notices.BATCH,
-    }  # fmt: skip
+        "election": election,
+        "form": form,
+        "page": page,
+        "rows": [(line, last.get(line.candidacy.pk)) for line in page],
+        "total": len(waiting),
+        "due": notices.due(election, timezone.localdate()),
+        "batch": notices.BATCH,
+    }
     return render(request, "reports/notices.html", context, status=422 if form.is_bound else 200)
 
 

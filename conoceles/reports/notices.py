@@ -1,4 +1,5 @@
-"""Notices to those whose questionnaire is missing or incomplete: sent in batches, received, and repeated when their day comes."""
+"""Notices to those whose questionnaire is missing or incomplete: sent in batches, received, and repeated when their day
+comes."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +26,8 @@ BATCH = 300
 
 @dataclass
 class Sent:
-    """What a batch did: notices by mail and by letter, the letters as one PDF (None when there is none), mails that failed."""
+    """What a batch did: notices by mail and by letter, the letters as one PDF (None when there is none), mails that
+    failed."""
 
     mailed: int
     letters: int
@@ -56,7 +58,8 @@ def due(election: Election, day: date) -> list[Notice]:
 def send(
     chosen: list[Line], election: Election, *, term: date, remind_on: date | None, number: str, address: str, by: str
 ) -> Sent:
-    """Notify each candidacy: by mail where its account has one, by letter otherwise; record what each was told it misses."""
+    """Notify each candidacy: by mail where its account has one, by letter otherwise; record what each was told it
+    misses."""
     rows = Grant.objects.open().filter(candidacy__in=[line.candidacy.pk for line in chosen], role=Role.CANDIDATE)
     mails = {grant.candidacy_id: grant.user.email for grant in rows.select_related("user") if grant.user.email}
     by_mail = [line for line in chosen if line.candidacy.pk in mails]

@@ -24,9 +24,13 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     totals = Counter(line.state for line in everyone)
     context = {
-        "election": election, "tables": tables, "states": list(State), "total": len(everyone),
-        "totals": [(state, totals[state]) for state in State], "left": sum(not line.done for line in everyone),
-    }  # fmt: skip
+        "election": election,
+        "tables": tables,
+        "states": list(State),
+        "total": len(everyone),
+        "totals": [(state, totals[state]) for state in State],
+        "left": sum(not line.done for line in everyone),
+    }
     return render(request, "reports/progress.html", context)
 
 

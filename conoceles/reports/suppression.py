@@ -18,8 +18,9 @@ class Cell:
 def suppressed(counts: Mapping[str, int], least: int = LEAST) -> dict[str, int | None]:
     """Return the counts of one table whose total is told, with None where a count is hidden.
 
-    Each count between one and `least` is hidden. If what is hidden could be found by subtraction from the total, or the hidden
-    ones together are still fewer than `least`, the smallest of the others are hidden with them; a zero last of all.
+    Each count between one and `least` is hidden. If what is hidden could be found by subtraction from the total, or the
+    hidden ones together are still fewer than `least`, the smallest of the others are hidden with them; a zero last of
+    all.
     """
     hidden = {key for key, count in counts.items() if 0 < count < least}
     if not hidden:

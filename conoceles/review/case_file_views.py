@@ -1,4 +1,5 @@
-"""The file of a candidacy: every section with its state and history, and what may be done with each. Templates; publication."""
+"""The file of a candidacy: every section with its state and history, and what may be done with each. Templates;
+publication."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,11 +31,20 @@ from conoceles.review.works import IDENTITY_REVIEW, REVIEW
 # Who acts on a file, the one with most to do first: the role by which an action is done is the first that may do it.
 ROLES = (Role.REVIEWER, Role.COORDINATION)
 OFFERED = (
-    Action.OBSERVE, Action.LIFT, Action.EXTEND, Action.REOPEN, Action.PAUSE, Action.RESUME, Action.HIDE,
-)  # fmt: skip
+    Action.OBSERVE,
+    Action.LIFT,
+    Action.EXTEND,
+    Action.REOPEN,
+    Action.PAUSE,
+    Action.RESUME,
+    Action.HIDE,
+)
 DOING = {
-    Action.PAUSE: deciding.pause, Action.RESUME: deciding.resume, Action.LIFT: deciding.lift, Action.EXTEND: deciding.extend,
-}  # fmt: skip
+    Action.PAUSE: deciding.pause,
+    Action.RESUME: deciding.resume,
+    Action.LIFT: deciding.lift,
+    Action.EXTEND: deciding.extend,
+}
 NAMES = {action: str(label) for action, label in Action.choices}
 
 
@@ -92,14 +102,21 @@ def _file(request: HttpRequest, slug: str, key: str, confidential: bool) -> Http
         by = request.user.get_username()
         record("identity-read", by=by, role=Role.EQUALITY, election=slug, thing=f"candidacy {key}")
     context = {
-        "election": candidacy.election, "candidacy": candidacy, "chapters": chapters, "grounds": Ground.choices, "refused": refused,
-        "confidential": confidential, "names": NAMES, "replies": replies.replies_of(candidacy.election),
+        "election": candidacy.election,
+        "candidacy": candidacy,
+        "chapters": chapters,
+        "grounds": Ground.choices,
+        "refused": refused,
+        "confidential": confidential,
+        "names": NAMES,
+        "replies": replies.replies_of(candidacy.election),
         "rubric": [] if confidential else rubric.blank(candidacy.profile),
         "marks": [] if confidential else candidacy.profile.marks.order_by("-id")[:30],
         "listed": not confidential and _listed(candidacy),
-        "note": request.POST.get("note", ""), "waits": any(one.section.state == State.SUBMITTED for one in chapters),
+        "note": request.POST.get("note", ""),
+        "waits": any(one.section.state == State.SUBMITTED for one in chapters),
         "chosen": whole_number(request.POST.get("section")),
-    }  # fmt: skip
+    }
     return render(request, "review/file.html", context, status=status)
 
 
@@ -131,10 +148,15 @@ def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: da
             offered = [one for one in offered if one != Action.HIDE]
         found.append(
             Chapter(
-                section, part.title if part else section.key, read.get(section.pk), steps.get(section.pk, []),
-                observations.get(section.pk, []), waiting.get(section.pk), [str(one) for one in offered],
+                section,
+                part.title if part else section.key,
+                read.get(section.pk),
+                steps.get(section.pk, []),
+                observations.get(section.pk, []),
+                waiting.get(section.pk),
+                [str(one) for one in offered],
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -1,4 +1,5 @@
-"""Deciding: what was read is approved or observed, under the eyes that read it; what follows is done in the same transaction."""
+"""Deciding: what was read is approved or observed, under the eyes that read it; what follows is done in the same
+transaction."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -85,8 +86,9 @@ def decide(
 ) -> Decided:
     """Approve what was read, or observe it where there is a note, and return what was done.
 
-    `seen` is {section: submission that was read}. What is approved becomes public at once when the calendar lets it. Raises
-    queue.Taken when somebody else has it, Stale when something was submitted anew or decided meanwhile; nothing is done then.
+    `seen` is {section: submission that was read}. What is approved becomes public at once when the calendar lets it.
+    Raises queue.Taken when somebody else has it, Stale when something was submitted anew or decided meanwhile; nothing
+    is done then.
     """
     at = at or timezone.now()
     notes = list(notes)
@@ -128,7 +130,8 @@ def _settle_flags(profile: Profile, done: Decided, last: Mapping[int, Submission
 
 
 def _bared(section: ProfileSection) -> bool:
-    """Return whether personal data of a section may be in the ledger: it was public, or a list answered it; the list's is veiled."""
+    """Return whether personal data of a section may be in the ledger: it was public, or a list answered it; the list's
+    is veiled."""
     if section.confidential:
         return False
     reviewed.veil(section.profile_id, [section.key])
@@ -171,9 +174,15 @@ def _write(
 ) -> None:
     for note in notes:
         observation = Observation(
-            section=section, submission=submission, question=note.question, ground=note.ground, comment=note.comment,
-            term=until, at=at, by=hand.by,
-        )  # fmt: skip
+            section=section,
+            submission=submission,
+            question=note.question,
+            ground=note.ground,
+            comment=note.comment,
+            term=until,
+            at=at,
+            by=hand.by,
+        )
         observation.full_clean()
         observation.save()
 
@@ -186,7 +195,8 @@ def observe_public(
     until: datetime,
     at: datetime | None = None,
 ) -> ProfileSection:
-    """Observe a section that was approved already; when it was public it leaves the site, which says that it is being reviewed.
+    """Observe a section that was approved already; when it was public it leaves the site, which says that it is being
+    reviewed.
 
     When the ground is personal data, whatever of it is public goes, and every edition that carried it is redacted.
     Raises workflow.NotAllowed; ValidationError when that answer of the submission was observed before.
@@ -218,7 +228,8 @@ def _bring(section: ProfileSection, candidacy: Candidacy, ground: str = "") -> N
 
 
 def hide(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, *, personal: bool) -> ProfileSection:
-    """Take off the site what is public of a section whatever its state, and when it is personal data out of every edition."""
+    """Take off the site what is public of a section whatever its state, and when it is personal data out of every
+    edition."""
     with transaction.atomic():
         moved = workflow.advance(section, Action.HIDE, candidacy, hand, note=note)
         title = title_of(section)
@@ -239,9 +250,12 @@ def lift(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -
         moved = workflow.advance(section, Action.LIFT, candidacy, hand, note=note, off=personal)
         close_observations(moved, timezone.now())
         mailbox.tell(
-            candidacy, mailbox.Kind.OBSERVED, f"Se retiró la observación de «{title_of(section)}»", note,
+            candidacy,
+            mailbox.Kind.OBSERVED,
+            f"Se retiró la observación de «{title_of(section)}»",
+            note,
             to_party=not section.confidential,
-        )  # fmt: skip
+        )
         if section.confidential:
             reviewed.show_identity(Profile.objects.get(pk=section.profile_id), always=True)
         else:
@@ -252,7 +266,8 @@ def lift(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -
 def extend(
     section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, at: datetime | None = None
 ) -> ProfileSection:
-    """Give a section that was observed or reopened more time to be corrected, never less. Raises workflow.NotAllowed."""
+    """Give a section that was observed or reopened more time to be corrected, never less. Raises
+    workflow.NotAllowed."""
     at = at or timezone.now()
     if section.until is None:
         raise NotAllowed("Esta sección no tiene un plazo propio: más tiempo para capturar es una prórroga.")
@@ -261,16 +276,20 @@ def extend(
         moved = workflow.advance(section, Action.EXTEND, candidacy, hand, note=note, until=until, at=at)
         Observation.objects.open().filter(section=section).update(term=until)
         mailbox.tell(
-            candidacy, mailbox.Kind.OBSERVED, f"Más plazo para corregir «{title_of(section)}»",
-            f"Puede corregirla y entregarla hasta el {moment_in_words(until)}. {note}".strip(), to_party=not section.confidential,
-        )  # fmt: skip
+            candidacy,
+            mailbox.Kind.OBSERVED,
+            f"Más plazo para corregir «{title_of(section)}»",
+            f"Puede corregirla y entregarla hasta el {moment_in_words(until)}. {note}".strip(),
+            to_party=not section.confidential,
+        )
     return moved
 
 
 def reopen(
     section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, at: datetime | None = None
 ) -> ProfileSection:
-    """Let a candidacy write again in a section; what is public of it stays until the new version is. Raises workflow.NotAllowed."""
+    """Let a candidacy write again in a section; what is public of it stays until the new version is. Raises
+    workflow.NotAllowed."""
     at = at or timezone.now()
     until = term(candidacy, at)
     with transaction.atomic():
@@ -278,10 +297,12 @@ def reopen(
         _answer(section, True, note, hand, at)
         title = title_of(section)
         mailbox.tell(
-            candidacy, mailbox.Kind.REOPENED, f"Se reabrió «{title}»",
+            candidacy,
+            mailbox.Kind.REOPENED,
+            f"Se reabrió «{title}»",
             f"Puede corregirla hasta el {moment_in_words(until)}, y entregarla de nuevo. {note}".strip(),
             to_party=not section.confidential,
-        )  # fmt: skip
+        )
     return moved
 
 
@@ -291,9 +312,13 @@ def refuse_reopening(section: ProfileSection, candidacy: Candidacy, hand: Hand, 
         if not _answer(section, False, note, hand, timezone.now()):
             raise NotAllowed("Esa petición ya se respondió.")
         record(
-            "reopening-refused", by=hand.by, role=hand.role, election=candidacy.election.slug,
-            thing=f"candidacy {candidacy.key}", section=section.key,
-        )  # fmt: skip
+            "reopening-refused",
+            by=hand.by,
+            role=hand.role,
+            election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}",
+            section=section.key,
+        )
         mailbox.tell(
             candidacy,
             mailbox.Kind.REOPENED,
@@ -311,7 +336,8 @@ def _answer(section: ProfileSection, granted: bool, note: str, hand: Hand, at: d
 
 
 def pause(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -> ProfileSection:
-    """Take a public section off the site without an observation, for a reason that stays written. Raises workflow.NotAllowed."""
+    """Take a public section off the site without an observation, for a reason that stays written. Raises
+    workflow.NotAllowed."""
     with transaction.atomic():
         moved = workflow.advance(section, Action.PAUSE, candidacy, hand, note=note)
         mailbox.tell(candidacy, mailbox.Kind.PAUSED, f"«{title_of(section)}» está en pausa", note)
@@ -343,8 +369,11 @@ def _tell(candidacy: Candidacy, done: Decided, until: datetime, confidential: bo
         )
     elif done.approved and confidential:
         mailbox.tell(
-            candidacy, mailbox.Kind.APPROVED, "El Instituto revisó su cuestionario de identidad",
-            "De él se publica solo lo que usted consintió; puede cambiarlo en «Sus consentimientos».", to_party=False,
-        )  # fmt: skip
+            candidacy,
+            mailbox.Kind.APPROVED,
+            "El Instituto revisó su cuestionario de identidad",
+            "De él se publica solo lo que usted consintió; puede cambiarlo en «Sus consentimientos».",
+            to_party=False,
+        )
     elif done.approved and now < candidacy.election.publication_starts and not confidential:
         mailbox.tell_candidacies([candidacy], mailbox.Kind.APPROVED)

@@ -33,7 +33,8 @@ def identity(request: HttpRequest, slug: str) -> HttpResponse:
 
 @IDENTITY.view(*FORM)
 def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """The confidential answers of one person, for equality alone; opening them is recorded. The reserve is granted here."""
+    """The confidential answers of one person, for equality alone; opening them is recorded. The reserve is granted
+    here."""
     election = get_object_or_404(Election, slug=slug)
     candidacy = get_object_or_404(
         Candidacy.objects.with_register().select_related("election"), key=key, election=election
@@ -58,7 +59,12 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     ]
     record("identity-read", by=by, role=Role.EQUALITY, election=slug, thing=f"candidacy {candidacy.key}")
     context = {
-        "election": election, "candidacy": candidacy, "answers": answers, "consents": given.values(), "treated": may_read,
-        "wrong": wrong, "reasons": consents.RESERVE_REASONS,
-    }  # fmt: skip
+        "election": election,
+        "candidacy": candidacy,
+        "answers": answers,
+        "consents": given.values(),
+        "treated": may_read,
+        "wrong": wrong,
+        "reasons": consents.RESERVE_REASONS,
+    }
     return render(request, "review/identity_of.html", context, status=422 if wrong else 200)

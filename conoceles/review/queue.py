@@ -25,7 +25,8 @@ class Taken(LookupError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to see of the queue: '' for everything. `age` is "old" for what has waited two days; `whose` "mine", "back" or "aside"."""
+    """What to see of the queue: '' for everything. `age` is "old" for what has waited two days; `whose` "mine", "back"
+    or "aside"."""
 
     contest: str = ""
     party: str = ""
@@ -69,7 +70,8 @@ def waiting(election: Election, wanted: Wanted, by: str, at: datetime, *, confid
 
 
 def counts(election: Election, by: str, at: datetime, *, confidential: bool = False) -> dict[str, int]:
-    """Return how many wait, how many others have, how many are mine, came back to me, were set aside by me and are old."""
+    """Return how many wait, how many others have, how many are mine, came back to me, were set aside by me and are
+    old."""
     rows = Review.objects.waiting().filter(election=election, confidential=confidential)
     held = Q(claimed_by=by, claimed_until__gt=at)
     return rows.aggregate(

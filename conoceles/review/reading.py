@@ -34,7 +34,8 @@ class Alike:
 
 @dataclass
 class Item:
-    """One answer as it is read. `before` is what is public of it, or what was submitted last; None when there is neither."""
+    """One answer as it is read. `before` is what is public of it, or what was submitted last; None when there is
+    neither."""
 
     question: Question
     section: ProfileSection
@@ -133,15 +134,20 @@ def sheets(candidacy: Candidacy, sections: Iterable[ProfileSection], *, confiden
         before = old.values() if old is not None else {}
         items = [
             Item(
-                question, section, said.get(question.key, ""), _words(question, said.get(question.key)),
-                None if old is None else _words(question, before.get(question.key)), of_before,
-                flags.get(question.key, []), observed=observed.get((section.pk, question.key)),
+                question,
+                section,
+                said.get(question.key, ""),
+                _words(question, said.get(question.key)),
+                None if old is None else _words(question, before.get(question.key)),
+                of_before,
+                flags.get(question.key, []),
+                observed=observed.get((section.pk, question.key)),
             )
             for question in asked.questions.values()
             if question.section == section.key
             and (said.get(question.key) or before.get(question.key))
             and (applies(question, said) or not question.condition)
-        ]  # fmt: skip
+        ]
         found.append(Sheet(section, submission, asked.parts[section.key], items))
     _add_alike([item for sheet in found for item in sheet.items])
     order = {

@@ -1,4 +1,5 @@
-"""The qualitative method as data: sections, variables, points and what depends on what; marked at approval, changed with history."""
+"""The qualitative method as data: sections, variables, points and what depends on what; marked at approval, changed
+with history."""
 
 import tomllib
 from collections import defaultdict
@@ -59,7 +60,8 @@ class Rubric:
 
 
 def parse(text: str) -> Rubric:
-    """Return the method that a TOML text describes; raise BadRubric when a variable is there twice or needs what is not before it."""
+    """Return the method that a TOML text describes; raise BadRubric when a variable is there twice or needs what is not
+    before it."""
     data = tomllib.loads(text)
     variables: dict[str, Variable] = {}
     for section in data["sections"]:
@@ -96,7 +98,8 @@ def blank(profile: Profile, sent: Mapping[str, str] | None = None) -> list[tuple
 
 
 def mark(profile: Profile, sent: Mapping[str, str], hand: Hand) -> int:
-    """Record what was marked that differs from before, where the form brought the method; return how many marks were added.
+    """Record what was marked that differs from before, where the form brought the method; return how many marks were
+    added.
 
     What depends on something that is not met is recorded as not met, whatever was pressed.
     """
@@ -113,9 +116,13 @@ def mark(profile: Profile, sent: Mapping[str, str], hand: Hand) -> int:
             )
             candidacy = profile.candidacy
             record(
-                "rubric-marked", by=hand.by, role=hand.role, election=candidacy.election.slug,
-                thing=f"candidacy {candidacy.key}", change=len(changed),
-            )  # fmt: skip
+                "rubric-marked",
+                by=hand.by,
+                role=hand.role,
+                election=candidacy.election.slug,
+                thing=f"candidacy {candidacy.key}",
+                change=len(changed),
+            )
     return len(changed)
 
 

@@ -1,4 +1,5 @@
-"""The reviewer's pages: the queue, a profile read and decided, many approved together. Whatever changes anything is a POST."""
+"""The reviewer's pages: the queue, a profile read and decided, many approved together. Whatever changes anything is a
+POST."""
 
 from typing import Any
 
@@ -79,9 +80,11 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     wanted, at, by = wanted_of(request), timezone.now(), request.user.get_username()
     rows = queue.waiting(election, wanted, by, at, confidential=confidential).select_related(
-        "profile__candidacy__person", "profile__candidacy__office", "profile__candidacy__ticket__party",
+        "profile__candidacy__person",
+        "profile__candidacy__office",
+        "profile__candidacy__ticket__party",
         "profile__candidacy__ticket__contest__area",
-    )  # fmt: skip
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     words = words_of(request.GET.get("q"), 80)
     waiting = Review.objects.waiting().filter(election=election, confidential=confidential).order_by()
@@ -90,20 +93,31 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
     )
     coordinates = Role.COORDINATION in grants(request).roles(slug)
     context = {
-        "election": election, "page": page, "wanted": wanted, "query": f"{wanted.query}&" if wanted.query else "",
-        "words": words, "found": _search(election, words) if words else [],
-        "counts": queue.counts(election, by, at, confidential=confidential), "confidential": confidential, "me": by,
-        "now": at, "kinds": [("none", "Sin avisos"), *FlagKind.choices],
-        "contests": _options(waiting, "contest"), "parties": _options(waiting, "party"),
+        "election": election,
+        "page": page,
+        "wanted": wanted,
+        "query": f"{wanted.query}&" if wanted.query else "",
+        "words": words,
+        "found": _search(election, words) if words else [],
+        "counts": queue.counts(election, by, at, confidential=confidential),
+        "confidential": confidential,
+        "me": by,
+        "now": at,
+        "kinds": [("none", "Sin avisos"), *FlagKind.choices],
+        "contests": _options(waiting, "contest"),
+        "parties": _options(waiting, "party"),
         "asked": asked.select_related("section__profile__candidacy__person")[:20],
-        "approved": 0 if confidential or not coordinates else approved(election).order_by().values("profile").distinct().count(),
+        "approved": 0
+        if confidential or not coordinates
+        else approved(election).order_by().values("profile").distinct().count(),
         "campaign": election.published_at is not None and election.in_campaign(at),
-    }  # fmt: skip
+    }
     return render(request, "review/queue.html", context)
 
 
 def _search(election: Election, words: str) -> list[Candidacy]:
-    """Return the candidacies with something written whose name has every word, at most FOUND: their file opens from here."""
+    """Return the candidacies with something written whose name has every word, at most FOUND: their file opens from
+    here."""
     rows = Candidacy.objects.of_election(election).filter(profile__sections__isnull=False)
     for word in words.split()[:5]:
         rows = rows.filter(person__name__icontains=word)
@@ -188,10 +202,18 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         record("identity-read", by=hand.by, role=hand.role, election=slug, thing=f"candidacy {key}")
     held = review.held_by(hand.by, at)
     context = {
-        "election": candidacy.election, "candidacy": candidacy, "review": review, "sheets": read, "held": held,
+        "election": candidacy.election,
+        "candidacy": candidacy,
+        "review": review,
+        "sheets": read,
+        "held": held,
         "others": bool(review.claimed_by) and not held and bool(review.claimed_until and review.claimed_until > at),
-        "grounds": Ground.choices, "replies": replies_of(candidacy.election), "refused": refused, "confidential": confidential,
-        "dismissable": not confidential, "days": range(1, candidacy.election.correction_days + 6),
+        "grounds": Ground.choices,
+        "replies": replies_of(candidacy.election),
+        "refused": refused,
+        "confidential": confidential,
+        "dismissable": not confidential,
+        "days": range(1, candidacy.election.correction_days + 6),
         "query": wanted_of(request).query,
         "chosen": whole_number(request.POST.get("days")) or candidacy.election.correction_days,
         "left": Review.objects.waiting().filter(election=candidacy.election, confidential=confidential).count(),
@@ -203,7 +225,7 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
             section__profile=candidacy.profile, section__confidential=confidential, answered_at__isnull=True
         ).exists(),
         "flags": sum(len(item.standing) for sheet in read for item in sheet.items),
-    }  # fmt: skip
+    }
     return render(request, "review/review.html", context, status=status)
 
 
@@ -310,9 +332,14 @@ def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     key = flag.profile.candidacy.key
     if not back:
         record(
-            "flag-dismissed", by=flag.dismissed_by, role=hand_of(request, slug).role, election=slug,
-            thing=f"candidacy {key}", flag=flag.kind, question=flag.question,
-        )  # fmt: skip
+            "flag-dismissed",
+            by=flag.dismissed_by,
+            role=hand_of(request, slug).role,
+            election=slug,
+            thing=f"candidacy {key}",
+            flag=flag.kind,
+            question=flag.question,
+        )
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"dismissed": not back})
     return redirect(reverse("review", args=[slug, key]) + f"#pregunta-{flag.question}")

@@ -29,10 +29,10 @@ def once(view: ElectionView) -> Things:
 class Entry:
     """One kind of page, or of file, of an election.
 
-    `path` is under the election's address, or under the site's when it begins with a slash; `{}` stands for the address of each
-    thing that `each` yields, as (address, thing). What ends in a slash is a page of a `template`; anything else is a file, whose maker
-    gives {"content": bytes}. `make` None: it is answered on request. `marks` are all that it shows besides its frame, and `edition`
-    the last edition behind it.
+    `path` is under the election's address, or under the site's when it begins with a slash; `{}` stands for the address
+    of each thing that `each` yields, as (address, thing). What ends in a slash is a page of a `template`; anything else
+    is a file, whose maker gives {"content": bytes}. `make` None: it is answered on request. `marks` are all that it
+    shows besides its frame, and `edition` the last edition behind it.
     """
 
     path: str

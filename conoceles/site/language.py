@@ -1,4 +1,5 @@
-"""Languages of the site: Spanish at the root, each other under its own prefix, from standard message files in `locale/`."""
+"""Languages of the site: Spanish at the root, each other under its own prefix, from standard message files in
+`locale/`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

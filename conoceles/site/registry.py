@@ -1,4 +1,5 @@
-"""Every page and file of an election, once: where it is, what makes it, what it depends on, who lists it, how its visits are counted.
+"""Every page and file of an election, once: where it is, what makes it, what it depends on, who lists it, how its
+visits are counted.
 
 The plan, the menus, the map of the site, the maps for search engines and the counting of visits are all read from here.
 """

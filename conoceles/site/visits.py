@@ -39,7 +39,8 @@ def kind_of(path: str, tongues: Iterable[str]) -> str:
 
 
 class PagesOnly(logging.Filter):
-    """Lets through the lines of pages alone: no address of the workshop, which may hold a key or name a candidacy, is written."""
+    """Lets through the lines of pages alone: no address of the workshop, which may hold a key or name a candidacy, is
+    written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         path = record.getMessage().rsplit(" ", 1)[-1]

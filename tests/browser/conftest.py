@@ -16,9 +16,14 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass
@@ -69,8 +74,11 @@ def served(tmp_path_factory) -> Iterator[Site]:
     log = (data / "log").open("w")
     server = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--demo", "--port", str(port)],
-        cwd=ROOT, env={**environment, "CONOCELES_DATA": str(data)}, stdout=log, stderr=log,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**environment, "CONOCELES_DATA": str(data)},
+        stdout=log,
+        stderr=log,
+    )
     site = Site(f"http://127.0.0.1:{port}", data)
     try:
         site.wait("/demo-2027/", "Datos ficticios", 90)

@@ -1,4 +1,5 @@
-"""Journeys through capture in a real browser: from the letter to submitted, a party's spreadsheet, equality and the others."""
+"""Journeys through capture in a real browser: from the letter to submitted, a party's spreadsheet, equality and the
+others."""
 
 import io
 import re
@@ -28,7 +29,8 @@ def enter(browser, served, who, **options):
 
 
 def as_candidate(browser, served, **options):
-    """Enter as the demo's candidate, with her consents answered; return context, page and the address of her overview."""
+    """Enter as the demo's candidate, with her consents answered; return context, page and the address of her
+    overview."""
     context, page = enter(browser, served, "(candidata)", **options)
     if page.url.endswith("/aviso/"):
         for kind in ("treatment", "publication", "statistics"):

@@ -1,4 +1,5 @@
-"""What the citizen's pages do besides being read: instant search, suggestions, my list, listening, sharing, offline, my place."""
+"""What the citizen's pages do besides being read: instant search, suggestions, my list, listening, sharing, offline, my
+place."""
 
 import re
 import subprocess
@@ -207,7 +208,8 @@ def test_my_ballot_opens_with_no_network_and_weighs_less_than_a_megabyte(browser
     page.goto(f"{E}seccion/101/?pedida=%2F%5Cotro.example%2F#sin-conexion")
     page.wait_for_url(f"{served.url}{E}seccion/101/")
     old = """async () => { const cache = await caches.open('mi-boleta /demo-2027/seccion/101/');
-        await cache.put('/demo-2027/seccion/101/', new Response('vieja')); await cache.put('/activos/vieja.css', new Response('')); }"""
+        await cache.put('/demo-2027/seccion/101/', new Response('vieja'));
+        await cache.put('/activos/vieja.css', new Response('')); }"""
     page.evaluate(old)
     page.goto(f"{E}seccion/101/")
     assert not page.locator("#sin-conexion").is_visible()
@@ -257,7 +259,8 @@ def test_the_smallest_tile_can_be_touched_on_a_small_phone(page):
     page.set_viewport_size({"width": 320, "height": 600})
     page.goto(E)
     sizes = page.evaluate(
-        "[...document.querySelectorAll('.tiles a')].map(a => a.getBoundingClientRect()).map(r => Math.min(r.width, r.height))"
+        "[...document.querySelectorAll('.tiles a')].map(a => a.getBoundingClientRect()).map(r => Math.min(r.width, "
+        "r.height))"
     )
     assert len(sizes) == 38 and min(sizes) >= 24, "WCAG 2.2, 2.5.8"
 
@@ -335,9 +338,20 @@ append("profile", one.key, make(questionnaire(), one, values, {{}}), election=on
 def test_a_video_is_fetched_on_a_click_and_speaks_with_captions(page, served, tmp_path):
     film, silent = tmp_path / "film.webm", served.data / "build" / "site" / E.strip("/") / "candidaturas"
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=4:size=128x96:rate=10", "-c:v", "libvpx", str(film)],
+        [
+            "ffmpeg",
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=duration=4:size=128x96:rate=10",
+            "-c:v",
+            "libvpx",
+            str(film),
+        ],
         check=True,
-    )  # fmt: skip
+    )
     slug = next(
         one.parent.name for one in sorted(silent.glob("*/index.html"), reverse=True) if 'id="sin"' in one.read_text()
     )

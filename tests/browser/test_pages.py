@@ -1,4 +1,5 @@
-"""Every kind of page: axe without violations in light and dark, on a phone and a desk; valid HTML; no broken link; no other host."""
+"""Every kind of page: axe without violations in light and dark, on a phone and a desk; valid HTML; no broken link; no
+other host."""
 
 import re
 import subprocess
@@ -17,8 +18,8 @@ from tests.browser.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 VNU = ROOT / ".venv" / "node" / "vnu-jar" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-# A property of SVG 2 that the checker does not know; and the roles that tables need in browsers that forget what they are once
-# a style sheet lays their rows out anew for a phone.
+# A property of SVG 2 that the checker does not know; and the roles that tables need in browsers that forget what they
+# are once a style sheet lays their rows out anew for a phone.
 UNKNOWN = ".*(“vector-effect”|“role” attribute must not be used on a “(table|thead|tbody|tfoot|tr|th|td)” element).*"
 E = "/demo-2027/"
 
@@ -40,23 +41,57 @@ def kinds(served):
     keys = re.findall(r'name="c" value="([0-9a-f]{16})"', served.get(f"{E}contiendas/ayuntamiento-de-nogalera/"))[:5]
     compared = "&".join(f"c={key}" for key in keys)
     return [
-        "/", E, answered, silent, tombstone, f"{E}contiendas/", f"{E}contiendas/ayuntamiento-de-nogalera/",
-        f"{E}contiendas/gubernatura-de-jacaranda/", f"{E}contiendas/diputacion-de-representacion-proporcional-de-jacaranda/",
-        f"{E}partidos/", f"{E}partidos/partido-nogal/", f"{E}municipios/", f"{E}municipios/nogalera/", f"{E}seccion/101/",
-        f"{E}seccion/", f"{E}seccion/?s=9999", f"{E}candidaturas/", f"{E}candidaturas/?q=nogalera", f"{E}candidaturas/?q=xyzzyq",
-        f"{E}candidaturas/?q=hernandes&respondio=si", f"{E}cifras/", f"{E}cifras/contenido/",
-        f"{E}cifras/contenido/municipio/", f"{E}datos/",
-        f"{E}datos/diccionario/", f"{E}comparar/", f"{E}comparar/?{compared}", f"{E}comparar/?{compared}&ciego=1&ver=propuestas",
-        f"{E}mi-lista/", f"{answered}versiones/",
-        f"{E}votar/extranjero/", f"{E}texto/que-es/", f"{E}mapa-del-sitio/", f"{E}folletos/nada.pdf",
+        "/",
+        E,
+        answered,
+        silent,
+        tombstone,
+        f"{E}contiendas/",
+        f"{E}contiendas/ayuntamiento-de-nogalera/",
+        f"{E}contiendas/gubernatura-de-jacaranda/",
+        f"{E}contiendas/diputacion-de-representacion-proporcional-de-jacaranda/",
+        f"{E}partidos/",
+        f"{E}partidos/partido-nogal/",
+        f"{E}municipios/",
+        f"{E}municipios/nogalera/",
+        f"{E}seccion/101/",
+        f"{E}seccion/",
+        f"{E}seccion/?s=9999",
+        f"{E}candidaturas/",
+        f"{E}candidaturas/?q=nogalera",
+        f"{E}candidaturas/?q=xyzzyq",
+        f"{E}candidaturas/?q=hernandes&respondio=si",
+        f"{E}cifras/",
+        f"{E}cifras/contenido/",
+        f"{E}cifras/contenido/municipio/",
+        f"{E}datos/",
+        f"{E}datos/diccionario/",
+        f"{E}comparar/",
+        f"{E}comparar/?{compared}",
+        f"{E}comparar/?{compared}&ciego=1&ver=propuestas",
+        f"{E}mi-lista/",
+        f"{answered}versiones/",
+        f"{E}votar/extranjero/",
+        f"{E}texto/que-es/",
+        f"{E}mapa-del-sitio/",
+        f"{E}folletos/nada.pdf",
         answered.replace(E, f"/incrustar{E}").replace("candidaturas", "candidatura"),
-        f"/incrustar{E}contienda/ayuntamiento-de-nogalera/", f"/en{E}", f"/en{answered}", f"/en{E}candidaturas/?q=nogalera",
-        f"/en{E}cifras/", f"/en{E}seccion/101/", "/mantenimiento.html", "/404.html", "/nada/", "/ingresar/",
-    ]  # fmt: skip
+        f"/incrustar{E}contienda/ayuntamiento-de-nogalera/",
+        f"/en{E}",
+        f"/en{answered}",
+        f"/en{E}candidaturas/?q=nogalera",
+        f"/en{E}cifras/",
+        f"/en{E}seccion/101/",
+        "/mantenimiento.html",
+        "/404.html",
+        "/nada/",
+        "/ingresar/",
+    ]
 
 
 def test_every_kind_of_page_is_looked_at(kinds):
-    """The registry says which kinds there are; each of them that is read has an address among those that a browser opens."""
+    """The registry says which kinds there are; each of them that is read has an address among those that a browser
+    opens."""
     looked_at = {url.split("?")[0].removeprefix("/en") for url in kinds}
     errors = []
     for entry in ENTRIES:
@@ -69,10 +104,17 @@ def test_every_kind_of_page_is_looked_at(kinds):
 
 
 WORKSHOP = [
-    "/registro/", "/registro/demo-2027/", "/registro/demo-2027/lista/candidaturas/", "/registro/demo-2027/lista/partidos/nueva/",
-    "/registro/demo-2027/textos/", "/registro/demo-2027/textos/nuevo/", "/registro/demo-2027/aspecto/",
-    "/registro/demo-2027/importar/", "/registro/demo-2027/dudas/", "/registro/demo-2027/calendario/",
-]  # fmt: skip
+    "/registro/",
+    "/registro/demo-2027/",
+    "/registro/demo-2027/lista/candidaturas/",
+    "/registro/demo-2027/lista/partidos/nueva/",
+    "/registro/demo-2027/textos/",
+    "/registro/demo-2027/textos/nuevo/",
+    "/registro/demo-2027/aspecto/",
+    "/registro/demo-2027/importar/",
+    "/registro/demo-2027/dudas/",
+    "/registro/demo-2027/calendario/",
+]
 
 
 def signed_in(browser, served, **options):
@@ -159,11 +201,22 @@ def test_html_and_css_are_valid_by_the_nu_checker(browser, served, kinds, tmp_pa
         (tmp_path / Path(name).name).write_bytes((ROOT / "conoceles" / name).read_bytes())
     done = subprocess.run(
         [
-            "java", "-jar", str(VNU), "--also-check-css", "--skip-non-html", "--errors-only", "--format", "gnu",
-            "--filterpattern", UNKNOWN, str(tmp_path),
+            "java",
+            "-jar",
+            str(VNU),
+            "--also-check-css",
+            "--skip-non-html",
+            "--errors-only",
+            "--format",
+            "gnu",
+            "--filterpattern",
+            UNKNOWN,
+            str(tmp_path),
         ],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stderr == ""
     assert done.returncode == 0
 

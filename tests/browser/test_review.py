@@ -14,9 +14,16 @@ pytestmark = pytest.mark.browser
 
 V, R = "/revision/demo-2027/", "/registro/demo-2027/"
 STAFF = [
-    f"{R}movimientos/", f"{R}compromisos/", f"{R}expedientes/", f"{R}identidad-estadistica/", f"{R}correo-devuelto/", V,
-    f"{V}juntas/", f"{V}plantillas/", f"{V}metodo/",
-]  # fmt: skip
+    f"{R}movimientos/",
+    f"{R}compromisos/",
+    f"{R}expedientes/",
+    f"{R}identidad-estadistica/",
+    f"{R}correo-devuelto/",
+    V,
+    f"{V}juntas/",
+    f"{V}plantillas/",
+    f"{V}metodo/",
+]
 
 
 def urls_of_staff(page, served):
@@ -69,9 +76,23 @@ def test_html_is_valid_by_the_nu_checker(browser, served, tmp_path):
         (tmp_path / f"{re.sub('[^a-z0-9]+', '-', url)}.html").write_bytes(body)
     context.close()
     done = subprocess.run(
-        ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--filterpattern", UNKNOWN, "--format", "gnu", str(tmp_path)],
-        capture_output=True, text=True, check=False, cwd=ROOT,
-    )  # fmt: skip
+        [
+            "java",
+            "-jar",
+            str(VNU),
+            "--skip-non-html",
+            "--errors-only",
+            "--filterpattern",
+            UNKNOWN,
+            "--format",
+            "gnu",
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
     assert done.stderr == "" and done.returncode == 0
 
 

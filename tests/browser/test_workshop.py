@@ -16,10 +16,23 @@ from tests.browser.test_pages import UNKNOWN, VNU
 pytestmark = pytest.mark.browser
 
 STAFF = [
-    "", "cuentas/", "avance/", "avisos/", "ayuda/", "consentimientos/", "cuestionario/curricular/", "cuestionario/identidad/",
-    "cuestionario/curricular/nueva/", "cuestionario/curricular/degree/", "cuestionario/curricular/ver/formacion/", "privacidad/",
-    "privacidad/publication/", "prorrogas/", "personal/", "auditoria/",
-]  # fmt: skip
+    "",
+    "cuentas/",
+    "avance/",
+    "avisos/",
+    "ayuda/",
+    "consentimientos/",
+    "cuestionario/curricular/",
+    "cuestionario/identidad/",
+    "cuestionario/curricular/nueva/",
+    "cuestionario/curricular/degree/",
+    "cuestionario/curricular/ver/formacion/",
+    "privacidad/",
+    "privacidad/publication/",
+    "prorrogas/",
+    "personal/",
+    "auditoria/",
+]
 ACCOUNT = ["/cuenta/", "/cuenta/segundo-factor/", "/cuenta/sesiones/", "/cuenta/correo/", "/cuenta/contrasena/"]
 
 
@@ -69,9 +82,22 @@ def test_html_of_capture_and_of_staffs_pages_is_valid_by_the_nu_checker(browser,
             page.close()
         context.close()
     done = subprocess.run(
-        ["java", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--filterpattern", UNKNOWN, "--format", "gnu", str(tmp_path)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            "java",
+            "-jar",
+            str(VNU),
+            "--skip-non-html",
+            "--errors-only",
+            "--filterpattern",
+            UNKNOWN,
+            "--format",
+            "gnu",
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stderr == "" and done.returncode == 0
 
 
@@ -79,9 +105,13 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
     """Chromium's own virtual authenticator stands for a phone's fingerprint."""
     made = subprocess.run(
         [sys.executable, "manage.py", "create_staff", "llave@ejemplo.mx", "--name", "Ana Llave", "--role", "reviewer"],
-        cwd=ROOT, env={**os.environ, "CONOCELES_DATA": str(served.data)}, input="tres palabras sueltas\n", text=True, check=True,
+        cwd=ROOT,
+        env={**os.environ, "CONOCELES_DATA": str(served.data)},
+        input="tres palabras sueltas\n",
+        text=True,
+        check=True,
         capture_output=True,
-    )  # fmt: skip
+    )
     assert "Cuenta creada" in made.stdout
     context = browser.new_context(**PHONE)
     page = context.new_page()
@@ -103,9 +133,13 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
     session.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
     session.send("WebAuthn.enable")
     options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
         "automaticPresenceSimulation": True,
-    }  # fmt: skip
+    }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.check("#id_passwordless")
     # The virtual authenticator now and then misses the first request; a person would press again too.

@@ -1,4 +1,5 @@
-"""Files of a questionnaire: taken, shown to those who may see them, cropped, removed; what is bad leaves the rest as it was."""
+"""Files of a questionnaire: taken, shown to those who may see them, cropped, removed; what is bad leaves the rest as it
+was."""
 
 import io
 import json

@@ -41,8 +41,10 @@ def test_the_help_desk_enters_when_invited_and_only_then(capture, candidate, hel
     candidate.post(at(capture.ana, "ayuda/"), {"end": "1"})
     assert help_desk.get(at(capture.ana)).status_code == 404
     assert set(Record.objects.filter(act__startswith="help-").values_list("act", flat=True)) == {
-        "help-invited", "help-entered", "help-ended",
-    }  # fmt: skip
+        "help-invited",
+        "help-entered",
+        "help-ended",
+    }
 
 
 def test_a_logged_call_does_not_stand_in_the_way_of_helping(capture, candidate, help_desk):

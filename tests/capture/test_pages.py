@@ -33,8 +33,14 @@ def say(client, candidacy, **answers):
 
 
 PAGES = [
-    "", "aviso/", "aviso/formato.pdf", "entregar/", "vista-previa/", "seccion/propuestas/", "orientacion/proposal_1/",
-]  # fmt: skip
+    "",
+    "aviso/",
+    "aviso/formato.pdf",
+    "entregar/",
+    "vista-previa/",
+    "seccion/propuestas/",
+    "orientacion/proposal_1/",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

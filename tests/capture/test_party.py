@@ -48,10 +48,15 @@ def send(client, home, content, name="hoja.xlsx"):
 @pytest.mark.parametrize(
     ("states", "whole"),
     [
-        ([(E, True), (E, False)], E), ([(D, True), (E, True)], D), ([(S, False), (E, True)], D), ([(S, False), (E, False)], S),
-        ([(S, False), (D, False)], D), ([(S, False), (P, False)], P), ([(S, False), (S, False)], S),
+        ([(E, True), (E, False)], E),
+        ([(D, True), (E, True)], D),
+        ([(S, False), (E, True)], D),
+        ([(S, False), (E, False)], S),
+        ([(S, False), (D, False)], D),
+        ([(S, False), (P, False)], P),
+        ([(S, False), (S, False)], S),
     ],
-)  # fmt: skip
+)
 def test_the_state_of_a_questionnaire_follows_from_its_sections(states, whole):
     assert overall(states) == whole
 
@@ -100,9 +105,12 @@ def test_what_was_edited_is_shown_row_by_row_and_applied_when_confirmed(capture,
     by_key = {row["CLAVE"]: row for row in rows}
     by_key[capture.ana.key]["Segunda propuesta"] = "Corta"
     by_key[capture.luz.key] |= {
-        "Primera propuesta": LONG, "Grado máximo de estudios": "doctorado", "Otra formación": "Curso uno\nCurso dos",
-        "Redes sociales: X": "https://x.com/luz", "Correo electrónico público": "luz@ejemplo.mx",
-    }  # fmt: skip
+        "Primera propuesta": LONG,
+        "Grado máximo de estudios": "doctorado",
+        "Otra formación": "Curso uno\nCurso dos",
+        "Redes sociales: X": "https://x.com/luz",
+        "Correo electrónico público": "luz@ejemplo.mx",
+    }
     stranger = {"CLAVE": capture.eva.key, "Primera propuesta": "No es mía"}
     where = send(party_operator, home, sheet_of(header, [*rows, stranger])).headers["Location"]
     page = party_operator.get(where).text
@@ -153,10 +161,15 @@ def packed(files):
 
 def test_photographs_come_along_in_a_zip_by_the_key_of_their_candidacy(capture, home, party_operator):
     sheet = sheet_of(["CLAVE", "Mensaje"], [{"CLAVE": capture.luz.key, "Mensaje": "Hola"}])
-    content = packed({
-        "hoja.xlsx": sheet, f"fotos/{capture.ana.key}.jpg": jpeg().read(), f"{capture.luz.key}.jpg": b"no es foto",
-        f"{capture.eva.key}.jpg": jpeg().read(), "../../fuera.jpg": b"x",
-    })  # fmt: skip
+    content = packed(
+        {
+            "hoja.xlsx": sheet,
+            f"fotos/{capture.ana.key}.jpg": jpeg().read(),
+            f"{capture.luz.key}.jpg": b"no es foto",
+            f"{capture.eva.key}.jpg": jpeg().read(),
+            "../../fuera.jpg": b"x",
+        }
+    )
     where = send(party_operator, home, content, "todo.zip").headers["Location"]
     page = party_operator.get(where).text
     assert "Ana Peña" in page and "no es la hoja ni una fotografía" in page

@@ -123,8 +123,12 @@ def test_a_missing_debian_package_is_named_when_one_is_not_root(tmp_path):
     (tmp_path / "id").chmod(0o755)
     done = subprocess.run(
         ["/bin/sh", "scripts/debian.sh", "las pruebas", "nadaquenoexiste=paquete-raro"],
-        cwd=ROOT, env={"PATH": f"{tmp_path}:{os.environ['PATH']}"}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert "sudo apt-get install paquete-raro" in done.stderr
 

@@ -1,4 +1,5 @@
-"""A GET never writes: every address is opened by whoever may, and the database is told to change nothing but the record of acts."""
+"""A GET never writes: every address is opened by whoever may, and the database is told to change nothing but the record
+of acts."""
 
 import re
 
@@ -33,10 +34,18 @@ def test_no_get_writes(capture, cast):
     before, opened, errors = Profile.objects.count(), 0, []
     candidacy = capture.luz
     known = {
-        "slug": capture.election.slug, "key": None, "screen": "lugares", "kind": "curricular", "part": "propuestas",
-        "question": "proposal_1", "pk": 1, "form": "csv", "name": "a" * 64 + ".jpg", "election": capture.election.slug,
+        "slug": capture.election.slug,
+        "key": None,
+        "screen": "lugares",
+        "kind": "curricular",
+        "part": "propuestas",
+        "question": "proposal_1",
+        "pk": 1,
+        "form": "csv",
+        "name": "a" * 64 + ".jpg",
+        "election": capture.election.slug,
         "number": 1,
-    }  # fmt: skip
+    }
     for pattern, (_who, methods) in addresses(get_resolver().url_patterns):
         if "GET" not in methods:
             continue

@@ -1,4 +1,5 @@
-"""Every hour is that of the institute: pages, forms, terms, phases, calendar files, mails and the record of acts, and across midnight."""
+"""Every hour is that of the institute: pages, forms, terms, phases, calendar files, mails and the record of acts, and
+across midnight."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

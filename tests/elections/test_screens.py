@@ -16,9 +16,15 @@ from tests.factories import build, make_agreement
 
 SLUG = "prueba-2027"
 GET_PAGES = [
-    "/registro/", "/registro/nueva/", "/registro/instituto/", f"/registro/{SLUG}/", f"/registro/{SLUG}/calendario/",
-    f"/registro/{SLUG}/dudas/", f"/registro/{SLUG}/importar/", f"/registro/{SLUG}/plantilla.csv",
-]  # fmt: skip
+    "/registro/",
+    "/registro/nueva/",
+    "/registro/instituto/",
+    f"/registro/{SLUG}/",
+    f"/registro/{SLUG}/calendario/",
+    f"/registro/{SLUG}/dudas/",
+    f"/registro/{SLUG}/importar/",
+    f"/registro/{SLUG}/plantilla.csv",
+]
 GET_PAGES += [f"/registro/{SLUG}/lista/{screen}/" for screen in SCREENS]
 GET_PAGES += [f"/registro/{SLUG}/lista/{screen}/nueva/" for screen in SCREENS if screen != "candidaturas"]
 
@@ -123,9 +129,14 @@ def test_a_candidacy_is_added_from_its_ticket_and_corrected(town, staff):
     url = reverse("row_new", args=[SLUG, "candidaturas"])
     assert staff.get(url).status_code == 404, "a candidacy is added to a ticket"
     sent = {
-        "persona-name": "Ana Pena", "persona-sex": "female", "ticket": ticket.pk, "office": town.offices["mayor"].pk,
-        "position": "1", "role": "owner", "status": "registered",
-    }  # fmt: skip
+        "persona-name": "Ana Pena",
+        "persona-sex": "female",
+        "ticket": ticket.pk,
+        "office": town.offices["mayor"].pk,
+        "position": "1",
+        "role": "owner",
+        "status": "registered",
+    }
     assert staff.get(f"{url}?planilla={ticket.pk}").status_code == 200
     assert staff.post(f"{url}?planilla={ticket.pk}", sent).status_code == 302
     one = Candidacy.objects.get()
@@ -188,11 +199,19 @@ def test_an_election_and_its_institute_are_made_on_screen(staff):
     )
     assert made.status_code == 302 and Institute.objects.get(name="Instituto X").site == "https://x.example.org"
     sent = {
-        "institute": Institute.objects.get(name="Instituto X").pk, "name": "Elección X", "slug": "registro", "stage": "open",
-        "party_order": "Por antigüedad.", "substitute_days": "5", "correction_days": "3",
-        "publication_starts": "2027-04-05T00:00", "campaigns_end": "2027-06-02T23:59", "silence_starts": "2027-06-03T00:00",
-        "polls_open": "2027-06-06T08:00", "polls_close": "2027-06-06T18:00",
-    }  # fmt: skip
+        "institute": Institute.objects.get(name="Instituto X").pk,
+        "name": "Elección X",
+        "slug": "registro",
+        "stage": "open",
+        "party_order": "Por antigüedad.",
+        "substitute_days": "5",
+        "correction_days": "3",
+        "publication_starts": "2027-04-05T00:00",
+        "campaigns_end": "2027-06-02T23:59",
+        "silence_starts": "2027-06-03T00:00",
+        "polls_open": "2027-06-06T08:00",
+        "polls_close": "2027-06-06T18:00",
+    }
     wrong = staff.post("/registro/nueva/", sent)
     assert wrong.status_code == 422 and "está reservada" in wrong.text
     assert staff.post("/registro/nueva/", {**sent, "slug": "x-2027"}).headers["Location"] == "/registro/x-2027/"

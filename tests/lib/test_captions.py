@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 
 from conoceles.lib.captions import LONGEST, captions, spoken, spread, timed, webvtt
 
-SRT = "1\n00:00:01,000 --> 00:00:03,500\nHola <i>a</i> todas & todos.\n\n2\n00:00:03,500 --> 00:00:05,000\nNací en\n1980\n"
+SRT = (
+    "1\n00:00:01,000 --> 00:00:03,500\nHola <i>a</i> todas & todos.\n\n2\n00:00:03,500 --> 00:00:05,000\nNací "
+    "en\n1980\n"
+)
 VTT = (
-    "\ufeffWEBVTT\nKind: captions\n\nNOTE esto no se dice\n\nSTYLE\n::cue {}\n\nadiós\n00:03.000 --> 00:04.000 line:0\nAdi&oacute;s.\n\n"
+    "\ufeffWEBVTT\nKind: captions\n\nNOTE esto no se dice\n\nSTYLE\n::cue {}\n\nadiós\n00:03.000 --> 00:04.000 "
+    "line:0\nAdi&oacute;s.\n\n"
     "00:01.000 --> 00:03.000\n<v Ana>Ho<00:01.500><c>la</c>, Ana &amp; Luis.\n"
 )
 
@@ -30,12 +34,19 @@ def test_times_that_were_written_are_kept_and_come_in_order():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "Hola.\n\nSoy Ana.", "De aquí --> allá", "1\n00:00:05,000 --> 00:00:03,000\nAl revés",
-        "Una propuesta larga.\n\n00:00:01,000 --> 00:00:02,000\nGracias.", "00:00:01,000 --> 00:00:02,000\nHola\n\ny esto también",
+        "",
+        "Hola.\n\nSoy Ana.",
+        "De aquí --> allá",
+        "1\n00:00:05,000 --> 00:00:03,000\nAl revés",
+        "Una propuesta larga.\n\n00:00:01,000 --> 00:00:02,000\nGracias.",
+        "00:00:01,000 --> 00:00:02,000\nHola\n\ny esto también",
         "WEBVTT\n00:01.000 --> 00:02.000\nSin renglón vacío",
-        "--> \n[1][999]hola", "{1}{1}25 -->", "<SAMI><sync>hola -->", '{"info": {}, "events": [{"start": 1.5, "text": "-->"}]}',
+        "--> \n[1][999]hola",
+        "{1}{1}25 -->",
+        "<SAMI><sync>hola -->",
+        '{"info": {}, "events": [{"start": 1.5, "text": "-->"}]}',
     ],
-)  # fmt: skip
+)
 def test_what_is_not_captions_from_beginning_to_end_is_said_as_it_is(text):
     assert timed(text) == [] and spoken(text) == text
     assert captions(text, 5) == ([] if "-->" in text else spread(text, 5))

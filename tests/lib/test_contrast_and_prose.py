@@ -71,7 +71,10 @@ def test_a_text_without_translation_is_missed(tmp_path):
     path = tmp_path / "xx" / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True)
     path.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Uno"\nmsgstr "One"\n\nmsgid "Viejo"\nmsgstr "Old"\n',
+        (
+            'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Uno"\nmsgstr "One"\n\nmsgid '
+            '"Viejo"\nmsgstr "Old"\n'
+        ),
         encoding="utf-8",
     )
     wanted = Catalog()

@@ -12,8 +12,14 @@ def test_dates_are_said_in_spanish():
 
 def test_counts_are_said_in_words_before_a_noun():
     assert [in_words(n) for n in (1, 19, 21, 31, 90, 100, 12345)] == [
-        "un", "diecinueve", "veintiún", "treinta y un", "noventa", "100", "12 345",
-    ]  # fmt: skip
+        "un",
+        "diecinueve",
+        "veintiún",
+        "treinta y un",
+        "noventa",
+        "100",
+        "12 345",
+    ]
     assert [in_words(n, feminine=True) for n in (1, 2, 21, 41)] == ["una", "dos", "veintiuna", "cuarenta y una"]
 
 

@@ -1,4 +1,5 @@
-"""Files from strangers: what they show is kept, what else they carry is not, and what would hurt is refused with a sentence."""
+"""Files from strangers: what they show is kept, what else they carry is not, and what would hurt is refused with a
+sentence."""
 
 import io
 import shutil
@@ -109,9 +110,11 @@ def test_a_pdf_keeps_its_pages_and_links_and_nothing_else(tmp_path, folder):
             meta["dc:creator"] = ["Persona Privada"]
         pdf.attachments["lista.xlsx"] = b"secreto"
         link = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 10, 10],
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Link,
+            Rect=[0, 0, 10, 10],
             A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://ejemplo.mx"),
-        )  # fmt: skip
+        )
         note = pikepdf.Dictionary(
             Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 10, 10], Contents="nota privada"
         )
@@ -172,9 +175,25 @@ needs_ffmpeg = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is 
 
 def film(path, *options):
     command = [
-        "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=128x96:rate=10", "-f", "lavfi", "-i",
-        "sine=duration=1", "-metadata", "location=+25.53-103.43/", "-metadata", "title=privado", *options, "-y", str(path),
-    ]  # fmt: skip
+        "ffmpeg",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=duration=1:size=128x96:rate=10",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=duration=1",
+        "-metadata",
+        "location=+25.53-103.43/",
+        "-metadata",
+        "title=privado",
+        *options,
+        "-y",
+        str(path),
+    ]
     subprocess.run(command, check=True)
     return path
 

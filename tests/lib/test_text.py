@@ -47,10 +47,17 @@ def test_paragraphs_keep_every_word(text):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("llamas", "yamas"), ("joaquin", "joaqin"), ("chavez", "chabes"), ("hernandez", "ernandes"), ("zacatal", "sacatal"),
-        ("wenceslao", "guenseslao"), ("quiroz", "kiros"), ("gil", "jil"), ("garrido", "garido"),
+        ("llamas", "yamas"),
+        ("joaquin", "joaqin"),
+        ("chavez", "chabes"),
+        ("hernandez", "ernandes"),
+        ("zacatal", "sacatal"),
+        ("wenceslao", "guenseslao"),
+        ("quiroz", "kiros"),
+        ("gil", "jil"),
+        ("garrido", "garido"),
     ],
-)  # fmt: skip
+)
 def test_what_mexican_spanish_says_alike_sounds_alike(one, other):
     assert sound(one) == sound(other)
 

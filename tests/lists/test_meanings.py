@@ -1,4 +1,5 @@
-"""What a question means stands in its definition: two questions that staff add on screen are what they are said to be everywhere."""
+"""What a question means stands in its definition: two questions that staff add on screen are what they are said to be
+everywhere."""
 
 import subprocess
 from copy import deepcopy

@@ -1,4 +1,5 @@
-"""The mailbox: what is told stays there; mails follow each account's wish, are tried again, and those that come back are seen."""
+"""The mailbox: what is told stays there; mails follow each account's wish, are tried again, and those that come back
+are seen."""
 
 from datetime import timedelta
 from email.message import EmailMessage

@@ -35,9 +35,15 @@ def answered(capture):
         "income": "a",
     }.items():
         save(
-            profile, asked.questions[key], value, version=0, asked=asked, candidacy=capture.ana, hand=Hand("c-ana", "candidate"),
+            profile,
+            asked.questions[key],
+            value,
+            version=0,
+            asked=asked,
+            candidacy=capture.ana,
+            hand=Hand("c-ana", "candidate"),
             confidential=True,
-        )  # fmt: skip
+        )
     return profile
 
 
@@ -131,12 +137,14 @@ def test_confidential_answers_are_in_no_log_export_or_act(
     slug = capture.election.slug
     with caplog.at_level(logging.DEBUG):
         pages = [
-            staff.get(f"/registro/{slug}/plantilla.csv").content, staff.get(f"/registro/{slug}/plantilla.xlsx").content,
+            staff.get(f"/registro/{slug}/plantilla.csv").content,
+            staff.get(f"/registro/{slug}/plantilla.xlsx").content,
             b"".join(coordination.get(f"/registro/{slug}/auditoria/?exportar=1").streaming_content),
-            coordination.get(f"/registro/{slug}/avance/").content, coordination.get(f"/registro/{slug}/avisos/").content,
+            coordination.get(f"/registro/{slug}/avance/").content,
+            coordination.get(f"/registro/{slug}/avisos/").content,
             party_operator.get(f"/captura/{capture.ana.key}/vista-previa/").content,
             party_operator.get(f"/captura/partido/{capture.parties['Partido Roble'].key}/hoja.xlsx").content,
-        ]  # fmt: skip
+        ]
     assert not any(SECRET.encode() in page for page in pages)
     assert SECRET not in caplog.text and SECRET not in str(list(Record.objects.values()))
     with connection.cursor() as cursor:
@@ -177,9 +185,15 @@ def test_consent_given_again_publishes_no_draft_and_redacts_nothing(answered, ca
     before = current(capture.election.slug)[("identity", capture.ana.key)]
     asked = asked_in(capture.election, "identity")
     save(
-        answered, asked.questions["indigenous_people"], "borrador sin revisar", version=1, asked=asked, candidacy=capture.ana,
-        hand=Hand("c-ana", "candidate"), confidential=True,
-    )  # fmt: skip
+        answered,
+        asked.questions["indigenous_people"],
+        "borrador sin revisar",
+        version=1,
+        asked=asked,
+        candidacy=capture.ana,
+        hand=Hand("c-ana", "candidate"),
+        confidential=True,
+    )
     say(candidate, capture.ana, treatment="yes", publication="yes", statistics="no")
     assert current(capture.election.slug)[("identity", capture.ana.key)] == before
     assert not Body.objects.filter(edition__action="redact").exists()

@@ -95,9 +95,15 @@ def test_a_submitted_section_takes_no_writing(asked_section, capture):
 def test_confidential_answers_are_kept_sealed_and_apart(asked_section, capture):
     asked = asked_in(capture.election, "identity")
     save(
-        asked_section.profile, asked.questions["indigenous_people"], "rarámuri", version=0, asked=asked, candidacy=capture.ana, hand=ANA,
+        asked_section.profile,
+        asked.questions["indigenous_people"],
+        "rarámuri",
+        version=0,
+        asked=asked,
+        candidacy=capture.ana,
+        hand=ANA,
         confidential=True,
-    )  # fmt: skip
+    )
     kept = IdentityAnswer.objects.get()
     assert kept.value == "rarámuri" and not Answer.objects.exists()
     with connection.cursor() as cursor:
@@ -105,9 +111,15 @@ def test_confidential_answers_are_kept_sealed_and_apart(asked_section, capture):
         assert "rarámuri" not in str(cursor.fetchall())
     with pytest.raises(workflow.NotAllowed):
         save(
-            asked_section.profile, asked.questions["indigenous"], "yes", version=0, asked=asked, candidacy=capture.ana, hand=PARTY,
+            asked_section.profile,
+            asked.questions["indigenous"],
+            "yes",
+            version=0,
+            asked=asked,
+            candidacy=capture.ana,
+            hand=PARTY,
             confidential=True,
-        )  # fmt: skip
+        )
 
 
 def test_two_who_save_at_once_leave_one_version_and_one_conflict(concurrent_db):

@@ -12,7 +12,8 @@ from conoceles.profiles.models import State, Step
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import STAYS, Action, Hand, rule_for
 
-# Written apart from the code: action | from | to | who, in words a lawyer used. «p» only where the party validates, «n» only where not.
+# Written apart from the code: action | from | to | who, in words a lawyer used. «p» only where the party validates, «n»
+# only where not.
 TABLE = """
 save     | empty draft                         | draft     | candidate party help_desk
 save     | observed                            | observed  | candidate party help_desk

@@ -30,14 +30,24 @@ def ask(**values):
 @pytest.mark.parametrize(
     ("type_", "value", "fine"),
     [
-        ("url", "https://ejemplo.mx/ana", True), ("url", "ejemplo.mx", False), ("url", "javascript:alert(1)", False),
-        ("phone", "871 123 4567", True), ("phone", "(871) 123-4567", True), ("phone", "123", False), ("phone", "871123456a", False),
-        ("email", "ana@ejemplo.mx", True), ("email", "ana@", False),
-        ("date", "2027-06-06", True), ("date", "6/6/27", False),
-        ("number", "12", True), ("number", "doce", False), ("number", "٣", False),
-        ("yes_no", "yes", True), ("yes_no", "tal vez", False),
+        ("url", "https://ejemplo.mx/ana", True),
+        ("url", "ejemplo.mx", False),
+        ("url", "javascript:alert(1)", False),
+        ("phone", "871 123 4567", True),
+        ("phone", "(871) 123-4567", True),
+        ("phone", "123", False),
+        ("phone", "871123456a", False),
+        ("email", "ana@ejemplo.mx", True),
+        ("email", "ana@", False),
+        ("date", "2027-06-06", True),
+        ("date", "6/6/27", False),
+        ("number", "12", True),
+        ("number", "doce", False),
+        ("number", "٣", False),
+        ("yes_no", "yes", True),
+        ("yes_no", "tal vez", False),
     ],
-)  # fmt: skip
+)
 def test_each_type_says_what_is_wrong(type_, value, fine):
     assert (problems(ask(type=type_, max=100), value) == []) is fine
 
@@ -163,9 +173,26 @@ def test_a_questionnaire_that_cannot_be_asked_is_refused_with_a_sentence(rows, s
 def test_the_questionnaires_ask_what_the_domain_lists():
     keys = set(ASKED.questions)
     assert keys >= {
-        "photo", "social", "web", "emails", "phones", "houses", "degree", "degree_status", "training", "work", "politics", "reason",
-        "proposal_1", "proposal_2", "proposal_gender", "message", "video", "work_plan", "declaration",
-    }  # fmt: skip
+        "photo",
+        "social",
+        "web",
+        "emails",
+        "phones",
+        "houses",
+        "degree",
+        "degree_status",
+        "training",
+        "work",
+        "politics",
+        "reason",
+        "proposal_1",
+        "proposal_2",
+        "proposal_gender",
+        "message",
+        "video",
+        "work_plan",
+        "declaration",
+    }
     limits = {key: (ASKED.questions[key].min, ASKED.questions[key].max) for key in ("work", "proposal_1", "message")}
     assert limits == {"work": (280, 5000), "proposal_1": (280, 1600), "message": (0, 1000)}
     assert len(ASKED.questions["degree"].options) == 10

@@ -28,11 +28,21 @@ def home(capture):
 
 
 WHO = {
-    "cuentas/": {"liaison", "register"}, "avance/": {"reviewer", "equality", "help_desk", "commission", "liaison", "register"},
-    "avisos/": {"liaison"}, "ayuda/": {"help_desk", "equality"}, "identidad/": {"equality"}, "consentimientos/": {"equality", "liaison"},
-    "cuestionario/curricular/": set(), "privacidad/": set(), "prorrogas/": set(), "personal/": set(), "auditoria/": {"commission"},
-    "lista/candidaturas/": {"register"}, "importar/": {"register"}, "calendario/": set(),
-}  # fmt: skip
+    "cuentas/": {"liaison", "register"},
+    "avance/": {"reviewer", "equality", "help_desk", "commission", "liaison", "register"},
+    "avisos/": {"liaison"},
+    "ayuda/": {"help_desk", "equality"},
+    "identidad/": {"equality"},
+    "consentimientos/": {"equality", "liaison"},
+    "cuestionario/curricular/": set(),
+    "privacidad/": set(),
+    "prorrogas/": set(),
+    "personal/": set(),
+    "auditoria/": {"commission"},
+    "lista/candidaturas/": {"register"},
+    "importar/": {"register"},
+    "calendario/": set(),
+}
 
 
 @pytest.mark.parametrize("page", WHO)

@@ -65,8 +65,11 @@ def test_what_is_approved_in_the_campaign_is_public_at_once_with_its_files(publi
     assert original not in found["photo"]["files"].values() and not blobs.where(original, blobs.PUBLIC).exists()
     assert all(blobs.where(name, blobs.PUBLIC).exists() for name in found["photo"]["files"].values())
     assert list(Step.objects.filter(section=section(public.ana, "reasons")).values_list("action", flat=True)) == [
-        "save", "submit", "approve", "publish",
-    ]  # fmt: skip
+        "save",
+        "submit",
+        "approve",
+        "publish",
+    ]
 
 
 def test_before_the_publication_start_what_is_approved_waits_and_is_published_with_the_rest(capture):
@@ -185,9 +188,12 @@ def test_a_correction_has_its_own_term_after_the_capture_closed(capture, candida
 
 def test_a_public_section_that_is_observed_leaves_the_site_which_says_so(public, tmp_path, settings):
     deciding.observe_public(
-        section(public.ana, "proposals"), [Note("proposal_1", "copy", "Es de otra.")], public.ana, REVIEWER,
+        section(public.ana, "proposals"),
+        [Note("proposal_1", "copy", "Es de otra.")],
+        public.ana,
+        REVIEWER,
         deciding.term(public.ana, timezone.now()),
-    )  # fmt: skip
+    )
     assert "proposal_1" not in keys(public.ana) and document(public.ana)["review"] == ["Propuestas"]
     assert Edition.objects.filter(kind="profile", action="redact").count() == 0
     build()
@@ -210,9 +216,12 @@ def test_personal_data_is_redacted_from_every_edition(public):
     decide(of(public.ana))
     assert secret in json.dumps(document(public.ana), ensure_ascii=False)
     deciding.observe_public(
-        section(public.ana, "path"), [Note("work", "personal", "Quite el domicilio.")], public.ana, REVIEWER,
+        section(public.ana, "path"),
+        [Note("work", "personal", "Quite el domicilio.")],
+        public.ana,
+        REVIEWER,
         deciding.term(public.ana, timezone.now()),
-    )  # fmt: skip
+    )
     assert not Body.objects.filter(document__contains=secret).exists()
     assert Edition.objects.filter(kind="profile", action="redact").count() == 1
     assert "work" not in keys(public.ana) and "proposal_1" in keys(public.ana) and list(verify()) == []

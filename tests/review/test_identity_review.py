@@ -24,9 +24,15 @@ from tests.factories import consent
 
 EQUALITY = Hand("c-paridad", "equality")
 ALL_NO = {
-    "indigenous": "no", "disability": "no", "afromexican": "no", "diversity": "no", "migrant": "no", "young": "no",
-    "older": "no", "income": "unsaid",
-}  # fmt: skip
+    "indigenous": "no",
+    "disability": "no",
+    "afromexican": "no",
+    "diversity": "no",
+    "migrant": "no",
+    "young": "no",
+    "older": "no",
+    "income": "unsaid",
+}
 
 
 def answer_identity(candidacy, publication=True, statistics=True, **answers):

@@ -357,9 +357,11 @@ def test_a_video_and_a_pdf_are_seen_in_place(capture, reviewer):
 
     film, plan = blobs.put(b"0123456789", "mp4", blobs.PRIVATE), blobs.put(b"%PDF-1.4", "pdf", blobs.PRIVATE)
     capture.submit(
-        capture.ana, video={"public": film, "bytes": 10, "seconds": 3}, video_text="Lo que dice el video.",
+        capture.ana,
+        video={"public": film, "bytes": 10, "seconds": 3},
+        video_text="Lo que dice el video.",
         work_plan={"public": plan, "bytes": 8, "pages": 1, "name": "plan.pdf"},
-    )  # fmt: skip
+    )
     base = f"/revision/{capture.election.slug}/candidatura/{capture.ana.key}/"
     page = flat(reviewer.get(base).text)
     assert f'<video class="film" controls preload="metadata" src="{base}medios/{film}">' in page

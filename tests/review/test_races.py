@@ -1,4 +1,5 @@
-"""Two at once, on a database where two are: nothing is published again from an older reading, nothing falls out of the queue."""
+"""Two at once, on a database where two are: nothing is published again from an older reading, nothing falls out of the
+queue."""
 
 import threading
 

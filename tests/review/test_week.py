@@ -1,4 +1,5 @@
-"""A simulated week: 450 candidacies, three reviewers, two rounds for a fifth; nobody is lost, nobody is reviewed twice."""
+"""A simulated week: 450 candidacies, three reviewers, two rounds for a fifth; nobody is lost, nobody is reviewed
+twice."""
 
 from collections import Counter
 from datetime import timedelta

@@ -41,9 +41,10 @@ def pages() -> dict[str, bytes]:
 
 
 ANSWERS = {
-    "proposal_1": "Agua para todas las colonias.  Una obra por mes.", "work": "Maestra <script>alert(1)</script>",
+    "proposal_1": "Agua para todas las colonias.  Una obra por mes.",
+    "work": "Maestra <script>alert(1)</script>",
     "social": "https://redes.example/ana, @ana",
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""Open data: the same lines in every format, described so that a machine can check it; the API says what its description says."""
+"""Open data: the same lines in every format, described so that a machine can check it; the API says what its
+description says."""
 
 import csv
 import io

@@ -1,4 +1,5 @@
-"""Figures: by everything that is published, week by week, and what the answers contain; the same on page and in files."""
+"""Figures: by everything that is published, week by week, and what the answers contain; the same on page and in
+files."""
 
 import csv
 import io
@@ -64,8 +65,11 @@ def test_the_trend_counts_by_the_end_of_each_week(people):
         people.publish()
     weeks = figures.by_week(view(NOW))
     assert [(day.isoformat(), share.answered, share.total) for day, share in weeks] == [
-        ("2027-05-02", 3, 5), ("2027-05-09", 3, 5), ("2027-05-16", 3, 5), ("2027-05-17", 4, 5),
-    ]  # fmt: skip
+        ("2027-05-02", 3, 5),
+        ("2027-05-09", 3, 5),
+        ("2027-05-16", 3, 5),
+        ("2027-05-17", 4, 5),
+    ]
 
 
 def test_words_are_counted_once_for_each_candidacy_in_any_form(people):
@@ -120,8 +124,10 @@ def test_contents_are_counted_by_every_facet_with_the_denominator_of_each_group(
     first = next(one for one in content.questions_by(facets["partido"]) if one.label == "Primera propuesta")
     assert (first.whole.answered, first.whole.total) == (2, 3)
     assert [(row.label, row.answered, row.total) for row in first.rows] == [
-        ("Partido Roble", 1, 1), ("Partido Río", 0, 1), ("Partido Sol", 1, 1),
-    ]  # fmt: skip
+        ("Partido Roble", 1, 1),
+        ("Partido Río", 0, 1),
+        ("Partido Sol", 1, 1),
+    ]
     bachelor = content.degrees_by(facets["partido"])[0]
     assert bachelor.label == "Licenciatura" and [row.answered for row in bachelor.rows] == [0, 1, 1]
     by_degree = next(one for one in content.questions_by(facets["estudios"]) if one.label == "Primera propuesta")
@@ -186,8 +192,9 @@ def test_elections_published_here_stand_side_by_side_by_the_kind_of_their_office
         header, *lines = csv.reader(file)
     assert header == ["por", "grupo", "eleccion", "nombre", "edicion", "respondieron", "total", "porcentaje"]
     assert {(*line[2:4], *line[5:]) for line in lines if not line[0]} == {
-        ("prueba-2027", "Elección prueba-2027", "3", "4", "75"), ("anterior-2024", "Elección anterior-2024", "1", "1", "100"),
-    }  # fmt: skip
+        ("prueba-2027", "Elección prueba-2027", "3", "4", "75"),
+        ("anterior-2024", "Elección anterior-2024", "1", "1", "100"),
+    }
     offices = [line[1:] for line in lines if line[0] == "Cargo"]
     assert len(offices) == 2 and len({line[0] for line in offices}) == 1, "one kind of office, in two elections"
     page = (folder / "en" / "comparar" / "index.html").read_text(encoding="utf-8")

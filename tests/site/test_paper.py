@@ -221,9 +221,15 @@ def test_what_cannot_be_drawn_keeps_nothing_else_from_it(people, monkeypatch):
 
 def test_an_answer_that_is_public_no_more_leaves_paper_at_once(people):
     document = {
-        "version": 3, "complete": False, "source": "", "review": ["Propuestas"], "commitments": [],
-        "answers": [{"key": "reason", "label": "¿Por qué?", "section": "Por qué", "type": "long", "value": "Nací aquí"}],
-    }  # fmt: skip
+        "version": 3,
+        "complete": False,
+        "source": "",
+        "review": ["Propuestas"],
+        "commitments": [],
+        "answers": [
+            {"key": "reason", "label": "¿Por qué?", "section": "Por qué", "type": "long", "value": "Nací aquí"}
+        ],
+    }
     append("profile", people.ana.key, document, election=SLUG)
     build()
     assert not (folder("folletos") / "contienda-ayuntamiento-de-penon-blanco.pdf").exists()

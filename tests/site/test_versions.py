@@ -11,9 +11,13 @@ ASK = {"label": "Primera propuesta", "section": "Propuestas", "type": "long"}
 
 def document(text, *, photo="", review=(), commitments=()):
     found = {
-        "version": 3, "complete": True, "source": "", "review": list(review), "commitments": list(commitments),
+        "version": 3,
+        "complete": True,
+        "source": "",
+        "review": list(review),
+        "commitments": list(commitments),
         "answers": [{"key": "proposal_1", "value": text, **ASK}] if text else [],
-    }  # fmt: skip
+    }
     if photo:
         found["photo"] = {"alt": "Ana", "files": {"160": f"{photo * 64}.jpg"}}
     return found

@@ -94,9 +94,15 @@ def apply(upload: BulkUpload, candidacies: list[Candidacy], hand: Hand) -> Appli
     upload.applied_at = timezone.now()
     upload.save(update_fields=["applied_at"])
     record(
-        "bulk-applied", by=hand.by, role=hand.role, election=upload.party.election.slug, thing=f"party {upload.party.key}",
-        saved=done.saved, photos=done.photos, refused=len(done.refused),
-    )  # fmt: skip
+        "bulk-applied",
+        by=hand.by,
+        role=hand.role,
+        election=upload.party.election.slug,
+        thing=f"party {upload.party.key}",
+        saved=done.saved,
+        photos=done.photos,
+        refused=len(done.refused),
+    )
     return done
 
 
@@ -128,9 +134,13 @@ def _photograph(candidacy: Candidacy, picture: Path, hand: Hand, seen: dict[str,
     reason = _save(candidacy, question, value, version, hand)
     if not reason:
         record(
-            "file-received", by=hand.by, role=hand.role, election=candidacy.election.slug,
-            thing=f"candidacy {candidacy.key}", question=question.key,
-        )  # fmt: skip
+            "file-received",
+            by=hand.by,
+            role=hand.role,
+            election=candidacy.election.slug,
+            thing=f"candidacy {candidacy.key}",
+            question=question.key,
+        )
     return reason
 
 

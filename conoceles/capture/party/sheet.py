@@ -1,4 +1,5 @@
-"""The spreadsheet of a party: all its candidacies and what they answered, out; what was changed in it, back as a change set."""
+"""The spreadsheet of a party: all its candidacies and what they answered, out; what was changed in it, back as a change
+set."""
 
 import json
 import zipfile
@@ -69,7 +70,8 @@ class ChangeSet:
 
 
 def columns(asked: Questionnaire) -> dict[str, tuple[Question, str]]:
-    """Return {heading: (question, network)} of what a sheet can hold: one column for each question, one for each network."""
+    """Return {heading: (question, network)} of what a sheet can hold: one column for each question, one for each
+    network."""
     found: dict[str, tuple[Question, str]] = {}
     for question in asked.asked:
         if question.type == "social":
@@ -82,7 +84,8 @@ def columns(asked: Questionnaire) -> dict[str, tuple[Question, str]]:
 
 
 def as_xlsx(candidacies: list[Candidacy], election: Election) -> bytes:
-    """Return the workbook of some candidacies, filled with what is kept; options are offered in each cell that has them."""
+    """Return the workbook of some candidacies, filled with what is kept; options are offered in each cell that has
+    them."""
     asked = asked_in(election)
     headings = columns(asked)
     kept = _kept(candidacies)
@@ -116,9 +119,11 @@ def as_xlsx(candidacies: list[Candidacy], election: Election) -> bytes:
 
 
 def read(path: Path, candidacies: list[Candidacy], election: Election) -> ChangeSet:
-    """Return what a spreadsheet, or a ZIP of one with photographs, would change. Raises BadTable with a Spanish sentence.
+    """Return what a spreadsheet, or a ZIP of one with photographs, would change. Raises BadTable with a Spanish
+    sentence.
 
-    An empty cell changes nothing. A cell whose answer was written over on screen since the sheet went out is a conflict.
+    An empty cell changes nothing. A cell whose answer was written over on screen since the sheet went out is a
+    conflict.
     """
     found = ChangeSet()
     if path.suffix.lower() == ".zip":
@@ -136,7 +141,10 @@ def read(path: Path, candidacies: list[Candidacy], election: Election) -> Change
             found.refused.append(
                 (
                     line,
-                    f"La clave es de {candidacy.person.name} y el renglón dice «{name[:60]}»: revise el orden de la hoja.",
+                    (
+                        f"La clave es de {candidacy.person.name} y el renglón dice «{name[:60]}»: revise el orden de "
+                        "la hoja."
+                    ),
                 )
             )
             continue
@@ -280,7 +288,8 @@ def _versions(text: str) -> dict[str, int]:
 
 
 def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
-    """Return the sheet of a ZIP, taken out beside it; photographs, named by the key of their candidacy, go into the change set."""
+    """Return the sheet of a ZIP, taken out beside it; photographs, named by the key of their candidacy, go into the
+    change set."""
     keys = {one.key: one for one in candidacies}
     sheet = None
     try:

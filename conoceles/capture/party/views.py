@@ -213,7 +213,12 @@ def validate(request: HttpRequest, key: str) -> HttpResponse:
         author.curricular.parts[section.key].title for section in waiting if section.key in author.curricular.parts
     ]
     context = {
-        "author": author, "candidacy": author.candidacy, "institute": author.candidacy.election.institute, "own": False, "titles": titles,
-        "wrong": wrong, "note": request.POST.get("note", ""),
-    }  # fmt: skip
+        "author": author,
+        "candidacy": author.candidacy,
+        "institute": author.candidacy.election.institute,
+        "own": False,
+        "titles": titles,
+        "wrong": wrong,
+        "note": request.POST.get("note", ""),
+    }
     return render(request, "party/validate.html", context, status=422 if wrong else 200)

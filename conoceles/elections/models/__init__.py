@@ -29,4 +29,4 @@ __all__ = [
     "Section",
     "TextVersion",
     "Ticket",
-]  # fmt: skip
+]

@@ -17,9 +17,12 @@ class DistrictPlan(models.Model):
     state_name = models.CharField("entidad", max_length=60)
     name = models.CharField("nombre", max_length=120)
     time_zone = models.CharField(
-        "zona horaria para votar", max_length=40, choices=list(ZONES.items()), blank=True,
+        "zona horaria para votar",
+        max_length=40,
+        choices=list(ZONES.items()),
+        blank=True,
         help_text="Solo si no es la del instituto, como en los municipios de la frontera.",
-    )  # fmt: skip
+    )
     valid_from = models.DateField("vigente desde")
     valid_to = models.DateField("vigente hasta", null=True, blank=True)
 
@@ -69,9 +72,12 @@ class Area(models.Model):
     plan = models.ForeignKey(DistrictPlan, verbose_name="distritación", on_delete=models.PROTECT, null=True, blank=True)
     name = models.CharField("nombre", max_length=120)
     time_zone = models.CharField(
-        "zona horaria para votar", max_length=40, choices=list(ZONES.items()), blank=True,
+        "zona horaria para votar",
+        max_length=40,
+        choices=list(ZONES.items()),
+        blank=True,
         help_text="Solo si no es la del instituto, como en los municipios de la frontera.",
-    )  # fmt: skip
+    )
     slug = models.SlugField("dirección", max_length=90)
     ine_name = models.CharField("nombre en las listas del INE, si es otro", max_length=120, blank=True)
     ine_code = models.CharField("clave INE", max_length=12, blank=True)

@@ -153,7 +153,9 @@ class Candidacy(models.Model):
                 condition=Q(status="registered", status_date__isnull=True, status_agreement__isnull=True)
                 | (~Q(status="registered") & Q(status_date__isnull=False, status_agreement__isnull=False)),
                 name="candidacy_movement_dated",
-                violation_error_message="Una sustitución, cancelación o renuncia lleva fecha y acuerdo; una registrada, no.",
+                violation_error_message=(
+                    "Una sustitución, cancelación o renuncia lleva fecha y acuerdo; una registrada, no."
+                ),
             ),
         ]
 

@@ -14,9 +14,29 @@ from conoceles.lib.zones import zone
 
 # In a fixed order: a migration is compared with it.
 RESERVED = (
-    "activar", "activos", "api", "auditoria", "ayuda", "captura", "comparar", "cuenta", "cuentas", "datos", "en", "incrustar", "informes",
-    "ingresar", "instituto", "medios", "nueva", "registro", "revision", "salir", "taller", "texto",
-)  # fmt: skip
+    "activar",
+    "activos",
+    "api",
+    "auditoria",
+    "ayuda",
+    "captura",
+    "comparar",
+    "cuenta",
+    "cuentas",
+    "datos",
+    "en",
+    "incrustar",
+    "informes",
+    "ingresar",
+    "instituto",
+    "medios",
+    "nueva",
+    "registro",
+    "revision",
+    "salir",
+    "taller",
+    "texto",
+)
 
 
 class Election(models.Model):

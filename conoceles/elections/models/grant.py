@@ -75,7 +75,9 @@ class Grant(models.Model):
                 | Q(role="party", candidacy__isnull=True, party__isnull=False, election__isnull=False)
                 | (~Q(role__in=OUTSIDE) & Q(candidacy__isnull=True, party__isnull=True)),
                 name="grant_scope_fits_role",
-                violation_error_message="Una candidatura necesita su candidatura; un partido, su partido; el personal, ninguno.",
+                violation_error_message=(
+                    "Una candidatura necesita su candidatura; un partido, su partido; el personal, ninguno."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["candidacy"],

@@ -13,9 +13,12 @@ class Institute(models.Model):
     acronym = models.CharField("siglas", max_length=20, blank=True)
     state = models.CharField("entidad", max_length=60, blank=True)
     time_zone = models.CharField(
-        "zona horaria", max_length=40, choices=list(ZONES.items()), default=CENTRE,
+        "zona horaria",
+        max_length=40,
+        choices=list(ZONES.items()),
+        default=CENTRE,
         help_text="La de todas sus fechas, plazos, correos y páginas.",
-    )  # fmt: skip
+    )
     website = models.URLField("sitio web", blank=True)
     phone = models.CharField("teléfono de la mesa de ayuda", max_length=40, blank=True)
     email = models.EmailField("correo de la mesa de ayuda", blank=True)
@@ -25,7 +28,10 @@ class Institute(models.Model):
     site = models.URLField(
         "dirección pública de este sitio",
         blank=True,
-        help_text="Como https://conoceles.ejemplo.mx: la llevan los códigos QR, los enlaces y los datos; sin ella nada se publica.",
+        help_text=(
+            "Como https://conoceles.ejemplo.mx: la llevan los códigos QR, los enlaces y los datos; sin ella nada se "
+            "publica."
+        ),
         validators=[
             RegexValidator(r"^https?://[^/ ]+$", "Escríbala sin diagonal al final, como https://conoceles.ejemplo.mx.")
         ],

@@ -37,9 +37,13 @@ class Office(models.Model):
     answers = models.BooleanField("responde cuestionario", default=False)
     order = models.PositiveSmallIntegerField("orden", default=1)
     called = models.CharField(
-        "cómo le dice la gente", max_length=200, blank=True,
-        help_text="Palabras con las que se le busca, separadas por espacios: alcaldesa alcalde. En blanco: las de su clase.",
-    )  # fmt: skip
+        "cómo le dice la gente",
+        max_length=200,
+        blank=True,
+        help_text=(
+            "Palabras con las que se le busca, separadas por espacios: alcaldesa alcalde. En blanco: las de su clase."
+        ),
+    )
     area_kind = models.CharField(
         "dónde se elige", max_length=16, choices=Area.Kind, blank=True, help_text="En blanco: donde los de su clase."
     )
@@ -82,7 +86,8 @@ class Office(models.Model):
 
 @dataclass(frozen=True)
 class OfficeKind:
-    """What an office of a kind is, unless it says otherwise: where it is elected, how people look for who holds it, on which ballot."""
+    """What an office of a kind is, unless it says otherwise: where it is elected, how people look for who holds it, on
+    which ballot."""
 
     area: str
     called: str

@@ -1,4 +1,5 @@
-"""Pages that staff write for the site, each version kept, and whether the addresses that the site names still answer."""
+"""Pages that staff write for the site, each version kept, and whether the addresses that the site names still
+answer."""
 
 from typing import ClassVar
 
@@ -31,8 +32,8 @@ class PageText(models.Model):
     body = models.TextField(
         "texto",
         max_length=40_000,
-        help_text="Una línea en blanco separa párrafos. «## » empieza un subtítulo, «- » una lista, **así** se resalta y "
-        "[así](https://ejemplo.mx) se enlaza.",
+        help_text="Una línea en blanco separa párrafos. «## » empieza un subtítulo, «- » una lista, **así** se resalta "
+        "y [así](https://ejemplo.mx) se enlaza.",
     )
     order = models.PositiveSmallIntegerField("orden en el pie de página", default=1)
     is_public = models.BooleanField(default=False, editable=False)

@@ -13,7 +13,8 @@ from unicodedata import category
 import typst
 from PIL import Image
 
-# What the type has: letters of Europe and of the languages of Mexico, digits, punctuation, signs of money and arithmetic.
+# What the type has: letters of Europe and of the languages of Mexico, digits, punctuation, signs of money and
+# arithmetic.
 LETTERS = ((0x0020, 0x052F), (0x1E00, 0x206F), (0x20A0, 0x20BF), (0x2190, 0x2193), (0x2200, 0x22FF))
 SHARED = Path(__file__).parent / "paper.typ"
 
@@ -25,8 +26,8 @@ class CannotPrint(ValueError):
 def make_pdf(template: Path, values: dict[str, Any], files: dict[str, bytes] | None = None) -> bytes:
     """Return a tagged PDF (PDF/UA-1) of a typst template, which reads `values` as JSON and `files` by their names.
 
-    Values never become markup: whatever a person is called is printed as it is written. Same values, same bytes: neither the
-    clock nor the fonts of the machine enter it.
+    Values never become markup: whatever a person is called is printed as it is written. Same values, same bytes:
+    neither the clock nor the fonts of the machine enter it.
     """
     with _laid_out(template, values, files) as options:
         return _compiled(**options, pdf_standards="ua-1", timestamp=0)

@@ -1,6 +1,7 @@
 """Files from strangers, made anew: what they showed is kept, what else they carried is not.
 
-Photographs and PDFs are read by a child process with little memory and time, so that a file made to hurt hurts nobody else.
+Photographs and PDFs are read by a child process with little memory and time, so that a file made to hurt hurts nobody
+else.
 """
 
 import json
@@ -18,7 +19,8 @@ class BadFile(ValueError):
 
 
 def rewrite(kind: str, source: Path, folder: Path) -> dict[str, Any]:
-    """Make a `photo`, `emblem`, `pdf` or `video` anew into a folder and return what came of it, as its module says. Raises BadFile."""
+    """Make a `photo`, `emblem`, `pdf` or `video` anew into a folder and return what came of it, as its module says.
+    Raises BadFile."""
     command = [sys.executable, "-m", "conoceles.lib.rewriting", kind, str(source), str(folder)]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
     try:

@@ -1,4 +1,5 @@
-"""The child: one file in, new files out, limits first. Prints JSON; exit code 3 says in Spanish why a file is refused."""
+"""The child: one file in, new files out, limits first. Prints JSON; exit code 3 says in Spanish why a file is
+refused."""
 
 import json
 import resource

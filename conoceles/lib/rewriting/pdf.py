@@ -92,7 +92,8 @@ def _forget(thing: Object) -> None:
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """Return a JPEG without its comments and application segments (camera, place, time), colour profile and Adobe's apart."""
+    """Return a JPEG without its comments and application segments (camera, place, time), colour profile and Adobe's
+    apart."""
     kept, place = jpeg[:2], 2
     while place + 4 <= len(jpeg) and jpeg[place] == 0xFF and jpeg[place + 1] != 0xDA:
         end = place + 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")

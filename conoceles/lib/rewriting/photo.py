@@ -43,7 +43,8 @@ def _look(image: Image.Image) -> None:
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise BadFile(
-            f"La fotografía tiene {width * height // 1_000_000} millones de puntos y se aceptan hasta {MAX_PIXELS // 1_000_000}: "
+            f"La fotografía tiene {width * height // 1_000_000} millones de puntos y se aceptan hasta "
+            f"{MAX_PIXELS // 1_000_000}: "
             "tómela con menos resolución."
         )
     if min(width, height) < LEAST:

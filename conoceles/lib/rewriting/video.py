@@ -42,17 +42,36 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
     extension = VIDEO.get(pictures[0].get("codec_name", ""))
     if extension is None or any(one.get("codec_name") not in AUDIO[extension] for one in sounds):
         raise BadFile(
-            "No todos los navegadores pueden reproducir ese formato de video: en los ajustes de la cámara elija «más compatible» (H.264) "
+            "No todos los navegadores pueden reproducir ese formato de video: en los ajustes de la cámara elija «más "
+            "compatible» (H.264) "
             "o guárdelo como MP4."
         )
     target = folder / f"clean.{extension}"
     _run(
         [
-            "ffmpeg", "-nostdin", "-v", "error", *ONLY_FILES, "-i", str(source), "-map", "0:v:0", "-map", "0:a:0?", "-c", "copy",
-            "-map_metadata", "-1", "-map_chapters", "-1", "-bitexact", *(["-movflags", "+faststart"] if extension == "mp4" else []),
-            "-y", str(target),
+            "ffmpeg",
+            "-nostdin",
+            "-v",
+            "error",
+            *ONLY_FILES,
+            "-i",
+            str(source),
+            "-map",
+            "0:v:0",
+            "-map",
+            "0:a:0?",
+            "-c",
+            "copy",
+            "-map_metadata",
+            "-1",
+            "-map_chapters",
+            "-1",
+            "-bitexact",
+            *(["-movflags", "+faststart"] if extension == "mp4" else []),
+            "-y",
+            str(target),
         ]
-    )  # fmt: skip
+    )
     return {"extension": extension, "seconds": max(round(seconds), 1)}
 
 

@@ -81,7 +81,8 @@ register.simple_tag(zone_name, name="zone_name")
 
 @register.filter
 def as_changes(pieces: Iterable[Any]) -> SafeString:
-    """Return the pieces of two texts one after another, what went struck and what came underlined: nothing between them."""
+    """Return the pieces of two texts one after another, what went struck and what came underlined: nothing between
+    them."""
     tags = {"gone": "del", "new": "ins"}
     return format_html_join(
         "",

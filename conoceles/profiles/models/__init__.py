@@ -16,7 +16,27 @@ from conoceles.profiles.models.profile import (
 from conoceles.profiles.models.review import Review
 
 __all__ = [
-    "HANDED_OVER", "PERSONAL_GROUNDS", "Answer", "Commitment", "Consent", "Flag", "FlagKind", "Ground", "IdentityAnswer", "LegalText",
-    "Observation", "Petition", "Print", "PrintHash", "Profile", "ProfileSection", "Reopening", "Review", "Revision", "Signature", "State",
-    "Step", "Submission",
-]  # fmt: skip
+    "HANDED_OVER",
+    "PERSONAL_GROUNDS",
+    "Answer",
+    "Commitment",
+    "Consent",
+    "Flag",
+    "FlagKind",
+    "Ground",
+    "IdentityAnswer",
+    "LegalText",
+    "Observation",
+    "Petition",
+    "Print",
+    "PrintHash",
+    "Profile",
+    "ProfileSection",
+    "Reopening",
+    "Review",
+    "Revision",
+    "Signature",
+    "State",
+    "Step",
+    "Submission",
+]

@@ -11,7 +11,8 @@ from conoceles.profiles.models.profile import Profile
 
 
 class LegalText(models.Model):
-    """A version of a notice or of a statement, with the agreement that approved it. A version that was shown never changes."""
+    """A version of a notice or of a statement, with the agreement that approved it. A version that was shown never
+    changes."""
 
     class Kind(models.TextChoices):
         NOTICE_SHORT = "notice_short", "aviso de privacidad simplificado"

@@ -32,7 +32,8 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
 
 class Flag(models.Model):
-    """What the machine noticed in an answer, with the place; a person decides. A dismissal outlives a new submission of the same words."""
+    """What the machine noticed in an answer, with the place; a person decides. A dismissal outlives a new submission of
+    the same words."""
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="flags", verbose_name="perfil")
     question = models.CharField("pregunta", max_length=40)
@@ -65,7 +66,8 @@ class Flag(models.Model):
 
 
 class Print(models.Model):
-    """The fingerprint of a long answer that was submitted: a few hashes of its runs of words, by which near-copies are found."""
+    """The fingerprint of a long answer that was submitted: a few hashes of its runs of words, by which near-copies are
+    found."""
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="prints")
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="+")

@@ -42,9 +42,11 @@ def assemble(
     review: Iterable[str] = (),
     signatures: Iterable[Signature] = (),
 ) -> Document:
-    """Return the document, version 4, of some sections, each as its version of the questionnaire asked it, in the order of the page.
+    """Return the document, version 4, of some sections, each as its version of the questionnaire asked it, in the order
+    of the page.
 
-    `review` are the titles of sections that were public and are being reviewed; `signatures` those of commitments that stand.
+    `review` are the titles of sections that were public and are being reviewed; `signatures` those of commitments that
+    stand.
     """
     places = [
         (asked.parts[question.section].page or 99, asked, question)

@@ -18,7 +18,8 @@ Progress = Callable[[int], None]
 def publish_register(election: Election, progress: Progress = lambda done: None) -> int:
     """Publish what differs from the ledger and return the number of editions appended; 0 when all is public already.
 
-    Raises elections.publication.CannotPublish when it is too early or the site has no address; then nothing is published.
+    Raises elections.publication.CannotPublish when it is too early or the site has no address; then nothing is
+    published.
     """
     refuse_if_not_ready(election)
     appended = append_changed(frame_entries(election))
@@ -36,9 +37,12 @@ def profile_entries(election: Election) -> Iterator[Entry]:
     Where anybody has captured, what is kept is a draft: only the review makes it public.
     """
     rows = Profile.objects.filter(
-        candidacy__election=election, candidacy__office__answers=True, answers__isnull=False, sections__isnull=True,
+        candidacy__election=election,
+        candidacy__office__answers=True,
+        answers__isnull=False,
+        sections__isnull=True,
         candidacy__status=Candidacy.Status.REGISTERED,
-    )  # fmt: skip
+    )
     wanted = iter(list(rows.order_by("pk").distinct().values_list("pk", flat=True)))
     while batch := list(islice(wanted, BATCH)):
         # Asked again for each batch: whoever began to capture or left meanwhile is no longer a list's alone.

@@ -16,7 +16,8 @@ from conoceles.questionnaires.values import Value, all_values, applies, shown
 
 
 def treated(profile: Profile) -> bool:
-    """Return whether a person consents, as of her last word, to the treatment of her identity answers: without it nobody reads them."""
+    """Return whether a person consents, as of her last word, to the treatment of her identity answers: without it
+    nobody reads them."""
     given = Consent.objects.latest_of(profile).get(LegalText.Kind.TREATMENT)
     return given is not None and given.given
 
@@ -24,9 +25,9 @@ def treated(profile: Profile) -> bool:
 def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: Questionnaire) -> set[str]:
     """Return the keys of the identity questions whose answers may be public.
 
-    All with consent to treatment and to publication; without them, those of the group of an affirmative action under which
-    the candidacy was registered; none where a reserve was granted or the candidacy ended. That a question may be public does
-    not mean that it was answered.
+    All with consent to treatment and to publication; without them, those of the group of an affirmative action under
+    which the candidacy was registered; none where a reserve was granted or the candidacy ended. That a question may be
+    public does not mean that it was answered.
     """
     if candidacy.identity_reserved or candidacy.status != Candidacy.Status.REGISTERED:
         return set()
@@ -81,8 +82,8 @@ def identity_document(profile: Profile, values: Mapping[str, Value] | None = Non
 def take_down(profile: Profile, ground: str) -> bool:
     """Take off the site whatever identity data may no longer be public; return whether anything had to go.
 
-    Every edition that carried it is redacted, and what of the published words may stay is published anew: never a draft.
-    Call it last in a transaction.
+    Every edition that carried it is redacted, and what of the published words may stay is published anew: never a
+    draft. Call it last in a transaction.
     """
     hold()
     profile = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)

@@ -47,8 +47,9 @@ class Public:
 def public_of(profile: Profile, now: Document | None = None, newest: Questionnaire | None = None) -> Public:
     """Return what of a profile the site may show, from the submissions that were published: never from a draft.
 
-    What an official list answered stays as it was published (`now`) until the person's own answers to that section are public.
-    The profile's sections with their public submissions, signatures and candidacy are best prefetched (`with_public`).
+    What an official list answered stays as it was published (`now`) until the person's own answers to that section are
+    public. The profile's sections with their public submissions, signatures and candidacy are best prefetched
+    (`with_public`).
     """
     candidacy = profile.candidacy
     if candidacy.status != Candidacy.Status.REGISTERED:
@@ -83,7 +84,8 @@ def public_of(profile: Profile, now: Document | None = None, newest: Questionnai
 
 
 def _carry(document: Document, now: Document | None, asked: Questionnaire, own: set[str], candidacy: Candidacy) -> None:
-    """Add to a document what a list answered, as it is public now, to sections that the person has not answered in public."""
+    """Add to a document what a list answered, as it is public now, to sections that the person has not answered in
+    public."""
     titles = {part.title: part.page or 99 for key, part in asked.parts.items() if key not in own}
     kept = [answer for answer in now["answers"] if answer["section"] in titles] if now else []
     if kept:
@@ -110,9 +112,9 @@ def with_public(pks: Iterable[int]) -> list[Profile]:
 def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
     """Bring the ledger to what of a profile is public now; return whether it changed. Call it last in a transaction.
 
-    With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden. `again` puts back what was
-    public before the profile was withdrawn. The ledger is held before anything is read: what another publishes or redacts meanwhile
-    is never undone by an older reading.
+    With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden. `again` puts
+    back what was public before the profile was withdrawn. The ledger is held before anything is read: what another
+    publishes or redacts meanwhile is never undone by an older reading.
     """
     hold()
     profile = with_public([profile_pk])[0]
@@ -135,8 +137,8 @@ def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
 def show_identity(profile: Profile, *, always: bool = False) -> bool:
     """Bring the ledger to what of a person's reviewed identity answers may be public; return whether anything changed.
 
-    Outside of the campaign nothing is added, unless `always`. Whatever an edition said that is no longer so is redacted: an identity
-    that was corrected leaves no trace. Call it last in a transaction.
+    Outside of the campaign nothing is added, unless `always`. Whatever an edition said that is no longer so is
+    redacted: an identity that was corrected leaves no trace. Call it last in a transaction.
     """
     hold()
     profile = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
@@ -160,7 +162,8 @@ def show_identity(profile: Profile, *, always: bool = False) -> bool:
 
 
 def hide_list(profile: Profile, hand: Hand, note: str) -> None:
-    """Take off the site, and out of every edition, what a list answered for a profile; no later publication brings it back.
+    """Take off the site, and out of every edition, what a list answered for a profile; no later publication brings it
+    back.
 
     The note is for the candidacy: the ledger says no more than that it was taken off.
     """
@@ -206,16 +209,19 @@ def publish_one(
 def approved(election: Election) -> QuerySet[ProfileSection]:
     """Return the approved sections that wait to become public."""
     return ProfileSection.objects.filter(
-        profile__candidacy__election=election, confidential=False, state=State.APPROVED,
+        profile__candidacy__election=election,
+        confidential=False,
+        state=State.APPROVED,
         profile__candidacy__status=Candidacy.Status.REGISTERED,
-    )  # fmt: skip
+    )
 
 
 def publish_approved(election: Election, hand: Hand, progress: Progress = lambda done: None) -> int:
-    """Publish every approved section of an election, and return how many profiles; in batches that each stand by themselves.
+    """Publish every approved section of an election, and return how many profiles; in batches that each stand by
+    themselves.
 
-    Interrupted, it goes on where it stopped when run again. A profile whose file is missing is left, and logged by its key.
-    Raises workflow.NotAllowed when nothing may be published now.
+    Interrupted, it goes on where it stopped when run again. A profile whose file is missing is left, and logged by its
+    key. Raises workflow.NotAllowed when nothing may be published now.
     """
     if not election.published_at or not election.in_campaign(timezone.now()):
         raise workflow.NotAllowed("Lo validado se publica desde la fecha de publicación y hasta que inicia la veda.")
@@ -288,7 +294,8 @@ def _identities(election: Election) -> list[int]:
 
 
 def take_off(candidacy: Candidacy, reason: str) -> None:
-    """Withdraw the profile and the identity of a candidacy from the site, leaving a public reason. Last in a transaction."""
+    """Withdraw the profile and the identity of a candidacy from the site, leaving a public reason. Last in a
+    transaction."""
     _withdraw(candidacy, reason)
     with contextlib.suppress(NothingPublished):
         withdraw("identity", candidacy.key, election=candidacy.election.slug, reason=reason)

@@ -30,9 +30,13 @@ def clock(moment: datetime) -> str:
 
 
 ACTS = {
-    "reopen": "Reabrir", "pause": "Pausar", "resume": "Reanudar", "lift": "Retirar la observación", "extend": "Dar más plazo",
+    "reopen": "Reabrir",
+    "pause": "Pausar",
+    "resume": "Reanudar",
+    "lift": "Retirar la observación",
+    "extend": "Dar más plazo",
     "hide": "Quitar del sitio",
-}  # fmt: skip
+}
 
 
 @register.filter

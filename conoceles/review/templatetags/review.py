@@ -11,7 +11,8 @@ CURRICULAR = {"queue": "review_queue", "next": "review_next", "review": "review"
 
 @register.simple_tag(takes_context=True)
 def review_url(context: dict[str, Any], page: str, *args: str) -> str:
-    """Return the address of a page of the review that is being read: of the queue, the next one, a candidacy's, its file."""
+    """Return the address of a page of the review that is being read: of the queue, the next one, a candidacy's, its
+    file."""
     name = f"identity_{page}" if context.get("confidential") else CURRICULAR[page]
     return reverse(name, args=[context["election"].slug, *args])
 

@@ -116,7 +116,8 @@ class Builder:
             and not page.idle
             and (slow or not page.slow or page.path not in before)
         ]
-        # What is drawn, printed or written for download takes long: nothing old of it stays once something was taken away.
+        # What is drawn, printed or written for download takes long: nothing old of it stays once something was taken
+        # away.
         gone = [path for path, mark in self.manifest.items() if _leaves(pages.get(path), mark, taken)]
         moved = self._moved() if gone and not redacted else set()
         if redacted or not self.swept:
@@ -199,7 +200,8 @@ class Builder:
         }
 
     def _follow(self) -> tuple[set[str], bool]:
-        """Take in what the ledger has added; return the elections in which something was redacted, and whether anything went."""
+        """Take in what the ledger has added; return the elections in which something was redacted, and whether anything
+        went."""
         followed = self.state.follow(since(self.state.number))
         built = int(self.store.note("edition") or 0)
         taken = followed.gone_at > built
@@ -210,7 +212,8 @@ class Builder:
         return {slug for slug, number in followed.redacted.items() if number > built}, taken
 
     def _plan(self, now: datetime) -> dict[str, Page]:
-        # A plan makes many small objects that all live: looking for garbage among them, then or later, doubles its time.
+        # A plan makes many small objects that all live: looking for garbage among them, then or later, doubles its
+        # time.
         gc.disable()
         try:
             return plan(self.state, now, self.release)
@@ -288,7 +291,8 @@ class Builder:
         self.manifest.pop(path, None)
 
     def _sweep(self, pages: dict[str, Page]) -> None:
-        """Delete the files that nothing plans, whatever the manifest knows: it may have been lost, or written too late."""
+        """Delete the files that nothing plans, whatever the manifest knows: it may have been lost, or written too
+        late."""
         planned = {f"{prefix(language)}{path}" for path, page in pages.items() for language in page.languages}
         for folder, _folders, names in os.walk(self.site):
             inside = os.path.relpath(folder, self.site)

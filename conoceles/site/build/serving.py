@@ -31,8 +31,8 @@ StartResponse = Callable[..., Any]
 class BuiltSite:
     """A WSGI application: a built file when there is one, else the application behind.
 
-    Pages change while we serve them, so each is read whole from one open file: its length and its bytes are always of the same version.
-    Files named by their hash never change and are left to WhiteNoise, which knows ranges.
+    Pages change while we serve them, so each is read whole from one open file: its length and its bytes are always of
+    the same version. Files named by their hash never change and are left to WhiteNoise, which knows ranges.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]], root: Path) -> None:

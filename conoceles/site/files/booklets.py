@@ -36,7 +36,8 @@ class Drawn:
 
 
 def every(view: ElectionView) -> Iterator[tuple[str, Drawn]]:
-    """Yield (name, booklet) of every booklet, also in large type, and poster; none while nobody said where their codes lead."""
+    """Yield (name, booklet) of every booklet, also in large type, and poster; none while nobody said where their codes
+    lead."""
     if not view.site:
         return
     for name, make, marks in _booklets(view):
@@ -80,7 +81,10 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
         "large": large,
         "order": f"Todas en el mismo espacio. {calendar['party_order']}",
         "footer": view.institute["name"],
-        "disclaimer": "Este folleto informa: no es una boleta ni sirve para votar. Cada candidatura es responsable de lo que publica.",
+        "disclaimer": (
+            "Este folleto informa: no es una boleta ni sirve para votar. Cada candidatura es responsable de lo que "
+            "publica."
+        ),
         **values,
         **_code(view, values.pop("path"), files),
     }
@@ -176,17 +180,22 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
         answers = found.get(profile.number, {}).get("answers", []) if profile else []
         # The rest is on the page that the booklet's code leads to.
         printed = [(place, answer) for answer in answers if (place := meaning(answer).get("printed"))]
-        lines.append({
-            "name": one.name,
-            "initials": "".join(word[0] for word in one.name.split()[:2]),
-            "party": party["name"],
-            "emblem": take((party.get("emblem") or {}).get("files", {}), files),
-            "emblem_alt": (party.get("emblem") or {}).get("alt", ""),
-            "photo": take(profile.photo, files) if profile else "",
-            "note": _note(one, profile is not None),
-            "lead": profile.lead if profile and not whole else "",
-            "answers": [{"label": one["label"], "value": one["value"]} for _place, one in sorted(printed, key=lambda pair: pair[0])],
-        })  # fmt: skip
+        lines.append(
+            {
+                "name": one.name,
+                "initials": "".join(word[0] for word in one.name.split()[:2]),
+                "party": party["name"],
+                "emblem": take((party.get("emblem") or {}).get("files", {}), files),
+                "emblem_alt": (party.get("emblem") or {}).get("alt", ""),
+                "photo": take(profile.photo, files) if profile else "",
+                "note": _note(one, profile is not None),
+                "lead": profile.lead if profile and not whole else "",
+                "answers": [
+                    {"label": one["label"], "value": one["value"]}
+                    for _place, one in sorted(printed, key=lambda pair: pair[0])
+                ],
+            }
+        )
     return lines, files
 
 

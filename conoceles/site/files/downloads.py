@@ -104,7 +104,8 @@ def public_answers(document: Document | None) -> list[Document]:
 
 
 def as_xlsx(view: ElectionView) -> Content:
-    """Return {"content": bytes}: a workbook with the candidacies and the dictionary; its dates are the edition's, not the clock's."""
+    """Return {"content": bytes}: a workbook with the candidacies and the dictionary; its dates are the edition's, not
+    the clock's."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     at = view.election.at or datetime(2000, 1, 1, tzinfo=UTC)
@@ -126,7 +127,8 @@ def as_xlsx(view: ElectionView) -> Content:
 
 
 def as_ine_2022(view: ElectionView) -> Content:
-    """Return {"content": bytes}: the CSV in the columns in which INE published in 2022, with its words for what is missing."""
+    """Return {"content": bytes}: the CSV in the columns in which INE published in 2022, with its words for what is
+    missing."""
     return {"content": written(ine_layout.COLUMNS, _ine_rows(view))}
 
 

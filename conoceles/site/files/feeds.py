@@ -64,7 +64,8 @@ def sitemap(view: ElectionView, paths: Iterable[str], part: int) -> dict[str, An
 
 
 def changes(view: ElectionView) -> dict[str, Any]:
-    """Return {"content": bytes}: the newest published changes as an Atom feed (RFC 4287): answers, and who stands and no longer does."""
+    """Return {"content": bytes}: the newest published changes as an Atom feed (RFC 4287): answers, and who stands and
+    no longer does."""
     found = sorted(_changes(view), key=lambda entry: entry[0], reverse=True)[:NEWEST]
     moments = {edition.number: edition.at for edition in editions(number for number, _one, _what in found)}
     values = {
@@ -78,7 +79,9 @@ def changes(view: ElectionView) -> dict[str, Any]:
                 "title": f"{one.name} {what}",
                 "url": f"{view.site}{_place(view, one)}",
                 "at": _stamp(moments[number]),
-                "summary": f"{context.office_name(view, one.office)}, {view.place_name(one)}. {view.party(one.party)['name']}.",
+                "summary": (
+                    f"{context.office_name(view, one.office)}, {view.place_name(one)}. {view.party(one.party)['name']}."
+                ),
             }
             for number, one, what in found
         ],

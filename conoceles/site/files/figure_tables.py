@@ -64,7 +64,8 @@ def _measure_rows(content: Content, facet: Facet) -> list[list[Any]]:
 
 
 def as_csv(view: ElectionView, rows: Rows) -> dict[str, Any]:
-    """Return {"content": bytes}: the rows, each with the edition at which they stop, which a copied file would not say otherwise."""
+    """Return {"content": bytes}: the rows, each with the edition at which they stop, which a copied file would not say
+    otherwise."""
     header, *lines = rows()
     number = view.election.number
     return {"content": written([*header, "edicion"], [[*line, number] for line in lines])}

@@ -15,7 +15,8 @@ INK = "#0f2a33"
 
 
 def every(view: ElectionView) -> Iterator[tuple[str, Drawn]]:
-    """Yield (name, picture) of the cover, and of the card of every candidacy and contest; none while the site has no address."""
+    """Yield (name, picture) of the cover, and of the card of every candidacy and contest; none while the site has no
+    address."""
     if not view.site:
         return
     yield "portada", Drawn(partial(_drawn, view, partial(_cover, view)), (digest(view.areas),))
@@ -69,11 +70,13 @@ def _contest_card(view: ElectionView, key: str) -> tuple[Values, Files]:
     faces = []
     for one in leading if len(leading) <= FACES else []:
         profile = view.profile(one)
-        faces.append({
-            "photo": take(profile.photo, files) if profile else "",
-            "initials": "".join(word[0] for word in one.name.split()[:2]),
-            "name": one.name,
-        })  # fmt: skip
+        faces.append(
+            {
+                "photo": take(profile.photo, files) if profile else "",
+                "initials": "".join(word[0] for word in one.name.split()[:2]),
+                "name": one.name,
+            }
+        )
     # One face alone has a card of its own shape: the candidacy's.
     shown = faces if len(faces) > 1 else []
     return {"title": document["name"], "over": "Compare a quienes compiten", "faces": shown}, files

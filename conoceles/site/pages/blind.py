@@ -15,7 +15,8 @@ Span = tuple[int, int, str]
 
 
 class Cover:
-    """Covers in the answers of some people the name of whoever writes, the whole names of the others, and all their parties."""
+    """Covers in the answers of some people the name of whoever writes, the whole names of the others, and all their
+    parties."""
 
     def __init__(self, names: list[str], parties: list[tuple[str, str]]) -> None:
         """Take the names of the people and (name, acronym) of their parties."""
@@ -76,7 +77,8 @@ class Cover:
 
 
 def _phrases(name: list[str], short: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield how people write a party: its name, that without «Partido», its first two words, its acronym, this with dots."""
+    """Yield how people write a party: its name, that without «Partido», its first two words, its acronym, this with
+    dots."""
     yield tuple(name)
     yield tuple(short)
     if len(short) == 1 and 1 < len(short[0]) < ACRONYM:

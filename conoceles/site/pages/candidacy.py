@@ -1,4 +1,5 @@
-"""What a candidacy's own page shows: its answers, who stands with it, its versions; a tombstone when it no longer stands."""
+"""What a candidacy's own page shows: its answers, who stands with it, its versions; a tombstone when it no longer
+stands."""
 
 from django.utils.translation import gettext as _
 
@@ -66,7 +67,8 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
 
 
 def structured(view: ElectionView, one: Candidacy, shown: Context) -> Document:
-    """Return what a search engine reads of the page, as schema.org has it: who, for what, with which party. No more than is shown."""
+    """Return what a search engine reads of the page, as schema.org has it: who, for what, with which party. No more
+    than is shown."""
     person: Document = {
         "@context": "https://schema.org",
         "@type": "Person",
@@ -112,7 +114,8 @@ def captions(view: ElectionView, one: Candidacy) -> Context:
 
 
 def answers(document: Document, track: str = "") -> Context:
-    """Return the answers of a profile's document by section, in the order of its questionnaire; `track` are the captions of its video."""
+    """Return the answers of a profile's document by section, in the order of its questionnaire; `track` are the
+    captions of its video."""
     sections: dict[str, list[Context]] = {}
     for answer in document["answers"]:
         shown = dict(answer)

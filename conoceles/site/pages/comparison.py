@@ -28,9 +28,9 @@ def comparison(
 ) -> Context:
     """Return what the comparison of some candidacies shows.
 
-    `heads` are the cards kept for them, with the number of each profile's edition (0 for none); `found` has those documents, `order` the
-    keys of all questions in their order.
-    Blind, they come in an order that says nothing and under letters.
+    `heads` are the cards kept for them, with the number of each profile's edition (0 for none); `found` has those
+    documents, `order` the keys of all questions in their order. Blind, they come in an order that says nothing and
+    under letters.
     """
     keys = [head["key"] for head in heads]
     if blind:

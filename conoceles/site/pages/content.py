@@ -88,7 +88,8 @@ class Content:
         ]
 
     def given_by(self, facet: Facet) -> list[Share]:
-        """Return how many answers each group gave, of those it would have given had all who answered anything answered all."""
+        """Return how many answers each group gave, of those it would have given had all who answered anything answered
+        all."""
         asked = len(self.questions)
         groups = self._groups(facet).items()
         keys = self._counted[0]
@@ -97,7 +98,8 @@ class Content:
         )
 
     def degrees_by(self, facet: Facet) -> list[Measure]:
-        """Return each degree with how many of those who said theirs have it, by the groups of a facet; [] for its own."""
+        """Return each degree with how many of those who said theirs have it, by the groups of a facet; [] for its
+        own."""
         if facet.id == "estudios":
             return []
         groups = {name: one.degrees for name, one in self._groups(facet).items() if one.degrees}
@@ -169,14 +171,12 @@ class Content:
         """How many of those who said their degree have each, from the least."""
         counted = self._counted[1]
         total = counted.total()
-        return [
-            Share(name, counted[name], total)
-            for name in sorted(counted, key=degree_order)
-        ]  # fmt: skip
+        return [Share(name, counted[name], total) for name in sorted(counted, key=degree_order)]
 
     @property
     def themes(self) -> list[Theme]:
-        """The words that proposals share most, each counted once for each candidacy: of what is proposed, not by whom."""
+        """The words that proposals share most, each counted once for each candidacy: of what is proposed, not by
+        whom."""
         return self._counted[2]
 
     @property

@@ -100,7 +100,8 @@ def _logo_width(name: str) -> int:
 
 
 def texts(view: ElectionView) -> list[Context]:
-    """Return the pages that staff wrote, those of the election and those of the whole site, as the footer lists them."""
+    """Return the pages that staff wrote, those of the election and those of the whole site, as the footer lists
+    them."""
     slugs = dict.fromkeys(thing.document["slug"] for thing in view.texts)
     return [{"title": text(view, slug)["title"], "url": f"{view.root}texto/{slug}/"} for slug in slugs]
 
@@ -114,13 +115,13 @@ def text(view: ElectionView, slug: str) -> Document:
 def modes(view: ElectionView) -> list[Context]:
     """Return the ways of voting other than at the polling place that some contest has."""
     return [
-        {"key": mode, "name": _(MODES[mode]), "url": f"{view.root}votar/{slug}/"}
-        for mode, slug in view.modes.items()
-    ]  # fmt: skip
+        {"key": mode, "name": _(MODES[mode]), "url": f"{view.root}votar/{slug}/"} for mode, slug in view.modes.items()
+    ]
 
 
 def hours(view: ElectionView, where: str = "") -> str:
-    """Return «de 8:00 a 18:00 h, hora del centro», as the calendar says: by the clock of each place, whose zone is named."""
+    """Return «de 8:00 a 18:00 h, hora del centro», as the calendar says: by the clock of each place, whose zone is
+    named."""
     opens, closes = (moment(view.calendar[name]).astimezone(view.zone) for name in ("polls_open", "polls_close"))
     return _("de %(opens)s a %(closes)s h, %(zone)s") % {
         "zone": zone_name(where or view.zone.key),
@@ -175,7 +176,8 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
 
 
 def ballot_order(view: ElectionView, candidacy: Candidacy) -> int:
-    """Return a number that sorts some candidacies as ballots do, by office and then by party, from their own documents alone."""
+    """Return a number that sorts some candidacies as ballots do, by office and then by party, from their own documents
+    alone."""
     independent, party_number, _name = view.party_order.get(candidacy.party, (1, 999, ""))
     office = int(view.offices.get(candidacy.office, {}).get("order", 99))
     return office * 10_000 + independent * 5_000 + min(party_number, 4_999)

@@ -6,7 +6,8 @@ from conoceles.site.pages import figures
 from conoceles.site.pages.content import Content
 from conoceles.site.state.election_view import ElectionView
 
-# So many groups are few enough to show of every question without asking; more than so many are, of every question, in the file alone.
+# So many groups are few enough to show of every question without asking; more than so many are, of every question, in
+# the file alone.
 FEW, MANY = 6, 40
 
 

@@ -17,7 +17,8 @@ from conoceles.site.state.phases import moment
 
 @dataclass(frozen=True)
 class Share:
-    """`answered` of `total`, with what they are of; by itself: standing candidacies whose office answers, and those who did."""
+    """`answered` of `total`, with what they are of; by itself: standing candidacies whose office answers, and those who
+    did."""
 
     label: str
     answered: int
@@ -33,7 +34,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Facet:
-    """A thing by which figures are published: `id` names it in addresses, `key_of` gives the group of a candidacy, '' for none.
+    """A thing by which figures are published: `id` names it in addresses, `key_of` gives the group of a candidacy, ''
+    for none.
 
     Groups come in the order of `order`; `note` says what is left out or where the groups come from.
     """
@@ -107,21 +109,27 @@ def participation_by(view: ElectionView, facet: Facet) -> dict[str, tuple[int, i
 def _office(view: ElectionView) -> Facet:
     order = {key: office["order"] for key, office in view.offices.items()}
     return Facet(
-        "cargo", _("Por cargo"), _("Cargo"),
-        lambda candidacy: candidacy.office, lambda key: office_name(view, key), lambda key: (order[key],),
-    )  # fmt: skip
+        "cargo",
+        _("Por cargo"),
+        _("Cargo"),
+        lambda candidacy: candidacy.office,
+        lambda key: office_name(view, key),
+        lambda key: (order[key],),
+    )
 
 
 def _party(view: ElectionView) -> Facet:
     """Return the facet of parties, coalitions and independents, in legal order."""
     return Facet(
-        "partido", _("Por partido"), _("Partido"),
+        "partido",
+        _("Por partido"),
+        _("Partido"),
         lambda candidacy: candidacy.party,
         lambda key: view.party(key)["name"],
         lambda key: view.party_order.get(key, (2, 0, "")),
         lambda key: f"{view.root}partidos/{view.party(key)['slug']}/",
         _("En el orden legal."),
-    )  # fmt: skip
+    )
 
 
 def _area(view: ElectionView, kind: str) -> Facet:
@@ -145,9 +153,15 @@ def _area(view: ElectionView, kind: str) -> Facet:
     note = _("Solo cuenta las candidaturas que se votan en un municipio.")
     address = view.root + "municipios/{}/"
     return Facet(
-        "municipio", _("Por municipio"), _("Municipio"), place, name, order,
-        lambda key: address.format(view.areas[key]["slug"]), note,
-    )  # fmt: skip
+        "municipio",
+        _("Por municipio"),
+        _("Municipio"),
+        place,
+        name,
+        order,
+        lambda key: address.format(view.areas[key]["slug"]),
+        note,
+    )
 
 
 def _sex() -> Facet:
@@ -178,7 +192,8 @@ def _named(
 
 
 def by_week(view: ElectionView) -> list[tuple[date, Share]]:
-    """Return [(last day of a week, how many of those asked had answered by its end)], from the week of the first answer.
+    """Return [(last day of a week, how many of those asked had answered by its end)], from the week of the first
+    answer.
 
     Weeks end on Sundays; the last one ends with the election or today. Who is asked is who stands now.
     """

@@ -9,7 +9,8 @@ WIDTH = 600.0
 
 
 def drawing(limits: dict[str, list[Ring]]) -> tuple[dict[str, str], tuple[int, int]]:
-    """Return ({key: path of an SVG}, (width, height)) of places given by their outer rings of [longitude, latitude], in ten-thousandths.
+    """Return ({key: path of an SVG}, (width, height)) of places given by their outer rings of [longitude, latitude], in
+    ten-thousandths.
 
     An equirectangular projection at the middle latitude: true enough for a state. ({}, (0, 0)) of no limits.
     """

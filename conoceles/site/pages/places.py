@@ -63,14 +63,17 @@ def section_style(view: ElectionView, municipality_key: str, district: str, code
 
 
 ABOUT = {
-    "anticipated": gettext_noop("Quienes no pueden salir de su casa votan ahí mismo, antes del día de la elección. Reciben estas boletas."),
+    "anticipated": gettext_noop(
+        "Quienes no pueden salir de su casa votan ahí mismo, antes del día de la elección. Reciben estas boletas."
+    ),
     "abroad": gettext_noop("Quienes viven fuera del país votan por estos cargos."),
     "prison": gettext_noop("Quienes están en prisión preventiva votan ahí mismo por estos cargos."),
-}  # fmt: skip
+}
 
 
 def mode(view: ElectionView, key: str) -> Context:
-    """Return the page of a way of voting: the ballots of the whole state, and where to find those of one's own place."""
+    """Return the page of a way of voting: the ballots of the whole state, and where to find those of one's own
+    place."""
     keys = view.voted_by(key)
     whole = view.statewide(keys)
     groups: dict[str, list[Context]] = {}

@@ -1,4 +1,5 @@
-"""The versions of a profile: since when it is public, and what each edition changed, from the ledger's own documents."""
+"""The versions of a profile: since when it is public, and what each edition changed, from the ledger's own
+documents."""
 
 from typing import Any
 
@@ -15,7 +16,8 @@ Context = dict[str, Any]
 
 
 def line(view: ElectionView, one: Candidacy) -> Context:
-    """Return since when a profile is public and how many versions it has had, with the page that shows them when more than one."""
+    """Return since when a profile is public and how many versions it has had, with the page that shows them when more
+    than one."""
     numbers = view.election.versions.get(one.key, [])
     first = view.election.first_at.get(one.key)
     return {
@@ -38,15 +40,17 @@ def every(view: ElectionView, one: Candidacy) -> list[Context]:
     for edition in read:
         document = edition.document or {}
         shown = edition.document if edition.action == "publish" else None
-        found.append({
-            "number": edition.number,
-            "at": edition.at,
-            "action": edition.action,
-            "reason": document.get("reason") or document.get("ground", ""),
-            "deleted": edition.action == "publish" and edition.document is None,
-            "changes": changes(before, shown, public) if shown is not None else [],
-            "first": before is None,
-        })  # fmt: skip
+        found.append(
+            {
+                "number": edition.number,
+                "at": edition.at,
+                "action": edition.action,
+                "reason": document.get("reason") or document.get("ground", ""),
+                "deleted": edition.action == "publish" and edition.document is None,
+                "changes": changes(before, shown, public) if shown is not None else [],
+                "first": before is None,
+            }
+        )
         before = shown
     return list(reversed(found))
 

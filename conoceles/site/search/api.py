@@ -1,6 +1,8 @@
-"""The dynamic part of the API, version 1: the searches of the page and single candidacies, as JSON, for anyone and from anywhere.
+"""The dynamic part of the API, version 1: the searches of the page and single candidacies, as JSON, for anyone and from
+anywhere.
 
-Within a version fields are added, never renamed. What is whole (an election, all of them) is a file: see `downloads.py`.
+Within a version fields are added, never renamed. What is whole (an election, all of them) is a file: see
+`downloads.py`.
 """
 
 from collections.abc import Callable
@@ -62,7 +64,8 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
 
 
 def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
-    """Return what of a search is not as the description says, '' when all is: a mistyped value must not look like an answer."""
+    """Return what of a search is not as the description says, '' when all is: a mistyped value must not look like an
+    answer."""
     query = request.GET
     page, words = query.get("pagina", "1"), query.get("q", "")
     if unknown := sorted(set(query) - {"q", "exacto", "orden", "pagina", *PARAMETERS.values()}):

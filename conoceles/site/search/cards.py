@@ -29,7 +29,8 @@ class Cards:
         self.hashes: dict[str, dict[str, str]] = {}
 
     def update(self, state: State, now: datetime, *, fresh: bool, redacted: set[str]) -> None:
-        """Bring every election's cards to the state. `fresh` begins new indexes; of a redacted election the old one goes at once."""
+        """Bring every election's cards to the state. `fresh` begins new indexes; of a redacted election the old one
+        goes at once."""
         for slug, election in state.elections.items():
             if election.calendar is None:
                 self.store.forget(slug)
@@ -90,7 +91,8 @@ class Cards:
         self.hashes[slug] = wanted
 
     def _wanted(self, view: ElectionView) -> dict[str, str]:
-        """Return {key: hash of its card} of everyone who stands, or stood and was replaced or left: those, search does not find."""
+        """Return {key: hash of its card} of everyone who stands, or stood and was replaced or left: those, search does
+        not find."""
         if not view.shows_candidacies:
             return {}
         parties = view.party_marks

@@ -45,9 +45,19 @@ TITLES = {
 }
 # What a facet is called in an address.
 PARAMETERS = {
-    "answered": "respondio", "office": "cargo", "municipality": "municipio", "district": "distrito", "contest": "contienda",
-    "party": "partido", "role": "calidad", "principle": "principio", "age": "edad", "sex": "sexo", "degree": "estudios", "group": "grupo",
-}  # fmt: skip
+    "answered": "respondio",
+    "office": "cargo",
+    "municipality": "municipio",
+    "district": "distrito",
+    "contest": "contienda",
+    "party": "partido",
+    "role": "calidad",
+    "principle": "principio",
+    "age": "edad",
+    "sex": "sexo",
+    "degree": "estudios",
+    "group": "grupo",
+}
 ORDERS = {"boleta": "ballot", "nombre": "order"}
 
 
@@ -201,7 +211,8 @@ def suggestions(request: HttpRequest, election: str) -> HttpResponse:
 
 
 def section_of(election: str, words: str) -> int:
-    """Return the section that somebody typed where names are searched, «101» or «sección 0101»; 0 when there is none such."""
+    """Return the section that somebody typed where names are searched, «101» or «sección 0101»; 0 when there is none
+    such."""
     text = fold(words).removeprefix("seccion").strip()
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
     return number if number and is_section(election, number) else 0

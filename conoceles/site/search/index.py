@@ -16,9 +16,21 @@ from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tok
 from conoceles.lib.text import fold, sound
 
 FACETS = (
-    "answered", "office", "municipality", "district", "contest", "party", "role", "principle", "age", "sex", "degree", "group",
-)  # fmt: skip
-# The neutral orders: by the name, as on the ballots (contest, then the legal order of parties), by office and then by name.
+    "answered",
+    "office",
+    "municipality",
+    "district",
+    "contest",
+    "party",
+    "role",
+    "principle",
+    "age",
+    "sex",
+    "degree",
+    "group",
+)
+# The neutral orders: by the name, as on the ballots (contest, then the legal order of parties), by office and then by
+# name.
 ORDERS = ("order", "ballot", "office_order")
 TEXTS = ("name", "place", "party", "office", "joined", "sound")
 WORD = re.compile(r"[a-z0-9]+")
@@ -187,9 +199,10 @@ class Reader:
     ) -> Found:
         """Return one page of who matches all the words and every chosen facet (any value of each).
 
-        Whoever is called so comes first, then those who have the words elsewhere, then the similar ones unless `exact`; the equals
-        by office and name, so that no party is put forward. With no words, all by name. `order`, one of ORDERS, orders them all by it
-        alone. With `names`, only names are looked in. Without `facets` nothing is counted by them.
+        Whoever is called so comes first, then those who have the words elsewhere, then the similar ones unless `exact`;
+        the equals by office and name, so that no party is put forward. With no words, all by name. `order`, one of
+        ORDERS, orders them all by it alone. With `names`, only names are looked in. Without `facets` nothing is counted
+        by them.
         """
         searcher = self._searcher()
         if searcher is None:

@@ -154,7 +154,9 @@ def openapi() -> dict[str, Any]:
         "info": {
             "title": "Conóceles",
             "version": "1.0.0",
-            "description": "Solo lectura, sin clave. Lo que es de toda una elección se baja como archivo en /{election}/datos/.",
+            "description": (
+                "Solo lectura, sin clave. Lo que es de toda una elección se baja como archivo en /{election}/datos/."
+            ),
         },
         "paths": {
             f"{base}/candidaturas": _get("buscar", "Buscar", searching, _reply(FOUND, 404, 422)),

@@ -1,4 +1,5 @@
-"""The builder's own small database: the manifest of files, and what the dynamic pages read (cards, frames, old addresses).
+"""The builder's own small database: the manifest of files, and what the dynamic pages read (cards, frames, old
+addresses).
 
 One process writes it, the workers read it. It can be deleted at any time: a build makes it again.
 """
@@ -17,13 +18,16 @@ TABLES = ("page", "card", "frame", "moved", "note")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS card (
-  language TEXT, election TEXT, key TEXT, hash TEXT NOT NULL, number INTEGER NOT NULL, html TEXT NOT NULL, shown TEXT NOT NULL,
+  language TEXT, election TEXT, key TEXT, hash TEXT NOT NULL, number INTEGER NOT NULL,
+  html TEXT NOT NULL, shown TEXT NOT NULL,
   PRIMARY KEY (language, election, key)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frame (
   language TEXT, election TEXT, document TEXT NOT NULL, PRIMARY KEY (language, election)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS moved (election TEXT, slug TEXT, target TEXT NOT NULL, PRIMARY KEY (election, slug)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS moved (
+  election TEXT, slug TEXT, target TEXT NOT NULL, PRIMARY KEY (election, slug)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -75,7 +79,8 @@ class Store:
         )
 
     def cards(self, election: str, keys: list[str]) -> list[str]:
-        """Return the cards' HTML, in the language being written and the order of the keys; those that are gone are left out."""
+        """Return the cards' HTML, in the language being written and the order of the keys; those that are gone are left
+        out."""
         return [html for html, _number, _shown in self._cards(election, keys)]
 
     def shown(self, election: str, keys: list[str]) -> list[dict[str, Any]]:

@@ -68,7 +68,8 @@ class ElectionView(Joined):
 
     @cached_property
     def ballot_styles(self) -> dict[tuple[str, str, str], tuple[str, int]]:
-        """What the ballot of each style shows, as one string to hash, and the last edition behind it: by (municipality, district, code)."""
+        """What the ballot of each style shows, as one string to hash, and the last edition behind it: by (municipality,
+        district, code)."""
         found = {}
         for style in dict.fromkeys((section[1], section[2], section[3]) for section in self.sections):
             keys = self.voted_in(*style)
@@ -137,5 +138,6 @@ class ElectionView(Joined):
         }
 
     def number_of(self, candidacy: Candidacy) -> int:
-        """Return the last edition of a candidacy, of its answers or of its identity, also of one that took something away."""
+        """Return the last edition of a candidacy, of its answers or of its identity, also of one that took something
+        away."""
         return self.election.last_of[candidacy.key]

@@ -85,7 +85,8 @@ class Election:
     profiles: dict[str, Profile] = field(default_factory=dict)
     identities: dict[str, Thing] = field(default_factory=dict)
     texts: dict[str, Thing] = field(default_factory=dict)
-    # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions shows.
+    # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions
+    # shows.
     versions: dict[str, list[int]] = field(default_factory=dict)
     first_at: dict[str, datetime] = field(default_factory=dict)
     answered_at: dict[str, datetime] = field(default_factory=dict)
@@ -202,7 +203,8 @@ class State:
 
 @dataclass
 class Followed:
-    """What a run of editions brought: {election: number of its last redaction}, and that of the last taking away, 0 for none."""
+    """What a run of editions brought: {election: number of its last redaction}, and that of the last taking away, 0 for
+    none."""
 
     redacted: dict[str, int] = field(default_factory=dict)
     gone_at: int = 0

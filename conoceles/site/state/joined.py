@@ -1,4 +1,5 @@
-"""An election joined from what stands in the ledger: ordered as the law orders it, with addresses. Everything here is in memory."""
+"""An election joined from what stands in the ledger: ordered as the law orders it, with addresses. Everything here is
+in memory."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -50,7 +51,8 @@ class Joined:
 
     @cached_property
     def site(self) -> str:
-        """Where the institute publishes, as `https://conoceles.example.mx`; '' in what was published before it had to say."""
+        """Where the institute publishes, as `https://conoceles.example.mx`; '' in what was published before it had to
+        say."""
         site: str = self.institute.get("site", "")
         return site
 

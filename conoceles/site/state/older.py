@@ -10,11 +10,21 @@ _PROPOSALS = ("proposal_1", "proposal_2", "proposal_gender")
 _PRINTED = ("reason", *_PROPOSALS)
 _LEADS = ("message", "proposal_1", "reason")
 _INE = {
-    "houses": "DIRECCION_CASA_CAMPANIA", "phones": "TELEFONO_PUBLICO", "emails": "CORREO_PUBLICO", "web": "PAGINA_WEB",
-    "social": "REDES", "degree": "ESCOLARIDAD", "degree_status": "ESTATUS_ESCOLARIDAD", "training": "CURSOS",
-    "work": "HISTORIA_PROFESIONAL", "politics": "TRAYECTORIA_POLITICA", "reason": "MOTIVO_CARGO_PUBLICO",
-    "proposal_1": "PROPUESTA_1", "proposal_2": "PROPUESTA_2", "proposal_gender": "PROPUESTA_GENERO",
-}  # fmt: skip
+    "houses": "DIRECCION_CASA_CAMPANIA",
+    "phones": "TELEFONO_PUBLICO",
+    "emails": "CORREO_PUBLICO",
+    "web": "PAGINA_WEB",
+    "social": "REDES",
+    "degree": "ESCOLARIDAD",
+    "degree_status": "ESTATUS_ESCOLARIDAD",
+    "training": "CURSOS",
+    "work": "HISTORIA_PROFESIONAL",
+    "politics": "TRAYECTORIA_POLITICA",
+    "reason": "MOTIVO_CARGO_PUBLICO",
+    "proposal_1": "PROPUESTA_1",
+    "proposal_2": "PROPUESTA_2",
+    "proposal_gender": "PROPUESTA_GENERO",
+}
 # Of calendars in version 1: what each kind of office is (calendar-2 says it of each office).
 _CALLED = {
     "governor": "gobernadora gobernador gubernatura governor",

@@ -17,7 +17,8 @@ class Phase(StrEnum):
 
 
 def phase(calendar: Document, now: datetime, where: ZoneInfo) -> Phase:
-    """Return the phase at a moment, in the zone of the institute: before publication, open, silence (veda), election day, archive."""
+    """Return the phase at a moment, in the zone of the institute: before publication, open, silence (veda), election
+    day, archive."""
     opens, closes = moment(calendar["polls_open"]), moment(calendar["polls_close"])
     if now < moment(calendar["publication_starts"]):
         return Phase.BEFORE

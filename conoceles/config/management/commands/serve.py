@@ -116,7 +116,8 @@ class Command(BaseCommand):
 
 
 def _tell_workers(name: str, value: str) -> str:
-    """Set what workers read from the environment when they are started anew; those that are forked have our settings."""
+    """Set what workers read from the environment when they are started anew; those that are forked have our
+    settings."""
     os.environ[name] = value
     return value
 
@@ -175,6 +176,7 @@ def free_port(host: str, text: str) -> int:
             ) from error
         except OSError as error:
             raise CommandError(
-                f"El puerto {port} ya está ocupado en {host}: detenga lo que lo usa o elija otro, como make run PORT=8123."
+                f"El puerto {port} ya está ocupado en {host}: detenga lo que lo usa o elija otro, como make run "
+                "PORT=8123."
             ) from error
     return port

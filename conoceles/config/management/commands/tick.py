@@ -13,7 +13,8 @@ MINUTE = 60
 
 class Command(BaseCommand):
     help = (
-        "Lo que el tiempo causa: envía los correos que esperan, publica lo validado cuando llega la fecha programada y, una vez al "
+        "Lo que el tiempo causa: envía los correos que esperan, publica lo validado cuando llega la fecha programada "
+        "y, una vez al "
         "día, tira prácticas y archivos que ya nadie nombra. Ejecútelo cada minuto, o con --watch."
     )
 

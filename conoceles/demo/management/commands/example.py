@@ -13,9 +13,13 @@ from conoceles.site.search.store import Store
 AREAS, LIST = "areas", "candidacies/ine_conoceles_durango_2022.csv"
 PARTIES, COALITIONS = "parties/partidos_coahuila_durango.csv", "parties/coaliciones_coahuila_durango.csv"
 NEEDED = [
-    f"{AREAS}/sections_durango_2017.csv", f"{AREAS}/codes_ine_inegi_durango.csv", f"{AREAS}/municipalities_durango_inegi.geojson",
-    LIST, PARTIES, COALITIONS,
-]  # fmt: skip
+    f"{AREAS}/sections_durango_2017.csv",
+    f"{AREAS}/codes_ine_inegi_durango.csv",
+    f"{AREAS}/municipalities_durango_inegi.geojson",
+    LIST,
+    PARTIES,
+    COALITIONS,
+]
 ELECTION = "durango-2022"
 
 
@@ -29,7 +33,8 @@ class Command(BaseCommand):
         missing = [name for name in NEEDED if not (source / name).is_file()]
         if missing:
             raise CommandError(
-                f"En la carpeta {source.name or source} faltan {', '.join(missing)}: el INE publica la lista de candidaturas y las "
+                f"En la carpeta {source.name or source} faltan {', '.join(missing)}: el INE publica la lista de "
+                "candidaturas y las "
                 "secciones, y el INEGI los límites municipales; indique dónde están con SOURCE=carpeta."
             )
         call_command("migrate", verbosity=0, interactive=False)

@@ -10,7 +10,8 @@ from conoceles.mail.bounces import take_in
 
 class Command(BaseCommand):
     help = (
-        "Lee correos devueltos (RFC 3464) de una carpeta Maildir, de archivos, o de la entrada: el servidor de correo puede "
+        "Lee correos devueltos (RFC 3464) de una carpeta Maildir, de archivos, o de la entrada: el servidor de correo "
+        "puede "
         "entregarle cada uno. Lo que no es una devolución de un mensaje nuestro se deja."
     )
 

@@ -14,7 +14,8 @@ SECOND_FACTOR = "second-factor"
 
 class Command(BaseCommand):
     help = (
-        "Vuelve a cifrar todo con la primera llave de CONOCELES_SEAL_KEYS; las demás deben seguir ahí hasta que termine. "
+        "Vuelve a cifrar todo con la primera llave de CONOCELES_SEAL_KEYS; las demás deben seguir ahí hasta que "
+        "termine. "
         "Se puede interrumpir y repetir."
     )
 

@@ -10,7 +10,10 @@ from conoceles.reports.archive import pack
 
 
 class Command(BaseCommand):
-    help = "El expediente de una elección, de un partido o de una contienda: un ZIP con fichas, consentimientos, índice y huellas."
+    help = (
+        "El expediente de una elección, de un partido o de una contienda: un ZIP con fichas, consentimientos, índice y "
+        "huellas."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="ARCHIVO.zip")
