@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conoceles.capture import file_views, help_views, mailbox_views, practice_views, views
+from conoceles.capture import file_views, help_views, mailbox_views, practice_views, reopening_views, views
 from conoceles.capture.party import views as party
 
 urlpatterns = [
@@ -26,7 +26,7 @@ urlpatterns = [
     path("<slug:key>/archivo/<slug:question>/", file_views.upload, name="capture_file"),
     path("<slug:key>/medios/<str:name>", file_views.media, name="capture_media"),
     path("<slug:key>/seccion/<slug:part>/", views.section, name="capture_section"),
-    path("<slug:key>/seccion/<slug:part>/reabrir/", views.reopening, name="capture_reopening"),
+    path("<slug:key>/seccion/<slug:part>/reabrir/", reopening_views.reopening, name="capture_reopening"),
     path("<slug:key>/seccion/<slug:part>/guardar/", views.autosave, name="capture_save"),
 ]
 # Of the register, whose addresses begin with it.

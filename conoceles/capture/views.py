@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from conoceles.capture.access import author_of, authors
 from conoceles.capture.fields import Field, fields
 from conoceles.capture.models import HelpRequest
+from conoceles.capture.reopening_views import may_ask
 from conoceles.capture.uploads import keep
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Role
 from conoceles.lib.access import FORM, POST, signed_in
 from conoceles.lib.dates import clock
-from conoceles.lib.forms import whole_number, words_of
+from conoceles.lib.forms import whole_number
 from conoceles.lib.rewriting import BadFile
 from conoceles.mail.models import Message
 from conoceles.profiles import consents, workflow
@@ -25,8 +26,8 @@ from conoceles.profiles.commitments import offered
 from conoceles.profiles.handing_over import destinies, submit_all
 from conoceles.profiles.mailbox import Kind, tell
 from conoceles.profiles.models import Consent, LegalText, Reopening, State, Step
-from conoceles.profiles.observations import ask_to_reopen, open_observations, uncorrected
-from conoceles.profiles.progress import Stage, label_of, stages
+from conoceles.profiles.observations import open_observations, uncorrected
+from conoceles.profiles.progress import label_of, stages
 from conoceles.profiles.saving import Conflict, save
 from conoceles.questionnaires.questionnaire import FILES
 from conoceles.questionnaires.values import TooLong, from_form, problems
@@ -282,32 +283,6 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, author, "capture/submit.html", context, status=LOCKED if refused else 200)
 
 
-def _may_ask(author: Author, here: Stage) -> bool:
-    """Return whether whoever sits here may ask the institute to reopen a section that it has."""
-    asks = here.state in (State.SUBMITTED, State.APPROVED, State.PUBLISHED)
-    return asks and author.hand.role in (Role.CANDIDATE, Role.PARTY) and not author.candidacy.election.practice
-
-
-@authors(*POST)
-def reopening(request: HttpRequest, key: str, part: str) -> HttpResponse:
-    """Ask the institute to reopen a section that was submitted."""
-    author = author_of(request, key)
-    asked_section = author.section(part)
-    here = next(stage for stage in stages(author) if stage.key == asked_section.part.key)
-    reason = words_of(request.POST.get("reason"), 500)
-    if not _may_ask(author, here):
-        raise Http404
-    if not reason:
-        messages.error(request, "Escriba qué necesita corregir y por qué.")
-    else:
-        try:
-            ask_to_reopen(author.rows[asked_section.part.key], reason, author.hand.by, author.hand.role)
-            messages.success(request, "El Instituto recibió su petición. La respuesta llega a su buzón.")
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-    return redirect("capture_section", key, part)
-
-
 def _replies(author: Author) -> list[HelpRequest]:
     """Return the guidance that was answered about questions that this author still has."""
     rows = HelpRequest.objects.filter(
@@ -376,7 +351,7 @@ def _section(
         "fields": shown,
         "wrong": [field for field in shown if field.conflict or field.late],
         "open": section_open,
-        "reopens": _may_ask(author, here),
+        "reopens": may_ask(author, here),
         "asked": Reopening.objects.filter(
             section__profile=author.profile, section__key=asked_section.part.key, answered_at__isnull=True
         ).first(),

@@ -2,7 +2,8 @@
 
 from random import Random
 
-from conoceles.demo.words import DEGREES, GENDER, JOBS, PATHS, REASONS, TOPICS, TRAINING
+from conoceles.demo.proposals import GENDER, REASONS, TOPICS
+from conoceles.demo.words import DEGREES, JOBS, PATHS, TRAINING
 from conoceles.questionnaires.questionnaire import questionnaire
 
 

@@ -69,7 +69,7 @@ def numbered(slug: str, taken: set[str]) -> str:
 def length_without_blanks(text: str) -> int:
     """Return the number of characters that are not blanks: the unit of every limit of a questionnaire.
 
-    An accent counts with its letter however it was typed. The counter of a page counts the same (look/capture.js).
+    An accent counts with its letter however it was typed. The counter of a page counts the same (capture/filling.js).
     """
     return len(NOT_COUNTED.sub("", unicodedata.normalize("NFC", text)))
 

@@ -248,23 +248,6 @@ def _undoes(back: Movement, movement: Movement) -> Movement:
     return back
 
 
-def tell_ine(movement: Movement, day: date, number: str, *, by: str) -> None:
-    """Record that the INE was told of a movement, on a day, by a letter. Raises ValidationError."""
-    with transaction.atomic():
-        movement.told_on, movement.told_number = day, number
-        movement.full_clean(exclude=["candidacy", "agreement", "other", "undoes"])
-        movement.save(update_fields=["told_on", "told_number"])
-        candidacy = movement.candidacy
-        record(
-            "movement-told",
-            by=by,
-            role=Role.LIAISON,
-            election=candidacy.election.slug,
-            thing=f"candidacy {candidacy.key}",
-            number=number,
-        )
-
-
 def save_candidacy(candidacy: Candidacy, person: Person, *, by: str) -> Candidacy:
     """Save a candidacy and its person as the register does, with whatever follows from it. Raises ValidationError."""
     return register.save_candidacy(candidacy, person, by=by, follow=follow)

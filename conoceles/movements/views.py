@@ -15,6 +15,7 @@ from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import DateInput, whole_number, words_of
 from conoceles.movements import acts
 from conoceles.movements.models import Movement
+from conoceles.movements.telling import tell_ine
 from conoceles.movements.works import MOVEMENTS
 
 PAGE = 50
@@ -104,7 +105,7 @@ def movement_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     number = words_of(request.POST.get("number"), 60)
     try:
-        acts.tell_ine(found, timezone.localdate(), number, by=request.user.get_username())
+        tell_ine(found, timezone.localdate(), number, by=request.user.get_username())
         messages.success(request, f"Informado al INE con el oficio {number}.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -12,12 +12,20 @@
   };
   const day = async () => {
     const at = (await caches.match(location.pathname, { cacheName: shelf }))?.headers.get("date");
-    return at ? `(${new Date(at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" })})` : "";
+    return at
+      ? `(${new Date(at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" })})`
+      : "";
   };
   const save = async () => {
     await navigator.serviceWorker.register("/sw.js");
-    const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], main img, .brand img")];
-    const addresses = new Set([location.pathname, button.dataset.list, ...parts.map((part) => new URL(part.href || part.src).pathname)]);
+    const parts = [
+      ...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], main img, .brand img"),
+    ];
+    const addresses = new Set([
+      location.pathname,
+      button.dataset.list,
+      ...parts.map((part) => new URL(part.href || part.src).pathname),
+    ]);
     const cache = await caches.open(shelf);
     await cache.addAll([...addresses]);
     // What an older copy showed and this one does not.
@@ -32,8 +40,11 @@
       await show();
       // Whoever was sent here for want of a network, and has one again, gets the page that was asked for.
       const asked = new URL(new URLSearchParams(location.search).get("pedida") || location.pathname, location.origin);
-      if (location.hash === "#sin-conexion") location.replace(asked.origin === location.origin ? asked : location.pathname);
-    } catch { /* the copy that there was stays whole */ }
+      if (location.hash === "#sin-conexion")
+        location.replace(asked.origin === location.origin ? asked : location.pathname);
+    } catch {
+      /* the copy that there was stays whole */
+    }
   };
   if (button && "serviceWorker" in navigator && "caches" in window) {
     button.hidden = false;

@@ -9,10 +9,18 @@ const tongue = document.documentElement.lang.startsWith("es") ? "" : `/${documen
 // What is kept stays in this browser: {key: {name, url, contest, party}}.
 const shelf = `conoceles:${page.election}`;
 function kept() {
-  try { return JSON.parse(localStorage.getItem(shelf)) || {}; } catch { return {}; }
+  try {
+    return JSON.parse(localStorage.getItem(shelf)) || {};
+  } catch {
+    return {};
+  }
 }
 function keep(things) {
-  try { localStorage.setItem(shelf, JSON.stringify(things)); } catch { /* a browser that keeps nothing keeps nothing */ }
+  try {
+    localStorage.setItem(shelf, JSON.stringify(things));
+  } catch {
+    /* a browser that keeps nothing keeps nothing */
+  }
 }
 
 function showKept() {
@@ -28,23 +36,27 @@ function showKept() {
 }
 
 function fill(list, things) {
-  const items = Object.entries(things).sort((a, b) => (a[1].order - b[1].order) || a[1].name.localeCompare(b[1].name, "es"));
+  const items = Object.entries(things).sort(
+    (a, b) => a[1].order - b[1].order || a[1].name.localeCompare(b[1].name, "es"),
+  );
   one("[data-kept-none]").hidden = items.length > 0;
   one("[data-kept-some]").hidden = !items.length;
   const pattern = one("template", list.parentElement);
-  list.replaceChildren(...items.map(([key, thing]) => {
-    const row = pattern.content.cloneNode(true);
-    const link = one("a", row);
-    link.textContent = thing.name;
-    // Kept in Spanish, read in the language of the page.
-    if (/^\/[\w/-]+(#[0-9a-f]+)?$/.test(thing.url)) link.href = tongue + thing.url;
-    one("[data-party]", row).textContent = thing.party;
-    one("[data-contest]", row).textContent = thing.contest;
-    const away = one("button", row);
-    away.dataset.drop = key;
-    away.setAttribute("aria-label", `${away.textContent}: ${thing.name}`);
-    return row;
-  }));
+  list.replaceChildren(
+    ...items.map(([key, thing]) => {
+      const row = pattern.content.cloneNode(true);
+      const link = one("a", row);
+      link.textContent = thing.name;
+      // Kept in Spanish, read in the language of the page.
+      if (/^\/[\w/-]+(#[0-9a-f]+)?$/.test(thing.url)) link.href = tongue + thing.url;
+      one("[data-party]", row).textContent = thing.party;
+      one("[data-contest]", row).textContent = thing.contest;
+      const away = one("button", row);
+      away.dataset.drop = key;
+      away.setAttribute("aria-label", `${away.textContent}: ${thing.name}`);
+      return row;
+    }),
+  );
 }
 
 function say(button, words) {
@@ -52,14 +64,20 @@ function say(button, words) {
   const before = button.textContent;
   button.textContent = words;
   one("[role=status]", button.closest("[data-share-box]") || document)?.replaceChildren(words);
-  setTimeout(() => { button.textContent = before; }, 2500);
+  setTimeout(() => {
+    button.textContent = before;
+  }, 2500);
 }
 
 async function share(button) {
   const address = button.dataset.share || location.href.split("#")[0];
   try {
-    if (navigator.share && matchMedia("(pointer: coarse)").matches) await navigator.share({ title: document.title, url: address });
-    else { await navigator.clipboard.writeText(address); say(button, button.dataset.done); }
+    if (navigator.share && matchMedia("(pointer: coarse)").matches)
+      await navigator.share({ title: document.title, url: address });
+    else {
+      await navigator.clipboard.writeText(address);
+      say(button, button.dataset.done);
+    }
   } catch (error) {
     if (error.name !== "AbortError") prompt(button.dataset.done, address);
   }
@@ -68,15 +86,23 @@ async function share(button) {
 // The browser's own voice reads the candidacy's words, one answer at a time.
 function listen(button) {
   const voice = speechSynthesis;
-  const stop = () => { voice.cancel(); button.textContent = button.dataset.start; button.setAttribute("aria-pressed", "false"); };
+  const stop = () => {
+    voice.cancel();
+    button.textContent = button.dataset.start;
+    button.setAttribute("aria-pressed", "false");
+  };
   if (button.getAttribute("aria-pressed") === "true") return stop();
-  const parts = all("[data-spoken]").flatMap((part) => part.innerText.split(/(?<=[.!?])\s+|\n+/)).filter((text) => text.trim());
+  const parts = all("[data-spoken]")
+    .flatMap((part) => part.innerText.split(/(?<=[.!?])\s+|\n+/))
+    .filter((text) => text.trim());
   voice.cancel();
   parts.forEach((text, number) => {
     const words = new SpeechSynthesisUtterance(text);
     words.lang = "es-MX";
     if (number === parts.length - 1) words.onend = stop;
-    words.onerror = (event) => { if (event.error !== "canceled" && event.error !== "interrupted") stop(); };
+    words.onerror = (event) => {
+      if (event.error !== "canceled" && event.error !== "interrupted") stop();
+    };
     voice.speak(words);
   });
   button.textContent = button.dataset.stop;
@@ -90,7 +116,14 @@ document.addEventListener("click", (event) => {
   if (key) {
     const things = kept();
     if (key in things) delete things[key];
-    else things[key] = { name: button.dataset.name, url: button.dataset.url, contest: button.dataset.contest, party: button.dataset.party, order: Number(button.dataset.order) || 0 };
+    else
+      things[key] = {
+        name: button.dataset.name,
+        url: button.dataset.url,
+        contest: button.dataset.contest,
+        party: button.dataset.party,
+        order: Number(button.dataset.order) || 0,
+      };
     keep(things);
     showKept();
   } else if (drop) {
@@ -107,19 +140,35 @@ document.addEventListener("click", (event) => {
   else if ("listen" in button.dataset) listen(button);
   else if ("print" in button.dataset) print();
   else if ("saveList" in button.dataset) {
-    const text = Object.values(kept()).map((thing) => `${thing.contest}: ${thing.name} (${thing.party})\n${location.origin}${thing.url}\n`).join("\n");
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text], { type: "text/plain" })), download: button.dataset.saveList });
+    const text = Object.values(kept())
+      .map((thing) => `${thing.contest}: ${thing.name} (${thing.party})\n${location.origin}${thing.url}\n`)
+      .join("\n");
+    const link = Object.assign(document.createElement("a"), {
+      href: URL.createObjectURL(new Blob([text], { type: "text/plain" })),
+      download: button.dataset.saveList,
+    });
     link.click();
     URL.revokeObjectURL(link.href);
   }
 });
 
 // Captions come with the first play; after that, as whoever watches wants them.
-for (const film of all("video")) film.addEventListener("play", () => { for (const track of film.textTracks) track.mode = "showing"; }, { once: true });
+for (const film of all("video"))
+  film.addEventListener(
+    "play",
+    () => {
+      for (const track of film.textTracks) track.mode = "showing";
+    },
+    { once: true },
+  );
 
 // Paper has no folds.
-addEventListener("beforeprint", () => { for (const fold of all("details.more")) fold.open = true; });
-addEventListener("pagehide", () => { if ("speechSynthesis" in window) speechSynthesis.cancel(); });
+addEventListener("beforeprint", () => {
+  for (const fold of all("details.more")) fold.open = true;
+});
+addEventListener("pagehide", () => {
+  if ("speechSynthesis" in window) speechSynthesis.cancel();
+});
 addEventListener("storage", showKept);
 for (const button of all("[data-share], [data-print], [data-save-list], [data-kept-clear]")) button.hidden = false;
 for (const button of all("[data-listen]")) button.hidden = !("speechSynthesis" in window) || !one("[data-spoken]");

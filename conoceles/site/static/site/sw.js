@@ -15,7 +15,11 @@ async function saved(request) {
   for (const shelf of await caches.keys()) {
     const ballot = shelf.slice("mi-boleta ".length);
     // Pages of the same election alone: no form of the workshop is taken away.
-    if (!pathname.startsWith(ballot.replace(/seccion\/\d+\/$/, "")) || !(await caches.match(ballot, { cacheName: shelf }))) continue;
+    if (
+      !pathname.startsWith(ballot.replace(/seccion\/\d+\/$/, "")) ||
+      !(await caches.match(ballot, { cacheName: shelf }))
+    )
+      continue;
     return Response.redirect(`${ballot}?pedida=${encodeURIComponent(pathname + search)}#sin-conexion`);
   }
   return Response.error();

@@ -1,9 +1,12 @@
-// Sends a file as soon as it is chosen, with its progress in view; moves the crop of a photograph. Without this file the form's button sends them.
+// Sends a file as soon as it is chosen, with its progress in view; moves the crop of a photograph.
+// Without this file the form's button sends them.
 const page = document.querySelector("form[data-capture]");
 
 function tell(block, text, wrong) {
   const place = block.querySelector("[data-problems]");
-  place.replaceChildren(Object.assign(document.createElement("p"), { className: wrong ? "error" : "small", textContent: text }));
+  place.replaceChildren(
+    Object.assign(document.createElement("p"), { className: wrong ? "error" : "small", textContent: text }),
+  );
   block.classList.toggle("bad", Boolean(wrong));
 }
 
@@ -11,17 +14,28 @@ function send(block, address, body, done, always = () => {}) {
   const bar = block.querySelector("progress");
   const request = new XMLHttpRequest();
   request.open("POST", address);
-  request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total; });
+  request.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+  });
   request.upload.addEventListener("load", () => tell(block, "Recibido; se está revisando el archivo…"));
   request.addEventListener("load", async () => {
     bar.hidden = true;
     let said = {};
-    if (request.responseURL.includes("/ingresar/")) said = { error: "Su sesión terminó: recargue la página, ingrese y elija el archivo otra vez." };
-    else try { said = JSON.parse(request.responseText); } catch { said = { error: "El servidor no pudo recibirlo: intente de nuevo." }; }
+    if (request.responseURL.includes("/ingresar/"))
+      said = { error: "Su sesión terminó: recargue la página, ingrese y elija el archivo otra vez." };
+    else
+      try {
+        said = JSON.parse(request.responseText);
+      } catch {
+        said = { error: "El servidor no pudo recibirlo: intente de nuevo." };
+      }
     if (request.status === 200 && !said.error) await done(said);
     else tell(block, said.error || "El servidor no pudo recibirlo: intente de nuevo.", true);
   });
-  request.addEventListener("error", () => { bar.hidden = true; tell(block, "Se perdió la conexión a medio camino: elija el archivo otra vez cuando vuelva.", true); });
+  request.addEventListener("error", () => {
+    bar.hidden = true;
+    tell(block, "Se perdió la conexión a medio camino: elija el archivo otra vez cuando vuelva.", true);
+  });
   request.addEventListener("loadend", always);
   bar.hidden = false;
   bar.value = 0;
@@ -42,11 +56,16 @@ if (page) {
       body.append(input.name, input.files[0]);
       tell(block, "Subiendo…");
       // The other answers were saved as they were written: the page opens again with the file in its place.
-      send(block, input.dataset.upload, body, () => { input.value = ""; location.hash = block.id; location.reload(); });
+      send(block, input.dataset.upload, body, () => {
+        input.value = "";
+        location.hash = block.id;
+        location.reload();
+      });
     });
     const crop = block.querySelector("[data-crop]");
     if (crop) {
-      let timer = 0, travelling = false;
+      let timer = 0,
+        travelling = false;
       const move = () => {
         clearTimeout(timer);
         timer = setTimeout(() => {
@@ -57,14 +76,22 @@ if (page) {
           body.append("csrfmiddlewaretoken", token);
           body.append("version", block.dataset.version);
           for (const slider of crop.querySelectorAll("input")) body.append(slider.name, slider.value);
-          send(block, input.dataset.upload, body, async (said) => {
-            block.dataset.version = said.version;
-            block.querySelector(`[name="v-${block.dataset.question}"]`).value = said.version;
-            const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
-            const shown = fresh.querySelector(`#${block.id} [data-shown]`);
-            if (shown) block.querySelector("[data-shown]").src = shown.getAttribute("src");
-            tell(block, "Recorte guardado.");
-          }, () => { travelling = false; });
+          send(
+            block,
+            input.dataset.upload,
+            body,
+            async (said) => {
+              block.dataset.version = said.version;
+              block.querySelector(`[name="v-${block.dataset.question}"]`).value = said.version;
+              const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+              const shown = fresh.querySelector(`#${block.id} [data-shown]`);
+              if (shown) block.querySelector("[data-shown]").src = shown.getAttribute("src");
+              tell(block, "Recorte guardado.");
+            },
+            () => {
+              travelling = false;
+            },
+          );
         }, 350);
       };
       crop.addEventListener("input", move);

@@ -1,7 +1,9 @@
-// Saves each answer as it is written. Until the server says that an answer is safe it is kept in this browser, so that a closed page, a
-// dead battery or a lost network loses nothing. Without this file the same form saves with its buttons.
+// Saves each answer as it is written. Until the server says that an answer is safe it is kept in this browser, so
+// that a closed page, a dead battery or a lost network loses nothing. Without this file the same form saves with its
+// buttons.
 const form = document.querySelector("form[data-capture]");
-const WAIT = 900, RETRY = 5000;
+const WAIT = 900,
+  RETRY = 5000;
 
 if (form) {
   // A page that takes no writing has no place to say what was saved.
@@ -12,17 +14,21 @@ if (form) {
   const blocks = new Map();
   let offline = false;
 
-  const inputs = (block) => [...block.querySelectorAll("[name]")].filter((one) => one.type !== "file" && !one.name.startsWith("v-"));
+  const inputs = (block) =>
+    [...block.querySelectorAll("[name]")].filter((one) => one.type !== "file" && !one.name.startsWith("v-"));
   const place = (block) => `conoceles ${form.dataset.capture} ${block.dataset.question}`;
 
   function pairs(block) {
-    return inputs(block).filter((one) => !/checkbox|radio/.test(one.type) || one.checked).map((one) => [one.name, one.value]);
+    return inputs(block)
+      .filter((one) => !/checkbox|radio/.test(one.type) || one.checked)
+      .map((one) => [one.name, one.value]);
   }
 
   function put(block, kept) {
     const held = new Map(kept);
     for (const one of inputs(block)) {
-      if (/checkbox|radio/.test(one.type)) one.checked = kept.some(([name, value]) => name === one.name && value === one.value);
+      if (/checkbox|radio/.test(one.type))
+        one.checked = kept.some(([name, value]) => name === one.name && value === one.value);
       else one.value = held.get(one.name) ?? "";
     }
   }
@@ -46,7 +52,6 @@ if (form) {
     clearTimeout(state.timer);
     state.timer = setTimeout(() => send(block), WAIT);
     status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : "Escribiendo…");
-    look(block);
   }
 
   async function send(block, leaving) {
@@ -56,12 +61,30 @@ if (form) {
     state.sending = true;
     state.dirty = state.waiting = false;
     const now = pairs(block);
-    const body = new URLSearchParams([["csrfmiddlewaretoken", token], ["question", block.dataset.question], ["version", block.dataset.version], ...now]);
+    const body = new URLSearchParams([
+      ["csrfmiddlewaretoken", token],
+      ["question", block.dataset.question],
+      ["version", block.dataset.version],
+      ...now,
+    ]);
     try {
-      const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: Boolean(leaving) && body.toString().length < 20000, redirect: "manual" });
-      if (answer.type === "opaqueredirect" || answer.status === 403) throw new Refused("Su sesión terminó. Lo que escribió sigue en este aparato: recargue la página, ingrese otra vez y se guardará.");
+      const answer = await fetch(form.dataset.save, {
+        method: "POST",
+        body,
+        keepalive: Boolean(leaving) && body.toString().length < 20000,
+        redirect: "manual",
+      });
+      if (answer.type === "opaqueredirect" || answer.status === 403)
+        throw new Refused(
+          "Su sesión terminó. Lo que escribió sigue en este aparato: recargue la página, ingrese otra vez y se guardará.",
+        );
       const type = answer.headers.get("Content-Type") || "";
-      const said = type.startsWith("application/json") ? await answer.json() : { error: "El servidor no pudo guardar. Lo que escribió sigue en este aparato: recargue la página y se enviará." };
+      const said = type.startsWith("application/json")
+        ? await answer.json()
+        : {
+            error:
+              "El servidor no pudo guardar. Lo que escribió sigue en este aparato: recargue la página y se enviará.",
+          };
       if (answer.status === 409) conflict(block, said);
       else if (!answer.ok || !type.startsWith("application/json")) throw new Refused(said.error, answer.status >= 500);
       else saved(block, said);
@@ -73,7 +96,10 @@ if (form) {
         status(problem.message, true);
       } else {
         offline = !(problem instanceof Refused);
-        status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : problem.message, true);
+        status(
+          offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : problem.message,
+          true,
+        );
         state.waiting = true;
         state.timer = setTimeout(() => send(block), RETRY);
       }
@@ -82,7 +108,10 @@ if (form) {
   }
 
   class Refused extends Error {
-    constructor(message, again) { super(message); this.again = again; }
+    constructor(message, again) {
+      super(message);
+      this.again = again;
+    }
   }
 
   function saved(block, said) {
@@ -101,18 +130,25 @@ if (form) {
 
   function show(block, problems) {
     const list = block.querySelector("[data-problems]");
-    list.replaceChildren(...problems.map((text) => Object.assign(document.createElement("p"), { className: "error", textContent: text })));
+    list.replaceChildren(
+      ...problems.map((text) => Object.assign(document.createElement("p"), { className: "error", textContent: text })),
+    );
     block.classList.toggle("bad", problems.length > 0);
-    for (const one of inputs(block)) problems.length ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid");
+    for (const one of inputs(block))
+      problems.length ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid");
     const tag = block.querySelector("[data-complete]");
     if (tag) tag.hidden = problems.length > 0 || !pairs(block).some(([, value]) => value.trim());
   }
 
   function missing(labels) {
     const line = form.querySelector("[data-missing]");
-    const links = Object.entries(labels).map(([key, text]) => Object.assign(document.createElement("a"), { href: `#pregunta-${key}`, textContent: text }));
+    const links = Object.entries(labels).map(([key, text]) =>
+      Object.assign(document.createElement("a"), { href: `#pregunta-${key}`, textContent: text }),
+    );
     line.hidden = links.length === 0;
-    line.querySelector("[data-missing-list]").replaceChildren(...links.flatMap((link, place) => (place ? [" · ", link] : [link])));
+    line
+      .querySelector("[data-missing-list]")
+      .replaceChildren(...links.flatMap((link, place) => (place ? [" · ", link] : [link])));
   }
 
   function conflict(block, said) {
@@ -122,39 +158,44 @@ if (form) {
     panel.className = "note warn stack tight";
     panel.setAttribute("role", "alert");
     const title = document.createElement("p");
-    title.append(Object.assign(document.createElement("strong"), { className: "error", textContent: `${said.mine ? "Usted cambió" : "Otra persona cambió"} esta respuesta en otro lugar, a las ${said.at}. Allá dice:` }));
-    const other = Object.assign(document.createElement("blockquote"), { className: "voice", textContent: said.conflict || "(nada)" });
+    title.append(
+      Object.assign(document.createElement("strong"), {
+        className: "error",
+        textContent: `${said.mine ? "Usted cambió" : "Otra persona cambió"} esta respuesta en otro lugar, a las ${said.at}. Allá dice:`,
+      }),
+    );
+    const other = Object.assign(document.createElement("blockquote"), {
+      className: "voice",
+      textContent: said.conflict || "(nada)",
+    });
     const row = Object.assign(document.createElement("p"), { className: "row" });
     const button = (text, act) => {
-      const one = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet", textContent: text });
-      one.addEventListener("click", () => { state.conflict = false; panel.remove(); act(); });
+      const one = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "btn quiet",
+        textContent: text,
+      });
+      one.addEventListener("click", () => {
+        state.conflict = false;
+        panel.remove();
+        act();
+      });
       row.append(one);
     };
-    button("Dejar lo que escribí aquí", () => { setVersion(block, said.version); changed(block); send(block); });
-    button("Dejar lo de allá", () => { state.dirty = false; store.removeItem(place(block)); location.reload(); });
+    button("Dejar lo que escribí aquí", () => {
+      setVersion(block, said.version);
+      changed(block);
+      send(block);
+    });
+    button("Dejar lo de allá", () => {
+      state.dirty = false;
+      store.removeItem(place(block));
+      location.reload();
+    });
     panel.append(title, other, row);
     block.querySelector("[data-problems]").replaceChildren(panel);
     block.classList.add("bad");
     status("Una respuesta cambió en dos lugares: elija con cuál se queda.", true);
-  }
-
-  // Counted as the server counts: without blanks, an accent with its letter (lib/text.py).
-  function count(text) {
-    return [...text.normalize("NFC").replace(/[\s\x1c-\x1f\x85\ufeff]+/gu, "")].length;
-  }
-
-  function look(block) {
-    const counter = block.querySelector("[data-count]");
-    if (counter) {
-      const length = count(block.querySelector("textarea").value);
-      counter.textContent = String(length).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-      counter.classList.toggle("error", Number(counter.dataset.max) > 0 && length > Number(counter.dataset.max));
-    }
-    for (const other of form.querySelectorAll(`[data-if="${block.dataset.question}"]`)) {
-      const wanted = other.dataset.ifAnswers.split(" ");
-      const given = pairs(block).map(([, value]) => value).filter(Boolean);
-      other.hidden = !(wanted.includes("*") ? given.length || block.querySelector("video, [data-shown]") : given.some((one) => wanted.includes(one)));
-    }
   }
 
   for (const block of form.querySelectorAll("[data-question]")) {
@@ -169,30 +210,29 @@ if (form) {
       blocks.get(block).dirty = true;
       send(block);
     }
-    block.addEventListener("input", (event) => { if (event.target.type !== "file" && !event.target.closest("[data-crop]")) changed(block); });
-    const more = block.querySelector("[data-more]");
-    if (more) {
-      const next = () => block.querySelector("[data-blank]:not([hidden]) ~ [data-blank][hidden], li:not([data-blank]) ~ [data-blank][hidden]");
-      for (const blank of block.querySelectorAll("[data-blank]")) blank.hidden = ![...blank.querySelectorAll("input")].some((one) => one.value);
-      more.hidden = !block.querySelector("[data-blank][hidden]");
-      more.addEventListener("click", () => {
-        const one = next();
-        if (one) { one.hidden = false; one.querySelector("input").focus(); }
-        more.hidden = !next();
-      });
-    }
+    block.addEventListener("input", (event) => {
+      if (event.target.type !== "file" && !event.target.closest("[data-crop]")) changed(block);
+    });
   }
-  for (const block of form.querySelectorAll("[data-question]")) look(block);
   if (say.textContent.startsWith("Guarde")) status("Se guarda solo mientras escribe.");
-  const flush = (leaving) => { for (const block of blocks.keys()) send(block, leaving); };
+  const flush = (leaving) => {
+    for (const block of blocks.keys()) send(block, leaving);
+  };
   addEventListener("pagehide", () => flush(true));
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(true); });
-  addEventListener("online", () => { for (const block of blocks.keys()) send(block); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") flush(true);
+  });
+  addEventListener("online", () => {
+    for (const block of blocks.keys()) send(block);
+  });
   // A page that comes back out of the browser's memory may show an old version: what stands is asked again.
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
   // The buttons send the whole page once every answer is safe: with no network nothing is sent, and nothing lost.
   form.addEventListener("submit", async (event) => {
-    const busy = () => [...blocks.values()].some((state) => (state.dirty && !state.refused && !state.conflict) || state.sending);
+    const busy = () =>
+      [...blocks.values()].some((state) => (state.dirty && !state.refused && !state.conflict) || state.sending);
     const failing = () => [...blocks.values()].some((state) => state.waiting);
     if (!busy()) return;
     event.preventDefault();
