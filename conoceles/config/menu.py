@@ -20,7 +20,7 @@ def works() -> list[Work]:
 
 
 @dataclass
-class Entry:
+class MenuItem:
     """A work in a menu; `waiting` is how many things wait for somebody in it, 0 where nothing is counted."""
 
     work: Work
@@ -42,29 +42,29 @@ class Menu:
         self.key = named.get("key") or ""
         self.roles = grants(request).roles(self.election.slug) if self.election else set()
 
-    def _at(self, place: Place, *more: str) -> Iterator[Entry]:
+    def _at(self, place: Place, *more: str) -> Iterator[MenuItem]:
         if self.election is None:
             return
         for work in works():
             if work.place == place and work.wanted & self.roles:
-                yield Entry(
+                yield MenuItem(
                     work, reverse(work.address, args=[self.election.slug, *more, *work.arguments]), self.election
                 )
 
     @cached_property
-    def tools(self) -> list[Entry]:
+    def tools(self) -> list[MenuItem]:
         return list(self._at(Place.TOOLS))
 
     @cached_property
-    def works(self) -> list[Entry]:
+    def works(self) -> list[MenuItem]:
         return list(self._at(Place.WORKS))
 
     @cached_property
-    def register(self) -> list[Entry]:
+    def register(self) -> list[MenuItem]:
         return list(self._at(Place.REGISTER))
 
     @cached_property
-    def candidacy(self) -> list[Entry]:
+    def candidacy(self) -> list[MenuItem]:
         """Return what may be opened of the candidacy that the address names."""
         return list(self._at(Place.CANDIDACY, self.key)) if self.key else []
 

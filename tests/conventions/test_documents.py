@@ -1,0 +1,60 @@
+"""What the documents send a reader to is there: files, and the names that recipes tell her to write."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from django.urls import resolve
+
+from conoceles.capture import views
+from conoceles.capture.party import views as party_views
+from conoceles.profiles import mailbox
+from tests.conventions.test_conventions import ROOT, SOURCES, TRACKED
+
+ROOMS = ROOT / "conoceles"
+DOCUMENTS = [name for name in TRACKED if name.endswith(".md") and name != "CHANGELOG.md"]
+FILE = re.compile(r"[\w./-]+\.(?:py|html|toml|js|css|csv|json|md|po|sh)\b")
+NAME = re.compile(r"[A-Z]\w+(?:\.\w+)?|\w+\(\)|[A-Z_]{4,}")
+# What is written there, made there, or somebody's own.
+NOT_OURS = {"out.json", "./mine.toml", "uri/index.html", "/sw.js", "conoceles/site/locale/nah/LC_MESSAGES/django.po"}
+
+
+def spans(document: str) -> list[str]:
+    """Return what a document marks as code or links to."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    links = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+    return [*re.findall(r"`([^`\n]+)`", text), *filter(None, links)]
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_that_a_document_names_is_there(document):
+    here = ROOT / document
+    lost = []
+    for span in spans(document):
+        for name in FILE.findall(span):
+            if name in NOT_OURS or "<" in span or "/datos/" in span or "*" in span or "…" in span:
+                continue
+            places = [ROOT / name, ROOMS / name, here.parent / name]
+            bare = "/" not in name and any(name == Path(one).name for one in TRACKED)
+            under = any(one.endswith(f"/{name}") for one in TRACKED)
+            if not (any(place.exists() for place in places) or bare or under):
+                lost.append(name)
+    assert lost == []
+
+
+def test_every_name_of_a_recipe_is_in_the_code():
+    names = {name for span in spans("CONTRIBUTING.md") if NAME.fullmatch(span) for name in [span.removesuffix("()")]}
+    assert {"RULES", "ENTRIES", "FlagKind", "raised", "ElectionView"} <= names
+    names -= {"SLUG", "FILE"}
+    assert [name for name in sorted(names) if not re.search(rf"\b{name.split('.')[-1]}\b", code())] == []
+
+
+def test_a_mail_sends_its_reader_to_a_page_that_there_is():
+    assert resolve(mailbox.OF_CANDIDACY.format("abc123")).func == views.overview
+    assert resolve(mailbox.OF_PARTY.format("abc123")).func == party_views.party
