@@ -1,4 +1,4 @@
-"""docs/workflow.md: the life of a section, drawn from the table in profiles/workflow.py."""
+"""docs/workflow.md: the life of a section, drawn from the table in profiles/rules.py."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "workflow.md"
 INTRO = """# The life of a section
 
-Drawn from the table in `conoceles/profiles/workflow.py` by `make workflow`; a test fails when this page says
+Drawn from the table in `conoceles/profiles/rules.py` by `make workflow`; a test fails when this page says
 something else. Every section of a profile has its own state; the state of a whole questionnaire in lists is derived
 from them (`conoceles/capture/party/dashboard.py`). Words are those of the screens. Saving in a section that is
 being written is no step.
@@ -23,7 +23,7 @@ def page() -> str:
     django.setup()
     from conoceles.elections.models import Role
     from conoceles.profiles.models import State
-    from conoceles.profiles.workflow import RULES, STAYS, Action, When
+    from conoceles.profiles.rules import RULES, STAYS, Action, Asked, OnSite, Rule, Term, When
 
     def names(roles: tuple[str, ...]) -> str:
         return ", ".join(str(Role(role).label) for role in roles) or "—"
@@ -31,7 +31,7 @@ def page() -> str:
     arrows: dict[tuple[str, str], list[str]] = {}
     for rule in RULES:
         for before in rule.before:
-            if rule.after and rule.after not in (before, STAYS):
+            if rule.after in State.values and rule.after != before:
                 arrows.setdefault((before, rule.after), []).append(str(Action(rule.action).label))
     lines = ["```mermaid", "stateDiagram-v2", "  [*] --> empty"]
     lines += [f"  {state.value} : {state.label}" for state in State]
@@ -43,20 +43,38 @@ def page() -> str:
         "From `withdrawn`, restoring brings a section back to the state that it left.",
         "",
     ]
-    lines += ["| action | from | to | who | who, where it is confidential | when |", "|---|---|---|---|---|---|"]
+
+    def after(rule: Rule) -> str:
+        if rule.after == STAYS:
+            found = "as it is"
+        elif rule.after in Action.values:
+            found = "the state that it left"
+        else:
+            found = str(State(rule.after).label)
+        found += {None: "", True: " (where the party validates)", False: " (where it does not)"}[rule.to_party]
+        return found + (f"; {State(rule.if_personal).label} after personal data" if rule.if_personal else "")
+
+    heads = ("action", "from", "to", "who", "who, where it is confidential", "when", "on the site", "term", "petition")
+    lines += [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for rule in RULES:
-        before = ", ".join(State(state).label for state in rule.before)
-        after = {"": "the state that it left", STAYS: "as it is"}.get(rule.after) or str(State(rule.after).label)
-        only = {None: "", True: " (where the party validates)", False: " (where it does not)"}[rule.to_party]
         cells = (
-            Action(rule.action).label,
-            before,
-            after + only,
+            str(Action(rule.action).label),
+            ", ".join(State(state).label for state in rule.before),
+            after(rule),
             names(rule.roles),
             names(rule.sealed),
-            When(rule.when).label,
+            str(When(rule.when).label),
+            str(OnSite(rule.site).label),
+            str(Term(rule.term).label),
+            str(Asked(rule.asked).label),
         )
         lines.append(f"| {' | '.join(cells)} |")
+    lines += [
+        "",
+        "«On the site» is what is public after the step: the same, what was submitted last, nothing, or what was shown,",
+        "if the state that it comes back to is shown. Whatever the row says, a section observed for personal data leaves",
+        "the site. `public_since` is the first time that it was published, whatever came after.",
+    ]
     return INTRO + "\n".join(lines) + "\n"
 
 

@@ -28,6 +28,7 @@ from conoceles.profiles.mailbox import Kind, tell
 from conoceles.profiles.models import Consent, LegalText, Reopening, State, Step
 from conoceles.profiles.observations import open_observations, uncorrected
 from conoceles.profiles.progress import label_of, stages
+from conoceles.profiles.rules import Action
 from conoceles.profiles.saving import Conflict, save
 from conoceles.questionnaires.questionnaire import FILES
 from conoceles.questionnaires.values import TooLong, from_form, problems
@@ -344,7 +345,7 @@ def _section(
         .first()
     )
     context = {
-        "returned": returned.note if returned and returned.action == workflow.Action.RETURN else "",
+        "returned": returned.note if returned and returned.action == Action.RETURN else "",
         "asked_section": asked_section,
         "here": here,
         "stages": found,

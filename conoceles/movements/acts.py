@@ -22,7 +22,8 @@ from conoceles.profiles import mailbox, workflow
 from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import Profile, ProfileSection, State
 from conoceles.profiles.public import reviewed
-from conoceles.profiles.workflow import Action, Hand
+from conoceles.profiles.rules import Action
+from conoceles.profiles.workflow import Hand
 
 Kind = Movement.Kind
 ENDS: dict[str, str] = {

@@ -13,8 +13,8 @@ from conoceles.profiles.models import Consent, LegalText, ProfileSection, State,
 from conoceles.profiles.observations import close_observations, open_observations, uncorrected
 from conoceles.profiles.progress import answered, label_of, stages
 from conoceles.profiles.public.identity import may_be_public
+from conoceles.profiles.rules import Action
 from conoceles.profiles.saving import refresh
-from conoceles.profiles.workflow import Action
 from conoceles.questionnaires.questionnaire import Question, Questionnaire
 from conoceles.questionnaires.values import Value
 

@@ -1,105 +1,23 @@
-"""The life of a section: its states, who may move it from where to where and when, and the only hand that writes the
-state."""
+"""The life of a section, by its table (`rules.py`): the only hand that writes the state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
 from conoceles.audit.acts import record
-from conoceles.elections.models import Candidacy, Role
+from conoceles.elections.models import Candidacy
 from conoceles.elections.windows import capture_window, is_open
 from conoceles.profiles.models import Consent, LegalText, ProfileSection, Reopening, Review, State, Step, Submission
+from conoceles.profiles.rules import RULES, STAYS, Action, Asked, OnSite, Rule, Term, When, rule_for
 
-
-class Action(models.TextChoices):
-    SAVE = "save", "guardar"
-    SUBMIT = "submit", "entregar"
-    VALIDATE = "validate", "dar el visto bueno"
-    RETURN = "return", "devolver"
-    APPROVE = "approve", "validar"
-    OBSERVE = "observe", "observar"
-    PUBLISH = "publish", "publicar"
-    REOPEN = "reopen", "reabrir"
-    PAUSE = "pause", "pausar"
-    RESUME = "resume", "reanudar"
-    WITHDRAW = "withdraw", "retirar"
-    RESTORE = "restore", "restituir"
-    LIFT = "lift", "retirar la observación"
-    EXTEND = "extend", "dar más plazo"
-    HIDE = "hide", "quitar del sitio"
-
-
-class When(models.TextChoices):
-    """What the calendar asks of an action."""
-
-    ANY = "any", "siempre"
-    CAPTURE = "capture", "con la captura abierta, o en el plazo de la sección"
-    CAMPAIGN = "campaign", "desde que inicia la publicación y hasta la veda"
-    UNTIL_SILENCE = "until_silence", "hasta la veda"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may do what from which states, and when. `sealed` are the roles where the section is confidential.
-
-    `to_party` tells apart what a candidate submits where the election lets its parties validate; None where it does not
-    matter. An empty `after` is the state that the section left when it was withdrawn, or observed; STAYS, the state
-    that it is in.
-    """
-
-    action: str
-    before: tuple[str, ...]
-    after: str
-    roles: tuple[str, ...]
-    sealed: tuple[str, ...] = ()
-    when: str = When.ANY
-    to_party: bool | None = None
-
-
-STAYS = "="
-AUTHORS = (Role.CANDIDATE, Role.PARTY, Role.HELP_DESK)
-REVIEWERS = (Role.REVIEWER, Role.COORDINATION)
-REGISTER = (Role.REGISTER, Role.COORDINATION)
-HERE = (State.SUBMITTED, State.APPROVED, State.PUBLISHED)
-ALL = tuple(state for state in State if state != State.WITHDRAWN)
-
-# A lawyer reads this table: action, from, to, by whom, by whom where it is confidential, when.
-RULES = (
-    Rule(Action.SAVE, (State.EMPTY, State.DRAFT), State.DRAFT, AUTHORS, (Role.CANDIDATE,), When.CAPTURE),
-    Rule(Action.SAVE, (State.OBSERVED,), State.OBSERVED, AUTHORS, (Role.CANDIDATE,), When.CAPTURE),
-    Rule(Action.SAVE, (State.PARTY,), State.PARTY, (Role.PARTY,), when=When.CAPTURE),
-    Rule(Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.SUBMITTED, (Role.PARTY,), when=When.CAPTURE),
-    Rule(
-        Action.SUBMIT,
-        (State.DRAFT, State.OBSERVED),
-        State.SUBMITTED,
-        (Role.CANDIDATE,),
-        (Role.CANDIDATE,),
-        When.CAPTURE,
-        to_party=False,
-    ),
-    Rule(
-        Action.SUBMIT, (State.DRAFT, State.OBSERVED), State.PARTY, (Role.CANDIDATE,), when=When.CAPTURE, to_party=True
-    ),
-    Rule(Action.VALIDATE, (State.PARTY,), State.SUBMITTED, (Role.PARTY,), when=When.UNTIL_SILENCE),
-    Rule(Action.RETURN, (State.PARTY,), State.DRAFT, (Role.PARTY,), when=When.CAPTURE),
-    Rule(Action.APPROVE, (State.SUBMITTED,), State.APPROVED, REVIEWERS, (Role.EQUALITY,)),
-    Rule(Action.OBSERVE, (*HERE, State.PAUSED), State.OBSERVED, REVIEWERS, (Role.EQUALITY,)),
-    Rule(Action.PUBLISH, (State.APPROVED,), State.PUBLISHED, REVIEWERS, when=When.CAMPAIGN),
-    Rule(Action.LIFT, (State.OBSERVED,), "", REVIEWERS, (Role.EQUALITY,)),
-    Rule(Action.EXTEND, (State.OBSERVED, State.DRAFT), STAYS, REVIEWERS, (Role.EQUALITY,), When.UNTIL_SILENCE),
-    Rule(Action.HIDE, (State.DRAFT, State.PARTY, State.SUBMITTED, State.OBSERVED), STAYS, REVIEWERS, (Role.EQUALITY,)),
-    Rule(Action.HIDE, (State.APPROVED,), STAYS, REVIEWERS),
-    Rule(Action.REOPEN, HERE, State.DRAFT, REVIEWERS, (Role.EQUALITY,), When.UNTIL_SILENCE),
-    Rule(Action.PAUSE, (State.PUBLISHED,), State.PAUSED, (Role.COORDINATION,)),
-    Rule(Action.RESUME, (State.PAUSED,), State.PUBLISHED, (Role.COORDINATION,)),
-    Rule(Action.WITHDRAW, ALL, State.WITHDRAWN, REGISTER, REGISTER),
-    Rule(Action.RESTORE, (State.WITHDRAWN,), "", REGISTER, REGISTER),
-)
+# What needs to know what was submitted last.
+SHOWING = {rule.action for rule in RULES if rule.site in (OnSite.LAST, OnSite.AGAIN)}
+# What brings back the state that another action left.
+UNDONE = {rule.action: rule.after for rule in RULES if rule.after in Action.values}
 ACTS = {
     Action.SUBMIT: "section-submitted",
     Action.VALIDATE: "section-validated",
@@ -133,23 +51,6 @@ class Hand:
 
     by: str
     role: str
-
-
-def rule_for(action: str, state: str, role: str, party_validates: bool, confidential: bool = False) -> Rule | None:
-    """Return the rule by which a role may do an action from a state, or None; the calendar is not asked.
-
-    What is confidential belongs to the person and to equality: no party sees it, so none validates it.
-    """
-    for rule in RULES:
-        if (
-            rule.action != action
-            or state not in rule.before
-            or role not in (rule.sealed if confidential else rule.roles)
-        ):
-            continue
-        if rule.to_party is None or rule.to_party == (party_validates and not confidential):
-            return rule
-    return None
 
 
 def available(section: ProfileSection, candidacy: Candidacy, role: str, at: datetime) -> list[str]:
@@ -280,17 +181,12 @@ def _step(
     at: datetime,
     off: bool = False,
 ) -> list[ProfileSection]:
-    moved, touched, lines = [], [], []
-    undone = {Action.RESTORE: Action.WITHDRAW, Action.LIFT: Action.OBSERVE}.get(Action(action))
-    before_all = _states_before(locked, undone) if undone else {}
-    last = Submission.objects.last_of(locked) if action in (Action.PUBLISH, Action.APPROVE, Action.LIFT) else {}
+    moved, touched, lines, answers = [], [], [], []
+    left = _states_left(locked, UNDONE[action]) if action in UNDONE else {}
+    last = Submission.objects.last_of(locked) if action in SHOWING else {}
     for section in locked:
         rule = refuse(section, candidacies[section.profile_id], action, hand.role, at)
-        after = rule.after or before_all.get(section.pk, State.EMPTY)
-        after = section.state if after == STAYS else after
-        if action == Action.LIFT and off:
-            # What left the site as personal data does not come back by itself.
-            after = State.SUBMITTED
+        after = _after(rule, section, left, personal=off)
         if section.state == after and rule.after != STAYS:
             continue
         line = Step(
@@ -305,11 +201,12 @@ def _step(
         )
         if State.SUBMITTED in (section.state, after):
             touched.append(section)
-        _turn(section, action, after, last.get(section.pk), until, at)
+        _turn(section, rule, after, last.get(section.pk), until, at)
         if off:
-            section.public_id = None
+            section.public = None
         moved.append(section)
         lines.append(line)
+        answers.append(rule.asked)
     ProfileSection.objects.bulk_update(moved, ["state", "changed_at", "until", "public", "public_since"])
     Step.objects.bulk_create(lines)
     for section in moved if action in ACTS else ():
@@ -322,44 +219,48 @@ def _step(
             thing=f"candidacy {candidacy.key}",
             section=section.key,
         )
-    if action in (Action.OBSERVE, Action.WITHDRAW):
-        # Whoever had asked to write in it again may, or nobody may any more.
-        asked = Reopening.objects.filter(section__in=moved, answered_at__isnull=True)
-        asked.update(granted=action == Action.OBSERVE, answered_at=at, answered_by=hand.by)
+    for answer, granted in ((Asked.GRANTED, True), (Asked.REFUSED, False)):
+        answered = [section for section, asked in zip(moved, answers, strict=True) if asked == answer]
+        waiting = Reopening.objects.filter(section__in=answered, answered_at__isnull=True)
+        waiting.update(granted=granted, answered_at=at, answered_by=hand.by)
     _queue(touched, candidacies)
     return locked
 
 
+def _after(rule: Rule, section: ProfileSection, left: dict[int, str], *, personal: bool) -> str:
+    """Return the state that a section comes to by a rule."""
+    if personal and rule.if_personal:
+        return rule.if_personal
+    if rule.after == STAYS:
+        return section.state
+    return left.get(section.pk, State.EMPTY) if rule.after in Action.values else rule.after
+
+
+def _states_left(sections: list[ProfileSection], action: str) -> dict[int, str]:
+    """Return the state that each section left by the last step of an action."""
+    rows = Step.objects.filter(section__in=sections, action=action).order_by("id")
+    return dict(rows.values_list("section", "before"))
+
+
 def _turn(
-    section: ProfileSection, action: str, after: str, last: Submission | None, until: datetime | None, at: datetime
+    section: ProfileSection, rule: Rule, after: str, last: Submission | None, until: datetime | None, at: datetime
 ) -> None:
-    """Write what a step changes in a section."""
-    if action == Action.PUBLISH:
-        section.public, section.public_since = last, section.public_since or at
-    elif (action == Action.APPROVE and section.confidential) or (action == Action.LIFT and after in _shown(section)):
-        # Of what is confidential, what may be public is decided by consent, from what was approved.
+    """Write what a rule does to a section: what is public of it and since when, its own term, its state."""
+    if rule.site == OnSite.LAST or (rule.site == OnSite.AGAIN and _is_shown(section, after)):
         section.public = last
-    elif action == Action.HIDE or (action == Action.OBSERVE and section.state in _shown(section)):
-        # Observed while it was public: the site no longer shows it. A newer version that is observed leaves the older
-        # one up.
+    elif rule.site == OnSite.NOTHING:
         section.public = None
-    if action in (Action.OBSERVE, Action.REOPEN, Action.EXTEND):
-        section.until = until
-    elif after in HERE:
-        section.until = None
+    if rule.action == Action.PUBLISH:
+        section.public_since = section.public_since or at
+    if rule.term != Term.SAME:
+        section.until = until if rule.term == Term.GIVEN else None
     if section.state != after:
         section.state, section.changed_at = after, at
 
 
-def _shown(section: ProfileSection) -> tuple[str, ...]:
-    """Return the states in which what is public of a section is what is observed."""
-    return (State.APPROVED,) if section.confidential else (State.PUBLISHED, State.PAUSED)
-
-
-def _states_before(sections: list[ProfileSection], action: str) -> dict[int, str]:
-    """Return the state that each section left by the last step of an action."""
-    rows = Step.objects.filter(section__in=sections, action=action).order_by("id")
-    return dict(rows.values_list("section", "before"))
+def _is_shown(section: ProfileSection, state: str) -> bool:
+    """Return whether what is public of a section is what stands in a state of it."""
+    return state == State.APPROVED if section.confidential else state in (State.PUBLISHED, State.PAUSED)
 
 
 def _queue(moved: list[ProfileSection], candidacies: dict[int, Candidacy]) -> None:

@@ -20,7 +20,8 @@ from conoceles.profiles import workflow
 from conoceles.profiles.models import Ground, Observation, ProfileSection, Reopening, Review, State, Step
 from conoceles.profiles.public import reviewed
 from conoceles.profiles.public.identity import treated
-from conoceles.profiles.workflow import Action, Hand, NotAllowed
+from conoceles.profiles.rules import Action
+from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.questionnaires.asked import asked_in, version_named
 from conoceles.questionnaires.questionnaire import CURRICULAR, IDENTITY
 from conoceles.review import deciding, replies, rubric

@@ -27,7 +27,8 @@ from conoceles.profiles.models import (
 )
 from conoceles.profiles.observations import close_observations, title_of
 from conoceles.profiles.public import reviewed
-from conoceles.profiles.workflow import Action, Hand, NotAllowed
+from conoceles.profiles.rules import Action
+from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.questionnaires.asked import version_named
 from conoceles.review import queue
 

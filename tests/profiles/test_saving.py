@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from conoceles.profiles import workflow
 from conoceles.profiles.models import Answer, IdentityAnswer, ProfileSection, Revision, Step
+from conoceles.profiles.rules import Action
 from conoceles.profiles.saving import PAUSE, Conflict, profile_of, save
-from conoceles.profiles.workflow import Action, Hand
+from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in
 
 ANA, PARTY = Hand("c-ana", "candidate"), Hand("c-roble", "party")

@@ -27,7 +27,8 @@ from conoceles.profiles import workflow
 from conoceles.profiles.author import Author
 from conoceles.profiles.handing_over import hand_over
 from conoceles.profiles.models import ProfileSection, State
-from conoceles.profiles.workflow import Action, Hand
+from conoceles.profiles.rules import Action
+from conoceles.profiles.workflow import Hand
 
 PAGE = 50
 # States that the dashboard counts even when nobody is in them.

@@ -25,7 +25,8 @@ from conoceles.profiles.files import names
 from conoceles.profiles.models import Profile, ProfileSection, Signature, State, Submission
 from conoceles.profiles.public.document import assemble
 from conoceles.profiles.public.identity import carried, identity_document
-from conoceles.profiles.workflow import Action, Hand
+from conoceles.profiles.rules import Action
+from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in, version_named
 from conoceles.questionnaires.questionnaire import FILES, Questionnaire
 from conoceles.questionnaires.values import Value
