@@ -11,7 +11,7 @@ VNU = vnu-jar@26.9.27
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test check bench bench-minute lock format access workflow messages precision clean
+.PHONY: help run example test check bench bench-minute mutants mutants-minute lock format access workflow messages precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -38,6 +38,12 @@ bench: .development ## mediciones completas, en docs/performance.md
 bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
 	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@$(PY) -m bench --minute
+
+mutants: .development ## lugares rotos uno por uno: cuántos nota alguna prueba (varias horas)
+	@$(PY) -m scripts.mutants
+
+mutants-minute: .development ## cuatro de ellos, en un minuto
+	@$(PY) -m scripts.mutants --minute
 
 access: .development ## docs/access.md, escrito desde el código
 	@$(PY) scripts/access.py

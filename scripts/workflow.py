@@ -71,9 +71,9 @@ def page() -> str:
         lines.append(f"| {' | '.join(cells)} |")
     lines += [
         "",
-        "«On the site» is what is public after the step: the same, what was submitted last, nothing, or what was shown,",
-        "if the state that it comes back to is shown. Whatever the row says, a section observed for personal data leaves",
-        "the site. `public_since` is the first time that it was published, whatever came after.",
+        "«On the site» is what is public after the step: the same, what was submitted last, nothing, or what was",
+        "shown, if the state that it comes back to is shown. Whatever the row says, a section observed for personal",
+        "data leaves the site. `public_since` is the first time that it was published, whatever came after.",
     ]
     return INTRO + "\n".join(lines) + "\n"
 
