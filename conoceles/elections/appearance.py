@@ -1,7 +1,5 @@
 """How an institute's pages look: four colours for light and dark, and a logo. What could not be read is refused."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
@@ -72,9 +70,9 @@ def make_picture(upload: Any, kind: str) -> str:
     """Make a `logo` or an `emblem` anew, as a small PNG, and return its public blob. Raises BadFile."""
     if (upload.size or 0) > LOGO_MIB << 20:
         raise BadFile(f"El archivo pesa más de {LOGO_MIB} MB: guárdelo más pequeño.")
-    with kept_for_a_moment(upload) as source, TemporaryDirectory() as name:
-        rewrite("emblem", source, Path(name))
-        return blobs.put((Path(name) / f"{kind}.png").read_bytes(), "png")
+    with kept_for_a_moment(upload) as source:
+        rewrite("emblem", source, source.parent)
+        return blobs.put((source.parent / f"{kind}.png").read_bytes(), "png")
 
 
 def save(institute: Institute, *, by: str) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 
 @contextmanager
-def kept_for_a_moment(upload: Any) -> Iterator[Path]:
-    """Give the path of a copy of an upload, under a name that says nothing of it; gone at the end."""
-    with TemporaryDirectory() as name:
-        path = Path(name) / "upload"
+def kept_for_a_moment(upload: Any, *, name: str = "received") -> Iterator[Path]:
+    """Give the path of a copy of an upload, in a folder of its own where what is made of it may stand beside; gone at
+    the end. Unless a `name` is given, its name says nothing of it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name
         with path.open("wb") as file:
             for chunk in upload.chunks():
                 file.write(chunk)

@@ -1,7 +1,5 @@
 """Staff screens of the acts on a whole election: import a list, take the template out, publish."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django import forms
@@ -16,6 +14,7 @@ from conoceles.elections.publication import CannotPublish
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
 from conoceles.lib.tables import BadTable
+from conoceles.lib.uploads import kept_for_a_moment
 from conoceles.lists import presets
 from conoceles.lists.exporting import as_csv, as_xlsx
 from conoceles.lists.importing import ImportPlan, plan_import, write
@@ -106,11 +105,7 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _planned(form: ImportForm, election: Election) -> ImportPlan:
     upload = form.cleaned_data["file"]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / Path(upload.name).name
-        with path.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
+    with kept_for_a_moment(upload, name=upload.name) as path:
         return plan_import(path, presets.load(form.cleaned_data["preset"]), election, only=form.cleaned_data["only"])
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +11,7 @@ from conoceles.elections.models import Candidacy
 from conoceles.lib import blobs
 from conoceles.lib.paper import make_pdf
 from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.lib.uploads import kept_for_a_moment
 from conoceles.profiles import consents
 from conoceles.profiles.files import MIB
 from conoceles.profiles.models import Consent, LegalText, Profile
@@ -65,12 +65,8 @@ def receive_scan(
         raise BadFile(
             f"El archivo pesa más de {MAX_SCAN} MB: tome la foto con menos resolución o guarde el PDF más pequeño."
         )
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        source = folder / "received"
-        with source.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
+    with kept_for_a_moment(upload) as source:
+        folder = source.parent
         pdf = source.read_bytes()[:5] == b"%PDF-"
         rewrite("pdf" if pdf else "photo", source, folder)
         made = folder / ("clean.pdf" if pdf else "original.jpg")

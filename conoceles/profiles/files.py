@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +10,7 @@ from PIL import Image
 from conoceles.lib import blobs
 from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
 from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.lib.uploads import kept_for_a_moment
 from conoceles.questionnaires.questionnaire import Question
 from conoceles.questionnaires.values import Value, problems_of_address
 
@@ -26,13 +26,8 @@ def receive(question: Question, upload: "UploadedFile[Any]") -> Value:
         raise BadFile(f"El archivo pesa {(upload.size or 0) / MIB:.0f} MB y se aceptan hasta {limit}.")
     if not upload.size:
         raise BadFile("El archivo está vacío: elija otro.")
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        source = folder / "received"
-        with source.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
-        return _MAKERS[question.type](source, folder, upload.name or "")
+    with kept_for_a_moment(upload) as source:
+        return _MAKERS[question.type](source, source.parent, upload.name or "")
 
 
 def link(question: Question, address: str) -> Value:

@@ -17,6 +17,7 @@ from django.http import QueryDict
 
 from conoceles.lib.dates import long_date
 from conoceles.lib.text import figure, fold, length_without_blanks
+from conoceles.lib.vocabulary import choice_of
 from conoceles.questionnaires.questionnaire import FILES, Question, Questionnaire
 
 Value = Any
@@ -76,7 +77,7 @@ def to_text(question: Question, value: Value) -> str:
 
 def from_text(question: Question, text: str) -> Value:
     """Return the value that was kept; what an official list brought as plain words is read as far as it goes."""
-    if question.type == "choice" and text and text not in question.options:
+    if question.type in ("choice", "yes_no") and text and text not in question.choices:
         return _option(question, text) or text
     if question.type not in STRUCTURED:
         return text
@@ -95,14 +96,17 @@ def from_text(question: Question, text: str) -> Value:
         return found
     if question.type == "group":
         return [{question.fields[0].key: part} for part in parts]
-    return [key for key, label in question.options.items() if label in parts] if question.type == "several" else {}
+    if question.type == "several":
+        named = {choice_of(part, question.options) for part in parts}
+        return [key for key in question.options if key in named]
+    return {}
 
 
 def _option(question: Question, words: str) -> str:
     """Return the key of the option that a list's words name («LICENCIATURA», «Técnica»), '' when none does."""
     wanted = fold(words)
-    exact = next((key for key, label in question.options.items() if fold(label) == wanted), "")
-    return exact or next((key for key, label in question.options.items() if wanted in fold(label).split()), "")
+    exact = choice_of(words, question.choices)
+    return exact or next((key for key, label in question.choices.items() if wanted in fold(label).split()), "")
 
 
 def _network(address: str) -> str:

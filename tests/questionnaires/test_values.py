@@ -200,3 +200,25 @@ def test_the_questionnaires_ask_what_the_domain_lists():
     leading = {key for key, question in identity.questions.items() if question.type == "yes_no"}
     assert leading == {"indigenous", "disability", "afromexican", "diversity", "migrant", "young", "older"}
     assert len(identity.questions["income"].options) == 8 and len(identity.questions["birth_state"].options) == 34
+
+
+@pytest.mark.parametrize("words", ["Sí", "SI", "si", "yes"])
+def test_a_choice_is_named_without_accents_or_case(words):
+    from conoceles.capture.party.sheet import parse as cell
+
+    asked = questionnaire("identity-1")
+    question = next(one for one in asked.questions.values() if one.type == "yes_no")
+    assert from_text(question, words) == "yes"
+    assert cell(question, words) == "yes"
+    assert cell(question, "quizá") == "quizá", "what names none stays as it was written, to be refused"
+
+
+def test_several_choices_are_named_without_accents_or_case():
+    from conoceles.capture.party.sheet import parse as cell
+
+    questions = [one for name in ("curricular-1", "identity-1") for one in questionnaire(name).questions.values()]
+    question = next(one for one in questions if one.type == "several")
+    first, second = list(question.options)[:2]
+    text = f"{question.options[second].upper()}\n{question.options[first].lower()}"
+    assert from_text(question, text) == [first, second]
+    assert cell(question, text) == [first, second]

@@ -14,6 +14,7 @@ import xlsxwriter
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.tables import BadTable, read_tables
 from conoceles.lib.text import fold
+from conoceles.lib.vocabulary import choice_of
 from conoceles.profiles.models import Answer, Profile
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.questionnaire import FILES, Question, Questionnaire
@@ -232,13 +233,12 @@ def _change(
 def parse(question: Question, text: str) -> Value:
     """Return the value that a cell means: labels of options, one line for each item of a group."""
     if question.type in ("choice", "yes_no"):
-        return next((key for key, label in question.choices.items() if label.casefold() == text.casefold()), text)
+        return choice_of(text, question.choices) or text
     if question.type == "several":
         wanted = [part.strip() for part in text.splitlines() if part.strip()]
-        keys = {label.casefold(): key for key, label in question.options.items()}
         # A label that is none stays as it was written, and is then refused.
         return sorted(
-            {keys.get(part.casefold(), part) for part in wanted},
+            {choice_of(part, question.options) or part for part in wanted},
             key=lambda one: list(question.options).index(one) if one in question.options else 999,
         )
     if question.type == "group":
