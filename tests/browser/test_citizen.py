@@ -325,8 +325,8 @@ import sys, json
 from conoceles.elections.models import Candidacy
 from conoceles.ledger import blobs
 from conoceles.ledger.acts import append
-from conoceles.profiles.document import make
-from conoceles.profiles.questionnaire import questionnaire
+from conoceles.profiles.public.document import make
+from conoceles.questionnaires.questionnaire import questionnaire
 name = blobs.put(open({film!r}, "rb").read(), "webm")
 one = Candidacy.objects.get(slug={slug!r})
 words = "Hola, soy de aquí.\\n\\nEsto es lo que propongo."
