@@ -3,7 +3,7 @@
 `same_site.py build OUT` makes it with the code of the folder where it runs: the site's files, answers of its dynamic
 pages, and the workshop as each role of the demonstration sees it. `same_site.py compare BEFORE AFTER` says what
 differs, by kind: HTML as a tree with white space collapsed and asset names mapped, PDF by its text, anything else by
-bytes.
+bytes. Each difference comes with what was meant by it (EXPLAINED); one that nothing explains fails.
 """
 
 import gzip
@@ -196,7 +196,7 @@ class Tree(HTMLParser):
         self._flush()
 
 
-ASSET = re.compile(r"/activos/(?:[\w-]+/)*([\w-]+?)(?:\.[0-9a-f]{8,16})?\.(css|js|svg|png|woff2)")
+ASSET = re.compile(r"/activos/(?:[\w-]+/)*([\w-]+?)(?:[.-][0-9a-f]{8,16})?\.(css|js|svg|png|woff2)")
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken"[^\n]*value="|"challenge": ")[^"]*')
 
 
@@ -243,20 +243,66 @@ def differences(before: Path, after: Path) -> Iterator[tuple[str, str]]:
                 yield name, "\n".join(list(unified_diff(one, other, lineterm="", n=0))[2:])
 
 
+# What was meant to change, by the row of the list that this comparison closes: where, and what its lines say.
+EXPLAINED = (
+    ("2, un registro de páginas", r"mapa-del-sitio/|sitemap", r"."),
+    ("6, guiones con formato", r"site/sw\.js", r"."),
+    ("9, husos horarios", r"tarjetas/portada\.jpg", r"."),
+    (
+        "3, trabajos",
+        r"registro_demo-2027_\.html|revision_demo-2027_",
+        r"avance|Avance|aspecto|Aspecto|colores|por atender",
+    ),
+    ("3, trabajos", r"registro_demo-2027_\.html", r"páginas"),
+    ("3, trabajos", r"aspecto_\.html", r"solo después"),
+    ("4, lo que significa una pregunta", r"cuestionario_", r"contact|proposal|printed|lead|propuesta|extracto|cubre"),
+    (
+        "4, lo que significa una pregunta",
+        r"cuestionario_",
+        r"imprime|tarjetas|message|scale|option|mensaje|name=|Teléf|Correo",
+    ),
+    ("6, guiones en su cuarto", r"workshop/", r"filling\.js|^\{ ?\"ids\""),
+    ("9, husos horarios", r"", r"hora d|central Mexico time|Horas:|time_zone|Zona horaria|La de todas sus fechas"),
+    ("9, husos horarios", r"", r"America/|de \d+:\d\d a \d+:\d\d h|from \d+:\d\d to|, \d+:\d\d h$|a las \d+:\d\d\.$"),
+    ("9, husos horarios", r"seccion/", r"calendario\.ics|Agregar a mi calendario|Add to my calendar"),
+    ("9, husos horarios", r"calendario\.ics|folletos/", r"UID:|SUMMARY|^ |\d+:\d\d"),
+)
+# A tag that says nothing by itself: it goes with the lines around it.
+PLAIN = re.compile(r"</?(p|a|li|ul|span|div|label|option|select|script)( class=\"[\w -]*\"| id=\"\w+\")*$")
+
+
+def explained(name: str, what: str) -> tuple[set[str], list[str]]:
+    """Return the rows that explain what differs in a file, and the lines that none explains."""
+    rows, alone = set(), []
+    for line in what.splitlines():
+        if line.startswith("@@"):
+            continue
+        said = line[1:] if line[:1] in "+-" else line
+        row = next((row for row, where, says in EXPLAINED if re.search(where, name) and re.search(says, said)), "")
+        if row:
+            rows.add(row)
+        elif not PLAIN.match(said):
+            alone.append(line)
+    return rows, alone
+
+
 def main() -> int:
     if len(sys.argv) == 3 and sys.argv[1] == "build":
         build(Path(sys.argv[2]))
         return 0
     if len(sys.argv) == 4 and sys.argv[1] == "compare":
-        count, shown = 0, Counter[str]()
+        rows, alone, seen = Counter[str](), 0, set[str]()
         for name, what in differences(Path(sys.argv[2]), Path(sys.argv[3])):
-            count += 1
-            shape = hashlib.sha256(re.sub(r"@@.*@@", "", what).encode()).hexdigest()
-            shown[shape] += 1
-            if shown[shape] == 1:
-                sys.stdout.write(f"{name}\n{what[:1500]}\n\n")
-        sys.stdout.write(f"{count} archivos distintos, {len(shown)} diferencias.\n")
-        return 1 if count else 0
+            found, lines = explained(name, what)
+            rows.update(found or ({"ninguno"} if lines else {"solo etiquetas"}))
+            alone += bool(lines)
+            if lines and "\n".join(lines) not in seen:
+                seen.add("\n".join(lines))
+                sys.stdout.write(f"SIN EXPLICAR {name}\n" + "\n".join(lines)[:1500] + "\n\n")
+        for row, count in sorted(rows.items()):
+            sys.stdout.write(f"{count:6} archivos distintos por {row}\n")
+        sys.stdout.write(f"{alone} archivos sin explicar.\n")
+        return 1 if alone else 0
     sys.stderr.write(__doc__ or "")
     return 2
 
