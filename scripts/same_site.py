@@ -254,7 +254,7 @@ EXPLAINED = (
         r"avance|Avance|aspecto|Aspecto|colores|por atender",
     ),
     ("3, trabajos", r"registro_demo-2027_\.html", r"páginas"),
-    ("3, trabajos", r"aspecto_\.html", r"solo después"),
+    ("3, trabajos", r"aspecto_\.html", r"solo después|textos/|Textos del sitio"),
     ("4, lo que significa una pregunta", r"cuestionario_", r"contact|proposal|printed|lead|propuesta|extracto|cubre"),
     (
         "4, lo que significa una pregunta",
