@@ -14,7 +14,7 @@ from conoceles.site import things
 from conoceles.site.entry import Entry, List
 from conoceles.site.files import booklets, downloads, feeds, figure_tables, pictures
 from conoceles.site.pages import candidacy, contests, context, figure_pages, home, parties, places, texts
-from conoceles.site.pages.content import content_of
+from conoceles.site.pages.content_figures import content_of
 from conoceles.site.state.election_view import ElectionView
 
 OPEN_DATA = "datos abiertos"

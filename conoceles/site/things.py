@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from conoceles.site.entry import Context, Things, once
-from conoceles.site.pages.content import content_of
+from conoceles.site.pages.content_figures import content_of
 from conoceles.site.pages.places import calendar_name
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy

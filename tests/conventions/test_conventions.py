@@ -1,6 +1,7 @@
 """Rules of the house that a machine can hold; each ends in an empty list of errors."""
 
 import ast
+import itertools
 import re
 import subprocess
 import sys
@@ -283,3 +284,24 @@ def test_only_the_workflow_writes_a_state():
         if path.parts[len(ROOT.parts) + 1] not in ("site", "ledger", "demo") and path.parent.name != "models":
             errors += [f"{path.name}: {line.strip()}" for line in path.read_text().splitlines() if writing.search(line)]
     assert errors == []
+
+
+def _near(one, other):
+    """Return whether two names are a letter apart, or a final one."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    short, long = sorted((one, other), key=len)
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def test_no_two_files_of_a_folder_are_a_letter_apart():
+    folders = {}
+    for path in SOURCES:
+        folders.setdefault(path.parent, []).append(path.stem)
+    near = [
+        f"{folder.relative_to(ROOT)}: {one}, {other}"
+        for folder, names in folders.items()
+        for one, other in itertools.combinations(sorted(names), 2)
+        if _near(one, other)
+    ]
+    assert near == []

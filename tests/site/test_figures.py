@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from conoceles.ledger.reading import since, size
 from conoceles.site.pages import figures
-from conoceles.site.pages.content import Content
+from conoceles.site.pages.content_figures import Content
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 from tests.factories import build, make_town, set_calendar

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from conoceles.lib.csv_file import written
 from conoceles.site.pages import figures
-from conoceles.site.pages.content import Content, Measure
+from conoceles.site.pages.content_figures import Content, Measure
 from conoceles.site.pages.figures import Facet, Share
 from conoceles.site.state.election_view import ElectionView
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from conoceles.site.pages import figures
-from conoceles.site.pages.content import Content
+from conoceles.site.pages.content_figures import Content
 from conoceles.site.state.election_view import ElectionView
 
 # So many groups are few enough to show of every question without asking; more than so many are, of every question, in
