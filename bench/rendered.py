@@ -35,8 +35,8 @@ from conoceles.profiles.models import Profile
 from conoceles.profiles.public.document import listed_document
 from conoceles.site.build.builder import release
 from conoceles.site.build.plan import plan_election
+from conoceles.site.listing import frame
 from conoceles.site.pages.candidacy import candidacy
-from conoceles.site.pages.context import frame
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 
