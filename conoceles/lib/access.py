@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 from django.utils.http import urlencode
 
 View = Callable[..., HttpResponseBase]
@@ -52,6 +53,13 @@ def rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any, dict[str, A
             return response
 
         guarded.access = (who, methods)  # type: ignore[attr-defined]
+        guarded.allows = allowed  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def may_open(request: HttpRequest, path: str) -> bool:
+    """Return whether the view at an address of the workshop would let in whoever asks."""
+    match = resolve(path)
+    return bool(match.func.allows(request, match.kwargs))  # type: ignore[attr-defined]

@@ -7,12 +7,14 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from conoceles.lib import dates
+from conoceles.lib.access import may_open
 from conoceles.lib.text import figure
 from conoceles.lib.text import paragraphs as split_paragraphs
 from conoceles.lib.zones import zone_name
@@ -25,6 +27,13 @@ register.simple_tag(static, name="asset")
 def es() -> SafeString | str:
     """Return the attribute that marks words as Spanish on a page in another language; nothing on a Spanish page."""
     return "" if (get_language() or "es").startswith("es") else format_html(' lang="{}"', "es")
+
+
+@register.simple_tag(takes_context=True)
+def door(context: dict[str, Any], name: str, *args: str) -> str:
+    """Return the address of a page of the workshop when whoever reads may enter it; '' when not."""
+    path = reverse(name, args=args)
+    return path if may_open(context["request"], path) else ""
 
 
 @register.simple_tag
