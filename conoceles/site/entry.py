@@ -52,9 +52,9 @@ class Entry:
     # Also before candidacies are shown.
     ahead: bool = False
     # Of the whole election: made within a minute by a process of its own.
-    slow: bool = False
-    # On paper or drawn: made by the same process, after the slow ones, a while at a time.
-    idle: bool = False
+    overall: bool = False
+    # On paper or drawn: made by the same process, after those of the whole election, a while at a time.
+    drawn: bool = False
     # For other sites' frames: the last to be made.
     framed: bool = False
     # Shared by the sections of a ballot style, which differ in their number alone.

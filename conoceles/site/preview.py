@@ -7,6 +7,7 @@ from typing import Any
 from conoceles.ledger.reading import Read
 from conoceles.site.listing import frame
 from conoceles.site.pages import candidacy
+from conoceles.site.pages.style import SHEETS
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 
@@ -25,6 +26,7 @@ def candidacy_page(editions: Iterable[Read], election: str, key: str, now: datet
     shared = frame(view, view.number_of(one), "candidacies") | {
         "open": True,
         "style": "",
+        "sheets": SHEETS,
         "logo": None,
         "languages": [],
     }

@@ -57,7 +57,7 @@ ENTRIES = (
         visit="cifras",
         lists=(List.MENU, List.MAP, List.ENGINES),
         current="figures",
-        slow=True,
+        overall=True,
     ),
     Entry(
         "municipios/",
@@ -110,7 +110,7 @@ ENTRIES = (
         visit=OPEN_DATA,
         lists=(List.FOOTER, List.MAP, List.ENGINES),
         current="data",
-        slow=True,
+        overall=True,
     ),
     Entry(
         "cifras/contenido/",
@@ -120,7 +120,7 @@ ENTRIES = (
         visit="cifras",
         lists=(List.MAP, List.ENGINES),
         current="figures",
-        slow=True,
+        overall=True,
     ),
     Entry(
         "cifras/contenido/{}/",
@@ -130,7 +130,7 @@ ENTRIES = (
         visit="cifras",
         lists=(List.ENGINES,),
         current="figures",
-        slow=True,
+        overall=True,
     ),
     Entry(
         "datos/diccionario/",
@@ -140,7 +140,7 @@ ENTRIES = (
         visit=OPEN_DATA,
         lists=(List.MAP, List.ENGINES),
         current="data",
-        slow=True,
+        overall=True,
     ),
     Entry(
         "texto/{}/",
@@ -263,7 +263,7 @@ ENTRIES = (
         lambda view, _none: feeds.changes(view),
         marks=lambda view, _none: (view.election.number,),
         visit=OPEN_DATA,
-        slow=True,
+        overall=True,
     ),
     Entry(
         "sitemap-{}.xml",
@@ -271,7 +271,7 @@ ENTRIES = (
         each=lambda view: ((str(part), part) for part in range(1, feeds.parts(view) + 1)),
         marks=lambda view, part: (view.election.number,),
         visit=OPEN_DATA,
-        slow=True,
+        overall=True,
     ),
     Entry(
         "cifras/{}.csv",
@@ -279,7 +279,7 @@ ENTRIES = (
         each=lambda view: figure_tables.tables(view, content_of(view)),
         marks=lambda view, rows: (view.election.number, local_date(view.now)),
         visit=OPEN_DATA,
-        slow=True,
+        overall=True,
     ),
     Entry(
         "datos/{}",
@@ -287,7 +287,7 @@ ENTRIES = (
         each=lambda view: downloads.FILES.items(),
         marks=lambda view, make: (view.election.number,),
         visit=OPEN_DATA,
-        slow=True,
+        overall=True,
     ),
     Entry(
         "/incrustar/{election}/candidatura/{}/",
@@ -313,14 +313,14 @@ ENTRIES = (
         each=booklets.every,
         marks=lambda view, booklet: booklet.marks,
         visit="folleto",
-        idle=True,
+        drawn=True,
     ),
     Entry(
         "tarjetas/{}.jpg",
         lambda view, picture: picture.make(),
         each=pictures.every,
         marks=lambda view, picture: picture.marks,
-        idle=True,
+        drawn=True,
     ),
 )
 # What stands above all elections, for the counting of visits: (path, kind).

@@ -7,7 +7,6 @@ import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -197,8 +196,8 @@ def test_html_and_css_are_valid_by_the_nu_checker(browser, served, kinds, tmp_pa
         (tmp_path / f"{number:02}.html").write_bytes(answer.body())
         page.close()
     context.close()
-    for name in ("look/static/look/look.css", "site/static/site/site.css"):
-        (tmp_path / Path(name).name).write_bytes((ROOT / "conoceles" / name).read_bytes())
+    for sheet in (ROOT / "conoceles").rglob("static/*/*.css"):
+        (tmp_path / sheet.name).write_bytes(sheet.read_bytes())
     done = subprocess.run(
         [
             "java",

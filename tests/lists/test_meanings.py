@@ -72,7 +72,7 @@ def test_the_proposal_is_read_among_proposals_and_the_contact_is_covered_when_na
 
 def test_the_proposal_is_printed_and_counted(asked):
     builder = Builder()
-    builder.build_slow()
+    builder.build_background()
     builder.close()
     paper = settings.BUILD_DIR / "site" / SLUG / "folletos" / "contienda-ayuntamiento-de-penon-blanco.pdf"
     done = subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True, check=True)

@@ -124,7 +124,7 @@ def test_a_change_renders_only_what_shows_it(town, ana):
     ana.person.name = "Ana Peña Luna"
     register.save_candidacy(ana, ana.person)
     before = {path: content for path, content in pages().items() if path.endswith(".html")}
-    built = build(slow=False)
+    built = build(overall=False)
     after = {path: content for path, content in pages().items() if path.endswith(".html")}
     changed = {path for path in after if before.get(path) != after[path]}
     assert built.removed == 2, "its page and its card for other sites"
@@ -152,11 +152,11 @@ def test_following_edit_by_edit_ends_in_the_same_bytes_as_building_from_nothing(
         build()
         ana.person.name = "Ana Peña Luna"
         register.save_candidacy(ana, ana.person)
-        build(slow=False)
+        build(overall=False)
         sol = Party.objects.get(name="Partido Sol")
         sol.name = "Partido Sol Naciente"
         register.save(sol)
-        build(slow=False)
+        build(overall=False)
         town.stand("Eva Mar", party="Partido Río")
         office = luz.office
         office.name = "Presidencia del municipio"
@@ -196,7 +196,7 @@ def test_a_redaction_leaves_nothing_of_the_text_anywhere(town, ana, settings):
     assert list((site() / "medios").iterdir())
     redact("candidacy", ana.key, election=SLUG, ground="datos personales")
     redact("profile", ana.key, election=SLUG, ground="datos personales")
-    build(slow=False)
+    build(overall=False)
     for path in settings.BUILD_DIR.rglob("*"):
         if path.is_file() and path.suffix not in {".br", ".gz"}:
             content = path.read_bytes().lower()

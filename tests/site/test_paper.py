@@ -26,7 +26,7 @@ def folder(name):
 def draw(limit=0.0):
     builder = Builder()
     try:
-        return builder.build_slow(limit=limit)
+        return builder.build_background(limit=limit)
     finally:
         builder.close()
 
@@ -153,7 +153,7 @@ def test_same_ledger_same_bytes(people):
         path.unlink()
     builder = Builder()
     builder.manifest = {}
-    builder.build_slow()
+    builder.build_background()
     builder.close()
     assert {path.name: path.read_bytes() for path in folder("folletos").iterdir()} == before
 
@@ -161,7 +161,7 @@ def test_same_ledger_same_bytes(people):
 def test_a_short_run_draws_some_and_says_how_many_are_left(people):
     builder = Builder()
     builder.manifest = dict.fromkeys(builder.manifest, "")
-    some = builder.build_slow(limit=1e-6)
+    some = builder.build_background(limit=1e-6)
     assert some.left > 0
     builder.close()
 
@@ -213,7 +213,7 @@ def test_what_cannot_be_drawn_keeps_nothing_else_from_it(people, monkeypatch):
         path.unlink()
     builder = Builder()
     builder.manifest = {}
-    builder.build_slow()
+    builder.build_background()
     builder.close()
     names = {path.name for path in folder("folletos").iterdir()}
     assert "cartel.pdf" in names and not any(name.startswith("boleta") for name in names)

@@ -60,7 +60,7 @@ def test_the_command_prints_a_table(tmp_path, capsys):
     log = tmp_path / "visits.log"
     log.write_text(f"{OURS}\n{NGINX}\n")
     call_command("visits", str(log))
-    assert capsys.readouterr().out == "dia,clase,visitas\n2027-06-04,candidatura,2\n"
+    assert capsys.readouterr().out == "\ufeffdia,clase,visitas\r\n2027-06-04,candidatura,2\r\n"
     with pytest.raises(CommandError, match="No se puede leer"):
         call_command("visits", str(tmp_path / "nada.log"))
 

@@ -27,7 +27,7 @@ from conoceles.ledger.reading import since, size
 from conoceles.lib.dates import local_date
 from conoceles.lib.paper import CannotPrint
 from conoceles.lib.zones import zone
-from conoceles.site.build.later import SlowPages
+from conoceles.site.build.background import BackgroundBuild
 from conoceles.site.build.plan import plan
 from conoceles.site.build.planned import ADDRESS_MARK, SECTION_MARK, Page
 from conoceles.site.headers import write_nginx_headers
@@ -44,7 +44,7 @@ BATCH = 400
 DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
-IDLE_FOR = 25.0
+DRAW_FOR = 25.0
 Progress = Callable[[int, int], None]
 
 
@@ -81,7 +81,7 @@ class Builder:
         self.swept = False
         # A builder ends with whoever started it, even when that one was killed during the first build.
         self.parent = os.getppid()
-        self.slow_pages = SlowPages()
+        self.background = BackgroundBuild()
 
     def assets(self) -> None:
         """Copy the style sheet, scripts and images that pages name, under names that carry their hash."""
@@ -95,14 +95,14 @@ class Builder:
         self,
         *,
         everything: bool = False,
-        slow: bool = True,
+        overall: bool = True,
         now: datetime | None = None,
         progress: Progress = lambda done, total: None,
     ) -> Built:
         """Bring the site to the ledger's last edition and return what was done.
 
-        `everything` renders every page again; `slow` includes the whole-election pages, which otherwise are only made
-        when they are missing or when a redaction must leave nothing in them.
+        `everything` renders every page again; `overall` includes those of the whole election, which otherwise are only
+        made when they are missing or when a redaction must leave nothing in them.
         """
         started = time.monotonic()
         now = now or timezone.now()
@@ -113,8 +113,8 @@ class Builder:
             page
             for page in pages.values()
             if before.get(page.path) != page.hash
-            and not page.idle
-            and (slow or not page.slow or page.path not in before)
+            and not page.drawn
+            and (overall or not page.overall or page.path not in before)
         ]
         # What is drawn, printed or written for download takes long: nothing old of it stays once something was taken
         # away.
@@ -144,7 +144,7 @@ class Builder:
         self.store.put_note("builder", str(os.getpid()))
         return Built(self.state.number, len(stale), len(gone), len(pages), time.monotonic() - started)
 
-    def build_slow(self, now: datetime | None = None, limit: float = 0) -> Built:
+    def build_background(self, now: datetime | None = None, limit: float = 0) -> Built:
         """Make the whole-election pages, then paper and pictures for a while, at the ledger's last edition.
 
         `left` of what is returned says how many are still to be made.
@@ -155,11 +155,11 @@ class Builder:
         old = [page for page in pages.values() if self.manifest.get(page.path) != page.hash]
         for path in [path for path in self.manifest if path not in pages and DRAWN.search(path)]:
             self._remove(path)
-        slow, idle = [page for page in old if page.slow], [page for page in old if page.idle]
+        overall, drawn = [page for page in old if page.overall], [page for page in old if page.drawn]
         self._styles()
-        self._render(slow, lambda done, total: None)
+        self._render(overall, lambda done, total: None)
         done, drawing = 0, time.monotonic()
-        for page in idle:
+        for page in drawn:
             try:
                 self._render([page], lambda done, total: None)
             except CannotPrint:
@@ -169,7 +169,7 @@ class Builder:
             if limit and time.monotonic() - drawing > limit:
                 break
         return Built(
-            self.state.number, len(slow) + done, 0, len(pages), time.monotonic() - started, left=len(idle) - done
+            self.state.number, len(overall) + done, 0, len(pages), time.monotonic() - started, left=len(drawn) - done
         )
 
     def watch(self, say: Callable[[Built], None]) -> None:
@@ -181,14 +181,14 @@ class Builder:
         try:
             while os.getppid() == self.parent:
                 if size() != self.state.number or self._clock() != clock:
-                    built = self.build(slow=False)
+                    built = self.build(overall=False)
                     clock = self._clock()
                     if built.written or built.removed:
                         say(built)
-                self.slow_pages.keep_up(f"{self.state.number} {clock}")
+                self.background.keep_up(f"{self.state.number} {clock}")
                 time.sleep(0.1)
         finally:
-            self.slow_pages.stop()
+            self.background.stop()
 
     def _moved(self) -> set[str]:
         """Return the paths that candidacies had before a correction."""
@@ -207,7 +207,7 @@ class Builder:
         taken = followed.gone_at > built
         if taken:
             # What the other process is writing was read before; and what it wrote is in the same manifest.
-            self.slow_pages.stop()
+            self.background.stop()
             self.manifest = self.store.manifest()
         return {slug for slug, number in followed.redacted.items() if number > built}, taken
 
@@ -238,7 +238,7 @@ class Builder:
     def _render(self, stale: list[Page], progress: Progress) -> None:
         rendered: dict[tuple[str, str], str] = {}
         # What is read most comes first, in Spanish before any other language.
-        ordered = sorted(stale, key=lambda page: (page.slow, page.framed, page.section > 0, page.hash))
+        ordered = sorted(stale, key=lambda page: (page.overall, page.framed, page.section > 0, page.hash))
         for start in range(0, len(ordered), BATCH):
             batch = ordered[start : start + BATCH]
             for language in languages():
@@ -341,7 +341,7 @@ def release() -> str:
 
 def _leaves(page: Page | None, mark: str, taken: bool) -> bool:
     """Return whether a file must go before it is made again: nothing plans it, or it may show what was taken away."""
-    return page is None or (taken and (page.idle or (page.slow and not page.template)) and page.hash != mark)
+    return page is None or (taken and (page.drawn or (page.overall and not page.template)) and page.hash != mark)
 
 
 def _named_blobs(state: State) -> Iterator[str]:

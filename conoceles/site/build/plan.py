@@ -65,11 +65,11 @@ def _of_all(shown: list[ElectionView], release: str) -> Iterator[Page]:
     if len(shown) > 1:
         mark = _mark(shown, release, "comparar")
         page = partial(elections.comparison, shown)
-        yield Page("comparar/index.html", mark, "site/elections_compared.html", page, slow=True)
-        yield Page("comparar/elecciones.csv", mark, "", partial(elections_table.as_csv, shown), slow=True)
+        yield Page("comparar/index.html", mark, "site/elections_compared.html", page, overall=True)
+        yield Page("comparar/elecciones.csv", mark, "", partial(elections_table.as_csv, shown), overall=True)
     number = max((view.election.number for view in shown), default=0)
     for name, make in downloads.ROOT_FILES.items():
-        yield Page(f"datos/{name}", _mark(shown, release, name), "", partial(make, shown, number), slow=True)
+        yield Page(f"datos/{name}", _mark(shown, release, name), "", partial(make, shown, number), overall=True)
 
 
 def _mark(views: list[ElectionView], release: str, name: str) -> str:

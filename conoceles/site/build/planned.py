@@ -21,8 +21,8 @@ class Page(NamedTuple):
     template: str
     context: Callable[[], dict[str, Any]]
     section: int = 0
-    slow: bool = False
-    idle: bool = False
+    overall: bool = False
+    drawn: bool = False
     framed: bool = False
     # In whose hours it is written; '' for what stands above all elections.
     zone: str = ""
@@ -37,9 +37,14 @@ class Page(NamedTuple):
 def planned(view: ElectionView, release: str, entry: Entry, address: str, thing: Any) -> Page:
     """Return the page of one thing of an entry. Paper depends on less than what stands on every page."""
     place = entry.place(view, address)
-    base = (release, view.paper_digest if entry.idle else view.frame_digest)
+    base = (release, view.paper_digest if entry.drawn else view.frame_digest)
     marks = entry.marks(view, thing)
-    flags: dict[str, Any] = {"slow": entry.slow, "idle": entry.idle, "framed": entry.framed, "zone": view.zone.key}
+    flags: dict[str, Any] = {
+        "overall": entry.overall,
+        "drawn": entry.drawn,
+        "framed": entry.framed,
+        "zone": view.zone.key,
+    }
     if not entry.template:
         return Page(place, digest(place, *base, *marks), "", partial(_made, entry, view, thing), **flags)
     template = f"site/{entry.template}.html"

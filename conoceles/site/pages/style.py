@@ -6,7 +6,10 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-FILES = ("look/look.css", "site/site.css")
+SHEETS = (
+    "look/look.css",
+    *(f"site/{name}.css" for name in ("site", "home", "find", "candidacy", "compare", "figures")),
+)
 # What an institute may change, once for light and once for dark; the rest follows from these and from our own.
 TOKENS = ("band", "accent", "mark", "page")
 
@@ -18,7 +21,7 @@ def stylesheet(theme: dict[str, dict[str, str]]) -> tuple[str, bytes]:
 
 @lru_cache(maxsize=64)
 def _sheet(theme: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[str, bytes]:
-    parts = [_source(name) for name in FILES]
+    parts = [_source(name) for name in SHEETS]
     light, dark = (
         "".join(f"--{token}:{colour};" for token, colour in colours if token in TOKENS) for _mode, colours in theme
     )

@@ -1,11 +1,10 @@
-import csv
-import sys
 from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.elections.models import Election
+from conoceles.lib import csv_file
 from conoceles.profiles.flags import of_election
 from conoceles.profiles.models import FlagKind
 
@@ -25,16 +24,17 @@ class Command(BaseCommand):
             raise CommandError(f"No hay una elección con la dirección «{options['election']}».")
         kinds: Counter[str] = Counter()
         people = 0
-        rows = csv.writer(sys.stdout if options["csv"] else self.stdout)
+        rows: list[tuple[Any, ...]] = []
         for candidacy, found in of_election(election):
             people += 1
             for flag, text in found:
                 kinds[flag.kind] += 1
-                if options["csv"]:
-                    rows.writerow([candidacy.key, flag.question, flag.kind, flag.start, flag.end])
-                    continue
-                place = " ".join(text[max(0, flag.start - AROUND) : flag.end + AROUND].split())
-                label = FlagKind(flag.kind).label + (f" ({flag.percent} %)" if flag.percent else "")
-                self.stdout.write(f"{candidacy.person.name} · {flag.question} · {label}: …{place[:160]}…")
+                rows.append((candidacy.key, flag.question, flag.kind, flag.start, flag.end))
+                if not options["csv"]:
+                    place = " ".join(text[max(0, flag.start - AROUND) : flag.end + AROUND].split())
+                    label = FlagKind(flag.kind).label + (f" ({flag.percent} %)" if flag.percent else "")
+                    self.stdout.write(f"{candidacy.person.name} · {flag.question} · {label}: …{place[:160]}…")
+        if options["csv"]:
+            self.stdout.writelines(csv_file.lines(("candidatura", "pregunta", "aviso", "desde", "hasta"), rows))
         totals = ", ".join(f"{FlagKind(kind).label.lower()}: {count}" for kind, count in kinds.most_common())
         self.stderr.write(f"{people} candidaturas, {kinds.total()} avisos. {totals}")

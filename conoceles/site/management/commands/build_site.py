@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.lib.progress import Progress
-from conoceles.site.build.builder import DRAWN, IDLE_FOR, AlreadyBuilding, Builder, Built
+from conoceles.site.build.builder import DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built
 
 MORE = 3
 
@@ -18,21 +18,23 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="hace de nuevo todas las páginas")
         parser.add_argument("--watch", action="store_true", help="sigue el registro público hasta que se detenga")
         parser.add_argument(
-            "--slow", action="store_true", help="solo las páginas de toda la elección: cifras y descargas"
+            "--background",
+            action="store_true",
+            help="solo lo que sigue después: cifras, descargas, folletos y tarjetas",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Whenever it is interrupted, what was not finished is made at the next start.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            builder = Builder(lock="lock-slow" if options["slow"] else "lock")
+            builder = Builder(lock="lock-background" if options["background"] else "lock")
         except AlreadyBuilding as error:
             raise CommandError(str(error)) from error
         try:
-            if options["slow"]:
+            if options["background"]:
                 # It never takes a core from whoever makes pages or answers.
                 os.nice(10)
-                if builder.build_slow(limit=IDLE_FOR).left:
+                if builder.build_background(limit=DRAW_FOR).left:
                     # Whoever keeps the site starts another run.
                     sys.exit(MORE)
             else:
@@ -53,7 +55,7 @@ class Command(BaseCommand):
             # Paper and pictures, which a builder that stays makes when it is idle.
             if options["all"]:
                 builder.manifest = {path: "" if DRAWN.search(path) else mark for path, mark in builder.manifest.items()}
-            builder.build_slow()
+            builder.build_background()
         else:
             builder.watch(self._say)
 

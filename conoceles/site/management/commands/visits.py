@@ -1,10 +1,10 @@
-import csv
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from conoceles.lib import csv_file
 from conoceles.site.language import languages
 from conoceles.site.visits import counted
 
@@ -22,7 +22,5 @@ class Command(BaseCommand):
                 lines += path.read_text(encoding="utf-8", errors="replace").splitlines()
             except OSError as error:
                 raise CommandError(f"No se puede leer {path}: {error.strerror}.") from error
-        writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow(["dia", "clase", "visitas"])
-        for (day, kind), visits in sorted(counted(lines, languages()[1:]).items()):
-            writer.writerow([day, kind, visits])
+        rows = [(day, kind, visits) for (day, kind), visits in sorted(counted(lines, languages()[1:]).items())]
+        self.stdout.writelines(csv_file.lines(("dia", "clase", "visitas"), rows))

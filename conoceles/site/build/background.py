@@ -6,11 +6,11 @@ import time
 
 from django.conf import settings
 
-SLOW_EVERY = 20.0
+EVERY = 20.0
 
 
-class SlowPages:
-    """Keeps the whole-election pages within a minute of the ledger, one process at a time."""
+class BackgroundBuild:
+    """Keeps the whole-election pages within a minute of the ledger, and draws what is drawn: one process at a time."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -26,10 +26,10 @@ class SlowPages:
                 # It failed, or there is more to draw.
                 self.shown = ""
             self.process = None
-        if wanted != self.shown and time.monotonic() - self.at > SLOW_EVERY:
+        if wanted != self.shown and time.monotonic() - self.at > EVERY:
             self.shown, self.at = wanted, time.monotonic()
             self.process = subprocess.Popen(
-                [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--slow"]
+                [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--background"]
             )
 
     def stop(self) -> None:
