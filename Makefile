@@ -39,7 +39,7 @@ bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
 	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@$(PY) -m bench --minute
 
-mutants: .development ## lugares rotos uno por uno: cuántos nota alguna prueba (varias horas)
+mutants: .development ## lugares rotos uno por uno: cuántos nota alguna prueba (una hora)
 	@$(PY) -m scripts.mutants
 
 mutants-minute: .development ## cuatro de ellos, en un minuto

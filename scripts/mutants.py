@@ -1,13 +1,17 @@
 """Single places of the code broken one at a time: how many does a test notice?
 
-`make mutants` draws COUNT of them with a fixed seed from the modules that guard the law, privacy and the ledger, breaks
-each in a copy of the project, and runs the tests of its room, then all of them while none fails. It prints each
-survivor and the share that was noticed, and fails under GOAL. Those of `equivalents.txt` are left out, each with its
-reason: nothing that anybody can observe changes. `--minute` breaks four in the law and in the ledger's arithmetic.
+`make mutants` draws COUNT of them with a fixed seed from the modules that guard the law, privacy and the ledger. It
+runs all tests once and notes which of them reach which line (`reached.py`); then it breaks each place in a copy of the
+project and runs the tests that reach it, the quick ones first, until one fails. What runs when its module is read is
+asked of those that reach the module, then of all tests. It prints each survivor and the share that was noticed, and
+fails under GOAL. Those of `equivalents.txt` are left out, each with its reason: nothing that anybody can observe
+changes. `--minute` breaks four in the law and in the ledger's arithmetic, and asks the tests of their rooms alone.
 """
 
 import argparse
 import ast
+import json
+import os
 import random
 import shutil
 import subprocess
@@ -18,37 +22,43 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from coverage import CoverageData
+
 ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENTS = Path(__file__).resolve().parent / "equivalents.txt"
 SEED, COUNT, GOAL, LIMIT = 2027, 150, 0.95, 900
-MINUTE = ("lib/merkle.py", "profiles/rules.py")
-# Module: the tests to ask first.
-MODULES = {
-    "profiles/rules.py": "tests/profiles/test_workflow.py tests/profiles/test_effects.py",
-    "profiles/workflow.py": "tests/profiles/test_effects.py tests/profiles tests/review",
-    "profiles/handing_over.py": "tests/capture tests/profiles",
-    "profiles/observations.py": "tests/review tests/capture",
-    "profiles/consents.py": "tests/profiles/test_identity.py tests/capture",
-    "profiles/public/reviewed.py": "tests/review tests/profiles",
-    "profiles/public/document.py": "tests/review tests/profiles",
-    "profiles/public/identity.py": "tests/profiles/test_identity.py tests/review/test_identity_review.py",
-    "reports/suppression.py": "tests/profiles/test_identity.py tests/reports",
-    "reports/identity_figures.py": "tests/profiles/test_identity.py tests/reports",
-    "elections/access.py": "tests/config/test_works.py tests/elections",
-    "elections/grants.py": "tests/elections tests/accounts",
-    "elections/windows.py": "tests/capture tests/elections",
-    "elections/publication.py": "tests/elections",
-    "lib/access.py": "tests/elections tests/config",
-    "lists/matching.py": "tests/lists",
-    "lists/writing.py": "tests/lists",
-    "movements/acts.py": "tests/movements",
-    "site/build/plan.py": "tests/site/test_build.py tests/site/test_pages.py",
-    "site/things.py": "tests/site/test_build.py tests/site",
-    "ledger/acts.py": "tests/ledger",
-    "ledger/guards.py": "tests/ledger",
-    "ledger/verification.py": "tests/ledger",
-    "lib/merkle.py": "tests/lib/test_merkle.py tests/ledger",
+QUIET = ("-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not browser")
+# Broken in a minute, and the tests to ask there.
+MINUTE = {
+    "lib/merkle.py": ("tests/lib/test_merkle.py", "tests/ledger"),
+    "profiles/rules.py": ("tests/profiles/test_workflow.py", "tests/profiles/test_effects.py"),
 }
+MODULES = (
+    "profiles/rules.py",
+    "profiles/workflow.py",
+    "profiles/handing_over.py",
+    "profiles/observations.py",
+    "profiles/consents.py",
+    "profiles/public/reviewed.py",
+    "profiles/public/document.py",
+    "profiles/public/identity.py",
+    "reports/suppression.py",
+    "reports/identity_figures.py",
+    "elections/access.py",
+    "elections/grants.py",
+    "elections/windows.py",
+    "elections/publication.py",
+    "lib/access.py",
+    "lists/matching.py",
+    "lists/writing.py",
+    "movements/acts.py",
+    "site/build/plan.py",
+    "site/things.py",
+    "ledger/acts.py",
+    "ledger/guards.py",
+    "ledger/verification.py",
+    "lib/merkle.py",
+)
 SWAPS: dict[type[ast.cmpop], str] = {
     ast.Eq: "!=",
     ast.NotEq: "==",
@@ -139,25 +149,76 @@ def draw(count: int, seed: int, modules: Iterable[str]) -> list[tuple[Mutant, st
     return random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311
 
 
-def noticed(mutant: Mutant, copy: Path, *, whole: bool) -> bool:
+@dataclass
+class Reached:
+    """Which tests reach each line of a module when its functions run, and how long each test takes."""
+
+    lines: dict[str, dict[int, list[str]]]
+    seconds: dict[str, float]
+
+    def of(self, mutant: Mutant) -> list[list[str]]:
+        """Return the tests to ask about a mutant, one list after another, the quick ones first in each."""
+        lines = self.lines[mutant.module]
+        tests = set(lines.get(mutant.line, [])) - {""}
+        if tests:
+            return [self._quick_first(tests)]
+        near = {test for found in lines.values() for test in found if test}
+        return [*([self._quick_first(near)] if near else []), ["tests"]]
+
+    def _quick_first(self, tests: set[str]) -> list[str]:
+        return sorted(tests, key=lambda test: self.seconds.get(test, 0))
+
+
+def reached(copies: list[Path], folder: Path) -> Reached | None:
+    """Run all tests once and return what reaches what; None when one fails before anything is broken."""
+    files = [str(copies[0] / "conoceles" / module) for module in MODULES]
+    where = {"REACHED_TO": str(folder), "REACHED_IN": ":".join(files)}
+    if failure := _fails(copies[0], ["tests"], "-p", "scripts.reached", "-n", "2", limit=4 * LIMIT, **where):
+        sys.stdout.write(f"{failure}\n")
+        return None
+    lines: dict[str, dict[int, list[str]]] = {}
+    seconds: dict[str, float] = {}
+    found = CoverageData(str(folder / "all"))
+    for part in folder.glob("lines.*"):
+        data = CoverageData(str(part))
+        data.read()
+        found.update(data)
+    for module, file in zip(MODULES, files, strict=True):
+        lines[module] = found.contexts_by_lineno(file)
+    for part in folder.glob("seconds-*.json"):
+        seconds |= json.loads(part.read_text(encoding="utf-8"))
+    return Reached(lines, seconds)
+
+
+def noticed(mutant: Mutant, copy: Path, asked: list[list[str]]) -> bool:
     """Break a place in a copy of the project, run tests until one fails, put it back; return whether one failed."""
     path = copy / "conoceles" / mutant.module
     original = path.read_text(encoding="utf-8")
     path.write_text(mutant.source(original), encoding="utf-8")
     try:
-        near = MODULES[mutant.module].split()
-        return _fails(copy, near) or (whole and _fails(copy, ["tests"]))
+        return any(_fails(copy, tests) for tests in asked)
     finally:
         path.write_text(original, encoding="utf-8")
 
 
-def _fails(copy: Path, tests: list[str]) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not browser", *tests]
+def _fails(copy: Path, tests: list[str], *options: str, limit: int = LIMIT, **environment: str) -> str:
+    """Run tests and return the end of what they say when one fails, or when they do not end; '' when all pass."""
+    asked = copy.parent / "asked"
+    asked.write_text("\n".join(tests), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-x", *QUIET, *options, f"@{asked}"]
     try:
-        done = subprocess.run(command, cwd=copy, capture_output=True, check=False, timeout=LIMIT)
+        done = subprocess.run(
+            command,
+            cwd=copy,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=limit,
+        )
     except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+        return f"They do not end in {limit} s."
+    return "\n".join((done.stdout + done.stderr).splitlines()[-30:]) if done.returncode else ""
 
 
 def _copy(parent: Path, name: str) -> Path:
@@ -179,22 +240,28 @@ def _copy(parent: Path, name: str) -> Path:
 def equivalents() -> dict[str, str]:
     """Return {mutant: why no test can notice it}."""
     lines = EQUIVALENTS.read_text(encoding="utf-8").splitlines() if EQUIVALENTS.is_file() else []
-    return dict(line.split(" # ", 1) for line in lines if " # " in line)  # type: ignore[misc]
+    return dict(line.split(" # ", 1) for line in lines if " # " in line)
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--minute", action="store_true", help="four, and only the tests of their rooms")
     options.add_argument("--count", type=int, default=COUNT)
-    options.add_argument("--near", action="store_true", help="only the tests of each module's room")
+    options.add_argument("--seed", type=int, default=SEED)
     given = options.parse_args()
-    drawn = draw(4 if given.minute else given.count, SEED, MINUTE if given.minute else MODULES)
+    drawn = draw(4 if given.minute else given.count, given.seed, MINUTE if given.minute else MODULES)
     explained = equivalents()
     todo = [(mutant, name) for mutant, name in drawn if name not in explained]
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(2) as pool:
         copies = [_copy(Path(folder), name) for name in "ab"]
-        near = sorted({test for mutant, _name in todo for test in MODULES[mutant.module].split()})
-        if _fails(copies[0], near if given.minute or given.near else ["tests"]):
+        if given.minute:
+            asked = {mutant: [list(MINUTE[mutant.module])] for mutant, _name in todo}
+            healthy = not _fails(copies[0], sorted({test for [tests] in asked.values() for test in tests}))
+        else:
+            found = reached(copies, Path(folder))
+            asked = {mutant: found.of(mutant) for mutant, _name in todo} if found else {}
+            healthy = found is not None
+        if not healthy:
             sys.stdout.write("The tests fail before anything is broken: nothing would be measured.\n")
             return 2
         halves = [todo[0::2], todo[1::2]]
@@ -202,7 +269,7 @@ def main() -> int:
         def work(place: int) -> list[str]:
             alive = []
             for mutant, name in halves[place]:
-                if not noticed(mutant, copies[place], whole=not (given.minute or given.near)):
+                if not noticed(mutant, copies[place], asked[mutant]):
                     alive.append(f"line {mutant.line}: {name}")
                     sys.stdout.write(f"survives: {alive[-1]}\n")
                     sys.stdout.flush()

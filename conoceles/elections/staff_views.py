@@ -25,6 +25,7 @@ from conoceles.elections.models import Candidacy, Election, Extension, Grant, Pa
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
 from conoceles.lib.csv_file import lines
+from conoceles.lib.dates import moment_in_words
 from conoceles.lib.forms import DateInput, MomentField, sent, whole_number
 
 PAGE = 50
@@ -127,6 +128,9 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
         values: dict[str, Any] = super().clean() or {}
         if values.get("until") and values["until"] <= timezone.now():
             self.add_error("until", "Esa fecha ya pasó: ponga una por venir.")
+        elif values.get("until") and values["until"] > self.instance.election.silence_starts:
+            silence = moment_in_words(self.instance.election.silence_starts)
+            self.add_error("until", f"Ninguna prórroga pasa del inicio de la veda, el {silence}.")
         if values.get("party") and self.instance.candidacy_id:
             self.add_error("party", "Es para un partido o para una candidatura: deje vacío uno de los dos.")
         return values

@@ -19,8 +19,8 @@ class Window:
 
 
 def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
-    """Return the window of a candidacy: the calendar's, a substitute's own days, or an extension, whichever is
-    later."""
+    """Return the window of a candidacy: the calendar's, a substitute's own days, or an extension, whichever is later;
+    never beyond the silence."""
     at, election = at or timezone.now(), candidacy.election
     if election.practice:
         return Window(True, None, "Esto es una práctica: nada de lo que escriba se publica.")
@@ -34,7 +34,7 @@ def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
     if at < election.capture_opens:
         when = moment_in_words(election.capture_opens)
         return Window(False, None, f"La captura abre el {when}. Hasta entonces puede practicar.")
-    closes = max([election.capture_closes, *later])
+    closes = min(max([election.capture_closes, *later]), election.silence_starts)
     if at < closes:
         return Window(True, closes, f"Puede escribir hasta el {moment_in_words(closes)}.")
     when = moment_in_words(election.capture_closes)
@@ -76,5 +76,5 @@ def _own_days(candidacy: Candidacy, at: datetime) -> datetime | None:
     )
     if since is None or not before.exists():
         return None
-    until = min(since + timedelta(days=candidacy.election.substitute_days), candidacy.election.silence_starts)
+    until = since + timedelta(days=candidacy.election.substitute_days)
     return until if at < until else None

@@ -76,7 +76,7 @@ def may_capture(section: ProfileSection | None, candidacy: Candidacy, at: dateti
     if is_open(candidacy, at):
         return True
     own = section is not None and section.until is not None and at < section.until
-    return own and candidacy.status == Candidacy.Status.REGISTERED
+    return own and at < candidacy.election.silence_starts and candidacy.status == Candidacy.Status.REGISTERED
 
 
 def refuse(section: ProfileSection, candidacy: Candidacy, action: str, role: str, at: datetime | None = None) -> Rule:

@@ -1,0 +1,58 @@
+"""When a candidacy may capture: to the last moment of its window and not one after, and never in the silence."""
+
+from datetime import timedelta
+
+import pytest
+
+from conoceles.elections.models import Candidacy, Extension
+from conoceles.elections.windows import capture_window, is_open
+
+MOMENT = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def ana(capture):
+    return Candidacy.objects.with_register().get(pk=capture.ana.pk)
+
+
+@pytest.fixture
+def extended(capture, staff_user):
+    def make(until, **whom):
+        Extension.objects.create(election=capture.election, until=until, reason="Se cayó la red.", given_by=staff_user)
+
+    return make
+
+
+def both(candidacy, at):
+    """Return what the two ways of asking say, which is the same."""
+    assert capture_window(candidacy, at).open is is_open(candidacy, at)
+    return is_open(candidacy, at)
+
+
+def test_capture_opens_at_its_moment_and_is_shut_at_the_other(ana):
+    opens, closes = ana.election.capture_opens, ana.election.capture_closes
+    assert not both(ana, opens - MOMENT) and both(ana, opens)
+    assert both(ana, closes - MOMENT) and not both(ana, closes)
+    assert capture_window(ana, closes).closes == closes
+
+
+def test_an_extension_lasts_until_its_own_end(ana, extended):
+    until = ana.election.capture_closes + timedelta(days=2)
+    extended(until)
+    assert both(ana, until - MOMENT) and not both(ana, until)
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_no_extension_reaches_into_the_silence(ana, extended, days):
+    silence = ana.election.silence_starts
+    extended(silence + timedelta(days=days))
+    assert both(ana, silence - MOMENT) and not both(ana, silence)
+    assert capture_window(ana, silence - MOMENT).closes == silence
+
+
+def test_an_extension_beyond_the_silence_is_refused_with_its_day(capture, coordination):
+    url = f"/registro/{capture.election.slug}/prorrogas/"
+    late = capture.election.silence_starts.astimezone(capture.election.zone) + timedelta(days=1)
+    page = coordination.post(url, {"until": f"{late:%Y-%m-%dT%H:%M}", "reason": "Se cayó la red."})
+    assert page.status_code == 422 and "Ninguna prórroga pasa del inicio de la veda" in page.text
+    assert "Se cayó la red." in page.text and not Extension.objects.exists()
