@@ -137,7 +137,9 @@ def _place_unknown(plan: RegisterPlan, match: Match, existing: Existing, seen: s
         return
     seen.add(rival.pk)
     if fold(match.listed.name) in _names(rival):
-        plan.say(match.listed, DOUBTFUL, _another_ticket(rival), "ticket")
+        same = rival.ticket_id == match.ticket.pk and rival.office_id == match.office.pk
+        reason = _another_folio(rival, match.listed) if same else _another_ticket(rival)
+        plan.say(match.listed, DOUBTFUL, reason, "folio" if same else "ticket")
     elif _stands(rival):
         plan.other_names.append((rival, match.listed))
         plan.say(match.listed, DOUBTFUL, _another_name(rival, match.listed), "name")
@@ -222,6 +224,13 @@ def _another_ticket(candidacy: Candidacy) -> str:
     return (
         f"El registro tiene a {candidacy.person.name} en otra fórmula, partido o contienda; si cambió, corríjalo en su "
         "ficha."
+    )
+
+
+def _another_folio(candidacy: Candidacy, listed: Listed) -> str:
+    return (
+        f"El registro tiene a {candidacy.person.name} con el folio {candidacy.folio} y la lista dice {listed.folio}: si "
+        "es otra persona, agréguela en el registro; si no, corrija el folio en su ficha."
     )
 
 

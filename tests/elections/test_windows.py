@@ -3,9 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from conoceles.elections.models import Candidacy, Extension
+from conoceles.elections.models import Candidacy, Extension, Grant
 from conoceles.elections.windows import capture_window, is_open
+from conoceles.profiles import workflow
+from conoceles.profiles.saving import profile_of
+from conoceles.review import deciding
+from tests.factories import make_agreement
 
 MOMENT = timedelta(microseconds=1)
 
@@ -56,3 +61,36 @@ def test_an_extension_beyond_the_silence_is_refused_with_its_day(capture, coordi
     page = coordination.post(url, {"until": f"{late:%Y-%m-%dT%H:%M}", "reason": "Se cayó la red."})
     assert page.status_code == 422 and "Ninguna prórroga pasa del inicio de la veda" in page.text
     assert "Se cayó la red." in page.text and not Extension.objects.exists()
+
+
+def test_a_term_to_correct_ends_where_the_silence_begins(ana):
+    silence = ana.election.silence_starts
+    section = workflow.open_section(profile_of(ana).pk, "reasons", False)
+    section.until = silence + timedelta(days=1)
+    late = silence - timedelta(hours=1)
+    assert not both(ana, late)
+    assert workflow.may_capture(section, ana, late) and not workflow.may_capture(section, ana, silence)
+    assert deciding.term(ana, silence - timedelta(days=1)) == silence
+    assert deciding.term(ana, silence) == silence
+
+
+def test_a_term_lasts_whole_days_and_its_last_minute(ana):
+    at = ana.election.capture_closes
+    until = deciding.term(ana, at, days=2).astimezone(ana.election.zone)
+    assert until.date() == at.astimezone(ana.election.zone).date() + timedelta(days=2)
+    assert (until.hour, until.minute, until.second) == (23, 59, 59)
+    own = deciding.term(ana, at).astimezone(ana.election.zone).date()
+    assert own == at.astimezone(ana.election.zone).date() + timedelta(days=ana.election.correction_days)
+
+
+def test_a_substitute_has_no_days_in_the_silence(capture):
+    silence = capture.election.silence_starts
+    fresh = capture.stand("Nueva Persona", place="Cuatro Ciénegas")
+    gone = capture.stand("Rosa Vieja", place="Cuatro Ciénegas", party="Partido Sol")
+    gone.ticket, gone.status, gone.status_date = fresh.ticket, "substituted", timezone.localdate()
+    gone.status_agreement = make_agreement(capture.election, "IEP/CG/02/2027")
+    gone.save()
+    capture.account("candidate", "Nueva Persona", candidacy=fresh)
+    Grant.objects.filter(candidacy=fresh).update(since=silence - timedelta(days=1))
+    fresh = Candidacy.objects.with_register().get(pk=fresh.pk)
+    assert both(fresh, silence - MOMENT) and not both(fresh, silence)

@@ -107,6 +107,24 @@ def test_another_folio_for_a_taken_place_is_a_doubt(bring):
     assert Candidacy.objects.count() == 1
 
 
+def test_the_same_name_with_another_folio_is_a_doubt_that_names_both(bring):
+    row = ",Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA"
+    bring("F1" + row)
+    report = bring("F2" + row)
+    assert (report["doubtful"], report["created"], report["updated"]) == (1, 0, 0)
+    assert Candidacy.objects.get().folio == "F1"
+    [doubt] = [item for item in report["items"] if item["fate"] == "doubtful"]
+    assert "con el folio F1 y la lista dice F2" in doubt["reason"]
+
+
+def test_two_who_are_called_the_same_are_two(bring):
+    row = ",Presidencia municipal,{},Partido Roble,7,Propietaria,ANA PENA"
+    two = ["F1" + row.format("Peñón Blanco"), "F2" + row.format("Cuatro Ciénegas")]
+    assert bring(*two)["created"] == 2
+    assert Candidacy.objects.count() == 2
+    assert bring(*two)["unchanged"] == 2
+
+
 def test_a_list_may_exchange_two_people(bring):
     bring(PAIR[0], PAIR[1].replace("Propietaria", "Suplente"))
     report = bring(PAIR[0].replace("Propietaria", "Suplente"), PAIR[1])

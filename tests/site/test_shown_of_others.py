@@ -64,6 +64,7 @@ EDITS = {
     "its party is renamed": lambda town: change(Party, {"name": "Partido Encino"}, name="Partido Roble"),
     "its party is abbreviated": lambda town: change(Party, {"short": "ENC"}, name="Partido Roble"),
     "a party of its coalition is renamed": lambda town: change(Party, {"name": "Partido Lago"}, name="Partido Río"),
+    "the coalition of its party is renamed": lambda town: change(Party, {"name": "Por Prueba"}, kind="coalition"),
     "its coalition has other members": members,
     "its office is renamed": lambda town: change(Office, {"name": OFFICE, "plural": OFFICE}, **MAYOR),
     "its contest is renamed": lambda town: change(Contest, {"name": "Ayuntamiento nuevo"}, area__name="Peñón Blanco"),
