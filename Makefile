@@ -11,7 +11,7 @@ VNU = vnu-jar@26.9.27
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test check bench bench-minute mutants mutants-minute lock format access workflow messages precision clean
+.PHONY: help run example test check bench bench-minute week mutants mutants-minute lock format access workflow messages precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -38,6 +38,9 @@ bench: .development ## mediciones completas, en docs/performance.md
 bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
 	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@$(PY) -m bench --minute
+
+week: .development ## una semana de revisión de 450 candidaturas, sobre PostgreSQL (diez minutos)
+	@WEEK=450 $(PY) scripts/test.py --postgresql tests/review/test_week.py
 
 mutants: .development ## lugares rotos uno por uno: cuántos nota alguna prueba (una hora)
 	@$(PY) -m scripts.mutants

@@ -168,7 +168,7 @@ def test_serving_follows_the_ledger_and_a_stop_ends_everything(tmp_path, port):
 
 def wait_for(url: str, words: str) -> None:
     text = ""
-    for _attempt in range(150):
+    for _attempt in range(900):
         try:
             with urllib.request.urlopen(url, timeout=2) as answer:
                 text = answer.read().decode()
