@@ -78,6 +78,7 @@ ACTS = {
 
 # What a detail is called on screen; a name that is not here is shown as it was kept.
 DETAILS = {
+    "answers": "respuestas",
     "as_role": "función",
     "change": "cambio",
     "channel": "medio",
@@ -107,8 +108,10 @@ DETAILS = {
     "sheets": "fichas",
     "reserved": "reservada",
     "saved": "respuestas",
+    "second_factors": "segundos factores",
     "section": "sección",
     "statement": "enunciado",
+    "submissions": "entregas",
     "term": "plazo",
     "until": "hasta",
     "updated": "actualizadas",

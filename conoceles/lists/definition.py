@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from conoceles.elections import register
-from conoceles.elections.models import DistrictPlan, Election, Institute, KeyDate, Office
+from conoceles.elections.models import OFFICE_KINDS, DistrictPlan, Election, Institute, KeyDate, Office
 
 FOLDER = Path(__file__).parent / "definitions"
 
@@ -45,7 +45,10 @@ def _create(data: dict[str, Any]) -> Election:
     _fill(election, {**values, "institute": institute, "plan": plans.order_by("-valid_from").first()})
     register.save(election)
     for order, office in enumerate(data["offices"], 1):
-        row = Office.objects.filter(election=election, kind=office["kind"]).first() or Office(election=election)
+        # Of its kind there is one; a state's own offices are told apart by their names.
+        own = {} if office["kind"] in OFFICE_KINDS else {"name": office["name"]}
+        known = Office.objects.filter(election=election, kind=office["kind"], **own)
+        row = known.first() or Office(election=election)
         _fill(row, {"order": order, **office})
         register.save(row)
     for key_date in data.get("key_dates", []):

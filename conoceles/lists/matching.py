@@ -229,8 +229,8 @@ def _another_ticket(candidacy: Candidacy) -> str:
 
 def _another_folio(candidacy: Candidacy, listed: Listed) -> str:
     return (
-        f"El registro tiene a {candidacy.person.name} con el folio {candidacy.folio} y la lista dice {listed.folio}: si "
-        "es otra persona, agréguela en el registro; si no, corrija el folio en su ficha."
+        f"El registro tiene a {candidacy.person.name} con el folio {candidacy.folio} y la lista dice {listed.folio}: "
+        "si es otra persona, agréguela en el registro; si no, corrija el folio en su ficha."
     )
 
 

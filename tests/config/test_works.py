@@ -4,6 +4,7 @@ import pytest
 from django.urls import get_resolver, resolve, reverse
 
 from conoceles.config.menu import works
+from conoceles.demo import people
 from conoceles.elections.access import STAFF, Place
 from conoceles.elections.models import Role
 
@@ -14,6 +15,14 @@ def views(patterns=None):
             yield from views(pattern.url_patterns)
         else:
             yield pattern
+
+
+def test_every_role_of_staff_has_somebody_in_the_demonstration():
+    assert set(people.STAFF) == set(STAFF)
+
+
+def test_every_address_says_who_may_enter():
+    assert [pattern.name for pattern in views() if not hasattr(pattern.callback, "access")] == []
 
 
 def test_every_view_for_staff_is_of_a_work_that_its_room_registers():

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 from django.urls import resolve
 
 from conoceles.capture import views
@@ -16,8 +17,17 @@ ROOMS = ROOT / "conoceles"
 DOCUMENTS = [name for name in TRACKED if name.endswith(".md") and name != "CHANGELOG.md"]
 FILE = re.compile(r"[\w./-]+\.(?:py|html|toml|js|css|csv|json|md|po|sh)\b")
 NAME = re.compile(r"[A-Z]\w+(?:\.\w+)?|\w+\(\)|[A-Z_]{4,}")
+# «`NAME` (`file`)», also «`NAME` in `file`», and two names that share one: «(both in `file`)».
+BESIDE = re.compile(r"`(\w+(?:\(\))?)`[^`.;:]*?(?:\((?:both in |all in )?| in )`((?:conoceles|tests)/[\w./-]+\.\w+)`")
 # What is written there, made there, or somebody's own.
-NOT_OURS = {"out.json", "./mine.toml", "uri/index.html", "/sw.js", "conoceles/site/locale/nah/LC_MESSAGES/django.po"}
+NOT_OURS = {
+    "out.json",
+    "data/out.json",
+    "./mine.toml",
+    "uri/index.html",
+    "/sw.js",
+    "conoceles/site/locale/nah/LC_MESSAGES/django.po",
+}
 
 
 def spans(document: str) -> list[str]:
@@ -48,11 +58,30 @@ def test_every_file_that_a_document_names_is_there(document):
     assert lost == []
 
 
-def test_every_name_of_a_recipe_is_in_the_code():
-    names = {name for span in spans("CONTRIBUTING.md") if NAME.fullmatch(span) for name in [span.removesuffix("()")]}
-    assert {"RULES", "ENTRIES", "FlagKind", "raised", "ElectionView"} <= names
-    names -= {"SLUG", "FILE"}
-    assert [name for name in sorted(names) if not re.search(rf"\b{name.split('.')[-1]}\b", code())] == []
+def test_every_name_of_a_recipe_is_in_the_file_that_it_names():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    pairs = [(span.removesuffix("()"), file) for span, file in BESIDE.findall(" ".join(text.split()))]
+    named = dict(pairs)
+    assert {"RULES", "ENTRIES", "FlagKind", "raised", "_take"} <= set(named)
+    lost = [
+        f"{name}: {file}"
+        for name, file in pairs
+        if not re.search(rf"\b{name}\b", (ROOT / file).read_text(encoding="utf-8"))
+    ]
+    assert lost == []
+    others = {span.removesuffix("()") for span in spans("CONTRIBUTING.md") if NAME.fullmatch(span)} - set(named)
+    others -= {"SLUG", "FILE", "TextChoices"}
+    assert [name for name in sorted(others) if not re.search(rf"\b{name.split('.')[-1]}\b", code())] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_target_and_every_command_of_a_document_is_there(document):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    lost = []
+    for span in spans(document):
+        lost += [span for name in re.findall(r"\bmake ([a-z-]+)", span) if name not in targets]
+        lost += [span for name in re.findall(r"manage\.py ([a-z_]+)", span) if name not in get_commands()]
+    assert lost == []
 
 
 def test_a_mail_sends_its_reader_to_a_page_that_there_is():

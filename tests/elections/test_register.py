@@ -241,6 +241,28 @@ text = "Debate"
 """
 
 
+def test_two_offices_that_one_state_alone_has_are_two(db, tmp_path):
+    path = tmp_path / "x.toml"
+    own = """
+[[offices]]
+kind = "other"
+name = "Delegación ejidal"
+plural = "Delegaciones ejidales"
+area_kind = "community"
+[[offices]]
+kind = "other"
+name = "Sindicatura única"
+plural = "Sindicaturas únicas"
+area_kind = "municipality"
+town_hall = true
+"""
+    path.write_text(DEFINITION + own, encoding="utf-8")
+    for _again in range(2):
+        election = create_election(path)
+        own = election.offices.filter(kind="other").order_by("name")
+        assert [(one.name, one.town_hall) for one in own] == [("Delegación ejidal", False), ("Sindicatura única", True)]
+
+
 @pytest.mark.parametrize(
     "values",
     [

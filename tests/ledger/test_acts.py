@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conoceles.ledger import reading
 from conoceles.ledger.acts import BATCH, Entry, NothingPublished, append, append_many, redact, withdraw
-from conoceles.ledger.kinds import BadDocument, check, kinds
+from conoceles.ledger.kinds import FOLDER, BadDocument, check, kinds
 from conoceles.ledger.models import Body, Edition, Head
 from conoceles.ledger.verification import verify
 
@@ -68,6 +68,23 @@ def test_a_kind_without_schema_is_refused(db):
 def test_no_kind_takes_a_field_that_its_schema_does_not_name(kind):
     with pytest.raises(BadDocument):
         check(kind, {"version": 1, "home_address": "Calle 1"})
+    for path in FOLDER.glob(f"{kind}-*.json"):
+        assert _open_objects(json.loads(path.read_text())) == [], path.name
+
+
+def _open_objects(schema, path=""):
+    """Return the places of a schema that take a field which they do not name."""
+    found = []
+    if isinstance(schema, dict):
+        # What maps keys to values says how a value looks; anything else names its fields.
+        if "properties" in schema and schema.get("additionalProperties") is not False:
+            found.append(path)
+        for name, inner in schema.items():
+            found += _open_objects(inner, f"{path}/{name}")
+    elif isinstance(schema, list):
+        for number, inner in enumerate(schema):
+            found += _open_objects(inner, f"{path}/{number}")
+    return found
 
 
 def test_a_batch_is_whole_or_nothing(db):

@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from conoceles.elections.models import Area, Candidacy, DistrictPlan, Office, Party
+from conoceles.elections.models import OFFICE_KINDS, Area, Candidacy, DistrictPlan, Office, Party
 from conoceles.elections.register import save
 from conoceles.lib.tables import BadTable
 from conoceles.lists.exporting import as_csv, as_xlsx
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.presets import load, names, roman
 from conoceles.profiles.models import Answer
+from conoceles.site.pages import context
 from tests.factories import make_election
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,8 @@ def test_a_template_is_written_only_in_its_formats(town, tmp_path):
         call_command("export_candidacies", tmp_path / "a.pdf", election=town.election.slug)
     with pytest.raises(CommandError, match="No existe la elección"):
         call_command("export_candidacies", tmp_path / "a.csv", election="nada-2027")
+
+
+def test_every_kind_of_office_has_its_names_and_its_word_in_our_own_list():
+    assert set(OFFICE_KINDS) == set(Office.Kind) - {Office.Kind.OTHER} == set(context.OFFICES)
+    assert set(load("conoceles").vocabulary["office"].values()) == set(OFFICE_KINDS)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from conoceles.lib import likeness, wording
 from conoceles.profiles import flags
 from conoceles.profiles.flags import Names, Own, of_election, raised, ways_to_name
-from conoceles.profiles.models import Answer, Flag, Review
+from conoceles.profiles.models import Answer, Flag, FlagKind, Review
 from conoceles.questionnaires.questionnaire import questionnaire
 from scripts.precision import precision
 from tests.factories import own_words
@@ -74,6 +74,32 @@ def test_names_of_others_and_parties_are_found_in_the_real_texts(durango):
     assert len(mentions) == 2, "two texts name somebody who stands, both of the same ticket: nothing is flagged"
     found = {words for text in texts for _s, _e, words in wording.named(text, names.parties)}
     assert {"partido de la revolucion democratica", "partido revolucionario institucional", "pri"} <= found
+
+
+# A text that raises each kind; a near-copy needs somebody who wrote the same.
+EXAMPLES = {
+    "phone": "Llame al 866 123 4567",
+    "email": "Escríbame a ana@ejemplo.mx",
+    "address": "Vivo en calle Juárez número 5, colonia Centro",
+    "curp": "Mi CURP es PEAA800101MCLXXX09",
+    "rfc": "Mi RFC es PEAA800101AB1",
+    "voter_key": "Mi clave de elector es PEXXAN80010105M100",
+    "capitals": "TODO ESTO SE ESCRIBIÓ CON LETRAS MAYÚSCULAS Y NADIE LO LEE",
+    "link": "Vea www.ejemplo.mx/plan y vuelva",
+    "slogan": "Vota por el pueblo",
+    "filler": "nada nada nada nada nada nada",
+    "short": "Quiero servir.",
+    "person": "No como Saul Hernandes, que mintió",
+    "party": "Mejor que el PAN",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(set(FlagKind) - {FlagKind.COPY}))
+def test_every_kind_of_flag_is_raised_by_some_text(kind):
+    persons = {words: frozenset({1}) for words in ways_to_name("Saúl Hernandes Vidaurri")}
+    names = Names(persons, {"pan": frozenset({9})})
+    question = "reason" if kind == "short" else "message"
+    assert kind in {one for one, _text in noticed(question, EXAMPLES[kind], names)}
 
 
 def test_capitals_filler_length_links_and_slogans():

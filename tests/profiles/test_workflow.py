@@ -130,3 +130,9 @@ def test_two_who_press_at_once_take_one_step(concurrent_db):
     [thread.join(30) for thread in threads]
     assert sorted(ends) == ["refused", "taken"]
     assert Step.objects.filter(action="submit").count() == 1
+
+
+def test_every_action_is_an_act_of_the_register():
+    # A draft that is saved leaves no act; movements and publications leave one of their own.
+    elsewhere = {Action.SAVE, Action.PUBLISH, Action.WITHDRAW, Action.RESTORE}
+    assert set(workflow.ACTS) | elsewhere == set(Action) and not elsewhere & set(workflow.ACTS)

@@ -25,6 +25,8 @@ _INE = {
     "proposal_2": "PROPUESTA_2",
     "proposal_gender": "PROPUESTA_GENERO",
 }
+# Every question that meant something then.
+MEANT = frozenset({*_CONTACT, *_PRINTED, *_LEADS, *_INE, "degree"})
 # Of calendars in version 1: what each kind of office is (calendar-2 says it of each office).
 _CALLED = {
     "governor": "gobernadora gobernador gubernatura governor",
