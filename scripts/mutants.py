@@ -173,7 +173,9 @@ def reached(copies: list[Path], folder: Path) -> Reached | None:
     """Run all tests once and return what reaches what; None when one fails before anything is broken."""
     files = [str(copies[0] / "conoceles" / module) for module in MODULES]
     where = {"REACHED_TO": str(folder), "REACHED_IN": ":".join(files)}
-    if failure := _fails(copies[0], ["tests"], "-p", "scripts.reached", "-n", "2", limit=4 * LIMIT, **where):
+    if failure := _fails(
+        copies[0], ["tests"], "-p", "scripts.reached", "-n", "2", "--dist", "worksteal", limit=4 * LIMIT, **where
+    ):
         sys.stdout.write(f"{failure}\n")
         return None
     lines: dict[str, dict[int, list[str]]] = {}
