@@ -27,7 +27,7 @@ from coverage import CoverageData
 ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENTS = Path(__file__).resolve().parent / "equivalents.txt"
 SEED, COUNT, GOAL, LIMIT = 2027, 150, 0.95, 900
-QUIET = ("-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not browser")
+QUIET = ("-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not browser and not long")
 # Broken in a minute, and the tests to ask there.
 MINUTE = {
     "lib/merkle.py": ("tests/lib/test_merkle.py", "tests/ledger"),
