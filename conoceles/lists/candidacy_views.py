@@ -1,4 +1,4 @@
-"""The form of one candidacy and its person: what ends it is followed as a movement."""
+"""The form of one candidacy and its person."""
 
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.elections.models import Candidacy, Election, Person, Ticket
+from conoceles.elections.register import save_candidacy
 from conoceles.elections.screens import SCREENS
 from conoceles.elections.views import add_errors
 from conoceles.elections.works import CATALOGUES
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import sent, whole_number
 from conoceles.lists.forms import CandidacyForm, PersonForm
-from conoceles.movements.acts import save_candidacy
+from conoceles.profiles.consents import follow_register
 
 
 @CATALOGUES.view(*FORM)
@@ -32,7 +33,7 @@ def candidacy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRes
     form = CandidacyForm(sent(request), instance=thing, election=found, initial=initial)
     if request.method == "POST" and about.is_valid() and form.is_valid():
         try:
-            save_candidacy(thing, person, by=request.user.get_username())
+            save_candidacy(thing, person, by=request.user.get_username(), follow=follow_register)
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -249,31 +249,6 @@ def _undoes(back: Movement, movement: Movement) -> Movement:
     return back
 
 
-def save_candidacy(candidacy: Candidacy, person: Person, *, by: str) -> Candidacy:
-    """Save a candidacy and its person as the register does, with whatever follows from it. Raises ValidationError."""
-    return register.save_candidacy(candidacy, person, by=by, follow=follow)
-
-
-def follow(candidacy: Candidacy) -> None:
-    """See that a candidacy that was ended in its form has its movement and what follows; and that its identity follows
-    the register."""
-    _follow_end(candidacy)
-    follow_register(candidacy)
-
-
-def _follow_end(candidacy: Candidacy) -> None:
-    if candidacy.status == Candidacy.Status.REGISTERED or candidacy.status_agreement is None:
-        return
-    last = Movement.objects.filter(candidacy=candidacy).exclude(kind=Kind.CORRECTION).first()
-    if last is not None and last.kind in ENDS:
-        return
-    kind = next(kind for kind, status in ENDS.items() if status == candidacy.status)
-    basis = Basis(candidacy.status_agreement, candidacy.status_date or candidacy.status_agreement.date, "")
-    _record(candidacy, kind, basis)
-    _withdraw_sections(candidacy, kind, basis)
-    reviewed.take_off(candidacy, REASONS[Kind(kind)])
-
-
 def _locked(candidacy: Candidacy) -> Candidacy:
     """Return a registered candidacy, locked until the transaction ends; raise CannotMove for one that ended."""
     rows = Candidacy.objects.select_for_update(of=("self",)).select_related(

@@ -107,6 +107,13 @@ def test_another_folio_for_a_taken_place_is_a_doubt(bring):
     assert Candidacy.objects.count() == 1
 
 
+def test_a_list_that_comes_again_does_not_settle_what_it_left_in_doubt(bring):
+    bring(*PAIR)
+    report = bring(*PAIR)
+    assert (report["doubtful"], report["updated"]) == (2, 0)
+    assert set(Candidacy.objects.values_list("role", flat=True)) == {"unconfirmed"}
+
+
 def test_the_same_name_with_another_folio_is_a_doubt_that_names_both(bring):
     row = ",Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA"
     bring("F1" + row)

@@ -238,6 +238,8 @@ def test_a_candidacy_asks_to_reopen_and_what_is_public_stays_until_the_new_versi
     candidate.post(f"{url}reabrir/", {"reason": "Puse mal una fecha"})
     candidate.post(f"{url}reabrir/", {"reason": "Otra vez"})
     assert Reopening.objects.get().reason == "Puse mal una fecha", "asked once"
+    asked = Record.objects.get(act="reopening-asked")
+    assert (asked.thing, asked.detail) == (f"candidacy {public.ana.key}", {"section": "reasons"})
     reason = section(public.ana, "reasons")
     deciding.refuse_reopening(reason, public.ana, REVIEWER, "La fecha es la correcta.")
     assert Reopening.objects.get().granted is False and states(public.ana)["reasons"] == "published"

@@ -117,6 +117,12 @@ def test_a_cut_counts_who_was_reviewed_and_consented_and_hides_small_cells(captu
     assert all(one["answered"] is None for one in under), "what is asked of those in a hidden cell is hidden too"
     text = as_csv(made).decode("utf-8-sig")
     assert "pueblo-inventado" not in text and "protegido" in text
+    made.tables = [{"label": "¿Sí?", "cells": [["Sí", None], ["No", 7]], "answered": 9}]
+    assert as_csv(made).decode("utf-8-sig").splitlines() == [
+        "pregunta,respuesta,personas,respondieron",
+        "¿Sí?,Sí,protegido,9",
+        "¿Sí?,No,7,9",
+    ]
 
 
 def test_two_cuts_never_differ_by_fewer_than_five_persons(capture):
