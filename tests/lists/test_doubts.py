@@ -104,6 +104,8 @@ def test_another_folio_for_a_taken_place_is_a_doubt(bring):
     bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA")
     report = bring("F2,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,EVA SOL")
     assert (report["doubtful"], report["created"]) == (1, 0)
+    [doubt] = [item for item in report["items"] if item["fate"] == "doubtful"]
+    assert "tiene a ANA PENA y la lista dice EVA SOL" in doubt["reason"]
     assert Candidacy.objects.count() == 1
 
 

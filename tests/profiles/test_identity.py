@@ -8,10 +8,12 @@ from django.db import connection
 from django.utils import timezone
 
 from conoceles.audit.models import Record
+from conoceles.elections import register
 from conoceles.ledger.acts import append
 from conoceles.ledger.models import Body
 from conoceles.ledger.reading import current
 from conoceles.ledger.verification import verify
+from conoceles.profiles.consents import follow_register, set_reserve
 from conoceles.profiles.models import Consent, IdentityAnswer, Profile
 from conoceles.profiles.public.identity import drafted, identity_document, may_be_public
 from conoceles.profiles.saving import save
@@ -215,9 +217,7 @@ def test_the_register_neither_sees_nor_lifts_a_reserve_and_its_corrections_reach
     url = f"/registro/{capture.election.slug}/lista/candidaturas/{capture.ana.pk}/"
     assert "reserva" not in staff.get(url).text
     capture.ana.affirmative_action = ""
-    from conoceles.movements.acts import save_candidacy
-
-    save_candidacy(capture.ana, capture.ana.person, by="c-registro")
+    register.save_candidacy(capture.ana, capture.ana.person, by="c-registro", follow=follow_register)
     assert ("identity", capture.ana.key) not in current(capture.election.slug)
 
 
@@ -281,5 +281,7 @@ def test_a_reserve_pressed_twice_is_granted_once(answered, capture, equality):
     url = f"/registro/{capture.election.slug}/identidad/{capture.ana.key}/"
     for _press in range(2):
         equality.post(url, {"reason": "violence", "reserved": "1"})
+    # Whoever read her before does not grant it again.
+    set_reserve(capture.ana, True, by="c-otra", reason="order")
     capture.ana.refresh_from_db()
     assert capture.ana.identity_reserved and Record.objects.filter(act="reserve").count() == 1

@@ -116,7 +116,9 @@ def test_many_are_published_in_batches_that_resume(capture, monkeypatch):
         reviewed.publish_approved(capture.election, COORDINATION)
     assert sum(document(one) is not None for one in everyone) == 2
     monkeypatch.setattr(reviewed, "_publish_batch", original)
-    assert reviewed.publish_approved(capture.election, COORDINATION) == 2
+    progress = []
+    assert reviewed.publish_approved(capture.election, COORDINATION, progress.append) == 2
+    assert progress == [2]
     assert all(document(one)["complete"] for one in everyone)
     assert list(verify()) == []
 

@@ -261,6 +261,13 @@ def test_two_elections_live_side_by_side_and_the_root_lists_them(town, ana):
     build()
     root = (site() / "index.html").read_text(encoding="utf-8")
     assert "/prueba-2027/" in root and "/otra-2030/" in root
+    builder = Builder()
+    builder.build()
+    planned = builder._plan(timezone.now())
+    builder.close()
+    of_all = {path: page for path, page in planned.items() if path.startswith(("comparar/", "datos/"))}
+    assert {"comparar/index.html", "comparar/elecciones.csv"} < set(of_all)
+    assert all(page.overall for page in of_all.values()), "nobody's change waits for what shows all elections"
 
 
 def test_one_election_is_the_root(town, ana):
