@@ -2,7 +2,7 @@
 
 `make mutants` draws COUNT of them with a fixed seed from the modules that guard the law, privacy and the ledger. It
 runs all tests once and notes which of them reach which line (`reached.py`); then it breaks each place in a copy of the
-project and runs the tests that reach it, the quick ones first, until one fails. What runs when its module is read is
+project and runs the tests that reach it, those of its room first, until one fails. What runs when its module is read is
 asked of those that reach the module, then of all tests. It prints each survivor and the share that was noticed, and
 fails under GOAL. Those of `equivalents.txt` are left out, each with its reason: nothing that anybody can observe
 changes. `--minute` breaks four in the law and in the ledger's arithmetic, and asks the tests of their rooms alone.
@@ -26,7 +26,7 @@ from coverage import CoverageData
 
 ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENTS = Path(__file__).resolve().parent / "equivalents.txt"
-SEED, COUNT, GOAL, LIMIT = 2027, 150, 0.95, 900
+SEED, COUNT, GOAL, LIMIT = 2027, 150, 0.95, 1800
 QUIET = ("-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not browser and not long")
 # Broken in a minute, and the tests to ask there.
 MINUTE = {
@@ -157,16 +157,16 @@ class Reached:
     seconds: dict[str, float]
 
     def of(self, mutant: Mutant) -> list[list[str]]:
-        """Return the tests to ask about a mutant, one list after another, the quick ones first in each."""
-        lines = self.lines[mutant.module]
+        """Return the tests to ask about a mutant, one list after another, those of its room first and the quick ones before others."""
+        lines, room = self.lines[mutant.module], f"tests/{mutant.module.split('/')[0]}/"
         tests = set(lines.get(mutant.line, [])) - {""}
         if tests:
-            return [self._quick_first(tests)]
+            return [self._likely_first(tests, room)]
         near = {test for found in lines.values() for test in found if test}
-        return [*([self._quick_first(near)] if near else []), ["tests"]]
+        return [*([self._likely_first(near, room)] if near else []), ["tests"]]
 
-    def _quick_first(self, tests: set[str]) -> list[str]:
-        return sorted(tests, key=lambda test: self.seconds.get(test, 0))
+    def _likely_first(self, tests: set[str], room: str) -> list[str]:
+        return sorted(tests, key=lambda test: (not test.startswith(room), self.seconds.get(test, 0)))
 
 
 def reached(copies: list[Path], folder: Path) -> Reached | None:
