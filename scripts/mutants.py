@@ -59,6 +59,8 @@ MODULES = (
     "ledger/verification.py",
     "lib/merkle.py",
 )
+# Returned in the place of these, None says the same to whoever asks whether it is anything.
+NOTHING = ("None", "False", "0", '""', "[]", "{}", "()")
 SWAPS: dict[type[ast.cmpop], str] = {
     ast.Eq: "!=",
     ast.NotEq: "==",
@@ -126,7 +128,7 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, bool | int):
             new = str(not node.value) if isinstance(node.value, bool) else str(node.value + 1)
             yield Mutant(module, *at(node), new, node.lineno)
-        elif isinstance(node, ast.Return) and node.value is not None and part(node.value) != "None":
+        elif isinstance(node, ast.Return) and node.value is not None and part(node.value) not in NOTHING:
             yield Mutant(module, *at(node), "return None", node.lineno)
         elif (
             isinstance(node, ast.Raise)
@@ -157,7 +159,8 @@ class Reached:
     seconds: dict[str, float]
 
     def of(self, mutant: Mutant) -> list[list[str]]:
-        """Return the tests to ask about a mutant, one list after another, those of its room first and the quick ones before others."""
+        """Return the tests to ask about a mutant, one list after another; in each those of its room first, the quick
+        ones before others."""
         lines, room = self.lines[mutant.module], f"tests/{mutant.module.split('/')[0]}/"
         tests = set(lines.get(mutant.line, [])) - {""}
         if tests:
