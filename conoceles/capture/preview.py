@@ -6,7 +6,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from conoceles.elections.models import Candidacy
-from conoceles.elections.publication import candidacy_entries, frame_entries
+from conoceles.elections.publication import calendar_entry, candidacy_entries, frame_entries
 from conoceles.ledger.acts import Entry
 from conoceles.ledger.models import Action
 from conoceles.ledger.reading import Read
@@ -48,6 +48,7 @@ def draft_files(author: Author) -> set[str]:
 
 def _entries(author: Author) -> Iterator[Entry]:
     candidacy, election = author.candidacy, author.candidacy.election
+    yield calendar_entry(election)
     yield from frame_entries(election)
     mates = Candidacy.objects.filter(ticket=candidacy.ticket_id).values_list("pk", flat=True)
     yield from candidacy_entries(election, mates)

@@ -19,7 +19,13 @@ from conoceles.demo.tickets import make_candidacies
 from conoceles.demo.words import STATE
 from conoceles.elections import register
 from conoceles.elections.models import Election, Institute, KeyDate, Office
-from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, publish_after_edit
+from conoceles.elections.publication import (
+    append_changed,
+    calendar_entry,
+    candidacy_entries,
+    frame_entries,
+    publish_after_edit,
+)
 from conoceles.lib.keys import secret_file
 from conoceles.lib.zones import CENTRE, zone
 from conoceles.profiles.public.election import profile_entries
@@ -100,6 +106,7 @@ def _publish(rng: Random, election: Election, now: datetime) -> None:
     start = election.publication_starts
     append_changed(frame_entries(election), at=start)
     append_changed(candidacy_entries(election), at=start)
+    append_changed([calendar_entry(election)], at=start)
     entries = list(profile_entries(election))
     rng.shuffle(entries)
     days = max((now - start).days, 1)

@@ -45,10 +45,19 @@ class CannotPublish(ValueError):
     """An election may not be public yet; its text is a Spanish sentence."""
 
 
+def calendar_entry(election: Election) -> Entry:
+    """Return what makes an election be shown at all: while the ledger has no calendar of it, no page has it."""
+    return Entry("calendar", election.slug, calendar_document(election), election.slug)
+
+
+def is_shown(election: Election) -> bool:
+    """Return whether the ledger has the calendar of an election."""
+    return bool(current(election.slug, "calendar"))
+
+
 def frame_entries(election: Election) -> Iterator[Entry]:
-    """Yield what may be public before candidacies are: institute, calendar, places, parties, contests."""
+    """Yield what candidacies refer to: institute, places, parties, contests."""
     yield Entry("institute", election.institute.key, institute_document(election.institute))
-    yield Entry("calendar", election.slug, calendar_document(election), election.slug)
     if election.plan:
         yield Entry("areas", election.plan.key, areas_document(election.plan), election.slug)
     for party in election.parties.prefetch_related("members"):
@@ -127,10 +136,11 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
             yield election, iter([Entry("institute", thing.key, institute_document(thing))])
     elif isinstance(thing, Election):
         # Its day decides ages, its plan the places.
+        yield thing, iter([calendar_entry(thing)] if is_shown(thing) else [])
         yield thing, frame_entries(thing)
         yield thing, candidacy_entries(thing)
     elif isinstance(thing, KeyDate):
-        yield thing.election, frame_entries(thing.election)
+        yield thing.election, iter([calendar_entry(thing.election)] if is_shown(thing.election) else [])
     elif isinstance(thing, Office):
         yield from _touched(thing.election)
         yield (

@@ -10,7 +10,7 @@ from django.conf import settings
 from conoceles.elections import register, texts
 from conoceles.elections.document import institute_document
 from conoceles.elections.models import Institute, PageText
-from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries
+from conoceles.elections.publication import append_changed, calendar_entry, candidacy_entries, frame_entries
 from conoceles.ledger.acts import append
 from conoceles.look.templatetags.look import linked_data
 from conoceles.site.headers import CSP, headers
@@ -191,6 +191,7 @@ def test_what_was_published_before_the_site_had_an_address_is_built_without_what
     append("institute", institute.key, {**old, "version": 1})
     append_changed(entry for entry in frame_entries(town.election) if entry.kind != "institute")
     append_changed(candidacy_entries(town.election))
+    append_changed([calendar_entry(town.election)])
     build()
     assert "Ana Peña" in page(f"candidaturas/{ana.slug}/")
     assert "Sitemap" not in read("robots.txt") and not (settings.BUILD_DIR / "site" / "sitemap.xml").exists()

@@ -1,13 +1,20 @@
 """An election made public: the register and, with it, what its candidacies answered."""
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import transaction
 from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Election
-from conoceles.elections.publication import append_changed, candidacy_entries, frame_entries, refuse_if_not_ready
+from conoceles.elections.publication import (
+    append_changed,
+    calendar_entry,
+    candidacy_entries,
+    frame_entries,
+    is_shown,
+    refuse_if_not_ready,
+)
 from conoceles.ledger.acts import BATCH, Entry, NothingPublished, withdraw
 from conoceles.profiles.models import Profile
 from conoceles.profiles.public.document import listed_document
@@ -18,16 +25,20 @@ Progress = Callable[[int], None]
 def publish_register(election: Election, progress: Progress = lambda done: None) -> int:
     """Publish what differs from the ledger and return the number of editions appended; 0 when all is public already.
 
-    Raises elections.publication.CannotPublish when it is too early or the site has no address; then nothing is
-    published.
+    The first time the calendar comes last: nobody reads an election of which half is there. Interrupted, it goes on
+    where it stopped when run again. Raises elections.publication.CannotPublish when it is too early or the site has no
+    address; then nothing is published.
     """
     refuse_if_not_ready(election)
-    appended = append_changed(frame_entries(election))
+    shown = is_shown(election)
+    appended = append_changed(chain([calendar_entry(election)] if shown else [], frame_entries(election)))
     if not election.published_at:
         election.published_at = timezone.now()
         election.save(update_fields=["published_at"])
     appended += append_changed(candidacy_entries(election), progress)
     appended += append_changed(profile_entries(election), progress)
+    if not shown:
+        appended += append_changed([calendar_entry(election)])
     return appended + _withdraw_emptied(election)
 
 
