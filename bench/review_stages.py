@@ -92,7 +92,7 @@ def published_together(count: int) -> Numbers:
     Election.objects.update(publication_starts=start)
     election.refresh_from_db()
     builder = Builder()
-    builder.assets()
+    builder.assets.collect()
     builder.build()
     started = time.perf_counter()
     done = reviewed.publish_approved(election, hand)

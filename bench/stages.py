@@ -92,7 +92,7 @@ def import_rows(size: int) -> Numbers:
 def build(size: int) -> Numbers:
     """Render every page; return pages/s."""
     builder = Builder()
-    builder.assets()
+    builder.assets.collect()
     done = builder.build(everything=True)
     builder.close()
     return {"pages_per_second": done.written / done.seconds, "pages": done.written, "seconds": done.seconds}
@@ -162,12 +162,11 @@ def index_only(size: int) -> Numbers:
     from conoceles.ledger.reading import since
 
     builder = Builder()
-    builder.assets()
+    builder.assets.collect()
     builder.state.follow(since(0))
     started = time.perf_counter()
-    builder.store.begin()
-    builder.cards.update(builder.state, timezone.now(), fresh=True, redacted=set())
-    builder.store.commit()
+    with builder.store.writing():
+        builder.cards.update(builder.state, timezone.now(), fresh=True, redacted=set())
     seconds = time.perf_counter() - started
     builder.close()
     return {"indexed_per_second": size / seconds}

@@ -105,11 +105,9 @@ def town(db: None) -> Town:
 def clear_site_caches() -> Iterator[None]:
     from conoceles.site.search import reading
 
-    reading.store.cache_clear()
-    reading.reader.cache_clear()
+    reading.forget()
     yield
-    reading.store.cache_clear()
-    reading.reader.cache_clear()
+    reading.forget()
 
 
 @pytest.fixture

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conoceles.look.maintenance.Maintenance",
     "conoceles.site.language.LanguageByAddress",
+    "conoceles.site.repairing.WhileRepaired",
     *(
         [
             "django.contrib.sessions.middleware.SessionMiddleware",

@@ -20,6 +20,11 @@ class Maintenance:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self.mark.exists():
             return self.respond(request)
-        response = render(request, "look/maintenance.html", status=503)
-        response["Retry-After"] = str(MINUTES * 60)
-        return response
+        return unavailable(request, MINUTES * 60)
+
+
+def unavailable(request: HttpRequest, seconds: int) -> HttpResponseBase:
+    """Return the page that says to come back, with when."""
+    response = render(request, "look/maintenance.html", status=503)
+    response["Retry-After"] = str(seconds)
+    return response

@@ -1,6 +1,8 @@
 """The other public pages answered on request: comparison, the section box, old addresses, what is not there."""
 
 import re
+import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -125,7 +127,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What is not there: inside an election with its menu and its search, elsewhere with the way home."""
     parts = request.path.removeprefix(f"/{prefix()}").strip("/").split("/")
-    found = store().frame(parts[0]) if re.fullmatch(r"[a-z0-9-]{1,60}", parts[0]) else None
+    found = None
+    if re.fullmatch(r"[a-z0-9-]{1,60}", parts[0]):
+        with suppress(sqlite3.DatabaseError):
+            found = store().frame(parts[0])
     if found is None:
         return render(request, "look/not_found.html", {"home": f"/{prefix()}"}, status=404)
     return render(request, "site/lost.html", {**found, "self": "", "languages": [], "current": ""}, status=404)

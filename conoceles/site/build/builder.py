@@ -1,46 +1,44 @@
-"""The builder: follow the ledger, plan, render what differs, replace each file by a rename, keep the index in step."""
+"""The builder: follow the ledger, plan, render what differs, put each file in its place with its mark, keep the index
+in step, and look after what was built."""
 
 import fcntl
 import gc
-import gzip
 import logging
 import os
 import re
-import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-import brotli
 from django.conf import settings
-from django.core.management import call_command
 from django.template.loader import get_template
 from django.utils import timezone
 
 import conoceles
-from conoceles.ledger import blobs
 from conoceles.ledger.reading import since, size
 from conoceles.lib.dates import local_date
 from conoceles.lib.paper import CannotPrint
 from conoceles.lib.zones import zone
+from conoceles.site.build.assets import Assets
 from conoceles.site.build.background import BackgroundBuild
+from conoceles.site.build.drafts import Drafts, forms, stamp
+from conoceles.site.build.media import Media
 from conoceles.site.build.plan import plan
 from conoceles.site.build.planned import ADDRESS_MARK, SECTION_MARK, Page
-from conoceles.site.headers import write_nginx_headers
 from conoceles.site.language import languages, prefix, speaking
-from conoceles.site.pages.style import stylesheet
 from conoceles.site.search.cards import Cards
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 
-COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
-# So many pages are written, in every language, before the manifest says so.
+# So many pages are written, in every language, before they are put in their places.
 BATCH = 400
+# How often what was built is looked over, in seconds; longer where looking takes long.
+LOOK_EVERY, LOOK_SHARE = 60.0, 50.0
 DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
@@ -50,6 +48,10 @@ Progress = Callable[[int, int], None]
 
 class AlreadyBuilding(RuntimeError):
     """Another process builds into this folder."""
+
+
+class StoreLost(RuntimeError):
+    """The builder's own database is no longer where it was, or cannot be read; the next start makes it again."""
 
 
 @dataclass
@@ -62,6 +64,8 @@ class Built:
     planned: int
     seconds: float
     left: int = 0
+    # Of what was written, what had been damaged.
+    repaired: int = 0
 
 
 class Builder:
@@ -72,24 +76,20 @@ class Builder:
         self.site = self.folder / "site"
         self.site.mkdir(parents=True, exist_ok=True)
         self.lock = _locked(self.folder / lock)
-        self.store = Store(self.folder / "site.sqlite3")
+        self.store = Store.whole(self.folder / "site.sqlite3")
+        self.drafts = Drafts(self.folder / "drafts" / lock, self.site)
+        self.assets = Assets(self.site, self.drafts)
+        self.turn = 0
+        self.looked, self.looking = 0.0, 0.0
         self.state = State()
         self.release = release()
         self.manifest = self.store.manifest()
         self.cards = Cards(self.store, self.folder / "index", self.release)
-        self.media: set[str] | None = None
+        self.media = Media(self.site / "medios")
         self.swept = False
         # A builder ends with whoever started it, even when that one was killed during the first build.
         self.parent = os.getppid()
         self.background = BackgroundBuild()
-
-    def assets(self) -> None:
-        """Copy the style sheet, scripts and images that pages name, under names that carry their hash."""
-        call_command("collectstatic", interactive=False, verbosity=0)
-        for path in (self.site / "activos").rglob("*"):
-            if path.suffix in {".css", ".js", ".svg"} and not path.with_name(path.name + ".br").exists():
-                _compress(path, path.read_bytes())
-        write_nginx_headers(self.folder)
 
     def build(
         self,
@@ -106,8 +106,10 @@ class Builder:
         """
         started = time.monotonic()
         now = now or timezone.now()
+        self.turn = self.store.turn()
         redacted, taken = self._follow()
         pages = self._plan(now)
+        repaired = self._look_over(pages) if self._time_to_look() else 0
         before = {} if everything else self.manifest
         stale = [
             page
@@ -122,27 +124,22 @@ class Builder:
         moved = self._moved() if gone and not redacted else set()
         if redacted or not self.swept:
             self._sweep(pages)
-        self.store.begin()
-        self._remove_all(path for path in gone if path not in moved)
-        self._link_media()
-        self._styles()
-        self.cards.update(
-            self.state,
-            now,
-            fresh=everything,
-            redacted=redacted,
-        )
-        self.store.commit()
+        with self.store.writing():
+            self._remove_all(path for path in gone if path not in moved)
+            self.media.show(self.state)
+            self.assets.style(self.state)
+            self.cards.update(self.state, now, fresh=everything, redacted=redacted)
         if redacted:
             self.store.forget_deleted()
         self._render(stale, progress)
         # A page that only moved stays until its new address can be read.
-        self.store.begin()
-        self._remove_all(moved.intersection(gone))
-        self.store.commit()
+        with self.store.writing():
+            self._remove_all(moved.intersection(gone))
         self.store.put_note("edition", str(self.state.number))
         self.store.put_note("builder", str(os.getpid()))
-        return Built(self.state.number, len(stale), len(gone), len(pages), time.monotonic() - started)
+        return Built(
+            self.state.number, len(stale), len(gone), len(pages), time.monotonic() - started, repaired=repaired
+        )
 
     def build_background(self, now: datetime | None = None, limit: float = 0) -> Built:
         """Make the whole-election pages, then paper and pictures for a while, at the ledger's last edition.
@@ -150,13 +147,14 @@ class Builder:
         `left` of what is returned says how many are still to be made.
         """
         started = time.monotonic()
+        self.turn = self.store.turn()
         self.state.follow(since(self.state.number))
         pages = self._plan(now or timezone.now())
         old = [page for page in pages.values() if self.manifest.get(page.path) != page.hash]
-        for path in [path for path in self.manifest if path not in pages and DRAWN.search(path)]:
-            self._remove(path)
+        with self.store.writing():
+            self._remove_all([path for path in self.manifest if path not in pages and DRAWN.search(path)])
         overall, drawn = [page for page in old if page.overall], [page for page in old if page.drawn]
-        self._styles()
+        self.assets.style(self.state)
         self._render(overall, lambda done, total: None)
         done, drawing = 0, time.monotonic()
         for page in drawn:
@@ -180,11 +178,16 @@ class Builder:
         clock = ""
         try:
             while os.getppid() == self.parent:
-                if size() != self.state.number or self._clock() != clock:
+                if self.store.lost:
+                    # Whoever keeps us begins anew, and every file is made again.
+                    raise StoreLost
+                if size() != self.state.number or self._clock() != clock or self._time_to_look():
                     built = self.build(overall=False)
                     clock = self._clock()
                     if built.written or built.removed:
                         say(built)
+                    if built.repaired:
+                        self.background.shown = ""
                 self.background.keep_up(f"{self.state.number} {clock}")
                 time.sleep(0.1)
         finally:
@@ -204,6 +207,9 @@ class Builder:
         went."""
         followed = self.state.follow(since(self.state.number))
         built = int(self.store.note("edition") or 0)
+        if built > self.state.number:
+            # The ledger is another one, or an older one: what was built from it holds nothing back.
+            self.store.forget_editions()
         taken = followed.gone_at > built
         if taken:
             # What the other process is writing was read before; and what it wrote is in the same manifest.
@@ -246,14 +252,24 @@ class Builder:
                     for page in (page for page in batch if language in page.languages):
                         with timezone.override(zone(page.zone)):
                             content = self._content(page, language, rendered)
-                        self._write(f"{prefix(language)}{page.path}", content)
+                        self.drafts.write(f"{prefix(language)}{page.path}", content)
+            self._place(batch)
             progress(start + len(batch), len(stale))
-            # The manifest is locked for these rows alone: rendering never keeps another process waiting.
-            self.store.begin()
+
+    def _place(self, batch: list[Page]) -> None:
+        """Put the files of a batch in their places together with their marks; what a later state put there stays."""
+        self.drafts.flush()
+        # Nobody else puts a file meanwhile; rendering was done before and keeps no other process waiting.
+        with self.store.writing():
             for page in batch:
-                self.store.wrote(page.path, page.hash)
+                if self.store.newer(page.path, self.state.number, self.turn):
+                    continue
+                paths = _paths(page)
+                for path in paths:
+                    self.drafts.place(path)
+                self.store.wrote(page.path, page.hash, self.state.number, self.turn, stamp(self.site, paths))
                 self.manifest[page.path] = page.hash
-            self.store.commit()
+        self.drafts.drop()
 
     def _content(self, page: Page, language: str, rendered: dict[tuple[str, str], str]) -> bytes:
         if not page.template:
@@ -269,25 +285,49 @@ class Builder:
         text = rendered[key].replace(SECTION_MARK, f"{page.section:04}").replace(ADDRESS_MARK, str(page.section))
         return text.encode()
 
-    def _write(self, path: str, content: bytes) -> None:
-        target = self.site / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content)
-        if target.suffix in COMPRESSED:
-            _compress(target, content)
+    def _time_to_look(self) -> bool:
+        return time.monotonic() - self.looked > max(LOOK_EVERY, LOOK_SHARE * self.looking) or not self.looked
+
+    def _look_over(self, pages: dict[str, Page]) -> int:
+        """Forget the marks of files that are not as they were put, so that they are made again, and begin again what
+        else was damaged; return how many files."""
+        started = time.monotonic()
+        damaged = self._damaged(pages, self._damaged(pages, list(pages)))
+        with self.store.writing():
+            for path in damaged:
+                self.store.damaged(path)
+                self.manifest.pop(path, None)
+        self.media.look_over()
+        assets, searched = self.assets.look_over(), self.cards.look_over(self.state.elections)
+        if damaged or assets or searched:
+            log.warning(
+                "Del sitio faltaban o estaban dañados %d archivos y %d índices: se hacen de nuevo.",
+                len(damaged),
+                searched,
+            )
+        self.looked, self.looking = time.monotonic(), time.monotonic() - started
+        return len(damaged) + assets + searched
+
+    def _damaged(self, pages: dict[str, Page], paths: list[str]) -> list[str]:
+        """Return the paths whose files are not as the store says. One that another process puts while we look at it is
+        only told apart by a second look."""
+        kept = self.store.stamps() if paths else {}
+        return [path for path in paths if path in kept and kept[path] != stamp(self.site, _paths(pages[path]))]
 
     def _remove_all(self, paths: Iterable[str]) -> None:
         for path in paths:
             self._remove(path)
 
     def _remove(self, path: str) -> None:
+        if self.store.newer(path, self.state.number, self.turn):
+            return
         for language in languages():
-            target = self.site / f"{prefix(language)}{path}"
-            for file in (target, target.with_name(target.name + ".br"), target.with_name(target.name + ".gz")):
-                file.unlink(missing_ok=True)
-            if target.parent != self.site and target.parent.is_dir() and not any(target.parent.iterdir()):
-                target.parent.rmdir()
-        self.store.removed(path)
+            for name in forms(f"{prefix(language)}{path}"):
+                (self.site / name).unlink(missing_ok=True)
+            folder = (self.site / f"{prefix(language)}{path}").parent
+            if folder != self.site and folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        self.store.wrote(path, "", self.state.number, self.turn, "")
         self.manifest.pop(path, None)
 
     def _sweep(self, pages: dict[str, Page]) -> None:
@@ -303,29 +343,6 @@ class Builder:
                 if (plain if inside == "." else f"{inside}/{plain}") not in planned:
                     Path(folder, name).unlink(missing_ok=True)
         self.swept = True
-
-    def _styles(self) -> None:
-        """Write the style sheet of every institute, ours first."""
-        themes = [institute.document.get("theme", {}) for institute in self.state.institutes.values()]
-        for theme in ({}, *themes):
-            name, content = stylesheet(theme)
-            if not (self.site / "activos" / name).is_file():
-                self._write(f"activos/{name}", content)
-
-    def _link_media(self) -> None:
-        """Show the blobs that live documents name, and no other."""
-        folder = self.site / "medios"
-        folder.mkdir(exist_ok=True)
-        if self.media is None:
-            self.media = {path.name for path in folder.iterdir()}
-        wanted = set(_named_blobs(self.state))
-        for name in wanted - self.media:
-            source = blobs.where(name)
-            if source.is_file():
-                _link(source, folder / name)
-        for name in self.media - wanted:
-            (folder / name).unlink(missing_ok=True)
-        self.media = wanted
 
 
 def release() -> str:
@@ -344,36 +361,8 @@ def _leaves(page: Page | None, mark: str, taken: bool) -> bool:
     return page is None or (taken and (page.drawn or (page.overall and not page.template)) and page.hash != mark)
 
 
-def _named_blobs(state: State) -> Iterator[str]:
-    for election in state.elections.values():
-        for profile in election.profiles.values():
-            yield from profile.photo.values()
-            yield from profile.files
-        for thing in election.parties.values():
-            yield from (thing.document.get("emblem") or {}).get("files", {}).values()
-    for institute in state.institutes.values():
-        yield from (institute.document.get("logo") or {}).get("files", {}).values()
-
-
-def _link(source: Path, target: Path) -> None:
-    draft = target.with_name(f".{target.name}")
-    draft.unlink(missing_ok=True)
-    try:
-        os.link(source, draft)
-    except OSError:
-        shutil.copyfile(source, draft)
-    draft.replace(target)
-
-
-def _replace(target: Path, content: bytes) -> None:
-    draft = target.with_name(f".{target.name}.new")
-    draft.write_bytes(content)
-    draft.replace(target)
-
-
-def _compress(target: Path, content: bytes) -> None:
-    _replace(target.with_name(target.name + ".br"), brotli.compress(content, quality=5))
-    _replace(target.with_name(target.name + ".gz"), gzip.compress(content, 6, mtime=0))
+def _paths(page: Page) -> list[str]:
+    return [f"{prefix(language)}{page.path}" for language in page.languages]
 
 
 def _locked(path: Path) -> IO[str]:

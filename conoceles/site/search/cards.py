@@ -1,6 +1,8 @@
 """What the dynamic pages read, kept in step with the ledger: cards, the index over them, frames and old addresses."""
 
 import json
+import shutil
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,13 @@ from conoceles.lib.vocabulary import DEGREES, GROUPS, ROLE_ORDER, band_of, degre
 from conoceles.site.language import SPANISH, languages, speaking
 from conoceles.site.listing import frame
 from conoceles.site.pages import context
-from conoceles.site.search.index import Entry, Writer, forget_older
+from conoceles.site.search.index import Entry, Reader, Writer, forget_older
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy, State
+
+# A note of the store: how many the index of an election has.
+INDEXED = "index {}"
 
 
 class Cards:
@@ -48,6 +53,19 @@ class Cards:
         self._election(view, fresh or slug in redacted)
         if slug in redacted:
             forget_older(self.folder / slug)
+
+    def look_over(self, slugs: Iterable[str]) -> int:
+        """Throw away the index of every election that cannot be read, or does not have everyone; return how many. The
+        next update makes them again."""
+        lost = 0
+        for slug in slugs:
+            wanted = self.store.note(INDEXED.format(slug))
+            if wanted and Reader(self.folder / slug).size() != int(wanted):
+                if slug in self.writers:
+                    self.writers.pop(slug).abandon()
+                shutil.rmtree(self.folder / slug, ignore_errors=True)
+                lost += 1
+        return lost
 
     def close(self) -> None:
         for writer in self.writers.values():
@@ -88,6 +106,7 @@ class Cards:
         writer.drop([*gone, *fallen])
         writer.put(entries)
         writer.commit()
+        self.store.put_note(INDEXED.format(slug), str(sum(view.election.candidacies[key].stands for key in wanted)))
         self.hashes[slug] = wanted
 
     def _wanted(self, view: ElectionView) -> dict[str, str]:

@@ -3,6 +3,7 @@
 The builder writes it; workers read it. It holds keys, not texts to show: the cards of the store are shown.
 """
 
+import contextlib
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -80,6 +81,10 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
+class Unreadable(RuntimeError):
+    """The files of an index are damaged."""
+
+
 class Writer:
     """The index of one election, being written by the builder."""
 
@@ -130,6 +135,11 @@ class Writer:
     def close(self) -> None:
         self.writer.wait_merging_threads()
 
+    def abandon(self) -> None:
+        """Leave an index whose files are damaged, as it is."""
+        with contextlib.suppress(ValueError, OSError):
+            self.writer.rollback()
+
 
 def _joined(text: str) -> list[str]:
     """Return neighbouring words written as one: «Cuatro Ciénegas» is also looked for as «cuatrocienegas»."""
@@ -173,6 +183,21 @@ class Reader:
         self.index: tantivy.Index | None = None
         self.schema = schema()
 
+    def size(self) -> int:
+        """Return how many it has; -1 when it is not there or cannot be read."""
+        try:
+            searcher = self._searcher()
+            if searcher is None:
+                return -1
+            # Read as a search reads: what is counted may still be unreadable.
+            result = searcher.search(Query.all_query(), limit=1, order_by_field="office_order")
+            for _score, address in result.hits:
+                searcher.doc(address)
+            return int(searcher.num_docs)
+        except (ValueError, OSError):
+            self.index = None
+            return -1
+
     def _searcher(self) -> tantivy.Searcher | None:
         pointer = self.folder / "current"
         name = pointer.read_text().strip() if pointer.is_file() else ""
@@ -202,11 +227,32 @@ class Reader:
         Whoever is called so comes first, then those who have the words elsewhere, then the similar ones unless `exact`;
         the equals by office and name, so that no party is put forward. With no words, all by name. `order`, one of
         ORDERS, orders them all by it alone. With `names`, only names are looked in. Without `facets` nothing is counted
-        by them.
+        by them. Raises Unreadable when the index is not there or is damaged.
         """
-        searcher = self._searcher()
-        if searcher is None:
-            return Found([], 0, 0)
+        try:
+            searcher = self._searcher()
+            if searcher is None:
+                raise Unreadable(f"{self.folder.name} has no index.")
+            return self._search(
+                searcher, words, chosen, exact=exact, start=start, size=size, order=order, facets=facets, names=names
+            )
+        except (ValueError, OSError) as error:
+            self.index = None
+            raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
+
+    def _search(
+        self,
+        searcher: tantivy.Searcher,
+        words: str,
+        chosen: dict[str, list[str]],
+        *,
+        exact: bool,
+        start: int,
+        size: int,
+        order: str,
+        facets: bool,
+        names: bool,
+    ) -> Found:
         tiers = self._tiers(words, similar=not exact, names=names)
         found, order = Found([], 0, 0), order or ("" if words.strip() else "order")
         # With no order asked for, each tier after the other; with one, the last, which has them all.

@@ -1,6 +1,8 @@
 """What the pages answered on request read: the builder's store and index, one connection for each worker."""
 
+import sqlite3
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,16 +16,43 @@ from conoceles.site.search.store import Store
 LAST_SECTION = 99_999
 
 
-@cache
+_opened: dict[Path, Store] = {}
+
+
 def store() -> Store:
-    """Return this worker's connection to the builder's database."""
-    return Store(settings.BUILD_DIR / "site.sqlite3")
+    """Return this worker's connection to the builder's database, opened anew when the builder made another.
+
+    Raises sqlite3.DatabaseError while there is none, or it cannot be read: the builder is making it.
+    """
+    path = settings.BUILD_DIR / "site.sqlite3"
+    found = _opened.get(path)
+    if found is None or found.lost:
+        if not path.is_file():
+            raise sqlite3.DatabaseError(f"{path.name} is not there.")
+        found = Store(path)
+        if not found.ready:
+            found.close()
+            raise sqlite3.DatabaseError(f"{path.name} is being made.")
+        _opened[path] = found
+    return found
 
 
-@cache
 def reader(election: str) -> Reader:
     """Return this worker's reader of an election's index."""
-    return Reader(settings.BUILD_DIR / "index" / election)
+    return _reader(settings.BUILD_DIR / "index" / election)
+
+
+@cache
+def _reader(folder: Path) -> Reader:
+    return Reader(folder)
+
+
+def forget() -> None:
+    """Close what is open: the next reading opens it anew."""
+    for found in _opened.values():
+        found.close()
+    _opened.clear()
+    _reader.cache_clear()
 
 
 def is_section(election: str, number: int) -> bool:

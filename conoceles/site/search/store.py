@@ -1,22 +1,38 @@
 """The builder's own small database: the manifest of files, and what the dynamic pages read (cards, frames, old
 addresses).
 
-One process writes it, the workers read it. It can be deleted at any time: a build makes it again.
+The builder and its background process write it, the workers read it. It can be deleted at any time: a build makes it
+again.
 """
 
 import json
+import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from conoceles.site.language import SPANISH, current
 
+# Nobody can read or write it now, which is no damage.
+UNDAMAGED = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+}
+HEAD = b"SQLite format 3\x00"
+log = logging.getLogger(__name__)
 # Raised with every change of the tables: a store of another number is emptied, and the next build fills it.
-VERSION = 3
+VERSION = 4
 TABLES = ("page", "card", "frame", "moved", "note")
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS page (
+  path TEXT PRIMARY KEY, hash TEXT NOT NULL, edition INTEGER NOT NULL, turn INTEGER NOT NULL, stamp TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS card (
   language TEXT, election TEXT, key TEXT, hash TEXT NOT NULL, number INTEGER NOT NULL,
   html TEXT NOT NULL, shown TEXT NOT NULL,
@@ -37,6 +53,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
         self.connection = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=OFF")
@@ -47,22 +64,86 @@ class Store:
                 self.connection.execute(f"DROP TABLE IF EXISTS {table}")
             self.connection.execute(f"PRAGMA user_version={VERSION}")
         self.connection.executescript(SCHEMA)
+        self.inode = path.stat().st_ino
 
-    def begin(self) -> None:
+    @classmethod
+    def whole(cls, path: Path) -> "Store":
+        """Open it for the builder. One that is damaged is thrown away: the build that follows fills another."""
+        if not path.exists():
+            return cls(path)
+        try:
+            with path.open("rb") as file:
+                begins = file.read(len(HEAD)) == HEAD
+            if begins:
+                store = cls(path)
+                if store.connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
+                    return store
+                store.close()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in UNDAMAGED:
+                raise
+        log.warning("El almacén del sitio estaba dañado: se hace de nuevo.")
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+        return cls(path)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the file is no longer the one that was opened."""
+        try:
+            return self.path.stat().st_ino != self.inode
+        except OSError:
+            return True
+
+    @property
+    def ready(self) -> bool:
+        """Whether anything was written there: a build that ended, or what dynamic pages need of some election."""
+        return bool(self.note("edition") or self.connection.execute("SELECT 1 FROM frame LIMIT 1").fetchone())
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep other writers away until the end of a block, and keep what it wrote; nothing of it when it fails."""
         self.connection.execute("BEGIN IMMEDIATE")
+        whole = False
+        try:
+            yield
+            whole = True
+        finally:
+            self.connection.execute("COMMIT" if whole else "ROLLBACK")
 
-    def commit(self) -> None:
-        self.connection.execute("COMMIT")
+    def turn(self) -> int:
+        """Return the number of a plan that is about to be made: later plans have greater ones."""
+        with self.writing():
+            turn = int(self.note("turn") or 0) + 1
+            self.put_note("turn", str(turn))
+        return turn
 
     def manifest(self) -> dict[str, str]:
-        """Return {path: hash} of the files that were written."""
-        return dict(self.connection.execute("SELECT path, hash FROM page"))
+        """Return {path: hash} of the files that stand."""
+        return dict(self.connection.execute("SELECT path, hash FROM page WHERE hash != ''"))
 
-    def wrote(self, path: str, page_hash: str) -> None:
-        self.connection.execute("INSERT OR REPLACE INTO page VALUES (?, ?)", (path, page_hash))
+    def stamps(self) -> dict[str, str]:
+        """Return {path: stamp} of the files that stand, as they were when they were put there."""
+        return dict(self.connection.execute("SELECT path, stamp FROM page WHERE hash != ''"))
 
-    def removed(self, path: str) -> None:
-        self.connection.execute("DELETE FROM page WHERE path = ?", (path,))
+    def newer(self, path: str, edition: int, turn: int) -> bool:
+        """Return whether a file was put or removed by a later state, or by a later plan of the same one."""
+        row = self.connection.execute("SELECT edition, turn FROM page WHERE path = ?", (path,)).fetchone()
+        return row is not None and tuple(row) > (edition, turn)
+
+    def wrote(self, path: str, page_hash: str, edition: int, turn: int, stamp: str) -> None:
+        """Note a file that was put in its place; '' as hash for one that was removed, which no older state brings
+        back."""
+        row = (path, page_hash, edition, turn, stamp)
+        self.connection.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?)", row)
+
+    def damaged(self, path: str) -> None:
+        """Forget what a file shows, so that it is made again."""
+        self.connection.execute("UPDATE page SET hash = '', edition = 0, turn = 0 WHERE path = ?", (path,))
+
+    def forget_editions(self) -> None:
+        """Let any state write over what stands: the ledger that it came from is no longer ours."""
+        self.connection.execute("UPDATE page SET edition = 0, turn = 0")
 
     def card_hashes(self, election: str) -> dict[str, str]:
         """Return {candidacy key: hash} of the cards of an election."""

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         except AlreadyBuilding:
             self._wait()
             return
-        builder.assets()
+        builder.assets.collect()
         built = builder.build()
         builder.close()
         self.stdout.write(

@@ -1,12 +1,13 @@
 import os
 import signal
+import sqlite3
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.lib.progress import Progress
-from conoceles.site.build.builder import DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built
+from conoceles.site.build.builder import DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built, StoreLost
 
 MORE = 3
 
@@ -39,6 +40,10 @@ class Command(BaseCommand):
                     sys.exit(MORE)
             else:
                 self._build(builder, **options)
+        except (StoreLost, sqlite3.DatabaseError) as error:
+            raise CommandError(
+                "El almacén del sitio se perdió o está dañado; al empezar otra vez se hace de nuevo."
+            ) from error
         except KeyboardInterrupt:
             sys.exit(0 if options["watch"] else 130)
         finally:
@@ -47,7 +52,7 @@ class Command(BaseCommand):
     def _build(self, builder: Builder, **options: Any) -> None:
         progress = Progress("Construyendo")
 
-        builder.assets()
+        builder.assets.collect()
         built = builder.build(everything=options["all"], progress=progress.of)
         progress.close()
         self._say(built)

@@ -1,0 +1,56 @@
+"""Style sheets, scripts and images, under names that carry their hash: copied once, looked over with the rest."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+
+from conoceles.site.build.drafts import Drafts, forms, stamp
+from conoceles.site.headers import write_nginx_headers
+from conoceles.site.pages.style import stylesheet
+from conoceles.site.state.fold import State
+
+FOLDER = "activos"
+
+
+class Assets:
+    """The folder of assets, written by one builder."""
+
+    def __init__(self, site: Path, drafts: Drafts) -> None:
+        self.site, self.drafts = site, drafts
+        self.stamps: dict[str, str] = {}
+
+    def collect(self) -> None:
+        """Copy what pages name out of the rooms, and compress it."""
+        call_command("collectstatic", interactive=False, verbosity=0)
+        for path in list((self.site / FOLDER).rglob("*")):
+            name = str(path.relative_to(self.site))
+            if path.suffix in {".css", ".js", ".svg"} and not path.with_name(f"{path.name}.br").exists():
+                self._put(name, path.read_bytes())
+            elif path.is_file() and path.suffix not in {".br", ".gz"}:
+                self.stamps[name] = stamp(self.site, [name])
+        write_nginx_headers(self.site.parent)
+
+    def style(self, state: State) -> None:
+        """Write the style sheet of every institute, ours first."""
+        themes = [institute.document.get("theme", {}) for institute in state.institutes.values()]
+        for theme in ({}, *themes):
+            name, content = stylesheet(theme)
+            if not (self.site / FOLDER / name).is_file():
+                self._put(f"{FOLDER}/{name}", content)
+
+    def look_over(self) -> int:
+        """Put again what is not as it was put, and return how many; what another release left is not looked at."""
+        damaged = [name for name, kept in self.stamps.items() if stamp(self.site, [name]) != kept]
+        for name in damaged:
+            del self.stamps[name]
+            for form in forms(name):
+                (self.site / form).unlink(missing_ok=True)
+        if damaged:
+            self.collect()
+        return len(damaged)
+
+    def _put(self, name: str, content: bytes) -> None:
+        self.drafts.write(name, content)
+        self.drafts.flush()
+        self.drafts.place(name)
+        self.stamps[name] = stamp(self.site, [name])
