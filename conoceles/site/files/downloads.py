@@ -82,25 +82,25 @@ def as_csv(view: ElectionView) -> Content:
 
 def _wide(view: ElectionView, questions: list[str]) -> Iterator[list[Any]]:
     for line, document in lines(view):
-        answers = _answers(document)
+        answers = {answer["key"]: value_of(answer, view.site) for answer in document["answers"]} if document else {}
         yield [*line.values(), *(answers.get(key, "") for key in questions)]
 
 
-def _answers(document: Document | None) -> dict[str, str]:
-    return {answer["key"]: answer["value"] for answer in document["answers"]} if document else {}
+def value_of(answer: Document, site: str) -> str:
+    """Return an answer as open data has it: its words; of a video or a document, where it is."""
+    return f"{site}/medios/{answer['file']['name']}" if "file" in answer else str(answer["value"])
 
 
 def as_json_lines(view: ElectionView) -> Content:
     """Return {"content": bytes}: one canonical JSON object a line, exactly as published."""
-    out = [canonical({**line, "respuestas": public_answers(document)}) for line, document in lines(view)]
+    out = [canonical({**line, "respuestas": public_answers(document, view.site)}) for line, document in lines(view)]
     return {"content": b"\n".join(out) + (b"\n" if out else b"")}
 
 
-def public_answers(document: Document | None) -> list[Document]:
+def public_answers(document: Document | None, site: str) -> list[Document]:
     """Return the answers of a profile's document as open data has them: key, label, value."""
-    if document is None:
-        return []
-    return [{key: answer[key] for key in ("key", "label", "value")} for answer in document["answers"]]
+    answers = document["answers"] if document else []
+    return [{"key": one["key"], "label": one["label"], "value": value_of(one, site)} for one in answers]
 
 
 def as_xlsx(view: ElectionView) -> Content:
@@ -140,7 +140,7 @@ def _ine_rows(view: ElectionView) -> Iterator[list[Any]]:
         thing = view.election.contests.get(one.contest)
         area = view.areas.get(thing.document["area"], {}) if thing else {}
         said = document["answers"] if document else []
-        answers = {column: answer["value"] for answer in said if (column := meaning(answer).get("ine"))}
+        answers = {column: value_of(answer, view.site) for answer in said if (column := meaning(answer).get("ine"))}
         kinds = {"DISTRITO LOCAL": "district", "CIRCUNSCRIPCION": "circumscription", "MUNICIPIO": "municipality"}
         values: dict[str, Any] = {
             "FILA": number,

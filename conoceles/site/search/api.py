@@ -112,7 +112,7 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
 def _whole(election: str, keys: list[str], site: str) -> list[dict[str, Any]]:
     people = store().shown(election, keys)
     found = documents({one["number"] for one in people} - {0})
-    return [{**_person(site, one), "respuestas": public_answers(found.get(one["number"]))} for one in people]
+    return [{**_person(site, one), "respuestas": public_answers(found.get(one["number"]), site)} for one in people]
 
 
 def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, Any]]:
