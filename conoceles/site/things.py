@@ -9,10 +9,6 @@ from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
 
 
-def standing(view: ElectionView) -> Things:
-    return ((one.slug, one) for one in view.with_page if one.stands)
-
-
 def with_captions(view: ElectionView) -> Things:
     for one in view.with_page:
         profile = view.election.profiles.get(one.key)

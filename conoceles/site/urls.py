@@ -19,6 +19,8 @@ pages = [
     page("<slug:election>/candidaturas/", find.search, "search"),
     page("<slug:election>/candidaturas/sugerencias/", find.suggestions, "suggestions"),
     page("<slug:election>/candidaturas/<slug:slug>/", views.moved, "moved"),
+    page("<slug:election>/candidaturas/<slug:slug>/<path:rest>", views.moved, "moved_under"),
+    page("incrustar/<slug:election>/candidatura/<slug:slug>/", views.moved_frame, "moved_frame"),
     page("<slug:election>/comparar/", views.compare, "compare"),
     page("<slug:election>/seccion/", views.section, "section"),
     page("<slug:election>/seccion/<int:number>/", views.padded_section, "padded_section"),

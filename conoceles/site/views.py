@@ -99,11 +99,35 @@ def padded_section(request: HttpRequest, election: str, number: int) -> HttpResp
 
 
 @public()
-def moved(request: HttpRequest, election: str, slug: str) -> HttpResponse:
+def moved(request: HttpRequest, election: str, slug: str, rest: str = "") -> HttpResponse:
+    """The address of a candidacy before its name was corrected, and what stands under it: versions, captions."""
     target = store().moved(election, slug)
     if target is None:
         raise Http404
-    response = HttpResponsePermanentRedirect(f"/{prefix()}{target.lstrip('/')}")
+    return _there(request, f"/{prefix()}{target.lstrip('/')}", rest)
+
+
+@public()
+def moved_frame(request: HttpRequest, election: str, slug: str) -> HttpResponse:
+    """The frame of a candidacy for other sites, under the address that it had before."""
+    now = _now_called(election, slug)
+    if now is None:
+        raise Http404
+    return _there(request, f"/{prefix()}incrustar/{election}/candidatura/{now}/")
+
+
+def _now_called(election: str, slug: str) -> str | None:
+    """Return the last part of the page of a candidacy that was once called so; None when there is no such page."""
+    target = store().moved(election, slug)
+    return target.rstrip("/").rsplit("/", 1)[1] if target and "#" not in target else None
+
+
+def _there(request: HttpRequest, target: str, rest: str = "") -> HttpResponse:
+    """Redirect to an address with the query that came."""
+    page, _hash, place = target.partition("#")
+    query = request.META.get("QUERY_STRING", "")
+    found = f"{page}{rest if not place else ''}{f'?{query}' if query else ''}{f'#{place}' if place else ''}"
+    response = HttpResponsePermanentRedirect(found)
     # Not for ever: a name that is corrected back moves its page back.
     response["Cache-Control"] = "public, max-age=60"
     return response
@@ -111,7 +135,11 @@ def moved(request: HttpRequest, election: str, slug: str) -> HttpResponse:
 
 @public()
 def being_made(request: HttpRequest, election: str, name: str) -> HttpResponse:
-    """Paper or a picture that is not there: it is being made again, or there is none of that name."""
+    """Paper or a picture that is not there: it is being made again, it has another name, or there is none of that
+    name."""
+    now = _now_called(election, name.removesuffix(".jpg")) if name.endswith(".jpg") else None
+    if now is not None:
+        return _there(request, f"/{election}/tarjetas/{now}.jpg")
     response = render(request, "site/being_made.html", {**frame(election), "self": ""}, status=404)
     response["Retry-After"] = "60"
     return response

@@ -143,6 +143,25 @@ def test_my_list_is_kept_in_this_browser_alone_and_nothing_is_sent(page):
     assert page.is_visible("[data-kept-none]") and page.evaluate("document.activeElement.tagName") == "H1"
 
 
+def test_my_list_learns_of_a_corrected_name_and_of_who_left(page):
+    page.goto(CONTEST)
+    shelf = page.evaluate("`conoceles:${document.body.dataset.election}`")
+    button = page.locator("[data-keep]").first
+    key, name = button.get_attribute("data-keep"), button.get_attribute("data-name")
+    old = {"name": "Nombre de antes", "url": f"{E}candidaturas/de-antes/", "contest": "", "party": "", "order": 1}
+    page.evaluate("([shelf, things]) => localStorage.setItem(shelf, JSON.stringify(things))", [shelf, {key: old}])
+    page.reload()
+    page.goto(f"{E}mi-lista/")
+    assert page.locator("[data-kept] a").all_inner_texts() == [name]
+    changes = page.evaluate("JSON.parse(document.querySelector('#cambios').textContent)")
+    gone, said = next((key, one) for key, one in changes.items() if one["left"])
+    page.evaluate("([shelf, things]) => localStorage.setItem(shelf, JSON.stringify(things))", [shelf, {gone: old}])
+    page.reload()
+    assert page.locator("[data-kept] a").all_inner_texts() == [said["name"]]
+    assert page.inner_text("[data-kept] [data-left]") == said["left"]
+    page.evaluate("shelf => localStorage.removeItem(shelf)", shelf)
+
+
 def test_two_or_more_are_compared_from_the_contest_by_keyboard(page):
     page.goto(CONTEST)
     boxes = page.locator("input[name=c]")

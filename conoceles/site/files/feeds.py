@@ -14,6 +14,7 @@ from conoceles.ledger.reading import editions
 from conoceles.lib.vocabulary import STATUSES
 from conoceles.lib.zones import zone
 from conoceles.site.pages import contests, context, home
+from conoceles.site.pages.candidacy import ended
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy
 from conoceles.site.state.phases import moment
@@ -113,8 +114,9 @@ def _stamp(at: datetime) -> str:
 
 
 def framed_candidacy(view: ElectionView, one: Candidacy) -> dict[str, Any]:
-    """Return a candidacy's line, for other sites' frames."""
-    return context.frame(view, 0) | {"card": context.card(view, one)}
+    """Return a candidacy's line, for other sites' frames; that it ended, when it no longer stands."""
+    left = {} if one.stands else ended(view, one)
+    return context.frame(view, 0) | {"card": context.card(view, one)} | left
 
 
 def framed_contest(view: ElectionView, key: str) -> dict[str, Any]:

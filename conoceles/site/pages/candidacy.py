@@ -41,16 +41,7 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         "structured": structured(view, one, shown) if one.stands else None,
     }
     if not one.stands:
-        successors = [
-            card(view, mate)
-            for mate in mates
-            if (mate.office, mate.position) == (one.office, one.position) and mate.role == one.role
-        ]
-        return {
-            **context,
-            "tombstone": {"what": _(STATUSES[one.status].whole), "date": one.status_date, "agreement": one.agreement},
-            "successors": successors,
-        }
+        return {**context, **ended(view, one)}
     pair = [
         card(view, mate)
         for mate in mates
@@ -97,6 +88,37 @@ def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Cont
         | {"review": document.get("review", []), "commitments": document.get("commitments", [])}
         | {"versions": versions.line(view, one)}
     )
+
+
+def ended(view: ElectionView, one: Candidacy) -> Context:
+    """Return what is said of a candidacy that no longer stands: what happened, and who stands in its place."""
+    successors = [
+        card(view, mate)
+        for mate in view.by_ticket.get(one.ticket, [])
+        if (mate.office, mate.position, mate.role) == (one.office, one.position, one.role)
+    ]
+    what = {"what": _(STATUSES[one.status].whole), "date": one.status_date, "agreement": one.agreement}
+    return {"tombstone": what, "successors": successors}
+
+
+def changed(view: ElectionView) -> list[Candidacy]:
+    """Return whoever is no longer as a browser may have kept her: with another name, or no longer standing."""
+    people = view.election.candidacies.values() if view.shows_candidacies else ()
+    return [one for one in people if one.former_slugs or not one.stands]
+
+
+def changes(view: ElectionView) -> dict[str, Context]:
+    """Return {key: name, address in Spanish, what happened to who left} of those that changed, for lists that a browser
+    keeps: the same for everyone, so that nobody tells whom she kept."""
+    found = {}
+    for one in changed(view):
+        url = view.address(one)
+        found[one.key] = {
+            "name": one.name,
+            "url": f"/{url.removeprefix(f'/{prefix()}')}" if prefix() else url,
+            "left": "" if one.stands else _(STATUSES[one.status].whole),
+        }
+    return found
 
 
 def versions_page(view: ElectionView, one: Candidacy) -> Context:

@@ -189,12 +189,21 @@ class Joined:
         role = ROLE_ORDER[candidacy.role]
         return (
             order,
-            candidacy.ticket,
+            self.ticket_order[candidacy.ticket],
             office.get("order", 99),
             candidacy.position,
             role,
             candidacy.order,
         )
+
+    @cached_property
+    def ticket_order(self) -> dict[str, int]:
+        """When each ticket came into the register: independents, who have no legal place, stand in that order."""
+        found: dict[str, int] = {}
+        for key, candidacy in self.election.candidacies.items():
+            first = self.election.first_seen[key]
+            found[candidacy.ticket] = min(first, found.get(candidacy.ticket, first))
+        return found
 
     @cached_property
     def by_ticket(self) -> dict[str, list[Candidacy]]:

@@ -23,8 +23,24 @@ function keep(things) {
   }
 }
 
+// What a button says of a candidacy, as it is kept.
+function said({ dataset }) {
+  const { name, url, contest, party } = dataset;
+  return { name, url, contest, party, order: Number(dataset.order) || 0 };
+}
+
+// A name that was corrected, or who left: what was kept learns it where a page says it.
+function learn(things) {
+  const before = JSON.stringify(things);
+  const changes = JSON.parse(one("#cambios")?.textContent || "{}");
+  for (const key of Object.keys(things)) if (key in changes) Object.assign(things[key], changes[key]);
+  for (const button of all("[data-keep]")) if (button.dataset.keep in things) things[button.dataset.keep] = said(button);
+  if (JSON.stringify(things) !== before) keep(things);
+}
+
 function showKept() {
   const things = kept();
+  learn(things);
   for (const button of all("[data-keep]")) {
     button.hidden = false;
     button.setAttribute("aria-pressed", String(button.dataset.keep in things));
@@ -49,6 +65,9 @@ function fill(list, things) {
       link.textContent = thing.name;
       // Kept in Spanish, read in the language of the page.
       if (/^\/[\w/-]+(#[0-9a-f]+)?$/.test(thing.url)) link.href = tongue + thing.url;
+      const left = one("[data-left]", row);
+      left.textContent = thing.left || "";
+      left.hidden = !thing.left;
       one("[data-party]", row).textContent = thing.party;
       one("[data-contest]", row).textContent = thing.contest;
       const away = one("button", row);
@@ -116,14 +135,7 @@ document.addEventListener("click", (event) => {
   if (key) {
     const things = kept();
     if (key in things) delete things[key];
-    else
-      things[key] = {
-        name: button.dataset.name,
-        url: button.dataset.url,
-        contest: button.dataset.contest,
-        party: button.dataset.party,
-        order: Number(button.dataset.order) || 0,
-      };
+    else things[key] = said(button);
     keep(things);
     showKept();
   } else if (drop) {
