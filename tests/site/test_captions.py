@@ -1,6 +1,10 @@
 """The captions of a video: a file beside its candidacy's page, made of what is public and gone with it."""
 
+import csv
+import json
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from conoceles.ledger.acts import append, withdraw
 from conoceles.profiles.public.document import make
@@ -61,3 +65,22 @@ def test_a_comparison_has_them_too_unless_it_is_blind(town, ana, site, client, c
         assert source in client.get(f"{base}/{town.election.slug}/comparar/", asked).text
     blind = client.get(f"/{town.election.slug}/comparar/", {**asked, "ciego": "1"}).text
     assert "<track" not in blind and "Haremos pozos." in blind
+
+
+def test_a_film_and_a_document_are_in_every_form_of_open_data(town, ana, site, settings, client, clear_site_caches):
+    plan = {"public": f"{'a' * 64}.pdf", "bytes": 12, "pages": 3}
+    site(video=FILM, work_plan=plan, declaration={"link": "https://declara.example/ana"})
+    wanted = [f"https://conoceles.example.org/medios/{one['public']}" for one in (FILM, plan)]
+    wanted.append("https://declara.example/ana")
+    folder = settings.BUILD_DIR / "site" / town.election.slug / "datos"
+    [line] = [json.loads(line) for line in (folder / "candidaturas.jsonl").read_text().splitlines()]
+    said = {answer["key"]: answer["value"] for answer in line["respuestas"]}
+    assert [said[key] for key in ("video", "work_plan", "declaration")] == wanted
+    with (folder / "candidaturas.csv").open(encoding="utf-8-sig") as file:
+        [row] = csv.DictReader(file)
+    assert [row[key] for key in ("video", "work_plan", "declaration")] == wanted
+    book = CalamineWorkbook.from_path(str(folder / "candidaturas.xlsx"))
+    cells = book.get_sheet_by_name("candidaturas").to_python()
+    assert set(wanted) <= set(cells[1])
+    answer = client.get(f"/api/v1/{town.election.slug}/candidaturas/{ana.key}").json()
+    assert set(wanted) <= {one["value"] for one in answer["respuestas"]}
