@@ -127,7 +127,7 @@ MAKE = {
 }
 # Questions are of a questionnaire, which the address names by its kind; rows are asked for below, screen by screen; old
 # addresses of the site are public.
-ELSEWHERE = {"question", "row", "moved"}
+ELSEWHERE = {"question", "row", "moved", "moved_under", "moved_frame"}
 
 
 def addresses(resolver, before=""):
