@@ -35,7 +35,7 @@ def main() -> int:
     with server() as address:
         results.append(run("PostgreSQL", [*both, *more], CONOCELES_DATABASE=address))
     if not given.postgresql:
-        results.append(run("Navegador", ["-m", "browser", "-n", "2", "--dist", "worksteal", *more]))
+        results.append(run("Navegador", ["-m", "browser", *more]))
     sys.stdout.write(f"\nPruebas: {sum(results)} de {len(results)} partes bien.\n")
     return 0 if all(results) else 1
 
