@@ -24,7 +24,7 @@ function keep(things) {
 }
 
 // What a button says of a candidacy, as it is kept.
-function said({ dataset }) {
+function asKept({ dataset }) {
   const { name, url, contest, party } = dataset;
   return { name, url, contest, party, order: Number(dataset.order) || 0 };
 }
@@ -34,7 +34,7 @@ function learn(things) {
   const before = JSON.stringify(things);
   const changes = JSON.parse(one("#cambios")?.textContent || "{}");
   for (const key of Object.keys(things)) if (key in changes) Object.assign(things[key], changes[key]);
-  for (const button of all("[data-keep]")) if (button.dataset.keep in things) things[button.dataset.keep] = said(button);
+  for (const button of all("[data-keep]")) if (button.dataset.keep in things) things[button.dataset.keep] = asKept(button);
   if (JSON.stringify(things) !== before) keep(things);
 }
 
@@ -135,7 +135,7 @@ document.addEventListener("click", (event) => {
   if (key) {
     const things = kept();
     if (key in things) delete things[key];
-    else things[key] = said(button);
+    else things[key] = asKept(button);
     keep(things);
     showKept();
   } else if (drop) {
