@@ -4,10 +4,11 @@ import logging
 import sqlite3
 from collections.abc import Callable
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from conoceles.look.maintenance import unavailable
+from conoceles.site.search import api
 from conoceles.site.search.index import Unreadable
 
 SECONDS = 30
@@ -34,7 +35,7 @@ class WhileRepaired:
             "El sitio no puede leer lo que construyó (%s); se está haciendo de nuevo.", type(exception).__name__
         )
         if request.path.startswith("/api/"):
-            response: HttpResponseBase = JsonResponse({"error": "Vuelva a intentar en un minuto."}, status=503)
+            response = api.wrong("El sitio se está haciendo de nuevo: vuelva a intentar en un minuto.", 503)
             response["Retry-After"] = str(SECONDS)
             return response
         return unavailable(request, SECONDS)

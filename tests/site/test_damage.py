@@ -169,6 +169,7 @@ def test_while_there_is_no_store_a_search_says_to_come_back(built, clear_site_ca
     assert answer.status_code == 503 and answer["Retry-After"] == "30" and "Volvemos" in answer.text
     spoken = Client().get(f"/api/v1/{SLUG}/candidaturas")
     assert spoken.status_code == 503 and spoken.json()["error"]
+    assert spoken["Access-Control-Allow-Origin"] == "*", "whoever asks from another site reads it too"
 
 
 @pytest.mark.parametrize("harm", ["lost", "pointer", "emptied", "cut", "garbage"])
