@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from conoceles.elections import publication, register
 from conoceles.ledger import blobs
+from conoceles.ledger.acts import redact
 from conoceles.ledger.reading import current
 from conoceles.site.build.builder import Builder, StoreLost
 from conoceles.site.search.index import Reader
@@ -96,6 +97,16 @@ def test_a_process_that_dies_between_files_and_marks_leaves_nothing_untrue(built
     build()
     assert "Ana Peña Luna" in text(CSV)
     assert build().written == 0
+
+
+def test_drafts_of_a_stopped_process_go_with_what_was_redacted(built):
+    builder, ana = built
+    slow = Builder(lock="lock-background")
+    slow.drafts.write("datos/x.csv", b"Hola")
+    slow.close()
+    redact("profile", ana.key, election=SLUG, ground="datos personales de terceros")
+    builder.build()
+    assert not any(slow.drafts.folder.rglob("*"))
 
 
 def test_what_was_removed_is_not_brought_back_by_an_older_state(built, town):

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
 DRAW_FOR = 25.0
+BACKGROUND_LOCK = "lock-background"
 Progress = Callable[[int, int], None]
 
 
@@ -212,8 +214,10 @@ class Builder:
             self.store.forget_editions()
         taken = followed.gone_at > built
         if taken:
-            # What the other process is writing was read before; and what it wrote is in the same manifest.
+            # What the other process is writing was read before, and goes with its drafts; what it wrote is in the same
+            # manifest.
             self.background.stop()
+            shutil.rmtree(self.folder / "drafts" / BACKGROUND_LOCK, ignore_errors=True)
             self.manifest = self.store.manifest()
         return {slug for slug, number in followed.redacted.items() if number > built}, taken
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.lib.progress import Progress
-from conoceles.site.build.builder import DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built, StoreLost
+from conoceles.site.build.builder import BACKGROUND_LOCK, DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built, StoreLost
 
 MORE = 3
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         # Whenever it is interrupted, what was not finished is made at the next start.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            builder = Builder(lock="lock-background" if options["background"] else "lock")
+            builder = Builder(lock=BACKGROUND_LOCK if options["background"] else "lock")
         except AlreadyBuilding as error:
             raise CommandError(str(error)) from error
         try:
