@@ -15,7 +15,9 @@ from django.test import Client
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Role
+from conoceles.site.search import reading
 from tests.factories import Town, add_second_factor, consent, make_town
+from tests.scenery import Stage, folders, scenery, wanted
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -42,7 +44,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings, tmp_path: Path) -> None:
+def _plain_settings(settings, tmp_path: Path) -> Iterator[None]:
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -51,9 +53,34 @@ def _plain_settings(settings, tmp_path: Path) -> None:
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.BUILD_DIR = tmp_path / "build"
-    settings.STATIC_ROOT = tmp_path / "build" / "site" / "activos"
-    settings.MEDIA_ROOT = tmp_path / "media"
+    for name, folder in folders(tmp_path).items():
+        setattr(settings, name, folder)
+    yield
+    reading.forget()
+
+
+@pytest.fixture(scope="session")
+def the_stage(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: object
+) -> Iterator[Stage]:
+    """The sceneries of this process."""
+    one = Stage(tmp_path_factory.mktemp("scenery"))
+    yield one
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        one.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Set the scene of a test right before the transaction of its own begins."""
+    if fixturedef.argname != "_django_db_helper":
+        return
+    several = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    with request.getfixturevalue("django_db_blocker").unblock():
+        if several:
+            request.getfixturevalue("the_stage").clear()
+        else:
+            request.getfixturevalue("the_stage").hold(wanted(request._pyfuncitem), request.getfixturevalue("tmp_path"))
 
 
 @pytest.fixture
@@ -95,19 +122,10 @@ def visitor() -> Client:
     return Client()
 
 
-@pytest.fixture
-def town(db: None) -> Town:
+@scenery
+def town() -> Town:
     """A small election with campaigns running: two municipalities, three parties, a coalition."""
     return make_town()
-
-
-@pytest.fixture
-def clear_site_caches() -> Iterator[None]:
-    from conoceles.site.search import reading
-
-    reading.forget()
-    yield
-    reading.forget()
 
 
 @pytest.fixture
@@ -124,7 +142,7 @@ def concurrent_db(transactional_db: None) -> Iterator[None]:
     audit_guards.remove(connection)
 
 
-@pytest.fixture
+@scenery
 def capture(town: Town) -> Town:
     """The small election with capture open, and three candidacies of two parties."""
     town.open_capture()

@@ -23,6 +23,7 @@ from conoceles.profiles.saving import profile_of
 from conoceles.reports.models import Notice
 from tests.factories import Town, add_second_factor, make_agreement, make_town
 from tests.review.test_identity_review import answer_identity
+from tests.scenery import scenery
 
 STAFF = [role for role in Role.values if role not in ("candidate", "party")]
 # What an address names that is no thing of an election.
@@ -143,8 +144,8 @@ def addresses(resolver, before=""):
 ADDRESSES = list(addresses(get_resolver(settings.ROOT_URLCONF)))
 
 
-@pytest.fixture
-def both(db):
+@scenery
+def both():
     """Two elections, a candidacy in each, and who works in both with every role."""
     towns = [make_town("prueba-2027", "98"), make_town("otra-2027", "97")]
     user = User.objects.open("Todo Terreno")

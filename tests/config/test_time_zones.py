@@ -49,7 +49,7 @@ def site(name):
     return (settings.BUILD_DIR / "site" / SLUG / name).read_text(encoding="utf-8")
 
 
-def test_the_site_speaks_the_hour_of_its_institute_and_names_it(zone, capture, clear_site_caches):
+def test_the_site_speaks_the_hour_of_its_institute_and_names_it(zone, capture):
     capture.publish()
     build()
     named = ZONES[zone.key]
@@ -124,7 +124,7 @@ def test_the_workshop_and_the_record_of_acts_show_the_hour_of_the_institute(zone
         assert f"{moment:%Y-%m-%d}" in coordination.get(f"/registro/{SLUG}/movimientos/{capture.ana.key}/").text
 
 
-def test_a_border_municipality_votes_by_its_own_clock(capture, clear_site_caches):
+def test_a_border_municipality_votes_by_its_own_clock(capture):
     """Piedras Negras keeps summer time: its polls open at eight by its clocks, an hour before the rest of Coahuila."""
     election = capture.election
     june = datetime(2027, 6, 6, 8, tzinfo=ZoneInfo("America/Mexico_City"))

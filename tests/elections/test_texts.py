@@ -13,11 +13,12 @@ from conoceles.elections import appearance, links
 from conoceles.elections.models import CheckedLink, Institute, KeyDate, PageText
 from conoceles.ledger.reading import current
 from tests.markup import flat
+from tests.scenery import scenery
 
 TEXT = {"title": "Qué es", "slug": "que-es", "language": "es", "body": "## Uno\n\nDos", "order": "1"}
 
 
-@pytest.fixture
+@scenery
 def public(town):
     town.publish()
     town.election.refresh_from_db()

@@ -11,11 +11,12 @@ from conoceles.profiles import workflow
 from conoceles.profiles.saving import profile_of
 from conoceles.review import deciding
 from tests.factories import make_agreement
+from tests.scenery import scenery
 
 MOMENT = timedelta(microseconds=1)
 
 
-@pytest.fixture
+@scenery
 def ana(capture):
     return Candidacy.objects.with_register().get(pk=capture.ana.pk)
 

@@ -32,7 +32,7 @@ SECURITY, WHATSAPP = "propuesta_de_seguridad", "whatsapp_de_campana"
 
 
 @pytest.fixture
-def asked(capture, coordination, clear_site_caches):
+def asked(capture, coordination):
     """Two questions of the institute's own, answered, approved and public."""
     home = f"/registro/{capture.election.slug}/"
     proposal = {"label": "Propuesta de seguridad", "proposal": "on", "printed": "on", "lead": "on", "max": "1600"}
@@ -139,7 +139,7 @@ def test_documents_of_earlier_versions_are_read_as_if_they_had_said_it():
     assert mayor["town_hall"] and "alcaldesa" in mayor["called"] and deputy["list"] and unknown["called"] == ""
 
 
-def test_an_office_of_the_states_own_is_data(town, coordination, client, clear_site_caches):
+def test_an_office_of_the_states_own_is_data(town, coordination, client):
     url = f"/registro/{town.election.slug}/lista/cargos/nueva/"
     sent = {
         "kind": "other",

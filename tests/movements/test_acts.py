@@ -21,16 +21,17 @@ from tests.review.test_deciding import document, states
 from tests.review.test_identity_review import answer_identity, approve
 from tests.review.test_identity_review import published as public_identity
 from tests.review.test_queue import decide, of
+from tests.scenery import scenery
 
 Status = Candidacy.Status
 
 
-@pytest.fixture
+@scenery
 def basis(capture):
     return Basis(make_agreement(capture.election, "IEP/CG/50/2027"), date(2026, 11, 2), "c-registro")
 
 
-@pytest.fixture
+@scenery
 def public(capture):
     """Ana with an account, her profile and identity public."""
     capture.publish()

@@ -8,6 +8,8 @@ from conoceles.lib import blobs
 from conoceles.profiles.private_file import private_file
 
 MIB = 1 << 20
+# The end of an answer looks at the connections to the database, which may stand open from other tests.
+pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture

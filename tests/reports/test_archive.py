@@ -19,9 +19,10 @@ from conoceles.review.deciding import Note
 from tests.factories import own_words
 from tests.review.test_identity_review import answer_identity
 from tests.review.test_queue import decide, of
+from tests.scenery import scenery
 
 
-@pytest.fixture
+@scenery
 def filed(capture):
     answer_identity(capture.ana)
     capture.submit(capture.ana)

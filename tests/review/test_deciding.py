@@ -23,11 +23,12 @@ from conoceles.review.deciding import Note
 from tests.factories import build, own_words
 from tests.markup import flat
 from tests.review.test_queue import REVIEWER, decide, of
+from tests.scenery import scenery
 
 COORDINATION = Hand("c-jefa", "coordination")
 
 
-@pytest.fixture
+@scenery
 def public(capture):
     """Ana's whole questionnaire, approved and public."""
     capture.publish()

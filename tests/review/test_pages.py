@@ -15,9 +15,10 @@ from tests.factories import own_words
 from tests.markup import flat
 from tests.review.test_deciding import document, section, states
 from tests.review.test_queue import decide, of
+from tests.scenery import scenery
 
 
-@pytest.fixture
+@scenery
 def base(capture):
     capture.publish()
     capture.submit(capture.ana)

@@ -11,12 +11,13 @@ from conoceles.profiles.models import Review
 from conoceles.profiles.workflow import Hand
 from conoceles.review import deciding, queue
 from conoceles.review.queue import Taken, Wanted
+from tests.scenery import scenery
 
 ALL = Wanted()
 REVIEWER = Hand("c-uno", "reviewer")
 
 
-@pytest.fixture
+@scenery
 def waiting(capture):
     for name in ("ana", "eva"):
         capture.submit(getattr(capture, name))

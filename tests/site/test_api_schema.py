@@ -19,7 +19,7 @@ from tests.factories import build
 
 
 @pytest.fixture
-def described(town, clear_site_caches):
+def described(town):
     town.stand("Ana Peña", answers={"proposal_1": "Agua"})
     town.stand("Eva Sol", party="Partido Sol")
     town.publish()

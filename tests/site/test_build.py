@@ -20,6 +20,7 @@ from conoceles.site.build.builder import AlreadyBuilding, Builder
 from conoceles.site.search.index import Reader
 from tests.factories import build, make_agreement, make_town, set_calendar
 from tests.markup import flat
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 
@@ -47,7 +48,7 @@ ANSWERS = {
 }
 
 
-@pytest.fixture
+@scenery
 def ana(town):
     return town.stand("Ana Peña", answers=ANSWERS)
 

@@ -56,7 +56,7 @@ def test_without_a_text_or_a_file_there_are_none_and_what_goes_takes_them_along(
     assert track is None and all("<video" not in page for page in pages)
 
 
-def test_a_comparison_has_them_too_unless_it_is_blind(town, ana, site, client, clear_site_caches):
+def test_a_comparison_has_them_too_unless_it_is_blind(town, ana, site, client):
     eva = town.stand("Eva Sol", party="Partido Sol", answers={"reason": "Servir"})
     town.publish()
     _pages, _track, source = site(video=FILM, video_text=TIMED)
@@ -67,7 +67,7 @@ def test_a_comparison_has_them_too_unless_it_is_blind(town, ana, site, client, c
     assert "<track" not in blind and "Haremos pozos." in blind
 
 
-def test_a_film_and_a_document_are_in_every_form_of_open_data(town, ana, site, settings, client, clear_site_caches):
+def test_a_film_and_a_document_are_in_every_form_of_open_data(town, ana, site, settings, client):
     plan = {"public": f"{'a' * 64}.pdf", "bytes": 12, "pages": 3}
     site(video=FILM, work_plan=plan, declaration={"link": "https://declara.example/ana"})
     wanted = [f"https://conoceles.example.org/medios/{one['public']}" for one in (FILM, plan)]

@@ -7,14 +7,15 @@ import pytest
 from conoceles.elections.models import Candidacy
 from tests.factories import build
 from tests.markup import flat
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 ADDRESS = f"/{SLUG}/comparar/"
 LONG = "Agua limpia para cada colonia del norte. " * 40
 
 
-@pytest.fixture
-def four(town, clear_site_caches):
+@scenery
+def four(town):
     town.ana = town.stand("Ana Peña", answers={"proposal_1": "Agua en todas las colonias", "reason": "Nací aquí"})
     town.eva = town.stand(
         "Eva Sol", party="Partido Sol", answers={"proposal_1": LONG, "proposal_2": "Luz", "work": "Maestra"}
@@ -142,7 +143,7 @@ def test_it_can_be_read_in_english_with_the_words_marked_as_spanish(four, client
     )
 
 
-def test_before_publication_nobody_is_shown(town, client, clear_site_caches):
+def test_before_publication_nobody_is_shown(town, client):
     from datetime import timedelta
 
     from django.utils import timezone
@@ -158,7 +159,7 @@ def test_before_publication_nobody_is_shown(town, client, clear_site_caches):
     assert "Ana Peña" not in ask(client, one).text
 
 
-def test_blind_leaves_out_what_says_who_somebody_is(town, client, clear_site_caches):
+def test_blind_leaves_out_what_says_who_somebody_is(town, client):
     telling = {"social": "https://redes.example/ana-pena", "web": "https://ana.example", "emails": "ana@ejemplo.mx"}
     ana = town.stand("Ana Peña", answers={"reason": "Nací aquí", **telling})
     eva = town.stand("Eva Sol", party="Partido Sol", answers={"reason": "Sí"})

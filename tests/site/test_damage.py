@@ -17,20 +17,28 @@ from conoceles.site.build.builder import Builder, StoreLost
 from conoceles.site.search.index import Reader
 from conoceles.site.search.store import Store
 from tests.factories import build
+from tests.scenery import scenery
 from tests.site.test_build import SLUG, pages, site
 
 CSV = "datos/candidaturas.csv"
 HOME = "index.html"
 
 
-@pytest.fixture
-def built(town):
-    """The site of one candidacy, whose builder goes on."""
+@scenery
+def alone(town):
+    """A candidacy whose site is built."""
     ana = town.stand("Ana Peña", answers={"message": "Hola"})
     town.publish()
+    build()
+    return ana
+
+
+@pytest.fixture
+def built(alone):
+    """The site of one candidacy, whose builder goes on."""
     builder = Builder()
     builder.build()
-    yield builder, ana
+    yield builder, alone
     if not builder.lock.closed:
         builder.close()
 
@@ -149,7 +157,7 @@ def test_a_file_that_was_damaged_is_put_again(built, harm, path, caplog):
 
 
 @pytest.mark.parametrize("harm", DAMAGE.values(), ids=DAMAGE)
-def test_a_store_that_was_damaged_is_made_again(built, harm, client, clear_site_caches):
+def test_a_store_that_was_damaged_is_made_again(built, harm, client):
     builder, _ana = built
     path = settings.BUILD_DIR / "site.sqlite3"
     url = f"/{SLUG}/candidaturas/?q=ana"
@@ -172,7 +180,7 @@ def test_a_builder_whose_store_is_taken_away_ends_so_that_another_begins(built):
         builder.watch(lambda done: None)
 
 
-def test_while_there_is_no_store_a_search_says_to_come_back(built, clear_site_caches):
+def test_while_there_is_no_store_a_search_says_to_come_back(built):
     (settings.BUILD_DIR / "site.sqlite3").unlink()
     assert Client().get(f"/{SLUG}/candidaturas/?q=ana").status_code == 503
     Store(settings.BUILD_DIR / "site.sqlite3").close()
@@ -184,7 +192,7 @@ def test_while_there_is_no_store_a_search_says_to_come_back(built, clear_site_ca
 
 
 @pytest.mark.parametrize("harm", ["lost", "pointer", "emptied", "cut", "garbage"])
-def test_an_index_that_was_damaged_is_made_again(built, harm, client, clear_site_caches):
+def test_an_index_that_was_damaged_is_made_again(built, harm, client):
     builder, _ana = built
     folder = settings.BUILD_DIR / "index" / SLUG
     current = folder / (folder / "current").read_text()

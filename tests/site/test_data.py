@@ -21,6 +21,7 @@ from conoceles.lib import ine_layout
 from conoceles.site.build.builder import Builder
 from conoceles.site.files.dictionary import COLUMNS
 from tests.factories import build, make_agreement
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 
@@ -33,8 +34,8 @@ def table(name, encoding="utf-8-sig"):
     return list(csv.DictReader(io.StringIO((folder() / name).read_text(encoding=encoding))))
 
 
-@pytest.fixture
-def people(town, clear_site_caches):
+@scenery
+def people(town):
     town.ana = town.stand(
         "Ana Peña", answers={"proposal_1": "=1+1", "degree": "Maestría", "web": "https://ana.example"}
     )

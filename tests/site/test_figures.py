@@ -6,7 +6,6 @@ import io
 import shutil
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import time_machine
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +16,7 @@ from conoceles.site.pages.content_figures import Content
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 from tests.factories import build, make_town, set_calendar
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 NOW = datetime(2027, 5, 17, 18, tzinfo=UTC)
@@ -33,7 +33,7 @@ def rows(name):
     return list(csv.reader(io.StringIO(text)))
 
 
-@pytest.fixture
+@scenery
 def people(town):
     town.stand("Ana Peña", answers={"proposal_1": "Agua potable y agua limpia", "degree": "Maestría"})
     town.stand(

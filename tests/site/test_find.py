@@ -8,13 +8,14 @@ from conoceles.elections.models import Candidacy
 from conoceles.ledger.acts import append
 from conoceles.site.search.find import FACETS, PARAMETERS
 from tests.factories import build
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 ADDRESS = f"/{SLUG}/candidaturas/"
 
 
-@pytest.fixture
-def people(town, clear_site_caches):
+@scenery
+def people(town):
     town.ana = town.stand("Ana Peña", answers={"degree": "Licenciatura", "reason": "Sí"})
     town.eva = town.stand("Eva Sol", party="Partido Sol", answers={"degree": "Maestría"})
     town.luz = town.stand("Luz Río", party="Partido Sol", role="alternate")

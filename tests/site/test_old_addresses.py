@@ -11,12 +11,11 @@ from conoceles.elections import register
 from conoceles.movements import acts
 from conoceles.movements.acts import Basis
 from tests.factories import build, make_agreement
+from tests.scenery import scenery
 from tests.site.test_build import SLUG, page, site
 
-pytestmark = pytest.mark.usefixtures("clear_site_caches")
 
-
-@pytest.fixture
+@scenery
 def corrected(capture):
     """Ana, published, whose name was corrected: her address of before, and of now."""
     capture.publish()

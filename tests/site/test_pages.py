@@ -4,7 +4,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
-import pytest
 from django.conf import settings
 
 from conoceles.elections import register, texts
@@ -17,6 +16,7 @@ from conoceles.site.headers import CSP, headers
 from conoceles.site.pages.style import stylesheet
 from tests.factories import build
 from tests.markup import flat
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 
@@ -29,7 +29,7 @@ def page(path: str, language: str = "") -> str:
     return read(f"{language}{SLUG}/{path}index.html")
 
 
-@pytest.fixture
+@scenery
 def ana(town):
     return town.stand("Ana Peña", answers={"message": "Agua para todas las colonias.", "reason": "Nací aquí"})
 

@@ -15,6 +15,7 @@ from conoceles.profiles.models import Profile
 from conoceles.site.build.builder import Builder
 from conoceles.site.files import booklets
 from tests.factories import build
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 
@@ -31,7 +32,7 @@ def draw(limit=0.0):
         builder.close()
 
 
-@pytest.fixture
+@scenery
 def people(town):
     contest = town.contest("Peñón Blanco")
     contest.modes = ["in_person", "prison"]
@@ -185,7 +186,7 @@ def test_the_card_of_who_no_longer_stands_goes(people):
     assert not (folder("tarjetas") / f"{people.ana.slug}.jpg").exists()
 
 
-def test_paper_that_is_not_there_yet_says_to_come_back(people, client, clear_site_caches):
+def test_paper_that_is_not_there_yet_says_to_come_back(people, client):
     answer = client.get(f"/{SLUG}/folletos/nada.pdf")
     assert answer.status_code == 404 and answer["Retry-After"] == "60" and "Todavía no está" in answer.text
 

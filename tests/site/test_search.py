@@ -8,12 +8,13 @@ from django.conf import settings
 from conoceles.elections import register
 from conoceles.site.search.index import Reader
 from tests.factories import build
+from tests.scenery import scenery
 
 SLUG = "prueba-2027"
 
 
-@pytest.fixture
-def people(town, clear_site_caches):
+@scenery
+def people(town):
     town.stand("JOSE LUIS HERNANDEZ GOMEZ", answers={"proposal_1": "Agua"})
     town.stand("María de la Luz Gómez", party="Partido Sol")
     town.stand("Ana Muñoz", place="Cuatro Ciénegas", party="Juntos por Prueba", role="alternate")

@@ -14,6 +14,7 @@ from conoceles.movements import acts
 from conoceles.movements.acts import Basis
 from tests.factories import build, make_agreement
 from tests.review.test_queue import decide, of
+from tests.scenery import scenery
 from tests.site.test_build import pages
 
 SLUG = "prueba-2027"
@@ -78,19 +79,22 @@ EDITS = {
 }
 
 
-@pytest.fixture
+@scenery
 def standing(capture):
-    """Two of a ticket and one of another, published, one with answers; and a coalition in another place."""
+    """Two of a ticket and one of another, published, one with answers; and a coalition in another place. Their site is
+    built, and the clock stands still."""
     capture.stand("Mar Paz", place="Cuatro Ciénegas", party="Juntos por Prueba", answers={"message": "Hola"})
     capture.publish()
     answers(capture.ana, capture)
+    with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False):
+        capture.now = timezone.now()
+        build()
     return capture
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_what_a_page_shows_of_others_is_brought_up_to_date(standing, settings, tmp_path, edit):
-    with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False):
-        build()
+    with time_machine.travel(standing.now, tick=False):
         before = pages()
         edit(standing)
         build()
