@@ -26,6 +26,7 @@ FULL = {
     "small": 500,
     "large": 50_000,
     "search": 100_000,
+    "queries": 2_000,
     "seconds": 8,
     "saving": 120,
     "few": 50,
@@ -38,17 +39,17 @@ FULL = {
 MINUTE = {
     "runs": 1,
     "rows": 3_000,
-    "small": 200,
-    "large": 800,
-    "search": 2_000,
-    "seconds": 2,
-    "saving": 10,
-    "few": 10,
-    "many": 40,
-    "waiting": 800,
-    "steps": 10,
-    "together": 40,
-    "pictures": 40,
+    "small": 50,
+    "search": 500,
+    "queries": 200,
+    "seconds": 1,
+    "saving": 6,
+    "few": 5,
+    "many": 20,
+    "waiting": 150,
+    "steps": 5,
+    "together": 20,
+    "pictures": 20,
 }
 
 
@@ -100,7 +101,7 @@ class Bench:
 
     def builds(self) -> None:
         sizes = self.sizes
-        for name in ("small", "large"):
+        for name in ("small", "large")[: 1 if sizes is MINUTE else 2]:
             size = sizes[name]
             data = self.new(name)
             stage(data, "prepare", size, 0.8)
@@ -110,14 +111,12 @@ class Bench:
                 f"{built['pages_per_second']:,.0f} pages/s",
                 f"{built['pages']:,.0f} pages in {built['seconds']:.1f} s, one process, brotli and gzip",
             )
-            seen = self.median("visible", data, size)
+            seen = self.median("visible", data, size, sizes is FULL)
+            files = f"; open data {seen['open_data']:.0f} s" if sizes is FULL else ""
             self.say(
                 f"One change to visible, {size:,} candidacies",
                 f"{seen['visible']:.2f} s",
-                (
-                    f"page, contest, municipality, party, search; act {seen['act'] * 1000:.0f} ms; open data "
-                    f"{seen['open_data']:.0f} s"
-                ),
+                f"page, contest, municipality, party, search; act {seen['act'] * 1000:.0f} ms{files}",
             )
 
     def paper(self) -> None:
@@ -233,14 +232,14 @@ class Bench:
                 )
 
     def search(self) -> None:
-        data, size = self.new("search"), self.sizes["search"]
+        data, size, queries = self.new("search"), self.sizes["search"], self.sizes["queries"]
         stage(data, "prepare", size, 0.0)
         indexed = stage(data, "index_only", size)["indexed_per_second"]
         self.say(f"Search index, {size:,} candidacies", f"{indexed:,.0f} candidacies/s", "with their cards")
-        one = self.median("search", data, size)
+        one = self.median("search", data, size, queries)
         for clients in (1, 8):
             self.say(
-                f"Search over HTTP, 2,000 distinct queries, {clients} client{'s' if clients > 1 else ''}",
+                f"Search over HTTP, {queries:,} distinct queries, {clients} client{'s' if clients > 1 else ''}",
                 f"p99 {one[f'p99_ms_{clients}']:.1f} ms",
                 (
                     f"p50 {one[f'p50_ms_{clients}']:.1f} ms, {one[f'requests_per_second_{clients}']:,.0f} requests/s, "

@@ -98,9 +98,9 @@ def build(size: int) -> Numbers:
     return {"pages_per_second": done.written / done.seconds, "pages": done.written, "seconds": done.seconds}
 
 
-def visible(size: int) -> Numbers:
-    """Correct a person's name while the builder watches; return seconds until each place shows it, and until open data
-    does."""
+def visible(size: int, files: bool) -> Numbers:
+    """Correct a person's name while the builder watches; return seconds until each place shows it, and if `files` until
+    open data do, which follow within a minute."""
     builder = subprocess.Popen(
         [sys.executable, "manage.py", "build_site", "--watch"], cwd=ROOT, stdout=subprocess.DEVNULL
     )
@@ -131,8 +131,11 @@ def visible(size: int) -> Numbers:
         reader = Reader(settings.BUILD_DIR / "index" / SLUG)
         _until(lambda: reader.search(word, {}, exact=True, start=0, size=1).total == 1, 60)
         shown = time.perf_counter()
-        _until(lambda: word in (site / "datos" / "candidaturas.csv").read_text(), 120)
-        return {"act": committed - started, "visible": shown - committed, "open_data": time.perf_counter() - committed}
+        found = {"act": committed - started, "visible": shown - committed}
+        if files:
+            _until(lambda: word in (site / "datos" / "candidaturas.csv").read_text(), 120)
+            found["open_data"] = time.perf_counter() - committed
+        return found
     finally:
         builder.terminate()
         builder.wait(60)
@@ -172,10 +175,10 @@ def index_only(size: int) -> Numbers:
     return {"indexed_per_second": size / seconds}
 
 
-def search(size: int) -> Numbers:
-    """Ask 2,000 distinct queries over HTTP, by one client and then by eight; return percentiles in ms and
+def search(size: int, count: int) -> Numbers:
+    """Ask `count` distinct queries over HTTP, by one client and then by eight; return percentiles in ms and
     requests/s."""
-    queries = _queries(2000)
+    queries = _queries(count)
     with _granian("conoceles.config.wsgi:application") as port:
         results: Numbers = {}
         for clients in (1, 8):

@@ -11,13 +11,17 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from conoceles.demo.load import DAYS_LEFT, set_phase
 from conoceles.elections import register
 from conoceles.elections.models import Candidacy, Party, Person
 from conoceles.ledger import blobs
 from conoceles.ledger.acts import redact, withdraw
+from conoceles.ledger.reading import current
+from conoceles.lib.zones import CENTRE, zone
 from conoceles.profiles.models import Profile
 from conoceles.site.build.builder import AlreadyBuilding, Builder
 from conoceles.site.search.index import Reader
+from conoceles.site.state.phases import phase
 from tests.factories import build, make_agreement, make_town, set_calendar
 from tests.markup import flat
 from tests.scenery import scenery
@@ -236,6 +240,15 @@ def test_on_election_day_the_site_says_so(town, ana):
     with time_machine.travel(town.election.polls_open + timedelta(hours=1), tick=False):
         build()
     assert "Hoy se vota" in page("")
+
+
+@pytest.mark.parametrize("name", DAYS_LEFT)
+def test_the_demo_is_put_in_each_phase(town, name):
+    town.publish()
+    town.election.refresh_from_db()
+    set_phase(town.election, name, timezone.now())
+    calendar = current(SLUG, "calendar")["calendar", SLUG]
+    assert phase(calendar, timezone.now(), zone(CENTRE)) == name
 
 
 def test_before_publication_no_frame_card_or_address_names_anyone(town, ana, settings):
