@@ -1,7 +1,8 @@
 """All tests: on SQLite, on PostgreSQL, and once in a real browser. Ends with one line and an exit code that tell the
 truth.
 
-A browser waits more than it works: it runs beside the others, which give way to it.
+A browser waits more than it works: it runs beside the others, which give way to it. Three workers on two cores: each
+waits at times for a program or a server of its own.
 """
 
 import argparse
@@ -20,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from scripts.postgres import server  # noqa: E402
 
 PYTEST = [sys.executable, "-m", "pytest"]
-BOTH = ["-n", "2", "--dist", "worksteal", "-m", "not browser"]
+BOTH = ["-n", "3", "--dist", "worksteal", "-m", "not browser"]
 POLITE = 10
 
 
