@@ -204,7 +204,7 @@ class Bench:
     def review(self) -> None:
         size, steps, together = self.sizes["waiting"], self.sizes["steps"], self.sizes["together"]
         with server(durable=True) as address:
-            for name, database in (("SQLite", ""), ("PostgreSQL", address)):
+            for name, database in (("SQLite", ""), ("PostgreSQL", address))[: 1 if self.sizes is MINUTE else 2]:
                 data, run = self.new(f"review-{name}"), {"module": "review_stages", "database": database}
                 stage(data, "prepare", size, steps + 1 + together, **run)
                 one = stage(data, "steps", steps, **run)
