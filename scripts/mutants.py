@@ -12,7 +12,6 @@ import argparse
 import ast
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from coverage import CoverageData
@@ -59,8 +59,8 @@ MODULES = (
     "ledger/verification.py",
     "lib/merkle.py",
 )
-# Returned in the place of these, None says the same to whoever asks whether it is anything.
-NOTHING = ("None", "False", "0", '""', "[]", "{}", "()")
+# Returned in the place of these, None says the same to whoever asks whether it is anything; True is broken as False.
+NOTHING = ("None", "True", "False", "0", '""', "[]", "{}", "()")
 SWAPS: dict[type[ast.cmpop], str] = {
     ast.Eq: "!=",
     ast.NotEq: "==",
@@ -143,12 +143,13 @@ def _own(part: str) -> str:
 
 
 def draw(count: int, seed: int, modules: Iterable[str]) -> list[tuple[Mutant, str]]:
-    """Return `count` mutants of some modules, the same for the same seed and code, each with its name."""
+    """Return `count` mutants of some modules, each with its name: the same for the same seed, and each for as long as
+    its own place does not change, whatever is written around it."""
     found = []
     for module in sorted(modules):
         source = (ROOT / "conoceles" / module).read_text(encoding="utf-8")
         found += [(one, one.name(source)) for one in mutants(module, source)]
-    return random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311
+    return sorted(found, key=lambda one: sha256(f"{seed} {one[1]}".encode()).digest())[:count]
 
 
 @dataclass
@@ -188,8 +189,15 @@ def reached(copies: list[Path], folder: Path) -> Reached | None:
         data = CoverageData(str(part))
         data.read()
         found.update(data)
+    standing: dict[str, set[str]] = {}
+    for part in folder.glob("sceneries-*.json"):
+        for name, tests in json.loads(part.read_text(encoding="utf-8")).items():
+            standing.setdefault(name, set()).update(tests)
     for module, file in zip(MODULES, files, strict=True):
-        lines[module] = found.contexts_by_lineno(file)
+        lines[module] = {
+            line: sorted(set().union(*(standing.get(one, {one}) for one in contexts)))
+            for line, contexts in found.contexts_by_lineno(file).items()
+        }
     for part in folder.glob("seconds-*.json"):
         seconds |= json.loads(part.read_text(encoding="utf-8"))
     return Reached(lines, seconds)

@@ -1,7 +1,8 @@
 """A plugin of pytest that notes which test reaches which line of some modules, and how long each test takes.
 
 `pytest -p scripts.reached` writes into the folder REACHED_TO: the lines as a coverage file, whose contexts are the
-tests, and the seconds of each as JSON; a file of each for every process that runs tests.
+tests and the sceneries on which they stand, and as JSON the seconds of each test and the tests of each scenery; a file
+of each for every process that runs tests.
 """
 
 import json
@@ -12,12 +13,15 @@ from typing import Any
 import coverage
 import pytest
 
+from tests.scenery import Make, Stage, wanted
+
 
 class Noting:
     """Follows one process from its first test to its last."""
 
     def __init__(self, folder: Path) -> None:
         self.seconds: dict[str, float] = {}
+        self.standing: dict[str, list[str]] = {}
         self.folder = folder
         self.lines = coverage.Coverage(
             data_file=str(folder / "lines"),
@@ -26,10 +30,27 @@ class Noting:
             config_file=False,
         )
         self.lines.start()
+        self._name_what_sceneries_reach()
+
+    def _name_what_sceneries_reach(self) -> None:
+        """A scenery is made once, during the test that is first to ask for it: what it reaches, all of them do."""
+        add = Stage._add
+
+        def named(stage: Stage, make: Make, below: list[Make]) -> None:
+            self.lines.switch_context(_name(make))
+            try:
+                add(stage, make, below)
+            finally:
+                self.lines.switch_context(self.test)
+
+        Stage._add = named  # type: ignore[method-assign]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        self.lines.switch_context(item.nodeid)
+        self.test = item.nodeid
+        self.lines.switch_context(self.test)
+        for make, _below in wanted(item) if isinstance(item, pytest.Function) else ():
+            self.standing.setdefault(_name(make), []).append(item.nodeid)
         done = yield
         self.lines.switch_context("")
         return done
@@ -40,7 +61,12 @@ class Noting:
     def pytest_sessionfinish(self) -> None:
         self.lines.stop()
         self.lines.save()
-        (self.folder / f"seconds-{os.getpid()}.json").write_text(json.dumps(self.seconds), encoding="utf-8")
+        for name, found in (("seconds", self.seconds), ("sceneries", self.standing)):
+            (self.folder / f"{name}-{os.getpid()}.json").write_text(json.dumps(found), encoding="utf-8")
+
+
+def _name(make: Make) -> str:
+    return f"scenery {make.__module__}.{make.__qualname__}"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,12 +12,10 @@ from conoceles.ledger.models import Action
 from conoceles.ledger.reading import Read
 from conoceles.profiles.author import Author
 from conoceles.profiles.files import names
+from conoceles.profiles.handing_over import as_published
 from conoceles.profiles.models import Answer
-from conoceles.profiles.public.document import make
-from conoceles.profiles.public.identity import drafted, identity_document
-from conoceles.profiles.saving import texts
 from conoceles.questionnaires.questionnaire import FILES
-from conoceles.questionnaires.values import all_values, from_text
+from conoceles.questionnaires.values import from_text
 from conoceles.site.preview import candidacy_page
 
 
@@ -52,11 +50,5 @@ def _entries(author: Author) -> Iterator[Entry]:
     yield from frame_entries(election)
     mates = Candidacy.objects.filter(ticket=candidacy.ticket_id).values_list("pk", flat=True)
     yield from candidacy_entries(election, mates)
-    values = all_values(author.curricular, texts(author.profile))
-    photo = values.get("photo") or {}
-    document = make(author.curricular, candidacy, values, photo.get("files", {}))
-    if document["answers"] or photo:
-        yield Entry("profile", candidacy.key, document, election.slug)
-    identity = identity_document(author.profile, drafted(author.profile))
-    if identity is not None and author.sees_identity:
-        yield Entry("identity", candidacy.key, identity, election.slug)
+    for kind, document in as_published(author).items():
+        yield Entry(kind, candidacy.key, document, election.slug)

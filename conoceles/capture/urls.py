@@ -1,6 +1,14 @@
 from django.urls import path
 
-from conoceles.capture import file_views, help_views, mailbox_views, practice_views, reopening_views, views
+from conoceles.capture import (
+    file_views,
+    help_views,
+    mailbox_views,
+    practice_views,
+    reopening_views,
+    reserve_views,
+    views,
+)
 from conoceles.capture.party import views as party
 
 urlpatterns = [
@@ -17,6 +25,7 @@ urlpatterns = [
     path("<slug:key>/aviso/formato.pdf", help_views.paper, name="capture_consent_form"),
     path("<slug:key>/aviso/firmado/", help_views.scan, name="capture_consent_scan"),
     path("<slug:key>/aviso/firmado/<str:name>", file_views.signed_paper, name="signed_paper"),
+    path("<slug:key>/reserva/", reserve_views.reserve, name="capture_reserve"),
     path("<slug:key>/compromisos/", mailbox_views.sign, name="commitments"),
     path("<slug:key>/entregar/", views.submit, name="capture_submit"),
     path("<slug:key>/validar/", party.validate, name="party_validate"),

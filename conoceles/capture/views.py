@@ -20,12 +20,12 @@ from conoceles.lib.dates import clock
 from conoceles.lib.forms import whole_number
 from conoceles.lib.rewriting import BadFile
 from conoceles.mail.models import Message
-from conoceles.profiles import consents, workflow
+from conoceles.profiles import consents, groups, workflow
 from conoceles.profiles.author import AskedSection, Author
 from conoceles.profiles.commitments import offered
-from conoceles.profiles.handing_over import destinies, submit_all
+from conoceles.profiles.handing_over import Destiny, destinies, submit_all
 from conoceles.profiles.mailbox import Kind, tell
-from conoceles.profiles.models import Consent, LegalText, Reopening, State, Step
+from conoceles.profiles.models import Consent, GroupNotice, LegalText, Reopening, State, Step
 from conoceles.profiles.observations import open_observations, uncorrected
 from conoceles.profiles.progress import label_of, stages
 from conoceles.profiles.rules import Action
@@ -34,6 +34,7 @@ from conoceles.questionnaires.questionnaire import FILES
 from conoceles.questionnaires.values import TooLong, from_form, problems
 
 LOCKED = 423
+PUBLIC = Destiny.PUBLIC
 
 
 @signed_in()
@@ -74,6 +75,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "commitments": offered(author.candidacy, author.at) if author.hand.role == Role.CANDIDATE else [],
         "observed": [stage for stage in found if stage.observations],
         "public": any(stage.public_since for stage in found),
+        "untold": groups.untold(author.candidacy) if author.sees_identity else [],
         "unread": Message.objects.in_boxes([author.candidacy.key]).unread().count()
         if author.hand.role == Role.CANDIDATE
         else 0,
@@ -223,6 +225,7 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
     except consents.NoNotice as error:
         return _page(request, author, "capture/closed.html", {"sentence": str(error)})
     wrong, status = "", 200
+    told, groups_read = " ".join(author.candidacy.affirmative_actions), request.POST.get("groups", "")
     if request.method == "POST":
         answers = {texts[kind]: request.POST.get(kind) for kind in Consent.STATEMENTS}
         if not author.sees_identity:
@@ -230,13 +233,20 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         elif any(whole_number(request.POST.get(f"v-{text.kind}")) != text.pk for text in answers):
             wrong, status = "Un texto cambió mientras lo leía: léalo de nuevo y responda.", 409
         else:
-            if all(value in ("yes", "no") for value in answers.values()):
+            if groups_read != told:
+                wrong, status = "Su registro por acción afirmativa cambió: léalo de nuevo y responda.", 409
+            elif all(value in ("yes", "no") for value in answers.values()):
+                groups.tell([author.candidacy], GroupNotice.How.SCREEN, author.hand, author.at)
                 consents.answer(author.profile, {text: value == "yes" for text, value in answers.items()}, author.hand)
                 closed = request.POST.get("treatment") == "no"
                 rest = " Sus respuestas de identidad ya no se muestran a nadie ni se publican." if closed else ""
                 messages.success(request, f"Sus respuestas quedaron registradas. Puede cambiarlas cuando quiera.{rest}")
                 return redirect("capture", key)
-            wrong, status = "Responda sí o no a los tres enunciados; ninguna respuesta le impide participar.", 422
+            else:
+                wrong, status = (
+                    "Responda sí o no a los tres enunciados; ninguna respuesta le impide participar.",
+                    422,
+                )
     given = Consent.objects.latest_of(author.profile)
     statements = [
         {
@@ -250,6 +260,8 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         "short": texts[LegalText.Kind.NOTICE_SHORT],
         "full": texts[LegalText.Kind.NOTICE_FULL],
         "statements": statements,
+        "groups": told,
+        "group_caveat": groups.sentence(author.candidacy, author.candidacy.affirmative_actions) if told else "",
         "wrong": wrong,
     }
     return _page(request, author, "capture/notice.html", context, status=status)
@@ -278,7 +290,9 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "ready": [stage for stage in found if stage.ready and stage.state != State.EMPTY],
         "waiting": [stage for stage in found if stage.missing and not stage.done],
-        "destinies": [(destiny, items) for destiny, items in destinies(author).items() if items],
+        "destinies": [(destiny, items) for destiny, items in destinies(author).items() if items or destiny is PUBLIC],
+        "public": PUBLIC,
+        "groups": groups.coming_groups(author.candidacy) if author.sees_identity else [],
         "refused": refused,
     }
     return _page(request, author, "capture/submit.html", context, status=LOCKED if refused else 200)

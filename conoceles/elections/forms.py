@@ -122,6 +122,7 @@ class ElectionForm(RegisterForm):
             "capture_closes",
             "substitute_days",
             "correction_days",
+            "reserve_days",
             "party_validates",
             "publication_starts",
             "campaigns_end",

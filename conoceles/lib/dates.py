@@ -1,6 +1,6 @@
 """Dates and small numbers as words: in Spanish, or in the language being written."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
@@ -80,6 +80,12 @@ def long_date(day: date, weekday: bool = False) -> str:
         return str(format_date(day, "full" if weekday else "long", locale=locale))
     text = f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
     return f"{DAYS[day.weekday()]} {text}" if weekday else text
+
+
+def end_of_day(moment: datetime, days: int, where: ZoneInfo) -> datetime:
+    """Return the last second of the day that is so many days after a moment, in a zone: when a term of days is over."""
+    day = moment.astimezone(where) + timedelta(days=days)
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def short_date(day: date) -> str:

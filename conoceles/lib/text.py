@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 BLANKS = re.compile(r"\s+")
 NOT_COUNTED = re.compile(r"[\s\ufeff]+")
@@ -25,6 +26,11 @@ SOUNDS = tuple(
     )
 )
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
+
+
+def in_list(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: «a», «a y b», «a, b y c»; '' for none."""
+    return " y ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ import xlsxwriter
 
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.csv_file import written
+from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.presets import Preset, load
 from conoceles.profiles.models import Answer
 
@@ -90,6 +91,7 @@ def _rows(election: Election, preset: Preset) -> Iterator[tuple[list[str], dict[
                 str(person.age) if person.age else "",
                 person.birth_date.isoformat() if person.birth_date else "",
                 person.curp,
+                "; ".join(GROUPS[group].title for group in candidacy.affirmative_actions),
             ],
             answers.get(candidacy.pk, {}),
         )

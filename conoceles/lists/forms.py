@@ -23,6 +23,14 @@ class PersonForm(RegisterForm):
 
 
 class CandidacyForm(RegisterForm):
+    affirmative_actions = forms.MultipleChoiceField(
+        label="Registrada por acción afirmativa",
+        required=False,
+        choices=[(group.value, group.label.capitalize()) for group in Candidacy.Group],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Uno o varios grupos. Es un dato del registro: no se deduce de lo que la persona responda.",
+    )
+
     class Meta:
         model = Candidacy
         fields = [
@@ -30,7 +38,7 @@ class CandidacyForm(RegisterForm):
             "office",
             "position",
             "role",
-            "affirmative_action",
+            "affirmative_actions",
             "folio",
         ]
 

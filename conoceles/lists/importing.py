@@ -16,6 +16,7 @@ from conoceles.lists import writing
 from conoceles.lists.matching import plan_register
 from conoceles.lists.plan import CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED, Item, Match, RegisterPlan
 from conoceles.lists.presets import Line, Preset, read
+from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import Answer, Profile
 from conoceles.questionnaires.questionnaire import CURRENT, CURRICULAR
 
@@ -102,6 +103,9 @@ def write(plan: ImportPlan) -> None:
         with transaction.atomic():
             edited = writing.write(plan.register, plan.file)
             _write_answers(plan, edited)
+            for match in plan.register.matches:
+                if "affirmative_actions" in match.changes and match.candidacy is not None:
+                    follow_register(match.candidacy)
     except OperationalError:
         raise
     except DatabaseError:

@@ -24,7 +24,7 @@ from conoceles.lists.plan import (
 from conoceles.lists.shared_places import resolve_places
 
 PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
-CANDIDACY_FIELDS = ("position", "role", "folio")
+CANDIDACY_FIELDS = ("position", "role", "folio", "affirmative_actions")
 LABELS = {
     "name": "nombre",
     "sex": "sexo",
@@ -34,6 +34,7 @@ LABELS = {
     "position": "lugar",
     "role": "calidad",
     "folio": "folio",
+    "affirmative_actions": "acción afirmativa",
 }
 
 

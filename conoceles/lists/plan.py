@@ -34,6 +34,7 @@ class Listed:
     age: int | None = None
     birth_date: date | None = None
     curp: str = ""
+    affirmative_actions: list[str] = field(default_factory=list)
     doubts: list[tuple[str, str]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     # The fields that the list really gives; what it does not say, it does not change. None means all of them.
@@ -50,6 +51,7 @@ class Listed:
             "position": self.position,
             "role": self.role,
             "folio": self.folio,
+            "affirmative_actions": self.affirmative_actions,
         }
         return {name: value for name, value in everything.items() if self.given is None or name in self.given}
 

@@ -14,12 +14,16 @@ from conoceles.elections.models import Candidacy
 from conoceles.elections.models.candidacy import CURP, NAME
 from conoceles.lib.tables import BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
+from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.plan import Listed
 
 FOLDER = Path(__file__).parent / "presets"
 LONGEST_NAME = 160
 RANGES = {"age": (15, 120), "position": (1, 500)}
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# What a cell says of whoever was registered under no affirmative action, and what stands between several.
+NO_GROUP = {"", "no", "ninguna", "ninguno", "no aplica", "n/a", "na", "-"}
+SEVERAL = re.compile(r"[;,/|\n]")
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 REGISTER_FIELDS = (
     "office",
@@ -34,6 +38,7 @@ REGISTER_FIELDS = (
     "age",
     "birth_date",
     "curp",
+    "affirmative_actions",
 )
 
 
@@ -218,6 +223,7 @@ class Reader:
         if "role" in self.given:
             listed.role = self._role(listed, values["role"])
         listed.sex = self._word(listed, "sex", values["sex"])
+        listed.affirmative_actions = self._groups(listed, values["affirmative_actions"])
         listed.age = self._number(listed, "age", values["age"])
         listed.birth_date = self._date(listed, values["birth_date"])
         if self.preset.formats.get("position") == "sequence" and listed.office == "deputy_rp":
@@ -258,6 +264,18 @@ class Reader:
         if word is None:
             self._doubt(listed, name, f"«{text.strip()[:40]}» no es una palabra conocida en esa columna; no se toma.")
         return word or ""
+
+    def _groups(self, listed: Listed, text: str) -> list[str]:
+        """Return the groups that a cell names, one or several; [] and a doubt when it names one that is not known."""
+        if fold(text) in NO_GROUP:
+            return []
+        words = {fold(word): key for key, one in GROUPS.items() for word in (one.text, one.title)}
+        words |= self.words.get("affirmative_actions", {})
+        found = [words.get(fold(part)) for part in SEVERAL.split(text) if part.strip()]
+        if None in found:
+            self._doubt(listed, "affirmative_actions", f"«{text.strip()[:60]}» no nombra grupos conocidos; no se toma.")
+            return []
+        return Candidacy.in_order(group for group in found if group)
 
     def _curp(self, listed: Listed, text: str) -> str:
         if not text or re.match(CURP, text):

@@ -32,6 +32,7 @@ def prepare(plan: RegisterPlan) -> None:
                 position=listed.position,
                 role=Candidacy.Role.UNCONFIRMED if match.unconfirmed else listed.role,
                 folio=listed.folio,
+                affirmative_actions=listed.affirmative_actions,
                 slug=slug,
                 listed=listed.values(),
             )

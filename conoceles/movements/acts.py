@@ -22,6 +22,7 @@ from conoceles.profiles import mailbox, workflow
 from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import Profile, ProfileSection, State
 from conoceles.profiles.public import reviewed
+from conoceles.profiles.public.identity_shown import show_identity
 from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand
 
@@ -178,7 +179,7 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
         publish_after_edit(locked)
         if profile is not None:
             reviewed.show(profile.pk, again=True)
-            reviewed.show_identity(profile, always=True)
+        show_identity(locked, always=True)
     return movement
 
 

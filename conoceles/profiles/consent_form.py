@@ -12,7 +12,7 @@ from conoceles.lib import blobs
 from conoceles.lib.paper import make_pdf
 from conoceles.lib.rewriting import BadFile, rewrite
 from conoceles.lib.uploads import kept_for_a_moment
-from conoceles.profiles import consents
+from conoceles.profiles import consents, groups
 from conoceles.profiles.files import MIB
 from conoceles.profiles.models import Consent, LegalText, Profile
 from conoceles.profiles.workflow import Hand
@@ -33,6 +33,7 @@ def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
             "text": texts[kind].text,
             "number": texts[kind].number,
             "agreement": texts[kind].agreement.number,
+            "publication": kind == LegalText.Kind.PUBLICATION,
             "given": {True: "yes", False: "no"}[given[kind].given] if kind in given else "",
         }
         for kind in Consent.STATEMENTS
@@ -48,6 +49,9 @@ def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
             "notice": notice.text,
             "notice_version": f"{notice.number}, acuerdo {notice.agreement.number}",
             "statements": statements,
+            "groups": groups.sentence(candidacy, candidacy.affirmative_actions)
+            if candidacy.affirmative_actions and not blank
+            else groups.general(candidacy.election),
         },
     )
 

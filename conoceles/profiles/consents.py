@@ -9,8 +9,7 @@ from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.dates import long_date
 from conoceles.profiles.models import Consent, LegalText, Profile
-from conoceles.profiles.public.identity import take_down
-from conoceles.profiles.public.reviewed import show_identity
+from conoceles.profiles.public.identity_shown import show_identity
 from conoceles.profiles.workflow import Hand, requeue
 
 
@@ -92,50 +91,10 @@ def answer(
             )
         if profile.reviews.filter(confidential=True).exists():
             requeue({profile.pk: candidacy}, confidential=True)
-        _settle(profile, "Retiro del consentimiento.")
-
-
-def _settle(profile: Profile, ground: str) -> None:
-    """Take down what may no longer be public of an identity; when nothing had to go, show what equality approved and
-    now may."""
-    if not take_down(profile, ground) and profile.sections.filter(confidential=True, public__isnull=False).exists():
-        show_identity(profile)
+        show_identity(candidacy, ground="Retiro del consentimiento.")
 
 
 def follow_register(candidacy: Candidacy) -> None:
-    """Take down what may no longer be public once the register has changed: an affirmative action, a candidacy that
+    """Bring the site to what may be public of an identity once the register has changed: other groups, a candidacy that
     ended."""
-    profile = Profile.objects.filter(candidacy=candidacy).first()
-    if profile is not None:
-        _settle(profile, "Corrección del registro.")
-
-
-# The reason of a reserve is itself confidential: one of these is recorded, and no words about the person.
-RESERVE_REASONS = {
-    "request": "la pidió la persona",
-    "violence": "hay riesgo de violencia",
-    "order": "la ordenó una autoridad",
-    "over": "ya no hay motivo",
-}
-
-
-def set_reserve(candidacy: Candidacy, reserved: bool, *, by: str, reason: str) -> None:
-    """Grant or lift the reserve of a candidacy's identity, for one of RESERVE_REASONS; what it covers leaves the site
-    at once."""
-    with transaction.atomic():
-        candidacy.refresh_from_db(fields=["identity_reserved"])
-        if candidacy.identity_reserved == reserved:
-            return
-        candidacy.identity_reserved = reserved
-        candidacy.save(update_fields=["identity_reserved"])
-        record(
-            "reserve",
-            by=by,
-            election=candidacy.election.slug,
-            thing=f"candidacy {candidacy.key}",
-            reserved=reserved,
-            reason=reason,
-        )
-        profile = Profile.objects.filter(candidacy=candidacy).first()
-        if profile is not None:
-            _settle(profile, "Reserva de la identidad.")
+    show_identity(candidacy, ground="Corrección del registro.")

@@ -3,11 +3,14 @@
 import logging
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from conoceles.audit.acts import record
-from conoceles.elections.models import Election, Role
+from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.profiles import groups
+from conoceles.profiles.models import GroupNotice
 from conoceles.profiles.public.election import publish_register
+from conoceles.profiles.public.identity_shown import show_identity
 from conoceles.profiles.public.reviewed import publish_approved
 from conoceles.profiles.workflow import Hand
 
@@ -27,7 +30,19 @@ def every_minute(at: datetime) -> list[str]:
             said.append(
                 f"No se pudo publicar {election.slug}: la causa está en la bitácora. Se intenta otra vez en un minuto."
             )
-    return said
+    return [*said, *_show_groups(at)]
+
+
+def _show_groups(at: datetime) -> list[str]:
+    """Publish the groups of registration whose term to ask for a reserve is over, and say of how many candidacies."""
+    shown = 0
+    for pk in groups.over(at).values_list("candidacy", flat=True).distinct():
+        candidacy = Candidacy.objects.get(pk=pk)
+        with transaction.atomic():
+            notices = list(groups.over(at).filter(candidacy=candidacy).values_list("pk", flat=True))
+            GroupNotice.objects.filter(pk__in=notices).update(shown_at=at)
+            shown += show_identity(candidacy)
+    return [f"Se publicó la acción afirmativa de {shown} candidaturas, terminado su plazo."] if shown else []
 
 
 def _publish(election: Election) -> str:

@@ -1,22 +1,22 @@
 """Submitting: what each answer is for, and the copy of a section that never changes."""
 
-from collections.abc import Mapping
 from enum import Enum
 
 from django.db import transaction
 
-from conoceles.lib.canonical import canonical
+from conoceles.lib.canonical import Document, canonical
 from conoceles.lib.sealing import seal as sealed
 from conoceles.profiles import flags, workflow
 from conoceles.profiles.author import Author
-from conoceles.profiles.models import Consent, LegalText, ProfileSection, State, Submission
+from conoceles.profiles.models import LegalText, ProfileSection, State, Submission
 from conoceles.profiles.observations import close_observations, open_observations, uncorrected
 from conoceles.profiles.progress import answered, label_of, stages
-from conoceles.profiles.public.identity import may_be_public
+from conoceles.profiles.public.document import make
+from conoceles.profiles.public.identity import draft_document
 from conoceles.profiles.rules import Action
-from conoceles.profiles.saving import refresh
+from conoceles.profiles.saving import refresh, texts
 from conoceles.questionnaires.questionnaire import Question, Questionnaire
-from conoceles.questionnaires.values import Value
+from conoceles.questionnaires.values import Value, all_values
 
 
 class Destiny(Enum):
@@ -27,25 +27,31 @@ class Destiny(Enum):
     CONFIDENTIAL = "Nadie lo verá, salvo el área de paridad e inclusión del Instituto"
 
 
-def destiny(question: Question, confidential: bool, public: set[str], consents: Mapping[str, Consent]) -> Destiny:
-    """Return who will see the answer to a question."""
-    if not confidential:
-        return Destiny.PUBLIC if question.public else Destiny.CONFIDENTIAL
-    if question.key in public:
-        return Destiny.PUBLIC
-    statistics = consents.get(LegalText.Kind.STATISTICS)
-    return Destiny.COUNTED if statistics is not None and statistics.given else Destiny.CONFIDENTIAL
+def as_published(author: Author) -> dict[str, Document]:
+    """Return {kind: document} of what everything that is written would publish of the candidacy, once reviewed: the
+    preview shows it, and the last look before submitting lists it."""
+    values = all_values(author.curricular, texts(author.profile))
+    photo = (values.get("photo") or {}).get("files", {})
+    profile = make(author.curricular, author.candidacy, values, photo)
+    found = {"profile": profile} if profile["answers"] or photo else {}
+    identity = draft_document(author.profile) if author.sees_identity else None
+    return found | ({"identity": identity} if identity else {})
 
 
 def destinies(author: Author) -> dict[Destiny, list[tuple[Question, Value]]]:
-    """Return what a author's profile has answered, by who will see it."""
+    """Return what an author's profile has answered, by who will see it: what becomes public is what the documents
+    say."""
     found: dict[Destiny, list[tuple[Question, Value]]] = {one: [] for one in Destiny}
-    given = Consent.objects.latest_of(author.profile)
-    public = may_be_public(author.candidacy, given, author.identity)
+    documents = as_published(author)
+    public = {one["key"] for document in documents.values() for one in document["answers"]}
+    if documents.get("profile", {}).get("photo"):
+        public.add("photo")
+    statistics = author.consents.get(LegalText.Kind.STATISTICS)
+    counted = statistics is not None and statistics.given
     for asked, confidential in _questionnaires(author):
         for key, value in answered(author, asked, confidential).items():
-            question = asked.questions[key]
-            found[destiny(question, confidential, public, given)].append((question, value))
+            hidden = Destiny.COUNTED if confidential and counted else Destiny.CONFIDENTIAL
+            found[Destiny.PUBLIC if key in public else hidden].append((asked.questions[key], value))
     return found
 
 

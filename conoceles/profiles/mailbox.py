@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     MOVEMENT = "movement", "movimiento"
     COMMITMENT = "commitment", "compromisos"
     NOTICE = "notice", "aviso"
+    GROUP = "group", "acción afirmativa"
 
 
 # What each kind says to a candidacy, and to a party of several of its candidacies.

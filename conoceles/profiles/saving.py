@@ -85,7 +85,7 @@ def texts(profile: Profile, confidential: bool = False, questions: list[Question
     )
     if questions is not None:
         wanted = {question.key for question in questions}
-        wanted |= {question.condition.question for question in questions if question.condition}
+        wanted |= {condition.question for question in questions for condition in question.conditions}
         rows = rows.filter(question__in=wanted)
     return {row.question: row.value for row in rows if row.value}
 

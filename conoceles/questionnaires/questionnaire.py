@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,9 @@ FILES = {"photo", "video", "pdf"}
 # Types that are an address by themselves.
 ADDRESSES = {"social", "url", "phone", "email"}
 WRITTEN = {"text", "long"}
-YES_NO = {"yes": "Sí", "no": "No", "unsaid": "Prefiero no responder"}
+# The option by which somebody would rather not say.
+UNSAID = "unsaid"
+YES_NO = {"yes": "Sí", "no": "No", UNSAID: "Prefiero no responder"}
 
 
 # What each meaning is called on screens and in refusals.
@@ -83,6 +85,8 @@ class Question:
     options: dict[str, str] = field(default_factory=dict)
     fields: tuple["Question", ...] = ()
     condition: Condition | None = None
+    # The conditions of the question on which this one hangs, and of those before it: not of the file, but of its order.
+    above: tuple[Condition, ...] = ()
     # What this one says in writing: the key of a video before it.
     transcript_of: str = ""
     retired: bool = False
@@ -95,6 +99,11 @@ class Question:
     printed: int = 0
     scale: bool = False
     ine: str = ""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return everything that must hold for the question to be asked."""
+        return (*self.above, self.condition) if self.condition else self.above
 
     @property
     def is_contact(self) -> bool:
@@ -205,6 +214,8 @@ def parse(name: str, data: Mapping[str, Any]) -> Questionnaire:
             raise BadQuestionnaire(
                 f"«{question.label}» depende de una pregunta que no va antes: {question.condition.question}."
             )
+        if question.condition:
+            question = replace(question, above=questions[question.condition.question].conditions)
         film = questions.get(question.transcript_of)
         if question.transcript_of and (film is None or film.type != "video"):
             raise BadQuestionnaire(
@@ -242,7 +253,7 @@ def _question(row: Mapping[str, Any]) -> Question:
     values = dict(row)
     if values.get("type") not in TYPES:
         raise BadQuestionnaire(f"«{values.get('label', '')}» es de una clase que no existe: {values.get('type')}.")
-    unknown = set(values) - set(Question.__dataclass_fields__)
+    unknown = set(values) - (set(Question.__dataclass_fields__) - {"above"})
     if unknown:
         raise BadQuestionnaire(
             f"«{values.get('label', '')}» trae un atributo que no existe: {', '.join(sorted(unknown))}."

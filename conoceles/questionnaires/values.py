@@ -18,7 +18,7 @@ from django.http import QueryDict
 from conoceles.lib.dates import long_date
 from conoceles.lib.text import figure, fold, length_without_blanks
 from conoceles.lib.vocabulary import choice_of
-from conoceles.questionnaires.questionnaire import FILES, Question, Questionnaire
+from conoceles.questionnaires.questionnaire import FILES, UNSAID, Condition, Question, Questionnaire
 
 Value = Any
 NONE = "-"
@@ -126,12 +126,14 @@ def _network(address: str) -> str:
 
 
 def applies(question: Question, answers: Mapping[str, Value]) -> bool:
-    """Return whether a question is asked, given the other answers."""
-    if question.condition is None:
-        return True
-    other = answers.get(question.condition.question)
-    wanted = question.condition.answers
-    return bool(other) if "*" in wanted else other in wanted
+    """Return whether a question is asked, given the other answers: what it hangs on is asked too, and says so."""
+    return all(_holds(condition, answers.get(condition.question)) for condition in question.conditions)
+
+
+def _holds(condition: Condition, other: Value) -> bool:
+    if "*" in condition.answers:
+        return bool(other)
+    return any(one in condition.answers for one in (other if isinstance(other, list) else [other]))
 
 
 def problems(question: Question, value: Value) -> list[str]:
@@ -143,6 +145,8 @@ def problems(question: Question, value: Value) -> list[str]:
         return _length(question, str(value))
     if question.type in ("choice", "yes_no"):
         return [] if value in question.choices else ["Elija una de las opciones."]
+    if question.type == "several":
+        return ["«Prefiero no responder» va sola: quite las otras."] if UNSAID in value and len(value) > 1 else []
     if question.type == "number":
         return _number(question, str(value))
     if question.type == "social":

@@ -3,7 +3,7 @@ transaction."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy
-from conoceles.lib.dates import moment_in_words
+from conoceles.lib.dates import end_of_day, moment_in_words
 from conoceles.profiles import mailbox, workflow
 from conoceles.profiles.flags import sum_up
 from conoceles.profiles.models import (
@@ -27,6 +27,7 @@ from conoceles.profiles.models import (
 )
 from conoceles.profiles.observations import close_observations, title_of
 from conoceles.profiles.public import reviewed
+from conoceles.profiles.public.identity_shown import show_identity
 from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.questionnaires.asked import version_named
@@ -73,8 +74,8 @@ def term(candidacy: Candidacy, at: datetime, days: int | None = None) -> datetim
     election = candidacy.election
     if at >= election.silence_starts:
         return at
-    day = at.astimezone(election.zone) + timedelta(days=election.correction_days if days is None else days)
-    return min(day.replace(hour=23, minute=59, second=59, microsecond=0), election.silence_starts)
+    days = election.correction_days if days is None else days
+    return min(end_of_day(at, days, election.zone), election.silence_starts)
 
 
 def decide(
@@ -114,7 +115,7 @@ def decide(
         _tell(profile.candidacy, done, until, review.confidential)
         _settle_flags(profile, done, last)
         if review.confidential:
-            done.published = reviewed.show_identity(profile)
+            done.published = show_identity(profile.candidacy)
         else:
             done.published = bool(reviewed.publish_one(profile, done.approved, hand, at, tell=not done.observed))
             if done.bared:
@@ -223,7 +224,7 @@ def observe_public(
 def _bring(section: ProfileSection, candidacy: Candidacy, ground: str = "") -> None:
     """Bring the ledger to a section that changed what is public of it. Last in a transaction."""
     if section.confidential:
-        reviewed.show_identity(Profile.objects.select_related("candidacy__election").get(pk=section.profile_id))
+        show_identity(candidacy)
     else:
         reviewed.show(section.profile_id, ground=ground)
 
@@ -258,7 +259,7 @@ def lift(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str) -
             to_party=not section.confidential,
         )
         if section.confidential:
-            reviewed.show_identity(Profile.objects.get(pk=section.profile_id), always=True)
+            show_identity(candidacy, always=True)
         else:
             reviewed.show(section.profile_id)
     return moved

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.access import FORM
-from conoceles.profiles import consents
+from conoceles.profiles import reserves
 from conoceles.profiles.models import Consent, Profile
 from conoceles.profiles.public.identity import treated
 from conoceles.profiles.saving import texts
@@ -39,19 +39,23 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     candidacy = get_object_or_404(
         Candidacy.objects.with_register().select_related("election"), key=key, election=election
     )
-    profile = get_object_or_404(Profile, candidacy=candidacy)
+    profile = Profile.objects.filter(candidacy=candidacy).first()
     by, wrong = request.user.get_username(), ""
+    if request.method == "POST" and request.POST.get("refuse"):
+        if reserves.refuse(candidacy, by=by):
+            messages.success(request, "Reserva no concedida: se le avisó en su buzón.")
+        return redirect("identity_of", slug, key)
     if request.method == "POST":
         reason = request.POST.get("reason", "")
-        if reason in consents.RESERVE_REASONS:
-            consents.set_reserve(candidacy, request.POST.get("reserved") == "1", by=by, reason=reason)
+        if reason in reserves.REASONS:
+            reserves.set_reserve(candidacy, request.POST.get("reserved") == "1", by=by, reason=reason)
             messages.success(request, "Reserva concedida." if candidacy.identity_reserved else "Reserva retirada.")
             return redirect("identity_of", slug, key)
         wrong = "Elija el motivo."
     asked = asked_in(election, "identity")
-    given = Consent.objects.latest_of(profile)
-    may_read = treated(profile)
-    values = all_values(asked, texts(profile, confidential=True)) if may_read else {}
+    given = Consent.objects.latest_of(profile) if profile else {}
+    may_read = profile is not None and treated(profile)
+    values = all_values(asked, texts(profile, confidential=True)) if profile and may_read else {}
     answers = [
         (question, shown(question, values[one]))
         for one, question in asked.questions.items()
@@ -65,6 +69,7 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "consents": given.values(),
         "treated": may_read,
         "wrong": wrong,
-        "reasons": consents.RESERVE_REASONS,
+        "reasons": reserves.REASONS,
+        "asked_for": candidacy.reserve_requests.waiting().first(),
     }
     return render(request, "review/identity_of.html", context, status=422 if wrong else 200)

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from conoceles.review import case_file_views, identity_views, paper_consent_views, publication_views, reply_views, views
+from conoceles.review import (
+    case_file_views,
+    group_views,
+    identity_views,
+    paper_consent_views,
+    publication_views,
+    reply_views,
+    views,
+)
 
 urlpatterns = [
     path("<slug:slug>/", views.review_queue, name="review_queue"),
@@ -20,6 +28,8 @@ urlpatterns = [
 ]
 # Of the register, whose addresses begin with it.
 register_urlpatterns = [
+    path("<slug:slug>/accion-afirmativa/", group_views.groups_view, name="groups"),
+    path("<slug:slug>/accion-afirmativa/cartas.pdf", group_views.group_letters, name="group_letters"),
     path("<slug:slug>/identidad/", identity_views.identity, name="identity"),
     path("<slug:slug>/identidad/<slug:key>/", identity_views.identity_of, name="identity_of"),
     path("<slug:slug>/consentimientos/", paper_consent_views.scans, name="scans"),

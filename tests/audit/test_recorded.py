@@ -11,7 +11,7 @@ from conoceles.elections.models import Grant
 from conoceles.mail.models import Message
 from conoceles.movements import acts
 from conoceles.movements.acts import Basis
-from conoceles.profiles import consents, workflow
+from conoceles.profiles import consents, reserves, workflow
 from conoceles.profiles.models import LegalText, Profile, State
 from conoceles.profiles.public import reviewed
 from conoceles.profiles.rules import Action
@@ -73,7 +73,7 @@ def test_consents_and_reserve(capture, slug, ana):
     assert last("consent-withdrawn") == ("c-ana", "candidate", slug, ana, detail)
     consents.answer(profile, {statistics: False}, hand)
     assert len(lines("consent-withdrawn")) == 1, "the same word twice is said once"
-    consents.set_reserve(capture.ana, True, by="c-paridad", reason="violence")
+    reserves.set_reserve(capture.ana, True, by="c-paridad", reason="violence")
     assert last("reserve") == ("c-paridad", "", slug, ana, {"reserved": True, "reason": "violence"})
 
 

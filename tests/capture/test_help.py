@@ -11,7 +11,7 @@ from tests.capture.test_pages import at, save
 
 def test_guidance_goes_to_whom_it_belongs_and_shows_no_answer(capture, candidate, help_desk, equality):
     slug = capture.election.slug
-    save(candidate, capture.ana, "identidad", "indigenous_people", **{"q-indigenous_people": "rarámuri"})
+    save(candidate, capture.ana, "identidad", "indigenous_people_other", **{"q-indigenous_people_other": "rarámuri"})
     candidate.post(at(capture.ana, "orientacion/proposal_1/"), {"text": "¿Puedo citar cifras?"})
     candidate.post(at(capture.ana, "orientacion/indigenous_people/"), {"text": "¿Qué pongo?"})
     desk, equal = help_desk.get(f"/registro/{slug}/ayuda/").text, equality.get(f"/registro/{slug}/ayuda/").text

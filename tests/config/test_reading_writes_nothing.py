@@ -53,9 +53,9 @@ def test_no_get_writes(capture, cast):
             values = {**known, "key": key}
             url = re.sub(r"<(?:\w+:)?(\w+)>", lambda found, values=values: str(values.get(found[1], "x")), pattern)
             for client in cast:
-                with CaptureQueriesContext(
-                    connection,
-                ) as queries:
+                # What is kept of the queries of the pages before would end by being the last of these.
+                connection.queries_log.clear()
+                with CaptureQueriesContext(connection) as queries:
                     opened += client.get(url).status_code == 200
                 tables = {found[2] for query in queries for found in [WRITING.match(query["sql"])] if found}
                 errors += [f"{url}: {table}" for table in tables - ALLOWED]

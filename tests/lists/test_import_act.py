@@ -1,18 +1,24 @@
 """The act itself: nothing is written by a broken file, and nothing that a person writes meanwhile is lost."""
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Person
+from conoceles.ledger.reading import current
 from conoceles.lib.tables import BadTable
 from conoceles.lists import importing
 from conoceles.lists import writing as list_writing
+from conoceles.lists.exporting import as_csv
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.presets import load
+from conoceles.profiles import due, groups
+from conoceles.profiles.workflow import Hand
 from tests.factories import make_town
 
 HEADER = "CARGO,LUGAR,PARTIDO,CALIDAD,NOMBRE,EDAD\n"
@@ -144,6 +150,53 @@ def test_what_a_list_does_not_say_it_does_not_erase(town, tmp_path):
     kept = (one.folio, one.position, one.person.sex, one.person.age, one.person.curp)
     assert kept == ("F1", 3, "female", 40, "ANAX800101MDGXXX01")
     assert [item["field"] for item in plan.report()["items"] if item["fate"] == "doubtful"] == ["EDAD"]
+
+
+GROUPS = "FOLIO,CARGO,LUGAR,PARTIDO,CALIDAD,NOMBRE,ACCION_AFIRMATIVA\n"
+GROUPS += "F1,Regiduría,Peñón Blanco,Partido Roble,Propietaria,Ana,"
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("Indígena", ["indigenous"]),
+        ("joven; persona con DISCAPACIDAD", ["disability", "young"]),
+        ("Diversidad sexual y de género / Afromexicana", ["afromexican", "diversity"]),
+        ("personas migrantes", ["migrant"]),
+        ("No aplica", []),
+        ("", []),
+    ],
+)
+def test_a_list_says_one_or_several_affirmative_actions(town, tmp_path, cell, kept):
+    file = tmp_path / "a.csv"
+    file.write_text(f"{GROUPS}{cell}\n", encoding="utf-8")
+    write(plan_import(file, load("conoceles"), town.election))
+    assert Candidacy.objects.get().affirmative_actions == kept
+    again = plan_import(file, load("conoceles"), town.election)
+    assert again.report()["unchanged"] == 1, "the same file twice changes nothing"
+    out = tmp_path / "b.csv"
+    out.write_bytes(as_csv(town.election))
+    assert plan_import(out, load("conoceles"), town.election).report()["unchanged"] == 1, "what it gives it takes back"
+
+
+def test_an_unknown_affirmative_action_is_named_and_one_that_a_list_takes_back_leaves_the_site(town, tmp_path):
+    file = tmp_path / "a.csv"
+    for cell in ("Indígena; joven", "Marciana; joven"):
+        file.write_text(f"{GROUPS}{cell}\n", encoding="utf-8")
+        plan = plan_import(file, load("conoceles"), town.election)
+        write(plan)
+        one = Candidacy.objects.get()
+        assert one.affirmative_actions == ["indigenous", "young"]
+    [doubt] = [item for item in plan.report()["items"] if item["fate"] == "doubtful"]
+    assert doubt["field"] == "ACCION_AFIRMATIVA" and "Marciana" in doubt["reason"]
+    town.publish()
+    groups.tell([one], "box", Hand("c-paridad", "equality"), timezone.now() - timedelta(days=9))
+    due.every_minute(timezone.now())
+    shown = current(town.election.slug, "identity")[("identity", one.key)]
+    assert shown["groups"] == ["indigenous", "young"]
+    file.write_text(f"{GROUPS}Joven\n", encoding="utf-8")
+    write(plan_import(file, load("conoceles"), town.election))
+    assert current(town.election.slug, "identity")[("identity", one.key)]["groups"] == ["young"]
 
 
 @pytest.mark.parametrize(("age", "name"), [(9, "Ana"), (230, "Ana"), (40, "A" * 161)])

@@ -13,56 +13,40 @@ from conoceles.ledger.acts import append
 from conoceles.ledger.models import Body
 from conoceles.ledger.reading import current
 from conoceles.ledger.verification import verify
-from conoceles.profiles.consents import follow_register, set_reserve
+from conoceles.profiles import reserves
+from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import Consent, IdentityAnswer, Profile
-from conoceles.profiles.public.identity import drafted, identity_document, may_be_public
-from conoceles.profiles.saving import save
-from conoceles.profiles.workflow import Hand
+from conoceles.profiles.public.identity import draft_document, may_be_public
 from conoceles.questionnaires.asked import asked_in
 from tests.capture.test_pages import say
 from tests.factories import build, consent
+from tests.review.test_identity_review import answer_identity, approve
 
 SECRET = "pueblo-inventado-ñandú"
 
 
 @pytest.fixture
 def answered(capture):
-    asked = asked_in(capture.election, "identity")
-    profile = consent(capture.ana)
-    for key, value in {
-        "indigenous": "yes",
-        "indigenous_people": SECRET,
-        "diversity": "no",
-        "disability": "yes",
-        "income": "a",
-    }.items():
-        save(
-            profile,
-            asked.questions[key],
-            value,
-            version=0,
-            asked=asked,
-            candidacy=capture.ana,
-            hand=Hand("c-ana", "candidate"),
-            confidential=True,
-        )
-    return profile
+    return answer_identity(
+        capture.ana, indigenous_people_other=SECRET, disability="yes", disability_hinders=["walking"], income="a"
+    )
 
 
 def keys(profile):
-    fresh = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
-    document = identity_document(fresh, drafted(fresh))
+    document = draft_document(Profile.objects.select_related("candidacy__election").get(pk=profile.pk))
     return [answer["key"] for answer in document["answers"]] if document else []
 
 
-def test_the_rule_of_consent_affirmative_action_and_reserve(answered, capture):
+SAID = ["indigenous", "indigenous_people", "indigenous_people_other", "disability", "disability_hinders", "income"]
+
+
+def test_the_rule_of_consent_and_reserve(answered, capture):
     ana = capture.ana
-    assert keys(answered) == ["indigenous", "indigenous_people", "disability", "income"]
+    assert keys(answered) == SAID
     consent(ana, publication=False)
     assert keys(answered) == []
-    ana.affirmative_action = "indigenous"
-    ana.save()
-    assert keys(answered) == ["indigenous", "indigenous_people"]
+    consent(ana)
+    assert keys(answered) == SAID
     ana.identity_reserved = True
     ana.save()
     assert keys(answered) == []
@@ -70,9 +54,10 @@ def test_the_rule_of_consent_affirmative_action_and_reserve(answered, capture):
     assert may_be_public(ana, Consent.objects.latest_of(answered), asked) == set()
 
 
-def published(capture, answered):
+def published(capture):
     capture.publish()
-    append("identity", capture.ana.key, identity_document(answered, drafted(answered)), election=capture.election.slug)
+    assert approve(capture.ana).published
+    return current(capture.election.slug)[("identity", capture.ana.key)]
 
 
 def everything_on_disk(folder):
@@ -82,10 +67,10 @@ def everything_on_disk(folder):
 def test_withdrawn_consent_takes_every_edition_off_the_ledger_and_the_site_at_once(
     answered, capture, candidate, settings
 ):
-    published(capture, answered)
-    document = identity_document(answered, drafted(answered))
+    published(capture)
+    document = current(capture.election.slug)[("identity", capture.ana.key)]
     append(
-        "identity", capture.ana.key, {**document, "answers": document["answers"][:2]}, election=capture.election.slug
+        "identity", capture.ana.key, {**document, "answers": document["answers"][:3]}, election=capture.election.slug
     )
     build()
     page = settings.BUILD_DIR / "site" / capture.election.slug / "candidaturas" / capture.ana.slug / "index.html"
@@ -100,21 +85,8 @@ def test_withdrawn_consent_takes_every_edition_off_the_ledger_and_the_site_at_on
     assert Record.objects.filter(act="consent-withdrawn", detail__statement="publication").count() == 1
 
 
-def test_what_affirmative_action_makes_public_stays_when_consent_goes(answered, capture, candidate):
-    capture.ana.affirmative_action = "indigenous"
-    capture.ana.save()
-    published(capture, answered)
-    say(candidate, capture.ana, treatment="yes", publication="no", statistics="no")
-    left = current(capture.election.slug)[("identity", capture.ana.key)]
-    assert [answer["key"] for answer in left["answers"]] == ["indigenous", "indigenous_people"]
-    assert not any(
-        "Discapacidad" in body.document or "discapacidad" in body.document
-        for body in Body.objects.filter(edition__kind="identity", edition__action="publish")
-    )
-
-
 def test_a_reserve_takes_it_all_down_and_is_recorded_with_its_reason(answered, capture, equality):
-    published(capture, answered)
+    published(capture)
     url = f"/registro/{capture.election.slug}/identidad/{capture.ana.key}/"
     assert equality.post(url, {"reason": ""}).status_code == 422
     assert equality.post(url, {"reason": "violence", "reserved": "1"}).status_code == 302
@@ -183,42 +155,32 @@ def test_keys_are_rotated_without_losing_an_answer(answered, settings):
 
 
 def test_consent_given_again_publishes_no_draft_and_redacts_nothing(answered, capture, candidate):
-    published(capture, answered)
-    before = current(capture.election.slug)[("identity", capture.ana.key)]
-    asked = asked_in(capture.election, "identity")
-    save(
-        answered,
-        asked.questions["indigenous_people"],
-        "borrador sin revisar",
-        version=1,
-        asked=asked,
-        candidacy=capture.ana,
-        hand=Hand("c-ana", "candidate"),
-        confidential=True,
-    )
+    before = published(capture)
+    draft = IdentityAnswer.objects.get(question="indigenous_people_other")
+    draft.value = "borrador sin revisar"
+    draft.save()
     say(candidate, capture.ana, treatment="yes", publication="yes", statistics="no")
     assert current(capture.election.slug)[("identity", capture.ana.key)] == before
     assert not Body.objects.filter(edition__action="redact").exists()
 
 
 def test_withdrawing_treatment_takes_identity_down_and_closes_its_sections(answered, capture, candidate):
-    published(capture, answered)
+    published(capture)
     say(candidate, capture.ana, treatment="no", publication="yes", statistics="yes")
     assert ("identity", capture.ana.key) not in current(capture.election.slug)
     assert "Identidad" not in candidate.get(f"/captura/{capture.ana.key}/").text
     assert candidate.post(f"/captura/{capture.ana.key}/entregar/").status_code == 423
 
 
-def test_the_register_neither_sees_nor_lifts_a_reserve_and_its_corrections_reach_the_site(answered, capture, staff):
-    capture.ana.affirmative_action = "indigenous"
-    capture.ana.save()
-    consent(capture.ana, publication=False)
-    published(capture, answered)
+def test_the_register_neither_sees_nor_lifts_a_reserve(answered, capture, staff):
+    published(capture)
+    reserves.set_reserve(capture.ana, True, by="c-paridad", reason="order")
     url = f"/registro/{capture.election.slug}/lista/candidaturas/{capture.ana.pk}/"
     assert "reserva" not in staff.get(url).text
-    capture.ana.affirmative_action = ""
+    capture.ana.refresh_from_db()
     register.save_candidacy(capture.ana, capture.ana.person, by="c-registro", follow=follow_register)
-    assert ("identity", capture.ana.key) not in current(capture.election.slug)
+    capture.ana.refresh_from_db()
+    assert capture.ana.identity_reserved and ("identity", capture.ana.key) not in current(capture.election.slug)
 
 
 def test_the_register_of_acts_does_not_tell_which_confidential_question_was_asked_about(answered, capture, candidate):
@@ -282,6 +244,6 @@ def test_a_reserve_pressed_twice_is_granted_once(answered, capture, equality):
     for _press in range(2):
         equality.post(url, {"reason": "violence", "reserved": "1"})
     # Whoever read her before does not grant it again.
-    set_reserve(capture.ana, True, by="c-otra", reason="order")
+    reserves.set_reserve(capture.ana, True, by="c-otra", reason="order")
     capture.ana.refresh_from_db()
     assert capture.ana.identity_reserved and Record.objects.filter(act="reserve").count() == 1

@@ -97,7 +97,7 @@ def test_confidential_answers_are_kept_sealed_and_apart(asked_section, capture):
     asked = asked_in(capture.election, "identity")
     save(
         asked_section.profile,
-        asked.questions["indigenous_people"],
+        asked.questions["indigenous_people_other"],
         "rarámuri",
         version=0,
         asked=asked,

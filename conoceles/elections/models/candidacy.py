@@ -1,5 +1,6 @@
 """Who stands: a person, on a ticket, for an office, in a role."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from conoceles.elections.models.election import Election
 from conoceles.elections.models.institute import Agreement
 from conoceles.elections.models.office import Office
 from conoceles.lib.keys import new_key
+from conoceles.lib.text import in_list
 from conoceles.lib.vocabulary import GROUPS, ROLES, SEXES, STATUSES
 
 NAME = r"^[^\W\d_][^<>{}|\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]*$"
@@ -117,7 +119,7 @@ class Candidacy(models.Model):
     position = models.PositiveSmallIntegerField("lugar en la planilla o lista", default=1)
     role = models.CharField("calidad", max_length=12, choices=Role, default=Role.OWNER)
     # A fact of the registration, never inferred from what the person answers of herself.
-    affirmative_action = models.CharField("registrada por acción afirmativa", max_length=12, choices=Group, blank=True)
+    affirmative_actions = models.JSONField("registrada por acción afirmativa", default=list, blank=True)
     identity_reserved = models.BooleanField("con reserva de su identidad", default=False)
     folio = models.CharField("folio en la lista", max_length=60, blank=True)
     slug = models.SlugField("dirección", max_length=120, editable=False)
@@ -161,6 +163,23 @@ class Candidacy(models.Model):
 
     def __str__(self) -> str:
         return self.person.name
+
+    def clean(self) -> None:
+        """Keep its groups once each, in the order of the vocabulary; refuse one that is none."""
+        self.affirmative_actions = self.in_order(self.affirmative_actions)
+
+    @classmethod
+    def in_order(cls, groups: Iterable[str]) -> list[str]:
+        """Return some groups once each, in the order of the vocabulary. Raises ValidationError for one that is none."""
+        wanted = set(groups)
+        if wanted - set(cls.Group.values):
+            raise ValidationError({"affirmative_actions": "Elija grupos de la lista."})
+        return [group for group in cls.Group.values if group in wanted]
+
+    @property
+    def groups_in_words(self) -> str:
+        """Return the groups under which it is registered, as a sentence names them; '' for none."""
+        return in_list([self.Group(group).label for group in self.affirmative_actions])
 
     @property
     def place(self) -> tuple[int, int, int]:

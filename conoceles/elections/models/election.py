@@ -70,6 +70,7 @@ class Election(models.Model):
     capture_opens = models.DateTimeField("abre la captura", null=True, blank=True)
     capture_closes = models.DateTimeField("cierra la captura", null=True, blank=True)
     substitute_days = models.PositiveSmallIntegerField("días para capturar de una sustituta", default=5)
+    reserve_days = models.PositiveSmallIntegerField("días para pedir la reserva de una acción afirmativa", default=3)
     correction_days = models.PositiveSmallIntegerField("días para corregir una observación", default=3)
     # What is validated becomes public by itself when the publication starts; asked for on the election's page.
     publishes_itself = models.BooleanField("se publica sola en su fecha", default=False, editable=False)

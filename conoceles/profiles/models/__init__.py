@@ -13,6 +13,7 @@ from conoceles.profiles.models.profile import (
     Step,
     Submission,
 )
+from conoceles.profiles.models.reserve import GroupNotice, ReserveRequest
 from conoceles.profiles.models.review import Review
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Flag",
     "FlagKind",
     "Ground",
+    "GroupNotice",
     "IdentityAnswer",
     "LegalText",
     "Observation",
@@ -33,6 +35,7 @@ __all__ = [
     "Profile",
     "ProfileSection",
     "Reopening",
+    "ReserveRequest",
     "Review",
     "Revision",
     "Signature",

@@ -1,18 +1,19 @@
-"""Which confidential answers may become public, the document that carries them, and taking them down."""
+"""Which confidential answers and which groups of registration may become public, and the document that carries them."""
 
-import json
 from collections.abc import Mapping
+from datetime import datetime
 
 from conoceles.elections.models import Candidacy
-from conoceles.ledger.acts import append, hold, redact
-from conoceles.ledger.models import Action, Body
-from conoceles.ledger.reading import current
 from conoceles.lib.canonical import Document
+from conoceles.profiles.groups import coming_groups, shown_groups, withheld
 from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSection
 from conoceles.profiles.saving import texts
 from conoceles.questionnaires.asked import asked_in
-from conoceles.questionnaires.questionnaire import IDENTITY, Questionnaire
+from conoceles.questionnaires.questionnaire import IDENTITY, UNSAID, Questionnaire
 from conoceles.questionnaires.values import Value, all_values, applies, shown
+
+# What a question's answer says that nobody needs to read on a page.
+SILENT = ("no", UNSAID, [UNSAID])
 
 
 def treated(profile: Profile) -> bool:
@@ -23,25 +24,16 @@ def treated(profile: Profile) -> bool:
 
 
 def may_be_public(candidacy: Candidacy, consents: Mapping[str, Consent], asked: Questionnaire) -> set[str]:
-    """Return the keys of the identity questions whose answers may be public.
+    """Return the keys of the identity questions whose answers may be public: all with consent to treatment and to
+    publication, none without.
 
-    All with consent to treatment and to publication; without them, those of the group of an affirmative action under
-    which the candidacy was registered; none where a reserve was granted or the candidacy ended. That a question may be
-    public does not mean that it was answered.
+    None where a reserve was granted or waits, or the candidacy ended. That a question may be public does not mean that
+    it was answered. The group of an affirmative action is not an answer: it is public by the register (`groups.py`).
     """
-    if candidacy.identity_reserved or candidacy.status != Candidacy.Status.REGISTERED:
+    if withheld(candidacy):
         return set()
     needed = (LegalText.Kind.TREATMENT, LegalText.Kind.PUBLICATION)
-    if all(kind in consents and consents[kind].given for kind in needed):
-        return set(asked.questions)
-    group = candidacy.affirmative_action
-    if not group:
-        return set()
-    return {
-        key
-        for key, question in asked.questions.items()
-        if key == group or (question.condition is not None and question.condition.question == group)
-    }
+    return set(asked.questions) if all(kind in consents and consents[kind].given for kind in needed) else set()
 
 
 def reviewed(profile: Profile) -> dict[str, Value]:
@@ -60,49 +52,31 @@ def drafted(profile: Profile) -> dict[str, Value]:
     return all_values(asked_in(profile.candidacy.election, IDENTITY), texts(profile, confidential=True))
 
 
-def identity_document(profile: Profile, values: Mapping[str, Value] | None = None) -> Document | None:
-    """Return the document of kind `identity`, or None when nothing of it may be public.
+def identity_document(candidacy: Candidacy, at: datetime) -> Document | None:
+    """Return the document of kind `identity` at a moment, or None when nothing of it may be public: the reviewed
+    answers, and the groups of registration whose term is over."""
+    profile = Profile.objects.filter(candidacy=candidacy).first()
+    answers = public_answers(candidacy, profile, reviewed(profile)) if profile else []
+    return _document(shown_groups(candidacy, at), answers)
 
-    Of what was reviewed, unless other `values` are given: those of a draft, for its preview.
-    """
-    candidacy = profile.candidacy
+
+def draft_document(profile: Profile) -> Document | None:
+    """Return the document of kind `identity` as it would be once everything written is reviewed and every term is
+    over; None when nothing would be public."""
+    return _document(coming_groups(profile.candidacy), public_answers(profile.candidacy, profile, drafted(profile)))
+
+
+def public_answers(candidacy: Candidacy, profile: Profile, values: Mapping[str, Value]) -> list[Document]:
+    """Return those of some answers that may be public, as documents carry them: what was said, not what was left
+    unsaid."""
     asked = asked_in(candidacy.election, IDENTITY)
     allowed = may_be_public(candidacy, Consent.objects.latest_of(profile), asked)
-    if not allowed:
-        return None
-    values = reviewed(profile) if values is None else values
-    answers = [
+    return [
         {"key": key, "label": question.label, "value": shown(question, values[key])}
         for key, question in asked.questions.items()
-        if key in allowed and values.get(key) and applies(question, values) and values[key] not in ("no", "unsaid")
+        if key in allowed and values.get(key) and applies(question, values) and values[key] not in SILENT
     ]
-    return {"version": 1, "answers": answers} if answers else None
 
 
-def take_down(profile: Profile, ground: str) -> bool:
-    """Take off the site whatever identity data may no longer be public; return whether anything had to go.
-
-    Every edition that carried it is redacted, and what of the published words may stay is published anew: never a
-    draft. Call it last in a transaction.
-    """
-    hold()
-    profile = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
-    candidacy = profile.candidacy
-    slug, key = candidacy.election.slug, candidacy.key
-    allowed = may_be_public(candidacy, Consent.objects.latest_of(profile), asked_in(candidacy.election, IDENTITY))
-    if {name for name, _value in carried(slug, key)} <= allowed:
-        return False
-    published = current(slug, "identity", [key]).get(("identity", key))
-    redact("identity", key, election=slug, ground=ground)
-    kept = [answer for answer in published["answers"] if answer["key"] in allowed] if published else []
-    if kept:
-        append("identity", key, {"version": 1, "answers": kept}, election=slug)
-    return True
-
-
-def carried(election: str, key: str) -> set[tuple[str, str]]:
-    """Return (question, words) of whatever any edition of a person's identity still says in the ledger."""
-    rows = Body.objects.filter(
-        edition__election=election, edition__kind="identity", edition__key=key, edition__action=Action.PUBLISH
-    )
-    return {(one["key"], one["value"]) for body in rows for one in json.loads(body.document)["answers"]}
+def _document(groups: list[str], answers: list[Document]) -> Document | None:
+    return {"version": 2, "groups": groups, "answers": answers} if groups or answers else None

@@ -15,16 +15,16 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.elections.publication import append_changed
-from conoceles.ledger.acts import BATCH, Entry, NothingPublished, append, hold, redact, withdraw
+from conoceles.ledger.acts import BATCH, Entry, NothingPublished, hold, redact, withdraw
 from conoceles.ledger.reading import current, last_published
 from conoceles.lib import blobs
 from conoceles.lib.blobs import NAME
 from conoceles.lib.canonical import Document
-from conoceles.profiles import mailbox, workflow
+from conoceles.profiles import groups, mailbox, workflow
 from conoceles.profiles.files import names
-from conoceles.profiles.models import Profile, ProfileSection, Signature, State, Submission
+from conoceles.profiles.models import GroupNotice, Profile, ProfileSection, Signature, State, Submission
 from conoceles.profiles.public.document import assemble
-from conoceles.profiles.public.identity import carried, identity_document
+from conoceles.profiles.public.identity_shown import show_identity
 from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in, version_named
@@ -135,33 +135,6 @@ def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
     return bool(append_changed([Entry("profile", candidacy.key, public.document, election.slug)]))
 
 
-def show_identity(profile: Profile, *, always: bool = False) -> bool:
-    """Bring the ledger to what of a person's reviewed identity answers may be public; return whether anything changed.
-
-    Outside of the campaign nothing is added, unless `always`. Whatever an edition said that is no longer so is
-    redacted: an identity that was corrected leaves no trace. Call it last in a transaction.
-    """
-    hold()
-    profile = Profile.objects.select_related("candidacy__election").get(pk=profile.pk)
-    candidacy = profile.candidacy
-    election, slug, key = candidacy.election, candidacy.election.slug, candidacy.key
-    if not election.published_at or election.practice:
-        return False
-    document = identity_document(profile)
-    published = current(slug, "identity", [key]).get(("identity", key))
-    answers = document["answers"] if document else []
-    if not (always or election.in_campaign(timezone.now())):
-        answers = [one for one in answers if published and one in published["answers"]]
-    gone = carried(slug, key) - {(one["key"], one["value"]) for one in answers}
-    if gone:
-        redact("identity", key, election=slug, ground="Corrección de los datos de identidad.")
-    fresh = {"version": 1, "answers": answers}
-    if answers and (gone or published != fresh):
-        append("identity", key, fresh, election=slug)
-        return True
-    return bool(gone)
-
-
 def hide_list(profile: Profile, hand: Hand, note: str) -> None:
     """Take off the site, and out of every edition, what a list answered for a profile; no later publication brings it
     back.
@@ -231,9 +204,10 @@ def publish_approved(election: Election, hand: Hand, progress: Progress = lambda
     while batch := list(islice(waiting, BATCH)):
         done += _publish_batch(election, batch, hand)
         progress(done)
-    for profile in Profile.objects.filter(pk__in=_identities(election)):
+    for candidacy in Candidacy.objects.filter(pk__in=_identities(election)).order_by("pk"):
         with transaction.atomic():
-            show_identity(profile)
+            show_identity(candidacy)
+    groups.over(timezone.now()).filter(candidacy__election=election).update(shown_at=timezone.now())
     # What was signed before anything was public.
     signed = Signature.objects.filter(profile__candidacy__election=election, ended_at__isnull=True)
     for pk in signed.order_by("profile").values_list("profile", flat=True).distinct():
@@ -288,10 +262,14 @@ def _with_files(sections: Iterable[ProfileSection]) -> list[ProfileSection]:
     return ready
 
 
-def _identities(election: Election) -> list[int]:
-    """Return the profiles with reviewed identity answers, which may or may not be public."""
-    rows = ProfileSection.objects.filter(profile__candidacy__election=election, confidential=True, public__isnull=False)
-    return list(rows.order_by("profile").values_list("profile", flat=True).distinct())
+def _identities(election: Election) -> set[int]:
+    """Return the candidacies with reviewed identity answers or groups of registration, which may or may not be
+    public."""
+    sections = ProfileSection.objects.filter(
+        profile__candidacy__election=election, confidential=True, public__isnull=False
+    )
+    told = GroupNotice.objects.filter(candidacy__election=election)
+    return {*sections.values_list("profile__candidacy", flat=True), *told.values_list("candidacy", flat=True)}
 
 
 def take_off(candidacy: Candidacy, reason: str) -> None:

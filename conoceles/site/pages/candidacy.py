@@ -10,7 +10,15 @@ from conoceles.lib.dates import local_date
 from conoceles.lib.vocabulary import STATUSES
 from conoceles.site.language import prefix
 from conoceles.site.pages import versions
-from conoceles.site.pages.context import Context, card, contest_line, municipality_of, picture, ticket
+from conoceles.site.pages.context import (
+    Context,
+    card,
+    contest_line,
+    groups_in_words,
+    municipality_of,
+    picture,
+    ticket,
+)
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
 
@@ -54,6 +62,7 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         "replaces": {"name": before.name, "url": view.address(before), "date": before.status_date} if before else None,
         **_answers(view, one, draft),
         "identity": identity.document["answers"] if identity else [],
+        "groups": groups_in_words(view, one),
     }
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from conoceles.ledger import blobs
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import local_date
-from conoceles.lib.vocabulary import PARTIES, ROLES
+from conoceles.lib.vocabulary import GROUPS, PARTIES, ROLES
 from conoceles.lib.zones import zone_name
 from conoceles.site import language
 from conoceles.site.pages.style import stylesheet
@@ -259,9 +259,16 @@ def ticket(view: ElectionView, members: list[Candidacy]) -> Context:
                 "key": candidacy.key,
                 "name": candidacy.name,
                 "url": view.address(candidacy) if candidacy.page else "",
+                # Whoever has a page says it there.
+                "groups": "" if candidacy.page else groups_in_words(view, candidacy),
             }
         )
     return {"party": party(view, members[0].party), "rows": list(rows.values())}
+
+
+def groups_in_words(view: ElectionView, candidacy: Candidacy) -> str:
+    """Return the groups of registration of a candidacy that are public, as a line lists them; '' for none."""
+    return ", ".join(_(GROUPS[group].title) for group in view.groups(candidacy))
 
 
 def municipality_of(view: ElectionView, document: Document) -> Context | None:

@@ -185,7 +185,8 @@ def _entry(view: ElectionView, one: Candidacy) -> Entry:
     values = {name: [value] if value else [] for name, value in facets.items()}
     # Of identity, only what its own page shows.
     shown = identity.document["answers"] if identity else []
-    values["group"] = [answer["key"] for answer in shown if answer["key"] in GROUPS and answer["value"] == "Sí"]
+    said = {answer["key"] for answer in shown if answer["key"] in GROUPS and answer["value"] == "Sí"}
+    values["group"] = [key for key in GROUPS if key in said or key in view.groups(one)]
     party = view.party(one.party)
     members = " ".join(f"{view.party(key)['name']} {view.party(key)['short']}" for key in party["members"])
     words = f"{party['name']} {party['short']} {members}"

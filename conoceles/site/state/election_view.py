@@ -95,7 +95,13 @@ class ElectionView(Joined):
     def mark(self, candidacy: Candidacy) -> str:
         """Return what a list shows of a candidacy, as one string to hash."""
         profile = self.election.profiles.get(candidacy.key)
-        return f"{candidacy.commitment}{profile.commitment if profile else ''}"
+        groups = "" if candidacy.page else " ".join(self.groups(candidacy))
+        return f"{candidacy.commitment}{profile.commitment if profile else ''}{groups}"
+
+    def groups(self, candidacy: Candidacy) -> list[str]:
+        """Return the groups of registration of a candidacy that are public."""
+        thing = self.election.identities.get(candidacy.key)
+        return list(thing.document["groups"]) if thing else []
 
     def identity_mark(self, candidacy: Candidacy) -> str:
         """Return what the candidacy's own page shows of its identity, as one string to hash."""

@@ -1,6 +1,6 @@
 """What the ledger says now, folded edition by edition into the small things that pages are planned from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
@@ -194,7 +194,7 @@ class State:
         elif edition.kind == "text":
             _keep(election.texts, edition, gone)
         elif edition.kind == "identity":
-            _keep(election.identities, edition, gone)
+            _keep(election.identities, edition, gone, older.identity)
         elif edition.kind == "profile" and election.take_profile(edition, gone):
             followed.gone_at = edition.number
         if edition.kind in ("candidacy", "profile", "identity"):
@@ -210,10 +210,12 @@ class Followed:
     gone_at: int = 0
 
 
-def _keep(things: dict[str, Thing], edition: Read, gone: bool) -> None:
+def _keep(
+    things: dict[str, Thing], edition: Read, gone: bool, newest: Callable[[Document], Document] = lambda read: read
+) -> None:
     things.pop(edition.key, None)
     if not gone and edition.document is not None:
-        things[edition.key] = Thing(edition.number, edition.commitment, edition.document)
+        things[edition.key] = Thing(edition.number, edition.commitment, newest(edition.document))
 
 
 def _candidacy(edition: Read, document: Document) -> Candidacy:

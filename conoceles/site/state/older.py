@@ -63,6 +63,11 @@ def meaning(answer: Document) -> Document:
     return old
 
 
+def identity(document: Document) -> Document:
+    """Return an identity as its second version says it: the first had no groups of registration."""
+    return document if document.get("version", 1) > 1 else {**document, "groups": []}
+
+
 def calendar(document: Document) -> Document:
     """Return a calendar as its second version says it."""
     if document.get("version", 1) > 1:

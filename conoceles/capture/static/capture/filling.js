@@ -1,5 +1,6 @@
 // What a page shows while it is filled in: the characters so far, the questions that hang on another's answer, one more
 // line of a list. Runs after capture.js, which puts back what this browser kept.
+const looks = new Map();
 for (const block of document.querySelectorAll("form[data-capture] [data-question]")) {
   const others = document.querySelectorAll(`[data-if="${block.dataset.question}"]`);
   const lines = "[data-blank]:not([hidden]) ~ [data-blank][hidden], li:not([data-blank]) ~ [data-blank][hidden]";
@@ -10,7 +11,9 @@ for (const block of document.querySelectorAll("form[data-capture] [data-question
     return [...text.normalize("NFC").replace(/[\s\x1c-\x1f\x85\ufeff]+/gu, "")].length;
   }
 
+  // What is not asked says nothing, whatever was chosen before.
   function given() {
+    if (block.hidden) return [];
     return [...block.querySelectorAll("[name]")]
       .filter((one) => one.type !== "file" && !one.name.startsWith("v-"))
       .filter((one) => !/checkbox|radio/.test(one.type) || one.checked)
@@ -31,9 +34,11 @@ for (const block of document.querySelectorAll("form[data-capture] [data-question
       other.hidden = !(wanted.includes("*")
         ? values.length || block.querySelector("video, [data-shown]")
         : values.some((one) => wanted.includes(one)));
+      looks.get(other)?.();
     }
   }
 
+  looks.set(block, look);
   block.addEventListener("input", look);
   look();
 
