@@ -23,7 +23,7 @@ from conoceles.lib.tiles import rings
 def institute_document(institute: Institute) -> Document:
     """Return the document of kind `institute`."""
     document: Document = {
-        "version": 3,
+        "version": 4,
         "name": institute.name,
         "acronym": institute.acronym,
         "state": institute.state,
@@ -33,6 +33,9 @@ def institute_document(institute: Institute) -> Document:
         "site": institute.site,
         "theme": institute.theme,
         "time_zone": institute.time_zone,
+        "address": institute.address,
+        "arco": institute.arco,
+        "consents": institute.consents_email or institute.email,
     }
     if institute.logo:
         alt = institute.logo_alt or f"Logotipo de {institute.name}"

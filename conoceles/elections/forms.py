@@ -92,6 +92,7 @@ class InstituteForm(RegisterForm):
             "address",
             "site",
             "arco",
+            "consents_email",
             "signer",
         ]
 

@@ -1,7 +1,6 @@
 """The consent form on paper: made as PDF, and taken back signed."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy
 from conoceles.lib import blobs
-from conoceles.lib.paper import make_pdf
+from conoceles.lib.paper import CONSENTS, make_pdf
 from conoceles.lib.rewriting import BadFile, rewrite
 from conoceles.lib.uploads import kept_for_a_moment
 from conoceles.profiles import consents, groups
@@ -17,7 +16,6 @@ from conoceles.profiles.files import MIB
 from conoceles.profiles.models import Consent, LegalText, Profile
 from conoceles.profiles.workflow import Hand
 
-TEMPLATE = Path(__file__).parent / "paper" / "consents.typ"
 MAX_SCAN = 15
 
 
@@ -39,7 +37,7 @@ def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
         for kind in Consent.STATEMENTS
     ]
     return make_pdf(
-        TEMPLATE,
+        CONSENTS,
         {
             "institute": institute_values(candidacy.election.institute),
             "election": candidacy.election.name,
@@ -47,6 +45,7 @@ def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
             "what": "" if blank else f"{candidacy.office.name}, {candidacy.ticket.contest.area.name}",
             "party": "" if blank else candidacy.ticket.party.name,
             "notice": notice.text,
+            "mailbox": candidacy.election.institute.consents_email or candidacy.election.institute.email,
             "notice_version": f"{notice.number}, acuerdo {notice.agreement.number}",
             "statements": statements,
             "groups": groups.sentence(candidacy, candidacy.affirmative_actions)

@@ -7,7 +7,9 @@ from django.db import transaction
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Agreement, Election
+from conoceles.elections.publication import append_changed
 from conoceles.profiles.models import LegalText
+from conoceles.profiles.public.privacy import privacy_entries
 
 DEFAULT = Path(__file__).parent / "legal" / "default.toml"
 
@@ -19,7 +21,8 @@ def default_texts() -> dict[str, str]:
 
 
 def publish_text(election: Election, kind: str, text: str, agreement: Agreement, *, by: str) -> LegalText:
-    """Publish a version of a text and return it; whoever answered the one before is asked again."""
+    """Publish a version of a text and return it: in capture, where whoever answered the one before is asked again, and
+    on the site of an election that is public."""
     with transaction.atomic():
         rows = LegalText.objects.filter(election=election, kind=kind).order_by("-number")
         last = rows.values_list("number", flat=True).first() or 0
@@ -27,4 +30,6 @@ def publish_text(election: Election, kind: str, text: str, agreement: Agreement,
         version.full_clean()
         version.save()
         record("legal-text-published", by=by, election=election.slug, thing=f"text {kind}", version=version.number)
+        if election.published_at:
+            append_changed(privacy_entries(election))
     return version

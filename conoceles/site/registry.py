@@ -13,7 +13,7 @@ from conoceles.lib.dates import local_date
 from conoceles.site import things
 from conoceles.site.entry import Entry, List
 from conoceles.site.files import booklets, downloads, feeds, figure_tables, pictures
-from conoceles.site.pages import candidacy, contests, context, figure_pages, home, parties, places, texts
+from conoceles.site.pages import candidacy, contests, context, figure_pages, home, parties, places, privacy, texts
 from conoceles.site.pages.content_figures import content_of
 from conoceles.site.state.election_view import ElectionView
 
@@ -153,6 +153,18 @@ ENTRIES = (
         name=lambda view, slug: str(context.text(view, slug)["title"]),
         visit="texto",
         lists=(List.FOOTER, List.MAP, List.ENGINES),
+    ),
+    Entry(
+        "privacidad/",
+        lambda view, _none: privacy.privacy(view),
+        "privacy",
+        things.private,
+        lambda view, _none: privacy.marks(view),
+        lambda view, _none: view.election.privacy.number if view.election.privacy else 0,
+        title=gettext_noop("Privacidad"),
+        visit="texto",
+        lists=(List.FOOTER, List.MAP, List.ENGINES),
+        ahead=True,
     ),
     Entry(
         "mapa-del-sitio/",
@@ -307,6 +319,14 @@ ENTRIES = (
         lambda view, key: (view.contest_marks[key],),
         visit="incrustada",
         framed=True,
+    ),
+    Entry(
+        privacy.FORM,
+        lambda view, _none: privacy.form(view),
+        each=things.private,
+        marks=lambda view, _none: privacy.marks(view),
+        visit="folleto",
+        ahead=True,
     ),
     Entry(
         "folletos/{}.pdf",

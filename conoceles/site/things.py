@@ -75,6 +75,10 @@ def facets(view: ElectionView) -> Things:
     return ((facet.id, facet.id) for facet in content_of(view).facets)
 
 
+def private(view: ElectionView) -> Things:
+    return once(view) if view.election.privacy else ()
+
+
 def bounded(view: ElectionView) -> Things:
     return once(view) if any("shape" in area for area in view.municipalities) else ()
 

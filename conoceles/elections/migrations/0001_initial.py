@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                 ('hours', models.CharField(blank=True, max_length=80, verbose_name='horario de la mesa de ayuda')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='domicilio')),
                 ('arco', models.CharField(blank=True, max_length=200, verbose_name='a quién se piden los derechos ARCO')),
+                ('consents_email', models.EmailField(blank=True, help_text='Se publica con el formato en blanco; sin él se dice el de la mesa de ayuda.', max_length=254, verbose_name='correo que recibe los consentimientos firmados')),
                 ('site', models.URLField(blank=True, help_text='Como https://conoceles.ejemplo.mx: la llevan los códigos QR, los enlaces y los datos; sin ella nada se publica.', validators=[django.core.validators.RegexValidator('^https?://[^/ ]+$', 'Escríbala sin diagonal al final, como https://conoceles.ejemplo.mx.')], verbose_name='dirección pública de este sitio')),
                 ('theme', models.JSONField(blank=True, default=dict, editable=False)),
                 ('logo', models.CharField(blank=True, editable=False, max_length=80)),

@@ -25,6 +25,11 @@ class Institute(models.Model):
     hours = models.CharField("horario de la mesa de ayuda", max_length=80, blank=True)
     address = models.CharField("domicilio", max_length=200, blank=True)
     arco = models.CharField("a quién se piden los derechos ARCO", max_length=200, blank=True)
+    consents_email = models.EmailField(
+        "correo que recibe los consentimientos firmados",
+        blank=True,
+        help_text="Se publica con el formato en blanco; sin él se dice el de la mesa de ayuda.",
+    )
     site = models.URLField(
         "dirección pública de este sitio",
         blank=True,

@@ -17,6 +17,8 @@ from PIL import Image
 # arithmetic.
 LETTERS = ((0x0020, 0x052F), (0x1E00, 0x206F), (0x20A0, 0x20BF), (0x2190, 0x2193), (0x2200, 0x22FF))
 SHARED = Path(__file__).parent / "paper.typ"
+# The form of the three statements: filled in by the workshop, blank by the site.
+CONSENTS = Path(__file__).parent / "consents.typ"
 
 
 class CannotPrint(ValueError):

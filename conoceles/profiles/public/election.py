@@ -18,6 +18,7 @@ from conoceles.elections.publication import (
 from conoceles.ledger.acts import BATCH, Entry, NothingPublished, withdraw
 from conoceles.profiles.models import Profile
 from conoceles.profiles.public.document import listed_document
+from conoceles.profiles.public.privacy import privacy_entries
 
 Progress = Callable[[int], None]
 
@@ -31,7 +32,8 @@ def publish_register(election: Election, progress: Progress = lambda done: None)
     """
     refuse_if_not_ready(election)
     shown = is_shown(election)
-    appended = append_changed(chain([calendar_entry(election)] if shown else [], frame_entries(election)))
+    frame = chain(frame_entries(election), privacy_entries(election))
+    appended = append_changed(chain([calendar_entry(election)] if shown else [], frame))
     if not election.published_at:
         election.published_at = timezone.now()
         election.save(update_fields=["published_at"])

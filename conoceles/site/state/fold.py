@@ -79,6 +79,7 @@ class Election:
     slug: str
     calendar: Thing | None = None
     areas: Thing | None = None
+    privacy: Thing | None = None
     parties: dict[str, Thing] = field(default_factory=dict)
     contests: dict[str, Thing] = field(default_factory=dict)
     candidacies: dict[str, Candidacy] = field(default_factory=dict)
@@ -195,6 +196,8 @@ class State:
             _keep(election.texts, edition, gone)
         elif edition.kind == "identity":
             _keep(election.identities, edition, gone, older.identity)
+        elif edition.kind == "privacy":
+            election.privacy = None if gone else Thing(edition.number, edition.commitment, document)
         elif edition.kind == "profile" and election.take_profile(edition, gone):
             followed.gone_at = edition.number
         if edition.kind in ("candidacy", "profile", "identity"):
