@@ -206,6 +206,7 @@ def test_an_election_and_its_institute_are_made_on_screen(staff):
         "party_order": "Por antigüedad.",
         "substitute_days": "5",
         "correction_days": "3",
+        "reserve_days": "3",
         "publication_starts": "2027-04-05T00:00",
         "campaigns_end": "2027-06-02T23:59",
         "silence_starts": "2027-06-03T00:00",

@@ -186,7 +186,7 @@ def test_what_was_published_before_the_site_had_an_address_is_built_without_what
     Institute.objects.update(site="")
     institute = Institute.objects.get()
     old = institute_document(institute)
-    for name in ("site", "theme", "time_zone"):
+    for name in ("site", "theme", "time_zone", "address", "arco", "consents"):
         old.pop(name)
     append("institute", institute.key, {**old, "version": 1})
     append_changed(entry for entry in frame_entries(town.election) if entry.kind != "institute")
