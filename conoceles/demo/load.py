@@ -14,6 +14,7 @@ from conoceles.accounts.models import User
 from conoceles.demo.pages import make_links, make_pages
 from conoceles.demo.people import EMAIL, make_people, make_texts
 from conoceles.demo.places import make_places
+from conoceles.demo.registered import make_groups
 from conoceles.demo.review import make_reviews
 from conoceles.demo.tickets import make_candidacies
 from conoceles.demo.words import STATE
@@ -72,6 +73,8 @@ def load(now: datetime) -> Election:
                 state=STATE,
                 phone="000 000 0000",
                 email="ayuda@ejemplo.mx",
+                consents_email="consentimientos@ejemplo.mx",
+                arco="Unidad de Transparencia, transparencia@ejemplo.mx",
                 site="https://conoceles.example.org",
             )
         )
@@ -159,6 +162,7 @@ def demo_account() -> str:
             make_texts(election)
             make_people(election, password)
         make_reviews(election)
+        make_groups(election)
     return f"         un botón por cada función, o el correo {EMAIL} con la contraseña {password}"
 
 
