@@ -23,9 +23,19 @@ REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long ones: no worker is left with one of them at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the long ones: no worker is left with one of them at the end. What asks no database is not asked again
+    on PostgreSQL; those of `config` start programs that do."""
     items.sort(key=lambda item: "long" not in item.keywords)
+    if os.environ.get("CONOCELES_DATABASE", "").startswith("postgres"):
+        again = [item for item in items if _asks_a_database(item) or "/config/" in item.nodeid]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_unconfigure() -> None:

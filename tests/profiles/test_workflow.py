@@ -71,19 +71,18 @@ def read(table):
     return found
 
 
-EVERY = list(itertools.product(Action.values, State.values, Role.values))
-
-
 @pytest.mark.parametrize("confidential", [False, True], ids=["curricular", "identity"])
-@pytest.mark.parametrize(("action", "state", "role"), EVERY, ids=["-".join(one) for one in EVERY])
-def test_every_state_action_and_role(action, state, role, confidential):
-    allowed = read(SEALED if confidential else TABLE)
-    for validates in (True, False):
+@pytest.mark.parametrize("action", [one.value for one in Action])
+def test_every_state_action_and_role(action, confidential):
+    allowed, wrong = read(SEALED if confidential else TABLE), []
+    for state, role, validates in itertools.product(State.values, Role.values, (True, False)):
         rule = rule_for(action, state, role, validates, confidential)
         after = None
         if rule:
             after = {STAYS: state, "observe": "", "withdraw": ""}.get(rule.after, rule.after)
-        assert after == allowed.get((action, state, role, validates))
+        if after != allowed.get((action, state, role, validates)):
+            wrong.append((state, role, validates, after))
+    assert wrong == []
 
 
 def test_the_diagram_in_the_docs_is_drawn_from_the_table():
