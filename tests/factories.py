@@ -159,7 +159,7 @@ def make_town(slug: str = "prueba-2027", code: str = "98") -> Town:
         state=code, state_name="Prueba", name=f"Plan {slug}", valid_from=date(2020, 1, 1)
     )
     state = register.save(Area(state=code, kind="state", name="Prueba", ine_code=code))
-    town = Town(make_election(slug, plan, cutoff=date(2027, 4, 30)), state)
+    town = Town(make_election(slug, plan, asked_on=date(2027, 4, 30)), state)
     for number, name in enumerate(["Peñón Blanco", "Cuatro Ciénegas"], 1):
         town.places[name] = register.save(
             Area(state=code, kind="municipality", name=name, ine_code=f"{number:03}", tile_column=number, tile_row=1)

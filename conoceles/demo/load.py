@@ -143,7 +143,7 @@ def _set_calendar(election: Election, phase: str, now: datetime) -> None:
     if phase == "election-day":
         # Whatever the hour of the demonstration, the polls are open.
         election.polls_open, election.polls_close = _at(day, time(0)), _at(day, time(23, 59, 59))
-    election.cutoff = day - timedelta(days=53)
+    election.asked_on = day - timedelta(days=53)
 
 
 def _at(day: date, hour: time) -> datetime:

@@ -47,7 +47,7 @@ def calendar_document(election: Election) -> Document:
     """Return the document of kind `calendar`: what the election is, its offices and its dates."""
     key_dates = list(election.key_dates.all())
     return {
-        "version": 2,
+        "version": 3,
         "slug": election.slug,
         "name": election.name,
         "institute": election.institute.key,
@@ -57,6 +57,8 @@ def calendar_document(election: Election) -> Document:
         "fictional": election.fictional,
         "source": election.source,
         "cutoff": _day(election.cutoff),
+        "asked": _day(election.asked_on),
+        "capture_closes": _moment(election.capture_closes, election.zone) if election.capture_closes else "",
         "party_order": election.party_order,
         "publication_starts": _moment(election.publication_starts, election.zone),
         "campaigns_end": _moment(election.campaigns_end, election.zone),
@@ -164,7 +166,7 @@ def candidacy_document(candidacy: Candidacy) -> Document:
     """Return the document of kind `candidacy`. Neither CURP, folio nor birth date enters it: only the age on election
     day."""
     return {
-        "version": 1,
+        "version": 2,
         "name": candidacy.person.name,
         "slug": candidacy.slug,
         "former_slugs": sorted(former.slug for former in candidacy.former_slugs.all()),
@@ -177,6 +179,7 @@ def candidacy_document(candidacy: Candidacy) -> Document:
         "page": candidacy.office.answers,
         "age": age_on(candidacy.person.birth_date, candidacy.election.day, candidacy.person.age),
         "sex": candidacy.person.sex,
+        "asked": _day(candidacy.asked_on),
         "status": {
             "state": candidacy.status,
             "date": _day(candidacy.status_date),

@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from conoceles.elections import links
+from conoceles.elections import asking, links
+
+
+def every_minute(at: datetime) -> list[str]:
+    """Note who was asked to answer since: their letters were received, or their accounts used."""
+    asked = asking.follow_deliveries()
+    return [f"Se anotó que a {asked} candidaturas se les pidió responder."] if asked else []
 
 
 def once_a_day(at: datetime) -> list[str]:

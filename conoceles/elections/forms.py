@@ -118,6 +118,7 @@ class ElectionForm(RegisterForm):
             "stage",
             "source",
             "cutoff",
+            "asked_on",
             "party_order",
             "capture_opens",
             "capture_closes",

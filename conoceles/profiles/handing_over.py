@@ -13,6 +13,7 @@ from conoceles.profiles.observations import close_observations, open_observation
 from conoceles.profiles.progress import answered, label_of, stages
 from conoceles.profiles.public.document import make
 from conoceles.profiles.public.identity import draft_document
+from conoceles.profiles.public.reviewed import show
 from conoceles.profiles.rules import Action
 from conoceles.profiles.saving import refresh, texts
 from conoceles.questionnaires.questionnaire import Question, Questionnaire
@@ -70,7 +71,16 @@ def submit_all(author: Author, only: set[str] | None = None) -> list[str]:
         except workflow.NotAllowed:
             continue
         done.append(stage.key)
+    if done:
+        show_handed_over(author)
     return done
+
+
+def show_handed_over(author: Author) -> None:
+    """Let the site say that a candidacy's answers are in review: nobody is called silent who handed them in."""
+    if author.candidacy.election.in_campaign(author.at):
+        with transaction.atomic():
+            show(author.profile.pk)
 
 
 def hand_over(

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.capture.party.dashboard import Line, lines
+from conoceles.elections.asking import note_asked
 from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy, Election, Grant, Role
 from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.paper import make_pdf
 from conoceles.profiles.mailbox import note_notices
-from conoceles.profiles.models import State
+from conoceles.profiles.models import Answer, State
 from conoceles.reports.models import Notice
 
 TEMPLATE = Path(__file__).parent / "paper" / "notices.typ"
@@ -36,12 +37,21 @@ class Sent:
 
 
 def pending(election: Election) -> list[Line]:
-    """Return a line for each candidacy that has not submitted everything, in the order of contests."""
+    """Return a line for each candidacy that has not submitted everything, in the order of contests.
+
+    What came by an official list counts as answered.
+    """
     rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
     everyone = lines(
         list(rows.select_related("election").order_by("ticket__contest__name", "ticket__party__order", "pk")), election
     )
-    return [line for line in everyone if line.state in (State.EMPTY, State.DRAFT, State.OBSERVED)]
+    by_list = set(
+        Answer.objects.filter(
+            profile__candidacy__election=election, profile__sections__isnull=True, listed__gt="", by=""
+        ).values_list("profile__candidacy", flat=True)
+    )
+    waits = (State.EMPTY, State.DRAFT, State.OBSERVED)
+    return [line for line in everyone if line.state in waits and line.candidacy.pk not in by_list]
 
 
 def due(election: Election, day: date) -> list[Notice]:
@@ -80,6 +90,7 @@ def send(
                 remind_on=remind_on,
             )
         note_notices([line.candidacy for line in chosen], term)
+        note_asked([line.candidacy for line in chosen], local_date(now))
         record(
             "notices-sent",
             by=by,

@@ -93,15 +93,15 @@ def test_a_booklet_is_tagged_titled_and_in_spanish(people, name):
 
 def test_what_a_person_wrote_is_printed_as_it_is(people, tmp_path):
     text = text_of("contienda-ayuntamiento-de-penon-blanco.pdf", tmp_path)
-    assert "Agua *para* #todas $" in text and "No ha respondido el cuestionario." in text
+    assert "Agua *para* #todas $" in text and "No ha respondido." in text
     assert "Según el registro público hasta su edición" in text
     assert "no es una boleta" in text and "conoceles.example.org/prueba-2027/contiendas/" in text
 
 
 def test_who_has_not_answered_is_said_also_of_whom_the_list_leaves_in_doubt():
     one = type("One", (), {"role": "unconfirmed", "page": True})
-    assert booklets._note(one, answered=False) == "Calidad por confirmar. No ha respondido el cuestionario."
-    assert booklets._note(one, answered=True) == "Calidad por confirmar."
+    assert booklets._note(one, "No ha respondido") == "Calidad por confirmar. No ha respondido."
+    assert booklets._note(one, "") == "Calidad por confirmar."
 
 
 def test_large_type_is_at_least_eighteen_points(people, tmp_path):

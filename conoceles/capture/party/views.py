@@ -25,7 +25,7 @@ from conoceles.lib.tables import BadTable
 from conoceles.mail.models import Message
 from conoceles.profiles import workflow
 from conoceles.profiles.author import Author
-from conoceles.profiles.handing_over import hand_over
+from conoceles.profiles.handing_over import hand_over, show_handed_over
 from conoceles.profiles.models import ProfileSection, State
 from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand
@@ -171,6 +171,8 @@ def _validate(author: Author) -> tuple[int, list[str]]:
             refused.append(str(error))
         else:
             done += 1
+    if done:
+        show_handed_over(author)
     return done, refused
 
 

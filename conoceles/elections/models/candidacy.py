@@ -120,6 +120,8 @@ class Candidacy(models.Model):
     role = models.CharField("calidad", max_length=12, choices=Role, default=Role.OWNER)
     # A fact of the registration, never inferred from what the person answers of herself.
     affirmative_actions = models.JSONField("registrada por acción afirmativa", default=list, blank=True)
+    # The day on which it was first asked to answer: its account was delivered, or a notice sent.
+    asked_on = models.DateField("se le pidió responder el", null=True, blank=True, editable=False)
     identity_reserved = models.BooleanField("con reserva de su identidad", default=False)
     folio = models.CharField("folio en la lista", max_length=60, blank=True)
     slug = models.SlugField("dirección", max_length=120, editable=False)

@@ -61,7 +61,13 @@ class Election(models.Model):
     fictional = models.BooleanField("ficticia", default=False)
     source = models.CharField("origen de los datos", max_length=200, blank=True)
     plan = models.ForeignKey(DistrictPlan, verbose_name="distritación", on_delete=models.PROTECT, null=True, blank=True)
-    cutoff = models.DateField("fecha en que se pidió responder", null=True, blank=True)
+    cutoff = models.DateField("corte de la lista", null=True, blank=True)
+    asked_on = models.DateField(
+        "fecha en que se pidió responder",
+        null=True,
+        blank=True,
+        help_text="Si se pidió a todas el mismo día, fuera de este sistema; si no, cuenta cada carta o aviso.",
+    )
     party_order = models.CharField(
         "criterio de orden de los partidos",
         max_length=200,

@@ -188,7 +188,7 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
                 "emblem": take((party.get("emblem") or {}).get("files", {}), files),
                 "emblem_alt": (party.get("emblem") or {}).get("alt", ""),
                 "photo": take(profile.photo, files) if profile else "",
-                "note": _note(one, profile is not None),
+                "note": _note(one, "" if profile else context.silence_in_words(view, one)),
                 "lead": profile.lead if profile and not whole else "",
                 "answers": [
                     {"label": one["label"], "value": one["value"]}
@@ -199,10 +199,10 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
     return lines, files
 
 
-def _note(one: Candidacy, answered: bool) -> str:
+def _note(one: Candidacy, unanswered: str) -> str:
     notes = [
         "Calidad por confirmar." if one.role == "unconfirmed" else "",
-        "No ha respondido el cuestionario." if one.page and not answered else "",
+        f"{unanswered}." if one.page and unanswered else "",
     ]
     return " ".join(note for note in notes if note)
 

@@ -41,6 +41,8 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         "ticket": ticket(view, mates) if mates else None,
         "whole": len(mates) > 2,
         "cutoff": view.calendar["cutoff"],
+        "asked_on": view.asked_on(one),
+        "may_until": view.may_until,
         "source": view.calendar["source"],
         "drawing": (drawing := f"/{view.election.slug}/tarjetas/{one.slug}.jpg"),
         "picture": picture(view, drawing),

@@ -17,6 +17,7 @@ from conoceles.site.pages.style import stylesheet
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
 from conoceles.site.state.phases import moment
+from conoceles.site.state.silence import Silence
 
 Context = dict[str, Any]
 
@@ -170,9 +171,24 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "unconfirmed": candidacy.role == "unconfirmed",
         "age": candidacy.age,
         "answered": profile is not None,
+        "unanswered": "" if profile else silence_in_words(view, candidacy),
         "lead": profile.lead if profile else "",
         "position": candidacy.position,
     }
+
+
+SILENCES = {
+    Silence.REVIEW: gettext_noop("En revisión"),
+    Silence.ASKED: gettext_noop("No ha respondido"),
+    Silence.MAY: gettext_noop("Todavía puede responder"),
+    Silence.LISTED: gettext_noop("Sin respuestas en la lista"),
+    Silence.UNASKED: gettext_noop("Todavía no se le pide responder"),
+}
+
+
+def silence_in_words(view: ElectionView, candidacy: Candidacy) -> str:
+    """Return what a line says of a candidacy that answered nothing."""
+    return _(SILENCES[view.silence(candidacy)])
 
 
 def ballot_order(view: ElectionView, candidacy: Candidacy) -> int:

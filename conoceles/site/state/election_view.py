@@ -1,11 +1,14 @@
 """An election read as pages need it, with marks of what they show: what differs from the last build is made again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
 from conoceles.site.state.fold import Candidacy
 from conoceles.site.state.joined import Joined
+from conoceles.site.state.phases import moment
+from conoceles.site.state.silence import Silence
 
 
 def digest(*parts: object) -> str:
@@ -96,7 +99,31 @@ class ElectionView(Joined):
         """Return what a list shows of a candidacy, as one string to hash."""
         profile = self.election.profiles.get(candidacy.key)
         groups = "" if candidacy.page else " ".join(self.groups(candidacy))
-        return f"{candidacy.commitment}{profile.commitment if profile else ''}{groups}"
+        said = f"{candidacy.commitment}{profile.commitment if profile else ''}{groups}"
+        whole = profile is not None and profile.complete
+        return said if whole else f"{said}{self.silence(candidacy)}{bool(self.may_until)}"
+
+    def silence(self, candidacy: Candidacy) -> Silence:
+        """Return what may be said of a candidacy that answered nothing: never that it is silent before it was asked."""
+        profile = self.election.profiles.get(candidacy.key)
+        if profile is not None and profile.review:
+            return Silence.REVIEW
+        if self.asked_on(candidacy):
+            return Silence.ASKED
+        if self.may_until:
+            return Silence.MAY
+        return Silence.LISTED if self.calendar["source"] else Silence.UNASKED
+
+    @cached_property
+    def may_until(self) -> datetime | None:
+        """Until when whoever stands may answer; None when that is over or nobody said."""
+        closes = self.calendar["capture_closes"]
+        return moment(closes) if closes and self.now < moment(closes) else None
+
+    def asked_on(self, candidacy: Candidacy) -> str:
+        """Return the day on which a candidacy was asked to answer: its own, or that of the whole election; '' for
+        none."""
+        return candidacy.asked or str(self.calendar["asked"])
 
     def groups(self, candidacy: Candidacy) -> list[str]:
         """Return the groups of registration of a candidacy that are public."""

@@ -48,6 +48,8 @@ class Candidacy:
     status: str
     status_date: str
     agreement: str
+    # The day on which it was asked to answer; '' when it was not.
+    asked: str
 
     @property
     def stands(self) -> bool:
@@ -67,6 +69,8 @@ class Profile:
     captions: bool
     lead: str
     answered: bool
+    # Whether something of it was handed in and is being looked at.
+    review: bool
     degree: str
     # What is public of it: the keys of its answers, its photograph and files.
     parts: frozenset[str]
@@ -243,6 +247,7 @@ def _candidacy(edition: Read, document: Document) -> Candidacy:
         status=intern(status["state"]),
         status_date=status["date"],
         agreement=status["agreement"],
+        asked=document.get("asked", ""),
     )
 
 
@@ -261,6 +266,7 @@ def _profile(edition: Read, document: Document) -> Profile:
         captions=any("captions" in answer for answer in document["answers"]),
         lead=shortened(leads[0][1] if leads else "", LEAD),
         answered=bool(document["answers"] or photo),
+        review=bool(document.get("review")),
         degree=intern(next((value for means, value in means if means.get("scale")), "")),
         parts=frozenset([*map(intern, texts), *photo.get("files", {}).values()]),
     )

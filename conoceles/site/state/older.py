@@ -69,8 +69,14 @@ def identity(document: Document) -> Document:
 
 
 def calendar(document: Document) -> Document:
-    """Return a calendar as its second version says it."""
-    if document.get("version", 1) > 1:
+    """Return a calendar as its third version says it."""
+    if document.get("version", 1) > 2:
+        return document
+    # The day of a list was told from that of asking by whether there was a list.
+    asked = "" if document.get("source") else document.get("cutoff", "")
+    document = {**document, "asked": asked, "cutoff": document.get("cutoff", "") if document.get("source") else ""}
+    document["capture_closes"] = ""
+    if document["version"] > 1:
         return document
     offices = [
         {
