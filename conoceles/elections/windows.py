@@ -50,9 +50,9 @@ def is_open(candidacy: Candidacy, at: datetime) -> bool:
         return True
     if candidacy.status != Candidacy.Status.REGISTERED or not election.capture_opens or not election.capture_closes:
         return False
-    if at < election.capture_opens or at < election.capture_closes:
-        return at >= election.capture_opens
-    return capture_window(candidacy, at).open
+    if at < election.capture_opens:
+        return False
+    return at < election.capture_closes or capture_window(candidacy, at).open
 
 
 def _whom(election: Election) -> str:

@@ -265,7 +265,6 @@ def _end(candidacy: Candidacy, kind: str, basis: Basis) -> Movement:
     """End a candidacy in the register and the workshop; the ledger comes last, by `_publish_ended()`."""
     candidacy.status = ENDS[kind]
     candidacy.status_date, candidacy.status_agreement = basis.day, basis.agreement
-    candidacy.full_clean(exclude=["slug"])
     candidacy.save(update_fields=["status", "status_date", "status_agreement", "folio"])
     movement = _record(candidacy, kind, basis)
     mailbox.tell(

@@ -25,7 +25,7 @@ def open_observations(sections: Iterable[ProfileSection]) -> dict[int, list[Obse
 
 
 def uncorrected(
-    profile: Profile, observations: list[Observation], asked: Questionnaire, confidential: bool = False
+    profile: Profile, observations: list[Observation], asked: Questionnaire, confidential: bool
 ) -> dict[str, str]:
     """Return {question: label} of what was observed and still says the same: it is not submitted again."""
     questions = {one.question: asked.questions[one.question] for one in observations if one.question in asked.questions}

@@ -56,6 +56,20 @@ def test_a_logged_call_does_not_stand_in_the_way_of_helping(capture, candidate, 
     assert help_desk.get(at(capture.ana)).status_code == 200
 
 
+def test_an_account_that_is_closed_practises_no_more(capture, candidate):
+    from conoceles.elections.grants import end
+    from conoceles.elections.models import Grant
+
+    candidate.post("/captura/practica/")
+    own = Grant.objects.get(candidacy=capture.ana)
+    practice = Grant.objects.get(user=candidate.user, election__practice=True)
+    assert practice.ended_at is None
+    end(own, by="c-coord")
+    practice.refresh_from_db()
+    candidate.user.refresh_from_db()
+    assert practice.ended_at is not None and not candidate.user.is_active
+
+
 def test_a_candidate_practises_and_keeps_her_own_page(capture, candidate):
     where = candidate.post("/captura/practica/").headers["Location"]
     assert where != at(capture.ana) and "Práctica" in candidate.get(where).text

@@ -42,6 +42,17 @@ def test_capture_opens_at_its_moment_and_is_shut_at_the_other(ana):
     assert capture_window(ana, closes).closes == closes
 
 
+@pytest.mark.parametrize("missing", ["capture_opens", "capture_closes"])
+def test_without_both_dates_nobody_captures(ana, missing):
+    setattr(ana.election, missing, None)
+    assert not both(ana, timezone.now()) and "todavía no tiene fecha" in capture_window(ana).sentence
+
+
+def test_who_left_captures_no_more(ana):
+    ana.status = Candidacy.Status.WITHDRAWN
+    assert not both(ana, timezone.now()) and "ya no está registrada" in capture_window(ana).sentence
+
+
 def test_an_extension_lasts_until_its_own_end(ana, extended):
     until = ana.election.capture_closes + timedelta(days=2)
     extended(until)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from conoceles.elections.models import Candidacy
+from conoceles.elections.models import Candidacy, Person
 from conoceles.ledger import reading
 from conoceles.lists.doubts import CannotSettle, settle_name, settle_roles
 from conoceles.lists.importing import plan_import, write
@@ -132,6 +132,28 @@ def test_two_who_are_called_the_same_are_two(bring):
     assert bring(*two)["created"] == 2
     assert Candidacy.objects.count() == 2
     assert bring(*two)["unchanged"] == 2
+
+
+def test_what_list_and_staff_both_changed_stays_as_staff_put_it_and_is_told(town, tmp_path):
+    def bring_aged(age):
+        path = tmp_path / "lista.csv"
+        line = f",Regiduría,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA,{age}\n"
+        path.write_text(HEADER.replace("NOMBRE", "NOMBRE,EDAD") + line, encoding="utf-8")
+        plan = plan_import(path, load("conoceles"), town.election)
+        write(plan)
+        return plan.report()
+
+    bring_aged(40)
+    one = Candidacy.objects.select_related("person").get()
+    assert one.listed["age"] == 40
+    bring_aged(41)
+    one.refresh_from_db()
+    assert one.listed["age"] == 41, "what the last list said is kept"
+    Person.objects.update(age=50)
+    report = bring_aged(42)
+    [item] = [item for item in report["items"] if item["fate"] == "doubtful"]
+    assert item["field"] == "EDAD" and "se deja lo que puso el personal" in item["reason"]
+    assert Person.objects.get().age == 50
 
 
 def test_a_list_may_exchange_two_people(bring):

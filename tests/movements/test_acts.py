@@ -123,6 +123,9 @@ def test_a_court_reinstates_and_everything_comes_back_as_it_was(public, basis):
     acts.reinstate(public.ana, basis)
     assert row(public.ana).status == Status.REGISTERED and row(nora).status == Status.SUBSTITUTED
     assert document(public.ana) == before and public_identity(public.ana) == identity
+    assert (
+        in_public(nora)["status"]["state"] == "substituted" and in_public(public.ana)["status"]["state"] == "registered"
+    )
     assert set(states(public.ana).values()) == {"published", "approved"}, "identity is approved, never published"
     assert Grant.objects.open().filter(candidacy=public.ana).exists()
     assert [one.kind for one in Movement.objects.order_by("id")] == ["substitution", "substitution", "reinstatement"]
@@ -135,6 +138,7 @@ def test_undoing_is_another_movement(public, basis):
     [gone] = acts.finish(public.ana, "withdrawal", basis)
     back = acts.undo(gone, basis)
     assert back.kind == "reinstatement" and back.undoes == gone and document(public.ana) == before
+    assert back.changes == {}, "nobody was lowered"
     again = acts.undo(back, basis)
     assert again.kind == "withdrawal" and again.undoes == back and row(public.ana).status == Status.WITHDRAWN
     _one, fresh = acts.substitute(public.eva, basis, person=Person(name="Otra Más", sex="female"))
@@ -169,7 +173,7 @@ def test_undoing_a_reinstatement_puts_back_whoever_had_the_place(public, basis):
     assert row(public.ana).status == Status.SUBSTITUTED and row(public.luz).role == "owner"
     _one, nora = acts.substitute(public.eva, basis, person=Person(name="Nora Nueva", sex="female"))
     again = acts.reinstate(public.eva, basis)
-    acts.undo(again, basis)
+    assert again.other == nora and acts.undo(again, basis).other == nora
     assert row(public.eva).status == Status.SUBSTITUTED and row(nora).status == Status.REGISTERED
 
 

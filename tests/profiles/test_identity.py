@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -237,6 +238,19 @@ def test_an_old_paper_does_not_speak_over_a_later_no(answered, capture, candidat
     )
     assert refused.status_code == 422 and "respondió «no»" in refused.text
     assert Consent.objects.latest_of(answered)["publication"].given is False
+
+
+def test_a_paper_signed_after_a_no_speaks(answered, capture, candidate, equality):
+    from tests.capture.test_files import jpeg
+
+    say(candidate, capture.ana, treatment="yes", publication="no", statistics="yes")
+    Consent.objects.filter(given=False).update(at=timezone.now() - timedelta(days=1))
+    type(capture.election.legal_texts.first()).objects.update(since=timezone.now() - timedelta(days=3))
+    sent = {"who": capture.ana.key, "treatment": "yes", "publication": "yes", "statistics": "yes", "scan": jpeg()}
+    taken = equality.post(
+        f"/registro/{capture.election.slug}/consentimientos/", {**sent, "signed_on": timezone.localdate().isoformat()}
+    )
+    assert taken.status_code == 302 and Consent.objects.latest_of(answered)["publication"].given is True
 
 
 def test_a_reserve_pressed_twice_is_granted_once(answered, capture, equality):

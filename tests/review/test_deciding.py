@@ -20,7 +20,7 @@ from conoceles.profiles.public import reviewed
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.review import deciding
 from conoceles.review.deciding import Note
-from tests.factories import build, own_words
+from tests.factories import build, complete_answers, own_words
 from tests.markup import flat
 from tests.review.test_queue import REVIEWER, decide, of
 from tests.scenery import scenery
@@ -290,6 +290,60 @@ def test_what_a_list_answered_stays_until_the_persons_own_words_are_public(captu
     decide(of(listed), [Note("reason", "other", "Explique.")])
     found = {answer["key"]: answer["value"] for answer in document(listed)["answers"]}
     assert found["reason"] == "Así decía la lista" and found["work"] != "Maestra" and "proposal_1" in found
+
+
+def test_the_photograph_of_a_list_stays_until_the_persons_own_is_public(capture):
+    listed = capture.stand("Rosa Lista", place="Cuatro Ciénegas", answers={"work": "Maestra"})
+    picture = {"160": blobs.put(b"retrato", "jpg", blobs.PUBLIC), "640": blobs.put(b"grande", "jpg", blobs.PUBLIC)}
+    Profile.objects.filter(candidacy=listed).update(photo=picture)
+    capture.publish()
+    assert document(listed)["photo"]["files"] == picture
+    capture.submit(listed)
+    decide(of(listed), [Note("photo", "other", "Otra foto.")])
+    assert document(listed)["photo"]["files"] == picture, "her own is observed"
+    capture.submit(listed, photo=complete_answers(capture.ana)["photo"])
+    decide(of(listed))
+    assert document(listed)["photo"]["files"] != picture
+
+
+def test_she_is_told_of_what_is_public_once_and_not_while_something_is_observed(capture):
+    capture.publish()
+    capture.submit(capture.ana)
+    decide(of(capture.ana), [Note("proposal_1", "other", "Explique.")])
+    assert Message.objects.filter(box=capture.ana.key, kind="published").count() == 0
+    capture.submit(capture.eva)
+    decide(of(capture.eva))
+    assert Message.objects.filter(box=capture.eva.key, kind="published").count() == 1
+
+
+def test_files_of_what_was_approved_before_the_day_are_shown_on_it(capture):
+    capture.submit(capture.ana)
+    decide(of(capture.ana))
+    capture.publish()
+    assert document(capture.ana) is None
+    reviewed.publish_approved(capture.election, COORDINATION)
+    for name in document(capture.ana)["photo"]["files"].values():
+        assert blobs.where(name, blobs.PUBLIC).is_file()
+
+
+def test_nothing_of_an_election_that_is_not_public_is_shown(capture):
+    profile = capture.submit(capture.ana)
+    decide(of(capture.ana))
+    assert reviewed.show(profile.pk) is False and document(capture.ana) is None
+
+
+def test_who_left_or_said_nothing_shows_nothing(capture):
+    from conoceles.profiles.saving import profile_of
+
+    capture.publish()
+    empty = profile_of(capture.eva)
+    assert reviewed.show(empty.pk) is False
+    capture.ana.status, capture.ana.status_date = "withdrawn", timezone.localdate()
+    capture.ana.status_agreement = capture.election.legal_texts.first().agreement
+    profile = capture.submit(capture.ana)
+    capture.ana.save()
+    assert document(capture.ana)["review"]
+    assert reviewed.show(profile.pk) is True and document(capture.ana) is None
 
 
 def test_acts_are_recorded_without_what_was_said(public):

@@ -22,7 +22,7 @@ def show_identity(candidacy: Candidacy, *, ground: str = CORRECTED, always: bool
     hold()
     candidacy = Candidacy.objects.select_related("election").get(pk=candidacy.pk)
     election, slug, key = candidacy.election, candidacy.election.slug, candidacy.key
-    if not election.published_at or election.practice:
+    if not election.published_at:
         return False
     at = timezone.now()
     document = identity_document(candidacy, at) or {"version": 2, "groups": [], "answers": []}

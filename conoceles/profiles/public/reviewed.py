@@ -87,7 +87,7 @@ def public_of(profile: Profile, now: Document | None = None, newest: Questionnai
 def _carry(document: Document, now: Document | None, asked: Questionnaire, own: set[str], candidacy: Candidacy) -> None:
     """Add to a document what a list answered, as it is public now, to sections that the person has not answered in
     public."""
-    titles = {part.title: part.page or 99 for key, part in asked.parts.items() if key not in own}
+    titles = {part.title for key, part in asked.parts.items() if key not in own}
     kept = [answer for answer in now["answers"] if answer["section"] in titles] if now else []
     if kept:
         pages = {part.title: part.page or 99 for part in asked.parts.values()}
@@ -120,7 +120,7 @@ def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
     hold()
     profile = with_public([profile_pk])[0]
     candidacy, election = profile.candidacy, profile.candidacy.election
-    if not election.published_at or election.practice:
+    if not election.published_at:
         return False
     now = current(election.slug, "profile", [candidacy.key]).get(("profile", candidacy.key))
     if now is None and again:
