@@ -180,6 +180,12 @@ def candidacy_document(candidacy: Candidacy) -> Document:
         "age": age_on(candidacy.person.birth_date, candidacy.election.day, candidacy.person.age),
         "sex": candidacy.person.sex,
         "asked": _day(candidacy.asked_on),
+        # Her other candidacies: a person may stand twice.
+        "also": sorted(
+            one.key
+            for one in candidacy.person.candidacies.all()
+            if one.pk != candidacy.pk and one.election_id == candidacy.election_id
+        ),
         "status": {
             "state": candidacy.status,
             "date": _day(candidacy.status_date),
@@ -189,11 +195,11 @@ def candidacy_document(candidacy: Candidacy) -> Document:
 
 
 def candidacies_with_everything(candidacies: Iterable[int], election: Election) -> list[Candidacy]:
-    """Return some candidacies with all that their document reads, in two queries."""
+    """Return some candidacies with all that their document reads, in three queries."""
     rows = Candidacy.objects.of_election(election).filter(pk__in=list(candidacies))
     related = rows.select_related(
         "election", "person", "office", "ticket__contest", "ticket__party", "status_agreement"
-    ).prefetch_related("former_slugs")
+    ).prefetch_related("former_slugs", "person__candidacies")
     return list(related.order_by("pk"))
 
 

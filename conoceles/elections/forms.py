@@ -219,6 +219,14 @@ class ContestForm(RegisterForm):
 
 
 class TicketForm(RegisterForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = self.instance.pk and self.instance.contest.election.published_at
+        if public and self.instance.candidacies.exists():
+            for name in ("contest", "party"):
+                self.fields[name].disabled = True
+            self.fields["party"].help_text = "Ya es público: una candidatura cambia de partido con un movimiento."
+
     class Meta:
         model = Ticket
         fields = ["contest", "party", "folio"]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 BLANKS = re.compile(r"\s+")
 NOT_COUNTED = re.compile(r"[\s\ufeff]+")
@@ -26,11 +27,21 @@ SOUNDS = tuple(
     )
 )
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
+# How alike two words are that are one, written twice.
+NEARLY = 0.75
 
 
 def in_list(words: Sequence[str]) -> str:
     """Return words as a sentence lists them: «a», «a y b», «a, b y c»; '' for none."""
     return " y ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Return whether a name may be another one written better: at least half of the words of the shorter are in both,
+    as they are or nearly so."""
+    short, long = sorted((fold(one).split(), fold(other).split()), key=len)
+    found = sum(any(SequenceMatcher(None, word, wanted).ratio() >= NEARLY for wanted in long) for word in short)
+    return found * 2 >= len(short) and found > 0
 
 
 def fold(text: str) -> str:

@@ -56,6 +56,7 @@ STATUSES = {
     "withdrawn": Word(
         "renuncia", "renunció a la candidatura", whole=gettext_noop("Esta persona renunció a la candidatura")
     ),
+    "deceased": Word("fallecimiento", "falleció", whole=gettext_noop("Esta persona falleció")),
 }
 GROUPS = {
     "indigenous": Word("personas indígenas", gettext_noop("Indígena")),

@@ -17,6 +17,10 @@ from conoceles.lib.forms import sent, whole_number
 from conoceles.lists.forms import CandidacyForm, PersonForm
 from conoceles.profiles.consents import follow_register
 
+# What says who somebody is and for what she stands: once public, only a movement changes it.
+OF_PERSON = ("name", "sex", "birth_date", "age")
+OF_CANDIDACY = ("ticket", "office", "position", "role")
+
 
 @CATALOGUES.view(*FORM)
 def candidacy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
@@ -31,6 +35,9 @@ def candidacy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRes
     person = Person.objects.get(pk=thing.person_id) if thing.pk else Person()
     about = PersonForm(sent(request), instance=person, prefix="persona")
     form = CandidacyForm(sent(request), instance=thing, election=found, initial=initial)
+    if thing.pk and found.published_at:
+        for field in [about.fields[name] for name in OF_PERSON] + [form.fields[name] for name in OF_CANDIDACY]:
+            field.disabled = True
     if request.method == "POST" and about.is_valid() and form.is_valid():
         try:
             save_candidacy(thing, person, by=request.user.get_username(), follow=follow_register)
@@ -47,5 +54,6 @@ def candidacy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRes
         "above": "Candidaturas",
         "screen": SCREENS["candidaturas"],
         "title": known.name if known else "Agregar candidatura",
+        "public": bool(thing.pk and found.published_at),
     }
     return render(request, "lists/candidacy.html", context, status=422 if form.is_bound else 200)

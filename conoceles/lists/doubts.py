@@ -11,7 +11,9 @@ from conoceles.elections.addresses import give_slug
 from conoceles.elections.models import Agreement, Candidacy, Person
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lists.models import Doubt
-from conoceles.movements.acts import Basis, substitute
+from conoceles.movements.acts import substitute
+from conoceles.movements.basis import Basis, CannotMove
+from conoceles.movements.changing import correct
 
 
 class CannotSettle(ValueError):
@@ -49,7 +51,8 @@ def settle_name(
 ) -> Candidacy:
     """Settle a doubt about a name and return the candidacy that now stands.
 
-    A correction renames the person (the old address redirects); a substitution closes the candidacy with date and
+    A correction renames the person (the old address redirects; once public, by a movement with date and agreement); a
+    substitution closes the candidacy with date and
     agreement and opens another in its place, and so with its account; a dismissal changes nothing. Raises CannotSettle
     when it was settled before, or when a substitution lacks its date or agreement; CannotMove.
     """
@@ -60,7 +63,11 @@ def settle_name(
         candidacy = doubt.candidacy
         if candidacy.status != Candidacy.Status.REGISTERED and outcome != Doubt.Outcome.DISMISSED:
             raise CannotSettle("Esa candidatura ya no está registrada: su movimiento se corrige en su ficha.")
-        if outcome == Doubt.Outcome.CORRECTION:
+        if outcome == Doubt.Outcome.CORRECTION and candidacy.election.published_at:
+            if day is None or agreement is None:
+                raise CannotSettle("Ya es pública: su nombre se corrige con la fecha y el acuerdo que lo aprobó.")
+            _correct(candidacy, Basis(agreement, day, user.get_username()), doubt.name)
+        elif outcome == Doubt.Outcome.CORRECTION:
             _rename(candidacy, doubt.name)
         elif outcome == Doubt.Outcome.SUBSTITUTION:
             if day is None or agreement is None:
@@ -73,6 +80,13 @@ def settle_name(
         record("doubt-settled", by=by, election=slug, thing=f"candidacy {candidacy.key}", outcome=outcome)
         publish_after_edit(candidacy)
     return candidacy
+
+
+def _correct(candidacy: Candidacy, basis: Basis, name: str) -> None:
+    try:
+        correct(candidacy, basis, {"name": name})
+    except CannotMove as error:
+        raise CannotSettle(str(error)) from error
 
 
 def _rename(candidacy: Candidacy, name: str) -> None:

@@ -52,7 +52,7 @@ class CandidacyForm(RegisterForm):
 
 class SettleNameForm(forms.Form):
     outcome = forms.ChoiceField(label="Resolución", choices=Doubt.Outcome.choices, widget=forms.RadioSelect)
-    day = forms.DateField(label="Fecha de la sustitución", required=False, widget=DateInput())
+    day = forms.DateField(label="Fecha del movimiento", required=False, widget=DateInput())
     agreement = forms.ModelChoiceField(label="Acuerdo", queryset=Agreement.objects.none(), required=False)
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:

@@ -256,6 +256,14 @@ def _settle(plan: RegisterPlan, match: Match) -> None:
                 match.changes[name] = value
         elif value in (before, now):
             continue
+        elif now == before and name in ("position", "role") and plan.election.published_at:
+            conflict = name
+            plan.say(
+                listed,
+                DOUBTFUL,
+                f"La lista cambió «{LABELS[name]}» y la candidatura ya es pública: regístrelo como movimiento.",
+                name,
+            )
         elif now == before:
             match.changes[name] = value
         else:

@@ -96,6 +96,12 @@ class RegisterPlan:
         """Note the fate of a line, with the list's own name of the column."""
         self.items.append(Item(listed.line, fate, reason, listed.columns.get(name, name)))
 
+    def twice(self, match: Match) -> None:
+        """Say of a new line that it is of somebody who stands already by the other principle."""
+        gone = [item for item in self.items if item.line == match.listed.line and item.fate == CREATED]
+        self.items = [item for item in self.items if item not in gone]
+        self.say(match.listed, CREATED, "Candidatura nueva de la misma persona, que ya compite por el otro principio.")
+
     def unsay(self, listed: Listed, names: tuple[str, ...]) -> None:
         """Take back the updates noted for some fields of a line."""
         columns = {listed.columns.get(name, name) for name in names}

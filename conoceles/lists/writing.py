@@ -9,8 +9,9 @@ from django.db import models
 from conoceles.elections.addresses import give_slug, taken_slugs, wanted_slug
 from conoceles.elections.models import Candidacy, Person
 from conoceles.lib.text import numbered
-from conoceles.lists.matching import PERSON_FIELDS, new_person
+from conoceles.lists.matching import PERSON_FIELDS
 from conoceles.lists.models import Doubt
+from conoceles.lists.people import People
 from conoceles.lists.plan import Match, RegisterPlan
 
 BATCH = 2000
@@ -18,16 +19,19 @@ BATCH = 2000
 
 def prepare(plan: RegisterPlan) -> None:
     """Build, outside the transaction, the rows that the plan creates."""
-    taken = taken_slugs(plan.election)
+    taken, people = taken_slugs(plan.election), People(plan.election)
     for match in plan.matches:
         if match.candidacy is None:
             listed = match.listed
+            person = people.who(match)
+            if person is not None:
+                plan.twice(match)
             slug = numbered(wanted_slug(listed.name, match.office.name, match.ticket.contest.area.name), taken)
             taken.add(slug)
             match.candidacy = Candidacy(
                 election=plan.election,
                 ticket=match.ticket,
-                person=new_person(listed),
+                person=person or people.new(match),
                 office=match.office,
                 position=listed.position,
                 role=Candidacy.Role.UNCONFIRMED if match.unconfirmed else listed.role,
@@ -48,7 +52,7 @@ def write(plan: RegisterPlan, file: str) -> set[int]:
     edited = {match.listed.line for match in known if match.changes and not _leave_place(match)}
     for rows in _needed(plan, new):
         _bulk(rows)
-    _bulk([_candidacy(match).person for match in new])
+    _bulk(list({id(one): one for one in (_candidacy(match).person for match in new) if one.pk is None}.values()))
     _bulk([_candidacy(match) for match in new])
     for candidacy, listed in plan.other_names:
         # A doubt is noted once: while it is open, and for good when a person said that the list is wrong.

@@ -5,68 +5,57 @@ rest of the ticket follows when it is said to, and the duty to tell the INE is r
 in the silence. A movement is undone by another.
 """
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 from django.db import transaction
 
-from conoceles.audit.acts import record
-from conoceles.elections import register
 from conoceles.elections.grants import close_for_candidacy, open_for_candidacy
-from conoceles.elections.models import Agreement, Candidacy, Grant, Person, Role
+from conoceles.elections.models import Candidacy, Grant, Person
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lib.dates import long_date
+from conoceles.movements.basis import (
+    Basis,
+    CannotMove,
+    Kind,
+    locked_row,
+    profile_of,
+    record_movement,
+    save_by_the_register,
+    undoing,
+)
+from conoceles.movements.changing import undo_change, undo_correction
 from conoceles.movements.models import Movement
 from conoceles.profiles import mailbox, workflow
 from conoceles.profiles.consents import follow_register
-from conoceles.profiles.models import Profile, ProfileSection, State
+from conoceles.profiles.models import ProfileSection, State
 from conoceles.profiles.public import reviewed
 from conoceles.profiles.public.identity_shown import show_identity
 from conoceles.profiles.rules import Action
-from conoceles.profiles.workflow import Hand
 
-Kind = Movement.Kind
 ENDS: dict[str, str] = {
     Kind.SUBSTITUTION: Candidacy.Status.SUBSTITUTED,
     Kind.CANCELLATION: Candidacy.Status.CANCELLED,
     Kind.WITHDRAWAL: Candidacy.Status.WITHDRAWN,
+    Kind.DEATH: Candidacy.Status.DECEASED,
 }
-CORRECTED = ("name", "sex", "age")
 REASONS = {
     Kind.SUBSTITUTION: "La candidatura fue sustituida.",
     Kind.CANCELLATION: "La candidatura fue cancelada.",
     Kind.WITHDRAWAL: "La persona renunció a la candidatura.",
+    Kind.DEATH: "La persona falleció.",
 }
 
 
-class CannotMove(ValueError):
-    """The movement does not fit the candidacy as it is now; its text is a Spanish sentence."""
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a movement stands on: the agreement, its day, who records it, and a note."""
-
-    agreement: Agreement
-    day: date
-    by: str
-    note: str = ""
-
-    @property
-    def hand(self) -> Hand:
-        return Hand(self.by, Role.REGISTER)
-
-
 def finish(candidacy: Candidacy, kind: str, basis: Basis, *, whole_ticket: bool = False) -> list[Movement]:
-    """Cancel or withdraw a candidacy, or its whole ticket, and return a movement for each person. Raises CannotMove."""
-    if kind not in (Kind.CANCELLATION, Kind.WITHDRAWAL):
-        raise CannotMove("Eso no es una cancelación ni una renuncia.")
+    """End a candidacy by a cancellation, a withdrawal or a death, or by the first two its whole ticket; return a
+    movement for each person. Raises CannotMove."""
+    if kind not in (Kind.CANCELLATION, Kind.WITHDRAWAL, Kind.DEATH):
+        raise CannotMove("Eso no es una cancelación, una renuncia ni un fallecimiento.")
+    if kind == Kind.DEATH and whole_ticket:
+        raise CannotMove("Un fallecimiento es de una persona: registre aparte lo que pase con las demás.")
     with transaction.atomic():
-        chosen = [_locked(candidacy)]
+        chosen = [locked_row(candidacy)]
         if whole_ticket:
             mates = Candidacy.objects.filter(ticket=candidacy.ticket_id).exclude(pk=candidacy.pk).registered()
-            chosen += [_locked(mate) for mate in mates.order_by("pk")]
+            chosen += [locked_row(mate) for mate in mates.order_by("pk")]
         movements = [_end(one, kind, basis) for one in chosen]
         for one in chosen:
             _publish_ended(one, kind)
@@ -87,17 +76,17 @@ def substitute(
     ValidationError.
     """
     with transaction.atomic():
-        old = _locked(candidacy)
+        old = locked_row(candidacy)
         folio, had_account = old.folio, Grant.objects.open().filter(candidacy=old).exists()
         old.folio = ""
         movement = _end(old, Kind.SUBSTITUTION, basis)
         if alternate is not None:
-            fresh = _locked(alternate)
+            fresh = locked_row(alternate)
             if fresh.place != old.place or fresh.role != Candidacy.Role.ALTERNATE:
                 raise CannotMove("Solo la suplente del mismo lugar puede ocuparlo.")
             fresh.role = old.role
             movement.changes = {"raised": True, "folio": folio}
-            _save(fresh, fresh.person, basis)
+            save_by_the_register(fresh, fresh.person, basis)
         elif person is not None:
             movement.changes = {"folio": folio} if folio else {}
             fresh = Candidacy(
@@ -109,7 +98,7 @@ def substitute(
                 folio=folio,
                 listed={"name": person.name, "role": old.listed.get("role", old.role), "folio": folio},
             )
-            _save(fresh, person, basis)
+            save_by_the_register(fresh, person, basis)
             if had_account or old.office.answers:
                 open_for_candidacy(fresh, by=basis.by)
         else:
@@ -118,29 +107,6 @@ def substitute(
         movement.save(update_fields=["other", "changes"])
         _publish_ended(old, Kind.SUBSTITUTION)
     return movement, fresh
-
-
-def correct(candidacy: Candidacy, basis: Basis, values: dict[str, Any]) -> Movement:
-    """Correct the name, sex or age of a person, and return the movement, which keeps what they were. Raises CannotMove,
-    ValidationError."""
-    with transaction.atomic():
-        locked = _locked(candidacy)
-        person = Person.objects.select_for_update(of=("self",)).get(pk=locked.person_id)
-        before = {key: getattr(person, key) for key in CORRECTED}
-        changes = {key: [before[key], values[key]] for key in CORRECTED if key in values and values[key] != before[key]}
-        if not changes:
-            raise CannotMove("No cambia nada: los datos ya dicen eso.")
-        for key, (_old, new) in changes.items():
-            setattr(person, key, new)
-        if "name" in changes:
-            locked.listed = {**locked.listed, "name": person.name}
-        movement = _record(locked, Kind.CORRECTION, basis, changes=changes)
-        _save(locked, person, basis)
-        publish_after_edit(locked)
-        profile = _profile(locked)
-        if profile is not None:
-            reviewed.show(profile.pk)
-    return movement
 
 
 def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = None) -> Movement:
@@ -164,11 +130,11 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
         locked.status, locked.status_date, locked.status_agreement = Candidacy.Status.REGISTERED, None, None
         changes = {"lowered": True} if lowered else {}
         _give_folio_back(locked)
-        movement = _record(locked, Kind.REINSTATEMENT, basis, other=holder, undoes=undoes, changes=changes)
-        _save(locked, locked.person, basis)
+        movement = record_movement(locked, Kind.REINSTATEMENT, basis, other=holder, undoes=undoes, changes=changes)
+        save_by_the_register(locked, locked.person, basis)
         if locked.office.answers:
             open_for_candidacy(locked, by=basis.by)
-        profile = _profile(locked)
+        profile = profile_of(locked)
         if profile is not None:
             sections = ProfileSection.objects.filter(profile=profile, state=State.WITHDRAWN)
             workflow.advance_all(
@@ -195,7 +161,9 @@ def undo(movement: Movement, basis: Basis) -> Movement:
         if Movement.objects.filter(undoes=movement).exists():
             raise CannotMove("Ese movimiento ya se deshizo.")
         if movement.kind == Kind.CORRECTION:
-            return _undo_correction(movement, basis)
+            return undo_correction(movement, basis)
+        if movement.kind == Kind.CHANGE:
+            return undo_change(movement, basis)
         _refuse_if_followed(movement)
         if movement.kind == Kind.REINSTATEMENT:
             return _undo_reinstatement(movement, basis)
@@ -219,46 +187,21 @@ def _holds(movement: Movement) -> bool:
     return undone is None or not _holds(undone)
 
 
-def _undo_correction(movement: Movement, basis: Basis) -> Movement:
-    person = Person.objects.get(pk=movement.candidacy.person_id)
-    if any(getattr(person, key) != new for key, (_old, new) in movement.changes.items()):
-        raise CannotMove("Los datos cambiaron después: corríjalos con otro movimiento.")
-    back = correct(movement.candidacy, basis, {key: old for key, (old, _new) in movement.changes.items()})
-    return _undoes(back, movement)
-
-
 def _undo_reinstatement(movement: Movement, basis: Basis) -> Movement:
     """End a candidacy again as it had ended, and put back whoever had its place."""
     before = Movement.objects.filter(candidacy=movement.candidacy, pk__lt=movement.pk, kind__in=ENDS).first()
     kind = before.kind if before is not None else Kind.CANCELLATION
     if movement.other is not None and movement.changes.get("lowered"):
         back, _raised = substitute(movement.candidacy, basis, alternate=movement.other)
-        return _undoes(back, movement)
-    candidacy = _locked(movement.candidacy)
+        return undoing(back, movement)
+    candidacy = locked_row(movement.candidacy)
     back = _end(candidacy, kind, basis)
     back.other = movement.other
     back.save(update_fields=["other"])
     _publish_ended(candidacy, kind)
     if movement.other is not None:
         reinstate(movement.other, basis)
-    return _undoes(back, movement)
-
-
-def _undoes(back: Movement, movement: Movement) -> Movement:
-    back.undoes = movement
-    back.save(update_fields=["undoes"])
-    return back
-
-
-def _locked(candidacy: Candidacy) -> Candidacy:
-    """Return a registered candidacy, locked until the transaction ends; raise CannotMove for one that ended."""
-    rows = Candidacy.objects.select_for_update(of=("self",)).select_related(
-        "election", "ticket__party", "person", "office"
-    )
-    locked = rows.get(pk=candidacy.pk)
-    if locked.status != Candidacy.Status.REGISTERED:
-        raise CannotMove(f"{locked.person.name} ya no está registrada ({locked.get_status_display()}).")
-    return locked
+    return undoing(back, movement)
 
 
 def _end(candidacy: Candidacy, kind: str, basis: Basis) -> Movement:
@@ -266,20 +209,25 @@ def _end(candidacy: Candidacy, kind: str, basis: Basis) -> Movement:
     candidacy.status = ENDS[kind]
     candidacy.status_date, candidacy.status_agreement = basis.day, basis.agreement
     candidacy.save(update_fields=["status", "status_date", "status_agreement", "folio"])
-    movement = _record(candidacy, kind, basis)
-    mailbox.tell(
-        candidacy,
-        mailbox.Kind.MOVEMENT,
-        f"Su candidatura: {Kind(kind).label}",
-        f"Por el acuerdo {basis.agreement.number}, desde el {long_date(basis.day)}.",
-    )
+    movement = record_movement(candidacy, kind, basis)
+    _tell(candidacy, kind, basis)
     close_for_candidacy(candidacy, by=basis.by, why=candidacy.get_status_display())
     _withdraw_sections(candidacy, kind, basis)
     return movement
 
 
+def _tell(candidacy: Candidacy, kind: str, basis: Basis) -> None:
+    """Tell a candidacy and its party what ended it; of a death, the party alone."""
+    said = f"Por el acuerdo {basis.agreement.number}, desde el {long_date(basis.day)}."
+    if kind == Kind.DEATH:
+        subject = f"{candidacy.person.name}: {Kind(kind).label}"
+        mailbox.tell_party(candidacy.ticket.party, mailbox.Kind.MOVEMENT, subject, said)
+    else:
+        mailbox.tell(candidacy, mailbox.Kind.MOVEMENT, f"Su candidatura: {Kind(kind).label}", said)
+
+
 def _withdraw_sections(candidacy: Candidacy, kind: str, basis: Basis) -> None:
-    profile = _profile(candidacy)
+    profile = profile_of(candidacy)
     if profile is not None:
         note = f"{Kind(kind).label}, {basis.agreement.number}"
         workflow.advance_all(profile.sections.all(), Action.WITHDRAW, {profile.pk: candidacy}, basis.hand, note=note)
@@ -316,45 +264,12 @@ def _raised_over(candidacy: Candidacy) -> bool:
 def _make_room(holder: Candidacy, back: Candidacy, basis: Basis) -> bool:
     """Take whoever holds a place out of it, and return whether it was an alternate who goes back to hers; a substitute
     leaves."""
-    locked = _locked(holder)
+    locked = locked_row(holder)
     if Movement.objects.filter(candidacy=back, kind=Kind.SUBSTITUTION, other=holder, changes__raised=True).exists():
         locked.role = Candidacy.Role.ALTERNATE
-        _save(locked, locked.person, basis)
+        save_by_the_register(locked, locked.person, basis)
         return True
     left = _end(locked, Kind.SUBSTITUTION, basis)
     left.other = back
     left.save(update_fields=["other"])
     return False
-
-
-def _record(candidacy: Candidacy, kind: str, basis: Basis, **values: Any) -> Movement:
-    movement = Movement(
-        candidacy=candidacy,
-        kind=kind,
-        agreement=basis.agreement,
-        day=basis.day,
-        note=basis.note,
-        by=basis.by,
-        tell_by=basis.day + Movement.TELL,
-        **values,
-    )
-    movement.save()
-    record(
-        "movement",
-        by=basis.by,
-        role=Role.REGISTER,
-        election=candidacy.election.slug,
-        thing=f"candidacy {candidacy.key}",
-        kind=str(Kind(kind).label),
-        number=basis.agreement.number,
-    )
-    return movement
-
-
-def _save(candidacy: Candidacy, person: Person, basis: Basis) -> None:
-    """Save a candidacy by the register's own rules. Raises ValidationError."""
-    register.save_candidacy(candidacy, person, by=basis.by, follow=follow_register)
-
-
-def _profile(candidacy: Candidacy) -> Profile | None:
-    return Profile.objects.filter(candidacy=candidacy).first()

@@ -26,7 +26,9 @@ class Movement(models.Model):
         SUBSTITUTION = "substitution", "sustitución"
         CANCELLATION = "cancellation", "cancelación"
         WITHDRAWAL = "withdrawal", "renuncia"
+        DEATH = "death", "fallecimiento"
         CORRECTION = "correction", "corrección de datos"
+        CHANGE = "change", "cambio de partido, cargo o lugar"
         REINSTATEMENT = "reinstatement", "restitución"
 
     # Annex 24.2: the INE is told of each within five days.
@@ -43,7 +45,7 @@ class Movement(models.Model):
     other = models.ForeignKey(
         Candidacy, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la otra candidatura"
     )
-    # Of a correction: {field: [before, after]}.
+    # Of a correction or a change: {field: [before, after]}; what begins with «_» is not for reading.
     changes = models.JSONField("qué cambió", default=dict, blank=True)
     undoes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name="deshace a"
@@ -70,3 +72,9 @@ class Movement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.day:%d/%m/%Y}"
+
+    @property
+    def read_changes(self) -> list[tuple[object, object]]:
+        """Return (before, after) of whatever a person reads of what changed."""
+        rows = self.changes.items()
+        return [tuple(value) for name, value in rows if isinstance(value, list) and not name.startswith("_")]

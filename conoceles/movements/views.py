@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from conoceles.elections.models import Agreement, Candidacy, Election, Person, Role
+from conoceles.elections.models import Agreement, Candidacy, Election, Office, Person, Role, Ticket
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import DateInput, whole_number, words_of
-from conoceles.movements import acts
+from conoceles.movements import acts, changing
+from conoceles.movements.basis import Basis, CannotMove
 from conoceles.movements.models import Movement
 from conoceles.movements.telling import tell_ine
 from conoceles.movements.works import MOVEMENTS
@@ -42,17 +43,18 @@ class BasisForm(forms.Form):
             raise forms.ValidationError("La fecha del movimiento no puede ser de mañana en adelante.")
         return day
 
-    def basis(self, by: str) -> acts.Basis:
+    def basis(self, by: str) -> Basis:
         values = self.cleaned_data
-        return acts.Basis(values["agreement"], values["day"], by, values["note"])
+        return Basis(values["agreement"], values["day"], by, values["note"])
+
+
+ENDED_BY = (Movement.Kind.WITHDRAWAL, Movement.Kind.CANCELLATION, Movement.Kind.DEATH)
 
 
 class EndForm(BasisForm):
     kind = forms.ChoiceField(
         label="Movimiento",
-        choices=[
-            (kind.value, kind.label.capitalize()) for kind in (Movement.Kind.WITHDRAWAL, Movement.Kind.CANCELLATION)
-        ],
+        choices=[(kind.value, kind.label.capitalize()) for kind in ENDED_BY],
         widget=forms.RadioSelect,
     )
     whole_ticket = forms.BooleanField(label="También todas las demás personas de la fórmula o planilla", required=False)
@@ -79,6 +81,19 @@ class CorrectForm(BasisForm):
     name = forms.CharField(label="Nombre correcto", max_length=160)
     sex = forms.ChoiceField(label="Sexo", choices=[("", "No se indica"), *Person.Sex.choices], required=False)
     age = forms.IntegerField(label="Edad según la lista", required=False, min_value=15, max_value=120)
+
+
+class ChangeForm(BasisForm):
+    ticket = forms.ModelChoiceField(label="Fórmula, planilla o lista", queryset=Ticket.objects.none())
+    office = forms.ModelChoiceField(label="Cargo", queryset=Office.objects.none())
+    position = forms.IntegerField(label="Lugar en la planilla o lista", min_value=1, max_value=500)
+    role = forms.ChoiceField(label="Calidad", choices=Candidacy.Role.choices)
+
+    def offer(self, candidacy: Candidacy) -> None:
+        """Offer the tickets of the candidacy's own contest: nobody changes to another."""
+        tickets = Ticket.objects.filter(contest=candidacy.ticket.contest_id).select_related("party", "contest")
+        self.fields["ticket"].queryset = tickets  # type: ignore[attr-defined]
+        self.fields["office"].queryset = Office.objects.filter(election=candidacy.election_id)  # type: ignore[attr-defined]
 
 
 @MOVEMENTS.view()
@@ -124,7 +139,7 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         if form.is_valid():
             try:
                 said = _do(act, form, candidacy, request)
-            except acts.CannotMove as error:
+            except CannotMove as error:
                 form.add_error(None, str(error))
             except ValidationError as error:
                 form.add_error(None, " ".join(error.messages))
@@ -150,12 +165,24 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 TO_REGISTERED = (
     (
         "end",
-        "Renuncia o cancelación",
+        "Renuncia, cancelación o fallecimiento",
         "Su página queda como aviso con la fecha y el acuerdo; su cuenta se cierra y su información sale del sitio.",
         "Registrar",
     ),
     ("substitute", "Sustitución", "La nueva persona tiene su propia página y su propia cuenta.", "Sustituir"),
-    ("correct", "Corrección de datos", "La dirección anterior de su página lleva a la nueva.", "Corregir"),
+    (
+        "correct",
+        "Corrección de datos",
+        "De la misma persona. La dirección anterior de su página lleva a la nueva.",
+        "Corregir",
+    ),
+    (
+        "change",
+        "Cambio de partido, cargo o lugar",
+        "Sigue siendo la misma candidatura, con su página y su cuenta. Si el partido no tiene planilla en esta "
+        "contienda, agréguela antes.",
+        "Cambiar",
+    ),
 )
 TO_ENDED = (
     (
@@ -181,10 +208,14 @@ def _forms(request: HttpRequest, candidacy: Candidacy, act: str) -> dict[str, Ba
         "end": EndForm,
         "substitute": SubstituteForm,
         "correct": CorrectForm,
+        "change": ChangeForm,
         "reinstate": BasisForm,
         "undo": BasisForm,
     }
-    starts: dict[str, dict[str, Any]] = {"correct": {"name": person.name, "sex": person.sex, "age": person.age}}
+    starts: dict[str, dict[str, Any]] = {
+        "correct": {"name": person.name, "sex": person.sex, "age": person.age},
+        "change": {name: getattr(candidacy, name) for name in changing.MOVED},
+    }
     built = {
         name: kind(
             request.POST if name == act else None,
@@ -194,6 +225,9 @@ def _forms(request: HttpRequest, candidacy: Candidacy, act: str) -> dict[str, Ba
         )
         for name, kind in kinds.items()
     }
+    change = built["change"]
+    if isinstance(change, ChangeForm):
+        change.offer(candidacy)
     if _alternate(candidacy) is None:
         # Nobody stands behind her: there is no alternate to offer.
         del built["substitute"].fields["alternate"]
@@ -223,14 +257,17 @@ def _do(act: str, form: BasisForm, candidacy: Candidacy, request: HttpRequest) -
     if act == "substitute":
         alternate = _alternate(candidacy) if values.get("alternate") else None
         if values.get("alternate") and alternate is None:
-            raise acts.CannotMove("Ese lugar no tiene una suplente registrada.")
+            raise CannotMove("Ese lugar no tiene una suplente registrada.")
         person = None if alternate else Person(name=values["name"], sex=values["sex"], birth_date=values["birth_date"])
         _movement, fresh = acts.substitute(candidacy, basis, person=person, alternate=alternate)
         account = "" if alternate else " Su cuenta está abierta: entréguele carta."
         return f"{fresh.person.name} ocupa el lugar.{account} Informe al INE en cinco días."
     if act == "correct":
-        acts.correct(candidacy, basis, {key: values[key] for key in acts.CORRECTED})
+        changing.correct(candidacy, basis, {key: values[key] for key in changing.CORRECTED})
         return "Datos corregidos; la dirección anterior lleva a la nueva. Informe al INE en cinco días."
+    if act == "change":
+        changing.change(candidacy, basis, {key: values[key] for key in changing.MOVED})
+        return "Cambiada, con su página y su cuenta. Informe al INE en cinco días."
     if act == "reinstate":
         acts.reinstate(candidacy, basis)
         return (

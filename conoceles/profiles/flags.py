@@ -129,12 +129,12 @@ def _flag(question: Question, kind: str, text: str, start: int, end: int) -> Rai
 
 
 def own_of(candidacy: Candidacy) -> Own:
-    """Return what a candidacy may name and resemble: its ticket, its party with its coalitions, those of its
-    formula."""
+    """Return what a candidacy may name and resemble: its ticket, its party with its coalitions, those of its formula,
+    and herself where she stands twice."""
     party = candidacy.ticket.party
     parties = {party.pk, *party.members.values_list("pk", flat=True)}
     parties |= set(Party.objects.filter(members=party).values_list("pk", flat=True))
-    mates = Candidacy.objects.in_place_of(candidacy)
+    mates = Candidacy.objects.in_place_of(candidacy) | Candidacy.objects.filter(person=candidacy.person_id)
     return Own(frozenset({candidacy.ticket_id}), frozenset(parties), frozenset(mates.values_list("pk", flat=True)))
 
 

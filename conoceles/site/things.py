@@ -26,6 +26,7 @@ def candidacy_marks(view: ElectionView, one: Candidacy) -> Iterable[object]:
     return (
         len(view.election.versions.get(one.key, [])),
         before.commitment if before else "",
+        *(view.election.candidacies[key].commitment for key in one.also if key in view.election.candidacies),
         view.card_mark(one),
         view.identity_mark(one),
         view.ticket_marks.get(one.ticket, ""),

@@ -10,7 +10,7 @@ from conoceles.elections import grants
 from conoceles.elections.models import Grant
 from conoceles.mail.models import Message
 from conoceles.movements import acts
-from conoceles.movements.acts import Basis
+from conoceles.movements.basis import Basis
 from conoceles.profiles import consents, reserves, workflow
 from conoceles.profiles.models import LegalText, Profile, State
 from conoceles.profiles.public import reviewed

@@ -140,16 +140,25 @@ def test_a_candidacy_is_added_from_its_ticket_and_corrected(town, staff):
     assert staff.get(f"{url}?planilla={ticket.pk}").status_code == 200
     assert staff.post(f"{url}?planilla={ticket.pk}", sent).status_code == 302
     one = Candidacy.objects.get()
-    town.publish()
     edit = reverse("row", args=[SLUG, "candidaturas", one.pk])
+    old = staff.post(edit, {**sent, "persona-name": "Ana", "persona-age": "7"})
+    assert old.status_code == 422 and "entre 15 y 120" in old.text
     assert staff.post(edit, {**sent, "persona-name": "Ana Peña Luna"}).status_code == 302
     one.refresh_from_db()
     assert one.slug.startswith("ana-pena-luna") and one.former_slugs.count() == 1
-    assert staff.post(edit, {**sent, "persona-name": "Ana", "status": "cancelled"}).status_code == 302
+    town.publish()
+    edit = reverse("row", args=[SLUG, "candidaturas", one.pk])
+    other = Ticket.objects.create(contest=ticket.contest, party=town.parties["Partido Sol"])
+    moved = {**sent, "persona-name": "Otra Persona", "ticket": other.pk, "role": "alternate", "status": "cancelled"}
+    assert staff.post(edit, {**moved, "folio": "F7"}).status_code == 302
     one.refresh_from_db()
-    assert one.status == "registered", "only a movement ends a candidacy"
-    old = staff.post(edit, {**sent, "persona-name": "Ana", "persona-age": "7"})
-    assert old.status_code == 422 and "entre 15 y 120" in old.text
+    kept = (one.person.name, one.ticket, one.role, one.status, one.folio)
+    assert kept == ("Ana Peña Luna", ticket, "owner", "registered", "F7"), "once public only a movement says who she is"
+    assert "cambian solo con un movimiento" in " ".join(staff.get(edit).text.split())
+    taken = reverse("row", args=[SLUG, "planillas", ticket.pk])
+    staff.post(taken, {"contest": ticket.contest_id, "party": town.parties["Partido Sol"].pk, "folio": "9"})
+    ticket.refresh_from_db()
+    assert (ticket.party, ticket.folio) == (town.parties["Partido Roble"], "9")
     second = staff.post(f"{url}?planilla={ticket.pk}", {**sent, "persona-name": "Eva Sol"})
     assert second.status_code == 422 and "ya tiene una persona registrada" in second.text and "Eva Sol" in second.text
 

@@ -8,6 +8,7 @@ from conoceles.lists.doubts import CannotSettle, settle_name, settle_roles
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.models import Doubt
 from conoceles.lists.presets import load
+from conoceles.movements.models import Movement
 from tests.factories import make_agreement
 
 HEADER = "FOLIO,CARGO,LUGAR,PARTIDO,FORMULA,CALIDAD,NOMBRE\n"
@@ -64,12 +65,33 @@ def doubt(bring, town):
     return Doubt.objects.get()
 
 
-def test_a_correction_renames_the_person_and_redirects_the_old_page(doubt, bring, staff_user):
-    candidacy = settle_name(doubt, "correction", staff_user)
+def test_a_correction_renames_the_person_and_redirects_the_old_page(doubt, bring, town, staff_user):
+    with pytest.raises(CannotSettle, match="la fecha y el acuerdo"):
+        settle_name(doubt, "correction", staff_user)
+    basis = {"day": date(2026, 11, 2), "agreement": make_agreement(town.election)}
+    candidacy = settle_name(doubt, "correction", staff_user, **basis)
+    [moved] = Movement.objects.all()
+    assert (moved.kind, moved.changes) == ("correction", {"name": ["ANA PENA", "ANA PEÑA LUNA"]})
     assert Candidacy.objects.get().person.name == "ANA PEÑA LUNA"
     assert candidacy.former_slugs.count() == 1
     again = bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA LUNA")
     assert (again["unchanged"], again["doubtful"]) == (1, 0)
+
+
+def test_another_person_is_no_correction(doubt, town, staff_user):
+    Doubt.objects.filter(pk=doubt.pk).update(name="ROSA DEL CAMPO IBARRA")
+    basis = {"day": date(2026, 11, 2), "agreement": make_agreement(town.election)}
+    with pytest.raises(CannotSettle, match="regístrela como sustitución"):
+        settle_name(doubt, "correction", staff_user, **basis)
+    assert Candidacy.objects.get().person.name == "ANA PENA"
+
+
+def test_a_list_moves_nobody_who_is_public(bring, town):
+    bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA")
+    town.publish()
+    report = bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Suplente,ANA PENA")
+    assert report["doubtful"] == 1 and "regístrelo como movimiento" in str(report["items"])
+    assert Candidacy.objects.get().role == "owner"
 
 
 def test_a_substitution_leaves_a_tombstone_and_opens_another_candidacy(doubt, bring, town, staff_user):

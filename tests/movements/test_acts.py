@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from conoceles.audit.models import Record
-from conoceles.elections.models import Candidacy, Grant, Person
+from conoceles.elections.models import Candidacy, Grant, Person, Ticket
 from conoceles.ledger.reading import current
 from conoceles.lists.doubts import settle_name
 from conoceles.lists.models import Doubt
 from conoceles.mail.models import Message
-from conoceles.movements import acts
-from conoceles.movements.acts import Basis, CannotMove
+from conoceles.movements import acts, changing
+from conoceles.movements.basis import Basis, CannotMove
 from conoceles.movements.models import Movement
 from conoceles.profiles.models import Profile
 from tests.factories import build, make_agreement
@@ -103,17 +103,63 @@ def test_the_alternate_may_take_the_place(public, basis):
 
 def test_a_correction_redirects_the_old_address_and_keeps_what_was(public, basis):
     slug = row(public.ana).slug
-    one = acts.correct(public.ana, basis, {"name": "Ana María Peña Luna", "sex": "female", "age": None})
+    one = changing.correct(public.ana, basis, {"name": "Ana María Peña Luna", "sex": "female", "age": None})
     assert one.changes == {"name": ["Ana Peña", "Ana María Peña Luna"]}
     assert in_public(public.ana)["name"] == "Ana María Peña Luna" and slug in in_public(public.ana)["former_slugs"]
     with pytest.raises(CannotMove, match="No cambia nada"):
-        acts.correct(public.ana, basis, {"name": "Ana María Peña Luna"})
+        changing.correct(public.ana, basis, {"name": "Ana María Peña Luna"})
     with pytest.raises(ValidationError):
-        acts.correct(public.ana, basis, {"name": "<b>"})
+        changing.correct(public.ana, basis, {"name": "<b>"})
     back = acts.undo(one, basis)
     assert back.undoes == one and in_public(public.ana)["name"] == "Ana Peña"
     with pytest.raises(CannotMove, match="ya se deshizo"):
         acts.undo(one, basis)
+
+
+def test_a_correction_never_makes_another_person_of_a_candidacy(public, basis):
+    with pytest.raises(CannotMove, match="regístrela como sustitución"):
+        changing.correct(public.ana, basis, {"name": "Rosa del Campo Ibarra"})
+    assert row(public.ana).person.name == "Ana Peña"
+
+
+def test_a_death_is_said_neutrally_and_to_the_party_alone(public, basis, settings):
+    told = Message.objects.filter(box=public.ana.key).count()
+    with pytest.raises(CannotMove, match="es de una persona"):
+        acts.finish(public.ana, "death", basis, whole_ticket=True)
+    [gone] = acts.finish(public.ana, "death", basis)
+    assert in_public(public.ana)["status"]["state"] == "deceased" and document(public.ana) is None
+    html = page_of(settings, public.ana)
+    assert "Esta persona falleció" in html and "cancelada" not in html and "renunció" not in html
+    assert Message.objects.filter(box=public.ana.key).count() == told
+    assert "Ana Peña: fallecimiento" in Message.objects.filter(box=public.ana.ticket.party.key).order_by("id").last().subject
+    assert gone.tell_by == basis.day + Movement.TELL
+    acts.undo(gone, basis)
+    assert row(public.ana).status == Status.REGISTERED
+
+
+def test_a_change_of_party_is_a_movement_and_is_undone(public, basis, settings):
+    other = Ticket.objects.create(contest=public.ana.ticket.contest, party=public.parties["Partido Río"])
+    was, page = row(public.ana).ticket, document(public.ana)
+    here = {"ticket": was, "office": public.ana.office, "position": 1, "role": "owner"}
+    with pytest.raises(CannotMove, match="No cambia nada"):
+        changing.change(public.ana, basis, here)
+    moved = changing.change(public.ana, basis, {**here, "ticket": other})
+    assert in_public(public.ana)["party"] == public.parties["Partido Río"].key and document(public.ana) == page
+    assert moved.read_changes == [("Partido Roble", "Partido Río")] and moved.told_on is None
+    assert "Partido Río" in page_of(settings, public.ana)
+    assert Grant.objects.open().filter(candidacy=public.ana).exists(), "it is the same candidacy"
+    back = acts.undo(moved, basis)
+    assert back.undoes == moved and row(public.ana).ticket == was
+    elsewhere = Ticket.objects.create(contest=public.contest("Cuatro Ciénegas"), party=public.parties["Partido Río"])
+    with pytest.raises(CannotMove, match="otra contienda"):
+        changing.change(public.ana, basis, {**here, "ticket": elsewhere})
+
+
+def test_a_change_into_a_taken_place_is_refused(public, basis):
+    here = {"ticket": public.eva.ticket, "office": public.eva.office, "position": 1, "role": "owner"}
+    with pytest.raises((CannotMove, ValidationError)):
+        changing.change(public.ana, basis, here)
+    assert row(public.ana).ticket != public.eva.ticket
 
 
 def test_a_court_reinstates_and_everything_comes_back_as_it_was(public, basis):

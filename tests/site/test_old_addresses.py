@@ -9,7 +9,7 @@ from django.test import Client
 
 from conoceles.elections import register
 from conoceles.movements import acts
-from conoceles.movements.acts import Basis
+from conoceles.movements.basis import Basis
 from tests.factories import build, make_agreement
 from tests.scenery import scenery
 from tests.site.test_build import SLUG, page, site

@@ -11,7 +11,7 @@ from conoceles.elections import register, texts
 from conoceles.elections.models import Area, Contest, Election, Institute, Office, PageText, Party
 from conoceles.ledger.acts import withdraw
 from conoceles.movements import acts
-from conoceles.movements.acts import Basis
+from conoceles.movements.basis import Basis
 from tests.factories import build, make_agreement
 from tests.review.test_queue import decide, of
 from tests.scenery import scenery

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('folio', models.CharField(blank=True, max_length=60, verbose_name='folio en la lista')),
                 ('slug', models.SlugField(editable=False, max_length=120, verbose_name='dirección')),
                 ('listed', models.JSONField(blank=True, default=dict, editable=False, verbose_name='según la última lista')),
-                ('status', models.CharField(choices=[('registered', 'registrada'), ('substituted', 'sustituida'), ('cancelled', 'cancelada'), ('withdrawn', 'renuncia')], default='registered', max_length=12, verbose_name='estado')),
+                ('status', models.CharField(choices=[('registered', 'registrada'), ('substituted', 'sustituida'), ('cancelled', 'cancelada'), ('withdrawn', 'renuncia'), ('deceased', 'fallecimiento')], default='registered', max_length=12, verbose_name='estado')),
                 ('status_date', models.DateField(blank=True, null=True, verbose_name='fecha del movimiento')),
                 ('status_agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.agreement', verbose_name='acuerdo del movimiento')),
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='elections.election', verbose_name='elección')),

@@ -97,6 +97,7 @@ class Candidacy(models.Model):
         SUBSTITUTED = "substituted", STATUSES["substituted"].text
         CANCELLED = "cancelled", STATUSES["cancelled"].text
         WITHDRAWN = "withdrawn", STATUSES["withdrawn"].text
+        DECEASED = "deceased", STATUSES["deceased"].text
 
     class Group(models.TextChoices):
         INDIGENOUS = "indigenous", GROUPS["indigenous"].text

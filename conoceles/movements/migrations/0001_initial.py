@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Movement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('substitution', 'sustitución'), ('cancellation', 'cancelación'), ('withdrawal', 'renuncia'), ('correction', 'corrección de datos'), ('reinstatement', 'restitución')], max_length=14, verbose_name='movimiento')),
+                ('kind', models.CharField(choices=[('substitution', 'sustitución'), ('cancellation', 'cancelación'), ('withdrawal', 'renuncia'), ('death', 'fallecimiento'), ('correction', 'corrección de datos'), ('change', 'cambio de partido, cargo o lugar'), ('reinstatement', 'restitución')], max_length=14, verbose_name='movimiento')),
                 ('day', models.DateField(verbose_name='fecha')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='nota')),
                 ('changes', models.JSONField(blank=True, default=dict, verbose_name='qué cambió')),

@@ -16,6 +16,7 @@ from conoceles.site.pages.context import (
     contest_line,
     groups_in_words,
     municipality_of,
+    office_name,
     picture,
     ticket,
 )
@@ -65,7 +66,20 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         **_answers(view, one, draft),
         "identity": identity.document["answers"] if identity else [],
         "groups": groups_in_words(view, one),
+        "also": also(view, one),
     }
+
+
+def also(view: ElectionView, one: Candidacy) -> list[Context]:
+    """Return the other candidacies of a person that stand, as a line names each, with where it is read."""
+    found = []
+    for key in one.also:
+        other = view.election.candidacies.get(key)
+        if other is not None and other.stands:
+            contest = contest_line(view, other.contest)
+            url = view.address(other) if other.page else contest["url"]
+            found.append({"office": office_name(view, other.office), "contest": contest["name"], "url": url})
+    return found
 
 
 def structured(view: ElectionView, one: Candidacy, shown: Context) -> Document:

@@ -50,6 +50,8 @@ class Candidacy:
     agreement: str
     # The day on which it was asked to answer; '' when it was not.
     asked: str
+    # Her other candidacies.
+    also: tuple[str, ...]
 
     @property
     def stands(self) -> bool:
@@ -248,6 +250,7 @@ def _candidacy(edition: Read, document: Document) -> Candidacy:
         status_date=status["date"],
         agreement=status["agreement"],
         asked=document.get("asked", ""),
+        also=tuple(document.get("also", ())),
     )
 
 
