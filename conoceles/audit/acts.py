@@ -51,6 +51,7 @@ ACTS = {
     "replies-changed": "cambió las plantillas de observación",
     "rubric-marked": "evaluó con el método cualitativo",
     "movement": "registró un movimiento",
+    "contest-movement": "cambió el estado de una contienda",
     "movement-told": "informó al INE de un movimiento",
     "commitment-changed": "cambió el catálogo de compromisos",
     "petition-received": "registró una petición de compromiso",

@@ -150,7 +150,7 @@ def party_document(party: Party) -> Document:
 def contest_document(contest: Contest) -> Document:
     """Return the document of kind `contest`."""
     return {
-        "version": 1,
+        "version": 2,
         "name": contest.name,
         "slug": contest.slug,
         "kind": contest.kind,
@@ -159,6 +159,12 @@ def contest_document(contest: Contest) -> Document:
         "seats": contest.seats,
         "order": contest.office.order,
         "modes": list(contest.modes),
+        "state": {
+            "state": contest.state,
+            "date": _day(contest.state_date),
+            "agreement": contest.state_agreement.number if contest.state_agreement else "",
+            "voted_on": _day(contest.voted_on),
+        },
     }
 
 

@@ -62,7 +62,7 @@ def frame_entries(election: Election) -> Iterator[Entry]:
         yield Entry("areas", election.plan.key, areas_document(election.plan), election.slug)
     for party in election.parties.prefetch_related("members"):
         yield Entry("party", party.key, party_document(party), election.slug)
-    for contest in election.contests.select_related("office", "area"):
+    for contest in election.contests.select_related("office", "area", "state_agreement"):
         yield Entry("contest", contest.key, contest_document(contest), election.slug)
 
 

@@ -58,6 +58,13 @@ STATUSES = {
     ),
     "deceased": Word("fallecimiento", "falleció", whole=gettext_noop("Esta persona falleció")),
 }
+# What may happen to a contest besides being voted on its day; `whole` is what its page says.
+CONTEST_STATES = {
+    "ordinary": Word("ordinaria"),
+    "postponed": Word("pospuesta", whole=gettext_noop("Esta elección se pospuso")),
+    "annulled": Word("anulada", whole=gettext_noop("Esta elección fue anulada")),
+    "repeated": Word("se repite como extraordinaria", whole=gettext_noop("Esta elección se repite")),
+}
 GROUPS = {
     "indigenous": Word("personas indígenas", gettext_noop("Indígena")),
     "disability": Word("personas con discapacidad", gettext_noop("Con discapacidad")),

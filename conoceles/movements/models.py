@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from conoceles.elections.models import Agreement, Candidacy, Election
+from conoceles.elections.models import Agreement, Candidacy, Contest, Election
 
 
 class MovementQuerySet(models.QuerySet["Movement"]):
@@ -17,6 +17,10 @@ class MovementQuerySet(models.QuerySet["Movement"]):
     def untold(self) -> "MovementQuerySet":
         """Movements of which the INE has not been told."""
         return self.filter(told_on__isnull=True)
+
+
+# Annex 24.2: the INE is told of each within five days.
+TELL = timedelta(days=5)
 
 
 class Movement(models.Model):
@@ -30,9 +34,6 @@ class Movement(models.Model):
         CORRECTION = "correction", "corrección de datos"
         CHANGE = "change", "cambio de partido, cargo o lugar"
         REINSTATEMENT = "reinstatement", "restitución"
-
-    # Annex 24.2: the INE is told of each within five days.
-    TELL = timedelta(days=5)
 
     candidacy = models.ForeignKey(
         Candidacy, on_delete=models.PROTECT, related_name="movements", verbose_name="candidatura"
@@ -78,3 +79,35 @@ class Movement(models.Model):
         """Return (before, after) of whatever a person reads of what changed."""
         rows = self.changes.items()
         return [tuple(value) for name, value in rows if isinstance(value, list) and not name.startswith("_")]
+
+
+class ContestMovement(models.Model):
+    """What an agreement or a court changed in a whole contest: postponed, annulled, repeated, or back as it was."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="movements", verbose_name="contienda")
+    before = models.CharField("estado anterior", max_length=10, choices=Contest.State)
+    state = models.CharField("estado", max_length=10, choices=Contest.State)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, verbose_name="acuerdo")
+    day = models.DateField("fecha")
+    voted_on = models.DateField("nueva jornada", null=True, blank=True)
+    note = models.CharField("nota", max_length=500, blank=True)
+    at = models.DateTimeField("registrado", default=timezone.now)
+    by = models.CharField("quién lo registró", max_length=40, blank=True)
+    tell_by = models.DateField("informar al INE a más tardar")
+    told_on = models.DateField("informado al INE", null=True, blank=True)
+    told_number = models.CharField("oficio con que se informó", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "movimiento de una contienda"
+        verbose_name_plural = "movimientos de contiendas"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True) | ~Q(told_number=""),
+                name="contest_movement_told_by_letter",
+                violation_error_message="Escriba el número del oficio con que se informó.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}, {self.day:%d/%m/%Y}"

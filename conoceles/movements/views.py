@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from conoceles.elections.models import Agreement, Candidacy, Election, Office, Person, Role, Ticket
+from conoceles.elections.access import grants
+from conoceles.elections.models import Agreement, Candidacy, Contest, Election, Office, Person, Role, Ticket
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import DateInput, whole_number, words_of
 from conoceles.movements import acts, changing
 from conoceles.movements.basis import Basis, CannotMove
-from conoceles.movements.models import Movement
+from conoceles.movements.models import ContestMovement, Movement
 from conoceles.movements.telling import tell_ine
 from conoceles.movements.works import MOVEMENTS
 
@@ -106,6 +107,11 @@ def movements(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "election": election,
         "untold": rows.untold().order_by("tell_by"),
+        "contests": ContestMovement.objects.filter(contest__election=election, told_on__isnull=True)
+        .select_related("contest", "agreement")
+        .order_by("tell_by"),
+        "may_move": Role.REGISTER in (held := grants(request).roles(slug)) or Role.COORDINATION in held,
+        "moved": election.contests.exclude(state=Contest.State.ORDINARY).select_related("state_agreement"),
         "today": timezone.localdate(),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("pagina")),
     }

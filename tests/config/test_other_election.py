@@ -17,7 +17,7 @@ from conoceles.elections.screens import SCREENS
 from conoceles.lib import blobs
 from conoceles.lists.models import Doubt
 from conoceles.mail.models import Delivery, Message
-from conoceles.movements.models import Movement
+from conoceles.movements.models import ContestMovement, Movement
 from conoceles.profiles.models import Answer, Consent, Flag, LegalText
 from conoceles.profiles.saving import profile_of
 from conoceles.reports.models import Notice
@@ -66,6 +66,16 @@ def movement(candidacy):
     today = date(2027, 4, 2)
     made = Movement.objects.create(
         candidacy=candidacy, kind="correction", agreement=agreement, day=today, tell_by=today, changes={}
+    )
+    return made.pk
+
+
+def contest_movement(candidacy):
+    agreement = make_agreement(candidacy.election, f"IEP/C{candidacy.pk}/2027")
+    today = date(2027, 4, 2)
+    contest = candidacy.ticket.contest
+    made = ContestMovement.objects.create(
+        contest=contest, before="ordinary", state="annulled", agreement=agreement, day=today, tell_by=today
     )
     return made.pk
 
@@ -119,6 +129,8 @@ MAKE = {
     "identity_of": identity,
     "scan": scan,
     "movement_told": movement,
+    "contest_told": contest_movement,
+    "move_contest": lambda candidacy: candidacy.ticket.contest.key,
     "move": lambda candidacy: candidacy.key,
     "delivery": letter,
     "text": lambda candidacy: PageText.objects.create(election=candidacy.election, slug="que", title="Q", body="b").pk,

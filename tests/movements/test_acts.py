@@ -14,7 +14,7 @@ from conoceles.lists.models import Doubt
 from conoceles.mail.models import Message
 from conoceles.movements import acts, changing
 from conoceles.movements.basis import Basis, CannotMove
-from conoceles.movements.models import Movement
+from conoceles.movements.models import TELL, Movement
 from conoceles.profiles.models import Profile
 from tests.factories import build, make_agreement
 from tests.review.test_deciding import document, states
@@ -131,8 +131,11 @@ def test_a_death_is_said_neutrally_and_to_the_party_alone(public, basis, setting
     html = page_of(settings, public.ana)
     assert "Esta persona falleció" in html and "cancelada" not in html and "renunció" not in html
     assert Message.objects.filter(box=public.ana.key).count() == told
-    assert "Ana Peña: fallecimiento" in Message.objects.filter(box=public.ana.ticket.party.key).order_by("id").last().subject
-    assert gone.tell_by == basis.day + Movement.TELL
+    assert (
+        "Ana Peña: fallecimiento"
+        in Message.objects.filter(box=public.ana.ticket.party.key).order_by("id").last().subject
+    )
+    assert gone.tell_by == basis.day + TELL
     acts.undo(gone, basis)
     assert row(public.ana).status == Status.REGISTERED
 

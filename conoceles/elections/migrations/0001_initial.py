@@ -536,4 +536,28 @@ class Migration(migrations.Migration):
             model_name='candidacy',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'registered'), ('status_agreement__isnull', True), ('status_date__isnull', True)), models.Q(models.Q(('status', 'registered'), _negated=True), ('status_agreement__isnull', False), ('status_date__isnull', False)), _connector='OR'), name='candidacy_movement_dated', violation_error_message='Una sustitución, cancelación o renuncia lleva fecha y acuerdo; una registrada, no.'),
         ),
+        migrations.AddField(
+            model_name='contest',
+            name='state',
+            field=models.CharField(choices=[('ordinary', 'ordinaria'), ('postponed', 'pospuesta'), ('annulled', 'anulada'), ('repeated', 'se repite como extraordinaria')], default='ordinary', editable=False, max_length=10, verbose_name='estado'),
+        ),
+        migrations.AddField(
+            model_name='contest',
+            name='state_agreement',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.agreement', verbose_name='acuerdo del estado'),
+        ),
+        migrations.AddField(
+            model_name='contest',
+            name='state_date',
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name='fecha del estado'),
+        ),
+        migrations.AddField(
+            model_name='contest',
+            name='voted_on',
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name='nueva jornada'),
+        ),
+        migrations.AddConstraint(
+            model_name='contest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ordinary'), ('state_agreement__isnull', True), ('state_date__isnull', True)), models.Q(models.Q(('state', 'ordinary'), _negated=True), ('state_agreement__isnull', False), ('state_date__isnull', False)), _connector='OR'), name='contest_state_dated', violation_error_message='Una elección pospuesta, anulada o repetida lleva fecha y acuerdo.'),
+        ),
     ]

@@ -3,12 +3,14 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from conoceles.elections.models.area import Area
 from conoceles.elections.models.election import Election
+from conoceles.elections.models.institute import Agreement
 from conoceles.elections.models.office import Office
 from conoceles.lib.keys import new_key
-from conoceles.lib.vocabulary import PARTIES
+from conoceles.lib.vocabulary import CONTEST_STATES, PARTIES
 
 
 class Party(models.Model):
@@ -65,6 +67,12 @@ class Contest(models.Model):
         ABROAD = "abroad", "desde el extranjero"
         PRISON = "prison", "en prisión preventiva"
 
+    class State(models.TextChoices):
+        ORDINARY = "ordinary", CONTEST_STATES["ordinary"].text
+        POSTPONED = "postponed", CONTEST_STATES["postponed"].text
+        ANNULLED = "annulled", CONTEST_STATES["annulled"].text
+        REPEATED = "repeated", CONTEST_STATES["repeated"].text
+
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
     election = models.ForeignKey(Election, verbose_name="elección", on_delete=models.PROTECT, related_name="contests")
     kind = models.CharField("clase", max_length=10, choices=Kind, default=Kind.CANDIDATE)
@@ -74,6 +82,13 @@ class Contest(models.Model):
     slug = models.SlugField("dirección", max_length=90)
     seats = models.PositiveSmallIntegerField("cargos que se eligen", default=1)
     modes = models.JSONField("modos de votar", default=list, blank=True)
+    # Only a movement changes these four.
+    state = models.CharField("estado", max_length=10, choices=State, default=State.ORDINARY, editable=False)
+    state_date = models.DateField("fecha del estado", null=True, blank=True, editable=False)
+    state_agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, editable=False, verbose_name="acuerdo del estado"
+    )
+    voted_on = models.DateField("nueva jornada", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "contienda"
@@ -89,6 +104,12 @@ class Contest(models.Model):
                 fields=["office", "area"],
                 name="contest_office_area_once",
                 violation_error_message="Ese cargo ya tiene una contienda en ese lugar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ordinary", state_date__isnull=True, state_agreement__isnull=True)
+                | (~Q(state="ordinary") & Q(state_date__isnull=False, state_agreement__isnull=False)),
+                name="contest_state_dated",
+                violation_error_message="Una elección pospuesta, anulada o repetida lleva fecha y acuerdo.",
             ),
         ]
 

@@ -39,4 +39,28 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('told_on__isnull', True), models.Q(('told_number', ''), _negated=True), _connector='OR'), name='movement_told_by_letter', violation_error_message='Escriba el número del oficio con que se informó.')],
             },
         ),
+        migrations.CreateModel(
+            name='ContestMovement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.CharField(choices=[('ordinary', 'ordinaria'), ('postponed', 'pospuesta'), ('annulled', 'anulada'), ('repeated', 'se repite como extraordinaria')], max_length=10, verbose_name='estado anterior')),
+                ('state', models.CharField(choices=[('ordinary', 'ordinaria'), ('postponed', 'pospuesta'), ('annulled', 'anulada'), ('repeated', 'se repite como extraordinaria')], max_length=10, verbose_name='estado')),
+                ('day', models.DateField(verbose_name='fecha')),
+                ('voted_on', models.DateField(blank=True, null=True, verbose_name='nueva jornada')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='nota')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='registrado')),
+                ('by', models.CharField(blank=True, max_length=40, verbose_name='quién lo registró')),
+                ('tell_by', models.DateField(verbose_name='informar al INE a más tardar')),
+                ('told_on', models.DateField(blank=True, null=True, verbose_name='informado al INE')),
+                ('told_number', models.CharField(blank=True, max_length=60, verbose_name='oficio con que se informó')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.agreement', verbose_name='acuerdo')),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='elections.contest', verbose_name='contienda')),
+            ],
+            options={
+                'verbose_name': 'movimiento de una contienda',
+                'verbose_name_plural': 'movimientos de contiendas',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('told_on__isnull', True), models.Q(('told_number', ''), _negated=True), _connector='OR'), name='contest_movement_told_by_letter', violation_error_message='Escriba el número del oficio con que se informó.')],
+            },
+        ),
     ]

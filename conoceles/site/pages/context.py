@@ -10,7 +10,7 @@ from PIL import Image
 from conoceles.ledger import blobs
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import local_date
-from conoceles.lib.vocabulary import GROUPS, PARTIES, ROLES
+from conoceles.lib.vocabulary import CONTEST_STATES, GROUPS, PARTIES, ROLES
 from conoceles.lib.zones import zone_name
 from conoceles.site import language
 from conoceles.site.pages.style import stylesheet
@@ -249,9 +249,17 @@ def contest_line(view: ElectionView, key: str) -> Context:
         "url": f"{view.root}contiendas/{document['slug']}/",
         "tickets": tickets,
         "list": document["kind"] == "list",
+        "state": state_of(document),
         "office": office_name(view, document["office"], plural=True),
         "answers": bool(view.offices.get(document["office"], {}).get("answers")),
     }
+
+
+def state_of(document: Document) -> Context | None:
+    """Return what happened to a contest besides being voted on its day, or None."""
+    state = document["state"]
+    word = CONTEST_STATES[state["state"]]
+    return None if state["state"] == "ordinary" else {**state, "what": _(word.whole)}
 
 
 def ticket(view: ElectionView, members: list[Candidacy]) -> Context:

@@ -195,7 +195,7 @@ class State:
         elif edition.kind == "party":
             _keep(election.parties, edition, gone)
         elif edition.kind == "contest":
-            _keep(election.contests, edition, gone)
+            _keep(election.contests, edition, gone, older.contest)
         elif edition.kind == "candidacy":
             election.take_candidacy(edition, gone)
         elif edition.kind == "text":

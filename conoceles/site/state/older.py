@@ -68,6 +68,13 @@ def identity(document: Document) -> Document:
     return document if document.get("version", 1) > 1 else {**document, "groups": []}
 
 
+def contest(document: Document) -> Document:
+    """Return a contest as its second version says it: the first had no state."""
+    if document.get("version", 1) > 1:
+        return document
+    return {**document, "state": {"state": "ordinary", "date": "", "agreement": "", "voted_on": ""}}
+
+
 def calendar(document: Document) -> Document:
     """Return a calendar as its third version says it."""
     if document.get("version", 1) > 2:

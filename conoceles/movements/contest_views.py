@@ -1,0 +1,67 @@
+"""What happens to a whole contest, on screen."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from conoceles.elections.models import Contest, Role
+from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import DateInput, sent, words_of
+from conoceles.movements.basis import CannotMove
+from conoceles.movements.contests import set_state
+from conoceles.movements.models import ContestMovement
+from conoceles.movements.telling import tell_ine
+from conoceles.movements.views import BasisForm
+from conoceles.movements.works import MOVEMENTS
+
+
+class StateForm(BasisForm):
+    state = forms.ChoiceField(label="Cómo queda", choices=Contest.State.choices, widget=forms.RadioSelect)
+    voted_on = forms.DateField(label="Nueva jornada, si ya se sabe", required=False, widget=DateInput())
+
+
+@MOVEMENTS.view(*FORM, only=(Role.REGISTER,))
+def move_contest(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Postpone, annul or repeat a contest, or put it back."""
+    contest = get_object_or_404(
+        Contest.objects.select_related("election__institute", "state_agreement"), key=key, election__slug=slug
+    )
+    initial: dict[str, Any] = {"state": contest.state, "voted_on": contest.voted_on}
+    form = StateForm(sent(request), election=contest.election, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        basis = form.basis(request.user.get_username())
+        try:
+            set_state(contest, values["state"], basis, voted_on=values["voted_on"])
+        except CannotMove as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{contest.name}: registrado. Informe al INE en cinco días.")
+            return redirect("movements", slug)
+    context = {
+        "election": contest.election,
+        "contest": contest,
+        "form": form,
+        "rows": contest.movements.select_related("agreement"),
+    }
+    return render(request, "movements/contest.html", context, status=422 if form.is_bound else 200)
+
+
+@MOVEMENTS.view(*POST, only=(Role.LIAISON, Role.REGISTER))
+def contest_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Record the letter by which the INE was told of what happened to a contest."""
+    found = get_object_or_404(
+        ContestMovement.objects.select_related("contest__election"), pk=pk, contest__election__slug=slug
+    )
+    number = words_of(request.POST.get("number"), 60)
+    try:
+        tell_ine(found, timezone.localdate(), number, by=request.user.get_username())
+        messages.success(request, f"Informado al INE con el oficio {number}.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("movements", slug)
