@@ -122,6 +122,12 @@ def test_the_same_folio_in_another_party_is_a_doubt(bring):
     assert Candidacy.objects.count() == 1
 
 
+def test_a_folio_of_somebody_else_is_a_doubt_whatever_the_name(bring):
+    bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA")
+    report = bring("F1,Presidencia municipal,Peñón Blanco,Partido Sol,7,Propietaria,EVA SOL")
+    assert (report["doubtful"], report["created"]) == (1, 0) and Candidacy.objects.count() == 1
+
+
 def test_another_folio_for_a_taken_place_is_a_doubt(bring):
     bring("F1,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA")
     report = bring("F2,Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,EVA SOL")
@@ -146,6 +152,14 @@ def test_the_same_name_with_another_folio_is_a_doubt_that_names_both(bring):
     assert Candidacy.objects.get().folio == "F1"
     [doubt] = [item for item in report["items"] if item["fate"] == "doubtful"]
     assert "con el folio F1 y la lista dice F2" in doubt["reason"]
+
+
+def test_a_line_that_repeats_another_is_told_and_not_kept_twice(bring):
+    line = ",Regiduría,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA"
+    report = bring(line, line)
+    assert report["created"] == 1 and Candidacy.objects.count() == 1
+    [item] = [item for item in report["items"] if item["fate"] == "doubtful"]
+    assert item["line"] == 3 and "Repite a ANA PEÑA, que ya está en la línea 2" in item["reason"]
 
 
 def test_two_who_are_called_the_same_are_two(bring):

@@ -116,6 +116,12 @@ def test_a_correction_redirects_the_old_address_and_keeps_what_was(public, basis
         acts.undo(one, basis)
 
 
+def test_a_correction_reaches_the_words_beside_her_photograph(public, basis):
+    assert document(public.ana)["photo"]["alt"] == "Fotografía de Ana Peña"
+    changing.correct(public.ana, basis, {"name": "Ana Peña Luna"})
+    assert document(public.ana)["photo"]["alt"] == "Fotografía de Ana Peña Luna"
+
+
 def test_a_correction_never_makes_another_person_of_a_candidacy(public, basis):
     with pytest.raises(CannotMove, match="regístrela como sustitución"):
         changing.correct(public.ana, basis, {"name": "Rosa del Campo Ibarra"})

@@ -210,6 +210,7 @@ def test_nobody_but_the_person_and_equality_reads_a_signed_paper(
 
     day = timezone.localdate().isoformat()
     sent = {"treatment": "yes", "publication": "yes", "statistics": "yes", "signed_on": day, "scan": jpeg()}
+    assert not Record.objects.filter(act="consent-scan").exists(), "on screen there is no paper"
     candidate.post(f"/captura/{capture.ana.key}/aviso/firmado/", sent)
     name = Consent.objects.filter(how="scan").first().scan
     mine = f"/captura/{capture.ana.key}/aviso/firmado/{name}"
