@@ -77,6 +77,7 @@ def kinds(served):
         f"{E}votar/extranjero/",
         f"{E}texto/que-es/",
         f"{E}mapa-del-sitio/",
+        f"{E}privacidad/",
         f"{E}folletos/nada.pdf",
         answered.replace(E, f"/incrustar{E}").replace("candidaturas", "candidatura"),
         f"/incrustar{E}contienda/ayuntamiento-de-nogalera/",

@@ -20,6 +20,8 @@ STAFF = [
     "cuentas/",
     "avance/",
     "avisos/",
+    "accion-afirmativa/",
+    "movimientos/",
     "ayuda/",
     "consentimientos/",
     "cuestionario/curricular/",
@@ -65,6 +67,7 @@ def test_html_of_capture_and_of_staffs_pages_is_valid_by_the_nu_checker(browser,
         *(f"{home}seccion/{part}/" for part in parts),
         f"{home}entregar/",
         f"{home}aviso/",
+        f"{home}reserva/",
         f"{home}orientacion/proposal_1/",
     ]
     pages = [(context, urls)]

@@ -8,7 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from conoceles.elections.models import Agreement, Area, Candidacy, Contest, Election, Institute, Party, Section, Ticket
+from conoceles.elections.grants import give
+from conoceles.elections.models import (
+    Agreement,
+    Area,
+    Candidacy,
+    Contest,
+    Election,
+    Institute,
+    Party,
+    Role,
+    Section,
+    Ticket,
+)
 from conoceles.elections.screens import SCREENS
 from conoceles.ledger import blobs, reading
 from conoceles.lists.models import Doubt
@@ -55,6 +67,13 @@ def test_one_elections_rows_are_not_reached_through_another(town, staff):
     make_election("otra-2027")
     party = town.parties["Partido Roble"]
     assert staff.get(f"/registro/otra-2027/lista/partidos/{party.pk}/").status_code == 404
+
+
+def test_whoever_has_a_role_everywhere_sees_every_election(town, staff_user, staff):
+    staff_user.grants.all().delete()
+    assert town.election.name not in staff.get("/registro/").text
+    give(staff_user, Role.COORDINATION, None, by="")
+    assert town.election.name in staff.get("/registro/").text
 
 
 def test_a_list_is_searched_and_paged(town, staff):

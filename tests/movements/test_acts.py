@@ -229,6 +229,7 @@ def test_undoing_a_reinstatement_puts_back_whoever_had_the_place(public, basis):
     _one, nora = acts.substitute(public.eva, basis, person=Person(name="Nora Nueva", sex="female"))
     again = acts.reinstate(public.eva, basis)
     assert again.other == nora and acts.undo(again, basis).other == nora
+    assert in_public(public.eva)["status"]["state"] == "substituted"
     assert row(public.eva).status == Status.SUBSTITUTED and row(nora).status == Status.REGISTERED
 
 
