@@ -17,7 +17,8 @@ def privacy(view: ElectionView) -> Context:
         "notices": [one for one in texts if one["kind"] in NOTICES],
         "statements": [one for one in texts if one["kind"] not in NOTICES],
         "caveat": _document(view)["caveat"],
-        "form": f"{view.root}{FORM}",
+        # The file has one language.
+        "form": f"/{view.election.slug}/{FORM}",
         "mailbox": view.institute.get("consents", ""),
         "arco": view.institute.get("arco", ""),
     }
