@@ -68,6 +68,13 @@ def test_a_body_goes_only_with_a_redaction_of_its_own_thing(two):
         run("DELETE FROM ledger_body WHERE edition = 3")
 
 
+def test_a_broken_tree_is_said_once_from_where_it_breaks(two):
+    guards.remove(connection)
+    run("UPDATE ledger_edition SET leaf = (SELECT leaf FROM ledger_edition WHERE number = 2) WHERE number = 1")
+    said = [sentence for sentence in verify() if "desde aquí la raíz" in sentence]
+    assert said == ["Edición 1: desde aquí la raíz del árbol no es la que se calculó al publicar."]
+
+
 def test_guards_stand_after_every_migration(two):
     guards.remove(connection)
     assert len(guards.missing(connection)) >= 6

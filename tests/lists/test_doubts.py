@@ -33,7 +33,10 @@ PAIR = [
 
 
 def test_one_press_settles_both_roles_and_the_list_does_not_unsettle_them(bring, town):
-    assert bring(*PAIR)["doubtful"] == 2
+    first = bring(*PAIR)
+    assert first["doubtful"] == 2
+    said = [item["reason"] for item in first["items"] if item["fate"] == "doubtful"]
+    assert all("Más de una persona aparece como propietaria en la fórmula 7" in reason for reason in said)
     town.publish()
     before = reading.size()
     ana = Candidacy.objects.get(person__name="ANA PEÑA")
@@ -120,6 +123,14 @@ def test_the_same_folio_in_another_party_is_a_doubt(bring):
     report = bring("F1,Presidencia municipal,Peñón Blanco,Partido Sol,7,Propietaria,ANA PENA")
     assert report["doubtful"] == 1
     assert Candidacy.objects.count() == 1
+
+
+def test_a_namesake_of_who_left_is_somebody_new(bring, town):
+    bring(",Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PENA")
+    gone = {"status": "withdrawn", "status_date": date(2027, 4, 2), "status_agreement": make_agreement(town.election)}
+    Candidacy.objects.update(**gone)
+    report = bring(",Presidencia municipal,Cuatro Ciénegas,Partido Sol,9,Propietaria,ANA PENA")
+    assert (report["created"], report["doubtful"]) == (1, 0)
 
 
 def test_a_folio_of_somebody_else_is_a_doubt_whatever_the_name(bring):
