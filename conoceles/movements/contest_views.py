@@ -21,7 +21,11 @@ from conoceles.movements.works import MOVEMENTS
 
 
 class StateForm(BasisForm):
-    state = forms.ChoiceField(label="Cómo queda", choices=Contest.State.choices, widget=forms.RadioSelect)
+    state = forms.ChoiceField(
+        label="Cómo queda",
+        choices=[(state.value, state.label.capitalize()) for state in Contest.State],
+        widget=forms.RadioSelect,
+    )
     voted_on = forms.DateField(label="Nueva jornada, si ya se sabe", required=False, widget=DateInput())
 
 
