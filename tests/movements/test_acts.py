@@ -90,7 +90,9 @@ def test_a_substitute_has_her_own_page_profile_and_account(public, basis, settin
     )
     page = page_of(settings, public.ana)
     assert "fue sustituida" in page and "Nora Nueva" in page
-    assert "Sustituye a" in page_of(settings, fresh) and "Corte de la lista" not in page_of(settings, fresh)
+    theirs = page_of(settings, fresh)
+    assert "Sustituye a" in theirs and "Corte de la lista" not in theirs
+    assert "No ha respondido" not in theirs and "Se le pidió" not in theirs, "the others were asked before she stood"
 
 
 def test_the_alternate_may_take_the_place(public, basis):
@@ -135,6 +137,9 @@ def test_a_death_is_said_neutrally_and_to_the_party_alone(public, basis, setting
     [gone] = acts.finish(public.ana, "death", basis)
     assert in_public(public.ana)["status"]["state"] == "deceased" and document(public.ana) is None
     html = page_of(settings, public.ana)
+    rows = (settings.BUILD_DIR / "site" / public.election.slug / "datos" / "candidaturas.csv").read_text()
+    described = (settings.BUILD_DIR / "site" / public.election.slug / "datos" / "datapackage.json").read_text()
+    assert "fallecimiento" in rows and '"fallecimiento"' in described, "what open data say is described"
     assert "Esta persona falleció" in html and "cancelada" not in html and "renunció" not in html
     assert Message.objects.filter(box=public.ana.key).count() == told
     assert (

@@ -3,6 +3,8 @@ published in 2022."""
 
 from dataclasses import dataclass
 
+from conoceles.lib.vocabulary import STATUSES
+
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -71,15 +73,15 @@ COLUMNS = (
     Column(
         "estado",
         "string",
-        "registrada, sustituida, cancelada o renuncia",
-        "registered, substituted, cancelled, or resigned",
-        ("registrada", "sustituida", "cancelada", "renuncia"),
+        "registrada, sustituida, cancelada, renuncia o fallecimiento",
+        "registered, substituted, cancelled, resigned, or deceased",
+        tuple(status.text for status in STATUSES.values()),
     ),
     Column(
         "fecha_movimiento",
         "date",
-        "fecha de la sustitución, cancelación o renuncia",
-        "date of the substitution, cancellation or resignation",
+        "fecha de la sustitución, cancelación, renuncia o fallecimiento",
+        "date of the substitution, cancellation, resignation or death",
     ),
     Column("acuerdo", "string", "acuerdo que la aprobó", "agreement that approved it"),
     Column(

@@ -43,7 +43,7 @@ PERSON = {
         "lugar": {"type": "integer", "description": "En la planilla o lista."},
         "fecha_movimiento": {
             "type": "string",
-            "description": "De la sustitución, cancelación o renuncia; en blanco si sigue.",
+            "description": "De la sustitución, cancelación, renuncia o fallecimiento; en blanco si sigue.",
         },
         "edicion": {"type": "integer", "description": "La última edición del registro público que la cambió."},
         "edad": {"type": ["integer", "null"], "description": "Años cumplidos el día de la elección."},

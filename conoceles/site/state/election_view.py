@@ -121,9 +121,10 @@ class ElectionView(Joined):
         return moment(closes) if closes and self.now < moment(closes) else None
 
     def asked_on(self, candidacy: Candidacy) -> str:
-        """Return the day on which a candidacy was asked to answer: its own, or that of the whole election; '' for
-        none."""
-        return candidacy.asked or str(self.calendar["asked"])
+        """Return the day on which a candidacy was asked to answer: its own, or that of the whole election, when a
+        substitute was not there yet; '' for none."""
+        everyone = "" if self.predecessor(candidacy) else str(self.calendar["asked"])
+        return candidacy.asked or everyone
 
     def groups(self, candidacy: Candidacy) -> list[str]:
         """Return the groups of registration of a candidacy that are public."""
