@@ -4,19 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from conoceles.elections.models import Contest, Role
 from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import DateInput, sent, words_of
+from conoceles.lib.forms import DateInput, sent
 from conoceles.movements.basis import CannotMove
 from conoceles.movements.contests import set_state
 from conoceles.movements.models import ContestMovement
-from conoceles.movements.telling import tell_ine
-from conoceles.movements.views import BasisForm
+from conoceles.movements.views import BasisForm, told
 from conoceles.movements.works import MOVEMENTS
 
 
@@ -62,10 +59,4 @@ def contest_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
         ContestMovement.objects.select_related("contest__election"), pk=pk, contest__election__slug=slug
     )
-    number = words_of(request.POST.get("number"), 60)
-    try:
-        tell_ine(found, timezone.localdate(), number, by=request.user.get_username())
-        messages.success(request, f"Informado al INE con el oficio {number}.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("movements", slug)
+    return told(request, slug, found)

@@ -124,6 +124,11 @@ def movement_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Movement.objects.select_related("candidacy__election"), pk=pk, candidacy__election__slug=slug
     )
+    return told(request, slug, found)
+
+
+def told(request: HttpRequest, slug: str, found: Movement | ContestMovement) -> HttpResponse:
+    """Record by which letter the INE was told of what moved, and go back to the list."""
     number = words_of(request.POST.get("number"), 60)
     try:
         tell_ine(found, timezone.localdate(), number, by=request.user.get_username())

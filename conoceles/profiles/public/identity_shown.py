@@ -8,6 +8,7 @@ from conoceles.elections.models import Candidacy
 from conoceles.ledger.acts import append, hold, redact
 from conoceles.ledger.models import Action, Body
 from conoceles.ledger.reading import current
+from conoceles.lib.canonical import Document
 from conoceles.profiles.public.identity import identity_document
 
 CORRECTED = "Corrección de los datos de identidad."
@@ -51,9 +52,9 @@ def carried(election: str, key: str) -> set[tuple[str, str]]:
     return {said for one in documents for said in (*_answers(one), *_groups(one))}
 
 
-def _answers(document: dict[str, object]) -> list[tuple[str, str]]:
-    return [(one["key"], one["value"]) for one in document["answers"]]  # type: ignore[attr-defined]
+def _answers(document: Document) -> list[tuple[str, str]]:
+    return [(one["key"], one["value"]) for one in document["answers"]]
 
 
-def _groups(document: dict[str, object]) -> list[tuple[str, str]]:
-    return [("", group) for group in document.get("groups", [])]  # type: ignore[attr-defined]
+def _groups(document: Document) -> list[tuple[str, str]]:
+    return [("", group) for group in document.get("groups", [])]
