@@ -25,6 +25,7 @@ ACTS = {
     "consent-given": "respondió un consentimiento",
     "consent-withdrawn": "retiró un consentimiento",
     "consent-scan": "recibió un consentimiento firmado",
+    "consent-original": "tomó un consentimiento firmado como se recibió",
     "reserve": "cambió la reserva de identidad",
     "reserve-asked": "pidió la reserva de su identidad",
     "reserve-refused": "no concedió una reserva de identidad",

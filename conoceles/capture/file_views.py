@@ -22,8 +22,9 @@ def upload(request: HttpRequest, key: str, question: str) -> HttpResponse:
     asked, asked_section = author.question(question)
     if asked.type not in FILES:
         raise Http404
-    if not author.may_write(asked_section.part.key):
-        return JsonResponse({"error": author.closed(asked_section.part.key)}, status=423)
+    sentence = author.refusal(asked_section)
+    if sentence:
+        return JsonResponse({"error": sentence}, status=423)
     version = whole_number(request.POST.get("version"))
     try:
         saved = keep(author, asked_section, asked, request, version)

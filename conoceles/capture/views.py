@@ -98,8 +98,9 @@ def section(request: HttpRequest, key: str, part: str) -> HttpResponse:
         return redirect("capture_notice", key)
     if request.method != "POST":
         return _section(request, author, asked_section)
-    if not author.may_write(asked_section.part.key):
-        return _section(request, author, asked_section, refused=author.closed(asked_section.part.key), status=LOCKED)
+    sentence = author.refusal(asked_section)
+    if sentence:
+        return _section(request, author, asked_section, refused=sentence, status=LOCKED)
     return _save_all(request, author, asked_section)
 
 
@@ -163,12 +164,9 @@ def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
     question, _section_asked = author.question(request.POST.get("question", ""))
     if question.section != asked_section.part.key or question.type in FILES:
         return JsonResponse({"error": "Esa pregunta no está en esta página: recárguela."}, status=404)
-    if not author.may_write(asked_section.part.key):
-        return JsonResponse({"error": author.closed(asked_section.part.key)}, status=LOCKED)
-    if _gate(author) is not None:
-        return JsonResponse({"error": "Antes responda los tres consentimientos: recargue la página."}, status=LOCKED)
-    if asked_section.confidential and not author.treated:
-        return JsonResponse({"error": "Falta su consentimiento para guardar respuestas de identidad."}, status=LOCKED)
+    sentence = author.refusal(asked_section)
+    if sentence:
+        return JsonResponse({"error": sentence}, status=LOCKED)
     try:
         value = from_form(question, request.POST)
         saved = save(
@@ -326,13 +324,7 @@ def _sections(count: int) -> str:
 
 def _gate(author: Author) -> HttpResponse | None:
     """Return where a person goes before the first question: to the notice, while a statement has no answer."""
-    if author.hand.role != Role.CANDIDATE or author.candidacy.election.practice:
-        return None
-    try:
-        waiting = consents.unanswered(author.profile)
-    except consents.NoNotice:
-        return redirect("capture_notice", author.candidacy.key)
-    return redirect("capture_notice", author.candidacy.key) if waiting else None
+    return redirect("capture_notice", author.candidacy.key) if author.owes_consents else None
 
 
 def _section(

@@ -41,6 +41,14 @@ def move(source: Path, extension: str, store: str) -> str:
     return name
 
 
+def replace(name: str, content: bytes, store: str) -> None:
+    """Keep the bytes under a name that says what they hold once they are opened, over whatever stood there."""
+    path = where(name, store)
+    draft = _draft(path)
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
 def share(name: str) -> None:
     """Put a private blob in public too. Raises FileNotFoundError when it is not kept."""
     source, target = where(name, PRIVATE), where(name, PUBLIC)

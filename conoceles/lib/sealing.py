@@ -18,18 +18,29 @@ def _keys(keys: tuple[str, ...]) -> MultiFernet:
 def seal(text: str, place: str) -> str:
     """Return the text encrypted with the first key (Fernet: AES-128-CBC, HMAC-SHA-256), bound to the place it is kept
     in."""
-    return _keys(tuple(settings.SEAL_KEYS)).encrypt(f"{place}\n{text}".encode()).decode()
+    return seal_bytes(text.encode(), place).decode()
 
 
 def unseal(sealed: str, place: str) -> str:
     """Return the text sealed for a place; raise CannotUnseal when no key opens it or it was moved from elsewhere."""
+    return unseal_bytes(sealed.encode(), place).decode()
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """Return what a file holds sealed as `seal()` does."""
+    return _keys(tuple(settings.SEAL_KEYS)).encrypt(place.encode() + b"\n" + content)
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """Return what was sealed for a place, as `unseal()` does."""
     try:
-        opened = _keys(tuple(settings.SEAL_KEYS)).decrypt(sealed.encode()).decode()
+        opened = _keys(tuple(settings.SEAL_KEYS)).decrypt(sealed)
     except InvalidToken as error:
         raise CannotUnseal(
             "Ninguna llave de CONOCELES_SEAL_KEYS abre un dato cifrado: revise que estén todas las anteriores."
         ) from error
-    kept_in, _, text = opened.partition("\n")
-    if kept_in != place:
-        raise CannotUnseal(f"Un dato cifrado de {kept_in} apareció en {place}: alguien alteró la base.")
-    return text
+    kept_in, _, content = opened.partition(b"\n")
+    if kept_in != place.encode():
+        said = kept_in.decode(errors="replace")
+        raise CannotUnseal(f"Un dato cifrado de {said} apareció en {place}: alguien alteró la base.")
+    return content

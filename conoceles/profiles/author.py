@@ -9,7 +9,9 @@ from django.http import Http404
 from conoceles.elections.models import Candidacy, Role
 from conoceles.elections.windows import Window, capture_window, is_open
 from conoceles.lib.dates import moment_in_words
+from conoceles.profiles import consents, workflow
 from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSection, State
+from conoceles.profiles.rules import Action
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand, may_capture
 from conoceles.questionnaires.asked import asked_in
@@ -72,6 +74,32 @@ class Author:
         """Return whether the confidential questions may be asked: the person consents to their treatment."""
         given = self.consents.get(LegalText.Kind.TREATMENT)
         return self.candidacy.election.practice or (given is not None and given.given)
+
+    @cached_property
+    def owes_consents(self) -> bool:
+        """Return whether a statement still waits for a yes or a no: nothing is asked of the person before."""
+        if not self.sees_identity or self.candidacy.election.practice:
+            return False
+        try:
+            return bool(consents.unanswered(self.profile))
+        except consents.NoNotice:
+            return True
+
+    def refusal(self, asked_section: "AskedSection") -> str:
+        """Return why a section takes nothing now, or nothing: asked before any work is done on what was sent."""
+        part = asked_section.part
+        if not self.may_write(part.key):
+            return self.closed(part.key)
+        if self.owes_consents:
+            return "Antes responda los tres consentimientos: están en «Aviso de privacidad»."
+        if asked_section.confidential and not self.treated:
+            return "Falta su consentimiento para guardar respuestas de identidad."
+        section = self.rows.get(part.key) or ProfileSection(key=part.key, confidential=asked_section.confidential)
+        try:
+            workflow.refuse(section, self.candidacy, Action.SAVE, self.hand.role, self.at)
+        except workflow.NotAllowed as error:
+            return str(error)
+        return ""
 
     @cached_property
     def open(self) -> bool:

@@ -50,30 +50,39 @@ def unanswered(profile: Profile) -> list[LegalText]:
 
 
 def answer(
-    profile: Profile, answers: dict[LegalText, bool], hand: Hand, *, scan: str = "", signed_on: date | None = None
+    profile: Profile,
+    answers: dict[LegalText, bool],
+    hand: Hand,
+    *,
+    scan: str = "",
+    received: str = "",
+    signed_on: date | None = None,
 ) -> None:
     """Record the answers to statements; a withdrawn consent to publication takes effect on the site at once.
 
-    A paper never speaks over a later word: raises NoNotice when a «sí» signed on a day comes after a «no» given since.
+    Of a signed paper: its clean copy, the paper as it was received, and the day of the signature. Raises NoNotice as
+    `refuse_late_paper()` does.
     """
     candidacy: Candidacy = profile.candidacy
     slug, thing = candidacy.election.slug, f"candidacy {candidacy.key}"
     with transaction.atomic():
         before = Consent.objects.latest_of(profile)
-        for text, given in answers.items() if signed_on else ():
-            last = before.get(text.kind)
-            if given and last is not None and not last.given and timezone.localdate(last.at) >= (signed_on or date.min):
-                raise NoNotice(
-                    f"Después de firmar ese papel, la persona respondió «no» ({text.get_kind_display()}): pídale "
-                    "otro con fecha posterior."
-                )
+        if signed_on:
+            refuse_late_paper(profile, answers, signed_on)
         for text, given in answers.items():
             last = before.get(text.kind)
             if last is not None and last.given == given and last.text_id == text.pk and not scan:
                 continue
             how = Consent.How.SCAN if scan else Consent.How.SCREEN
             Consent.objects.create(
-                profile=profile, text=text, given=given, by=hand.by, role=hand.role, how=how, scan=scan
+                profile=profile,
+                text=text,
+                given=given,
+                by=hand.by,
+                role=hand.role,
+                how=how,
+                scan=scan,
+                received=received,
             )
             if scan:
                 record("consent-scan", by=hand.by, role=hand.role, election=slug, thing=thing, statement=text.kind)
@@ -92,6 +101,19 @@ def answer(
         if profile.reviews.filter(confidential=True).exists():
             requeue({profile.pk: candidacy}, confidential=True)
         show_identity(candidacy, ground="Retiro del consentimiento.")
+
+
+def refuse_late_paper(profile: Profile, answers: dict[LegalText, bool], signed_on: date) -> None:
+    """A paper never speaks over a later word: raise NoNotice when a «sí» signed on a day comes after a «no» given
+    since."""
+    before = Consent.objects.latest_of(profile)
+    for text, given in answers.items():
+        last = before.get(text.kind)
+        if given and last is not None and not last.given and timezone.localdate(last.at) >= signed_on:
+            raise NoNotice(
+                f"Después de firmar ese papel, la persona respondió «no» ({text.get_kind_display()}): pídale otro con "
+                "fecha posterior."
+            )
 
 
 def follow_register(candidacy: Candidacy) -> None:

@@ -7,7 +7,7 @@ from conoceles.profiles.models import Answer, Consent, Profile, Revision, Submis
 
 
 def private() -> Iterator[str]:
-    """Yield the files that an answer names, or named, and the papers that were signed."""
+    """Yield the files that an answer names, or named, and the papers that were signed, clean and as received."""
     texts = (
         Answer.objects.filter(value__contains='"').values_list("value", flat=True),
         Revision.objects.values_list("value", flat=True),
@@ -16,7 +16,8 @@ def private() -> Iterator[str]:
     for rows in texts:
         for text in rows.iterator(chunk_size=2000):
             yield from NAME.findall(text)
-    yield from Consent.objects.exclude(scan="").values_list("scan", flat=True)
+    for pair in Consent.objects.exclude(scan="").values_list("scan", "received"):
+        yield from filter(None, pair)
 
 
 def public() -> Iterator[str]:

@@ -5,8 +5,10 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from conoceles.audit.acts import record
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.lib import sealed_blobs
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import DateInput, sent
 from conoceles.lib.rewriting import BadFile
@@ -17,6 +19,9 @@ from conoceles.profiles.private_file import private_file as file_shown
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand
 from conoceles.review.works import PAPER_CONSENTS
+
+# How files of the kinds that are received begin.
+STARTS = {b"%PDF-": "pdf", b"\xff\xd8": "jpg", b"\x89PNG": "png", b"RIFF": "webp"}
 
 
 class ScanForm(forms.Form):
@@ -69,3 +74,28 @@ def scan(request: HttpRequest, slug: str, name: str) -> FileResponse:
     if not Consent.objects.filter(profile__candidacy__election__slug=slug, scan=name).exists():
         raise Http404
     return file_shown(name)
+
+
+@PAPER_CONSENTS.view(only=(Role.EQUALITY,), coordination=False)
+def received(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The paper as it was received, with its electronic signature if it has one: taken, never shown here, because it
+    was not made anew."""
+    found = Consent.objects.filter(profile__candidacy__election__slug=slug, received=name).first()
+    if found is None:
+        raise Http404
+    try:
+        content = sealed_blobs.opened(name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    record(
+        "consent-original",
+        by=request.user.get_username(),
+        role=Role.EQUALITY,
+        election=slug,
+        thing=f"candidacy {found.profile.candidacy.key}",
+    )
+    extension = next((one for start, one in STARTS.items() if content.startswith(start)), "bin")
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="consentimiento-recibido.{extension}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

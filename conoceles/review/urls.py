@@ -34,4 +34,5 @@ register_urlpatterns = [
     path("<slug:slug>/identidad/<slug:key>/", identity_views.identity_of, name="identity_of"),
     path("<slug:slug>/consentimientos/", paper_consent_views.scans, name="scans"),
     path("<slug:slug>/consentimientos/<str:name>", paper_consent_views.scan, name="scan"),
+    path("<slug:slug>/consentimientos/<str:name>/recibido", paper_consent_views.received, name="scan_received"),
 ]

@@ -3,14 +3,20 @@ was."""
 
 import io
 import json
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
+from conoceles.capture.party.bulk import _photograph
+from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib import blobs
-from conoceles.profiles.models import Answer
+from conoceles.profiles.models import Answer, Consent
+from conoceles.profiles.workflow import Hand
 from tests.capture.test_pages import at, save
 
 
@@ -109,6 +115,35 @@ def test_without_a_script_the_page_sends_files_and_answers_together(capture, can
     page = candidate.post(at(capture.ana, "seccion/fotografia-y-contacto/"), bad)
     assert page.status_code == 422 and "no es una fotografía" in page.text
     assert Answer.objects.get(question="web").value == "https://otra.mx" and kept("photo")["files"]
+
+
+def closed(capture):
+    Election.objects.update(capture_closes=timezone.now() - timedelta(days=1))
+
+
+def handed_over(capture):
+    capture.submit(capture.ana)
+
+
+def before_consents(capture):
+    Consent.objects.all().delete()
+
+
+@pytest.mark.parametrize("why", [closed, handed_over, before_consents])
+def test_a_file_that_would_not_be_taken_is_not_worked_on(why, capture, candidate, party_operator, monkeypatch):
+    why(capture)
+    worked = []
+    monkeypatch.setattr("conoceles.profiles.files.rewrite", lambda *given: worked.append(given))
+    refused = send(candidate, capture.ana, "photo", **{"q-photo": jpeg()})
+    assert refused.status_code == 423 and refused.json()["error"]
+    page = candidate.post(at(capture.ana, "seccion/fotografia-y-contacto/"), {"v-photo": "0", "q-photo": jpeg()})
+    assert page.status_code in (302, 423) and not worked
+    if why is not before_consents:
+        hand = Hand("operadora", Role.PARTY)
+        assert (
+            _photograph(Candidacy.objects.get(pk=capture.ana.pk), SimpleNamespace(name="a.jpg"), hand, {})
+            == refused.json()["error"]
+        )
 
 
 def test_a_pdf_is_named_counted_and_removed(capture, candidate):

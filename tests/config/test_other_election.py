@@ -14,7 +14,7 @@ from conoceles.capture.models import HelpRequest
 from conoceles.elections.grants import give
 from conoceles.elections.models import Grant, PageText, Role
 from conoceles.elections.screens import SCREENS
-from conoceles.lib import blobs
+from conoceles.lib import blobs, sealed_blobs
 from conoceles.lists.models import Doubt
 from conoceles.mail.models import Delivery, Message
 from conoceles.movements.models import ContestMovement, Movement
@@ -51,6 +51,13 @@ def scan(candidacy):
     name = blobs.put(b"%PDF-1.4 signed", "pdf", blobs.PRIVATE)
     text = LegalText.objects.filter(election=candidacy.election, kind=LegalText.Kind.TREATMENT).first()
     Consent.objects.create(profile=profile_of(candidacy), text=text, given=True, how="scan", scan=name)
+    return name
+
+
+def received_paper(candidacy):
+    scan(candidacy)
+    name = sealed_blobs.keep(b"%PDF-1.4 signed")
+    Consent.objects.filter(profile__candidacy=candidacy).update(received=name)
     return name
 
 
@@ -128,6 +135,7 @@ MAKE = {
     "candidacy": lambda candidacy: candidacy.pk,
     "identity_of": identity,
     "scan": scan,
+    "scan_received": received_paper,
     "movement_told": movement,
     "contest_told": contest_movement,
     "move_contest": lambda candidacy: candidacy.ticket.contest.key,

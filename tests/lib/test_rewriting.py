@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from pillow_heif import from_pillow
 
-from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.lib.rewriting import BadFile, rewrite, video
 from conoceles.lib.rewriting.pdf import without_segments
 
 
@@ -62,6 +62,35 @@ def test_a_photograph_is_turned_upright_and_says_nothing_of_where_it_was_taken(t
     assert dict(made.getexif()) == {} and "icc_profile" not in made.info
     written = (folder / "original.jpg").read_bytes()
     assert b"Marca secreta" not in written and b"domicilio" not in written
+
+
+def in_sixteen_bits(tones):
+    """A grey picture whose left half is the first tone, of 65,535, and whose right half is the second."""
+    row = b"".join(struct.pack("<H", tone) * 400 for tone in tones)
+    return Image.frombytes("I;16", (800, 600), row * 600)
+
+
+@pytest.mark.parametrize("tones", [(0, 65_535), (7_453, 55_512), (20_000, 21_000)])
+def test_a_photograph_of_sixteen_bits_keeps_its_tones(tones, tmp_path, folder):
+    _facts, made = photo(tmp_path, folder, encoded(in_sixteen_bits(tones), "PNG"))
+    for place, tone in zip((200, 600), tones, strict=True):
+        assert made.getpixel((place, 300)) == pytest.approx((tone / 257,) * 3, abs=2)
+
+
+def test_an_emblem_of_sixteen_bits_keeps_its_tones(tmp_path, folder):
+    source = tmp_path / "received"
+    source.write_bytes(encoded(in_sixteen_bits((10_000, 50_000)), "PNG"))
+    rewrite("emblem", source, folder)
+    with Image.open(folder / "emblem.png") as made:
+        assert [made.getpixel((place, 40))[0] for place in (20, 100)] == pytest.approx([39, 195], abs=2)
+
+
+def test_a_colour_that_means_transparent_is_white_and_colours_for_print_are_read(tmp_path, folder):
+    marked = picture()
+    _facts, made = photo(tmp_path, folder, encoded(marked, "PNG", transparency=(20, 20, 200)))
+    assert made.getpixel((100, 100)) == pytest.approx((255, 255, 255), abs=3)
+    _facts, made = photo(tmp_path, folder, encoded(picture().convert("CMYK"), "JPEG"))
+    assert made.getpixel((100, 100)) == pytest.approx((20, 20, 200), abs=6)
 
 
 def huge_png(width, height):
@@ -116,7 +145,7 @@ def test_a_pdf_keeps_its_pages_and_links_and_nothing_else(tmp_path, folder):
             A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://ejemplo.mx"),
         )
         note = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 10, 10], Contents="nota privada"
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Popup, Rect=[0, 0, 10, 10], Contents="nota privada"
         )
         pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([link, note]))
 
@@ -204,6 +233,26 @@ def test_a_video_keeps_picture_and_sound_and_loses_its_metadata(tmp_path, folder
     assert rewrite("video", source, folder) == {"extension": "mp4", "seconds": 1}
     written = (folder / "clean.mp4").read_bytes()
     assert b"privado" not in written and b"25.53" not in written and written.index(b"moov") < written.index(b"mdat")
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("sound", ["libopus", "libvorbis"])
+def test_what_a_browser_recorded_says_nowhere_how_long_it_is_and_is_read(sound, tmp_path, folder):
+    # A stream has no length at its head and no index at its end, as MediaRecorder writes it.
+    recorded = film(tmp_path / "v.webm", "-c:v", "libvpx", "-c:a", sound, "-live", "1", "-f", "webm")
+    assert rewrite("video", recorded, folder) == {"extension": "webm", "seconds": 1}
+    asked = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", folder / "clean.webm"]
+    said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    assert float(said) == pytest.approx(1, abs=0.2)
+
+
+@needs_ffmpeg
+def test_a_video_without_a_length_is_no_way_around_the_limit(tmp_path, folder, monkeypatch):
+    recorded = film(tmp_path / "v.webm", "-c:v", "libvpx", "-c:a", "libopus", "-live", "1", "-f", "webm")
+    monkeypatch.setattr("conoceles.lib.rewriting.video.MAX_SECONDS", 0)
+    with pytest.raises(BadFile, match="se aceptan hasta 0"):
+        video.remake(recorded, folder)
+    assert list(folder.iterdir()) == []
 
 
 @needs_ffmpeg

@@ -18,6 +18,7 @@ from conoceles.lib import blobs
 from conoceles.lib.rewriting import BadFile
 from conoceles.lib.tables import BadTable
 from conoceles.profiles import files, workflow
+from conoceles.profiles.author import AskedSection, Author
 from conoceles.profiles.models import HANDED_OVER, Answer, ProfileSection, State
 from conoceles.profiles.saving import Conflict, profile_of, save
 from conoceles.profiles.workflow import Hand
@@ -123,6 +124,11 @@ def _photograph(candidacy: Candidacy, picture: Path, hand: Hand, seen: dict[str,
     question = next((one for one in asked_in(candidacy.election).asked if one.type == "photo"), None)
     if question is None:
         return "Esta elección no pide fotografía."
+    author = Author(candidacy, hand, timezone.now())
+    part = author.curricular.parts[question.section]
+    reason = author.refusal(AskedSection(author.curricular, part, confidential=False))
+    if reason:
+        return reason
     kept = Answer.objects.filter(profile__candidacy=candidacy, question=question.key).first()
     version = kept.version if kept else 0
     if kept and kept.value and seen.get(question.key, 0) != version:

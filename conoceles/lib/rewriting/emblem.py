@@ -6,6 +6,7 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from conoceles.lib.rewriting import BadFile
+from conoceles.lib.rewriting.tones import in_eight_bits
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_PIXELS = 40_000_000
@@ -24,7 +25,7 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
                 raise BadFile("La imagen es demasiado grande: súbala con menos de 40 millones de puntos.")
             if min(width, height) < LEAST:
                 raise BadFile(f"La imagen mide {width} × {height} puntos: se necesita de al menos {LEAST} por lado.")
-            plain = image.convert("RGBA")
+            plain = in_eight_bits(image).convert("RGBA")
     except BadFile:
         raise
     except UnidentifiedImageError as error:

@@ -1,13 +1,13 @@
 """Photographs: read in any format of a phone, turned upright, written again without anything else they carried."""
 
-import io
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from conoceles.lib.rewriting import BadFile
+from conoceles.lib.rewriting.tones import in_srgb
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_PIXELS = 60_000_000
@@ -25,7 +25,7 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
             if image.format in ("JPEG", "MPO"):
                 image.draft("RGB", (KEPT, KEPT))
             upright = ImageOps.exif_transpose(image)
-            plain = _in_srgb(upright)
+            plain = _fresh(in_srgb(upright))
     except BadFile:
         raise
     except UnidentifiedImageError as error:
@@ -51,23 +51,8 @@ def _look(image: Image.Image) -> None:
         raise BadFile(f"La fotografía mide {width} × {height} puntos: se necesita de al menos {LEAST} por lado.")
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    if image.mode in ("RGBA", "LA", "P"):
-        layer = image.convert("RGBA")
-        image = Image.new("RGB", layer.size, "white")
-        image.paste(layer, mask=layer.getchannel("A"))
-    elif image.mode != "RGB":
-        image = image.convert("RGB")
-    if profile:
-        try:
-            converted = ImageCms.profileToProfile(
-                image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-            )
-            image = converted or image
-        except ImageCms.PyCMSError:
-            pass
-    # Another image with the same points: nothing of the old one comes along.
+def _fresh(image: Image.Image) -> Image.Image:
+    """Return another image with the same points: nothing of the old one comes along."""
     fresh = Image.new("RGB", image.size)
     fresh.paste(image)
     return fresh

@@ -9,6 +9,7 @@ from typing import Any
 from conoceles.lib.rewriting import BadFile
 
 MAX_SECONDS = 300
+UNREADABLE = "Eso no es un video que se pueda leer: suba un MP4 o un WEBM."
 VIDEO, AUDIO = (
     {"h264": "mp4", "vp8": "webm", "vp9": "webm", "av1": "mp4"},
     {"mp4": {"aac", "mp3"}, "webm": {"opus", "vorbis"}},
@@ -34,11 +35,9 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
         if one.get("codec_type") == "video" and not one.get("disposition", {}).get("attached_pic")
     ]
     sounds = [one for one in streams if one.get("codec_type") == "audio"]
-    seconds = float(facts.get("format", {}).get("duration", 0) or 0)
-    if len(pictures) != 1 or seconds <= 0:
-        raise BadFile("Eso no es un video que se pueda leer: suba un MP4 o un WEBM.")
-    if seconds > MAX_SECONDS:
-        raise BadFile(f"El video dura {int(seconds) // 60} minutos y se aceptan hasta {MAX_SECONDS // 60}.")
+    if len(pictures) != 1:
+        raise BadFile(UNREADABLE)
+    _refuse_long(_seconds(facts))
     extension = VIDEO.get(pictures[0].get("codec_name", ""))
     if extension is None or any(one.get("codec_name") not in AUDIO[extension] for one in sounds):
         raise BadFile(
@@ -47,32 +46,34 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
             "o guárdelo como MP4."
         )
     target = folder / f"clean.{extension}"
-    _run(
-        [
-            "ffmpeg",
-            "-nostdin",
-            "-v",
-            "error",
-            *ONLY_FILES,
-            "-i",
-            str(source),
-            "-map",
-            "0:v:0",
-            "-map",
-            "0:a:0?",
-            "-c",
-            "copy",
-            "-map_metadata",
-            "-1",
-            "-map_chapters",
-            "-1",
-            "-bitexact",
-            *(["-movflags", "+faststart"] if extension == "mp4" else []),
-            "-y",
-            str(target),
-        ]
-    )
+    _copy(source, target)
+    # What a browser records says nowhere how long it lasts: the copy does.
+    seconds = _seconds(_probe(target))
+    try:
+        if seconds <= 0:
+            raise BadFile(UNREADABLE)
+        _refuse_long(seconds)
+    except BadFile:
+        target.unlink()
+        raise
     return {"extension": extension, "seconds": max(round(seconds), 1)}
+
+
+def _seconds(facts: dict[str, Any]) -> float:
+    return float(facts.get("format", {}).get("duration", 0) or 0)
+
+
+def _refuse_long(seconds: float) -> None:
+    if seconds > MAX_SECONDS:
+        raise BadFile(f"El video dura {int(seconds) // 60} minutos y se aceptan hasta {MAX_SECONDS // 60}.")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Write picture and sound as they are into a new container; a little more than may be, so that it is noticed."""
+    read = ["-nostdin", "-v", "error", *ONLY_FILES, "-i", str(source), "-t", str(MAX_SECONDS + 60)]
+    kept = ["-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1", "-bitexact"]
+    ahead = ["-movflags", "+faststart"] if target.suffix == ".mp4" else []
+    _run(["ffmpeg", *read, *kept, *ahead, "-y", str(target)])
 
 
 def _probe(source: Path) -> dict[str, Any]:
@@ -84,5 +85,5 @@ def _probe(source: Path) -> dict[str, Any]:
 def _run(command: list[str]) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
     if done.returncode != 0:
-        raise BadFile("Eso no es un video que se pueda leer: suba un MP4 o un WEBM.")
+        raise BadFile(UNREADABLE)
     return done.stdout

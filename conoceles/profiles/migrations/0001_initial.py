@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('coordination', 'coordinación'), ('reviewer', 'revisión'), ('equality', 'paridad e inclusión'), ('register', 'prerrogativas'), ('liaison', 'vinculación'), ('communication', 'comunicación social'), ('systems', 'sistemas'), ('commission', 'comisión'), ('help_desk', 'mesa de ayuda'), ('party', 'partido'), ('candidate', 'candidatura')], max_length=16, verbose_name='como')),
                 ('how', models.CharField(choices=[('screen', 'en pantalla'), ('scan', 'en papel firmado')], max_length=10, verbose_name='medio')),
                 ('scan', models.CharField(blank=True, max_length=80, verbose_name='documento firmado')),
+                ('received', models.CharField(blank=True, max_length=80, verbose_name='documento firmado, como se recibió')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='profiles.legaltext', verbose_name='texto que respondió')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='profiles.profile', verbose_name='perfil')),
             ],

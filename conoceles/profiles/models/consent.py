@@ -65,6 +65,9 @@ class Consent(models.Model):
     how = models.CharField("medio", max_length=10, choices=How)
     # The private blob of the signed scan.
     scan = models.CharField("documento firmado", max_length=80, blank=True)
+    # The sealed blob of the same paper, as it was received: the clean copy keeps what it shows, not its electronic
+    # signature.
+    received = models.CharField("documento firmado, como se recibió", max_length=80, blank=True)
 
     objects: ClassVar = ConsentQuerySet.as_manager()
 

@@ -5,9 +5,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from conoceles.audit.acts import record
+from conoceles.lib import sealed_blobs
 from conoceles.lib.progress import Progress
 from conoceles.lib.sealing import CannotUnseal, seal, unseal
-from conoceles.profiles.models import IdentityAnswer, Submission
+from conoceles.profiles.models import Consent, IdentityAnswer, Submission
 
 SECOND_FACTOR = "second-factor"
 
@@ -24,11 +25,13 @@ class Command(BaseCommand):
             answers = self._each(IdentityAnswer.objects.order_by("pk"), "respuestas", _answer)
             submissions = self._each(Submission.objects.filter(sealed=True).order_by("pk"), "entregas", _submission)
             factors = self._each(Authenticator.objects.order_by("pk"), "segundos factores", _second_factor)
+            papers = self._each(Consent.objects.exclude(received="").order_by("pk"), "papeles firmados", _paper)
         except CannotUnseal as error:
             raise CommandError(str(error)) from error
-        record("keys-rotated", answers=answers, submissions=submissions, second_factors=factors)
+        record("keys-rotated", answers=answers, submissions=submissions, second_factors=factors, papers=papers)
         self.stdout.write(
-            f"Cifrado de nuevo: {answers} respuestas, {submissions} entregas, {factors} segundos factores."
+            f"Cifrado de nuevo: {answers} respuestas, {submissions} entregas, {factors} segundos factores, {papers} "
+            "papeles firmados."
         )
 
     def _each(self, rows: Any, name: str, again: Any) -> int:
@@ -50,6 +53,10 @@ def _submission(row: Submission) -> None:
     place = f"submission {row.section_id}"
     row.content = seal(unseal(row.content, place), place)
     row.save(update_fields=["content"])
+
+
+def _paper(row: Consent) -> None:
+    sealed_blobs.seal_again(row.received)
 
 
 def _second_factor(row: Authenticator) -> None:
