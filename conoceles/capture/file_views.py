@@ -7,7 +7,8 @@ from conoceles.capture.preview import draft_files, preview_page
 from conoceles.capture.uploads import keep
 from conoceles.lib.access import POST
 from conoceles.lib.forms import whole_number
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
+from conoceles.lib.limited.turns import Busy
 from conoceles.profiles import workflow
 from conoceles.profiles.models import Consent
 from conoceles.profiles.private_file import private_file
@@ -28,6 +29,9 @@ def upload(request: HttpRequest, key: str, question: str) -> HttpResponse:
     version = whole_number(request.POST.get("version"))
     try:
         saved = keep(author, asked_section, asked, request, version)
+    except Busy as error:
+        # The page sends it again by itself.
+        return JsonResponse({"error": str(error)}, status=503, headers={"Retry-After": "5"})
     except BadFile as error:
         return JsonResponse({"error": str(error)}, status=422)
     except workflow.NotAllowed as error:

@@ -15,7 +15,7 @@ from conoceles.capture.models import HelpRequest
 from conoceles.elections.models import Role
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.profiles import consents
 from conoceles.profiles.consent_form import consent_form, receive_scan
 from conoceles.profiles.models import Consent

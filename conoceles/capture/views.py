@@ -18,7 +18,7 @@ from conoceles.elections.models import Candidacy, Role
 from conoceles.lib.access import FORM, POST, signed_in
 from conoceles.lib.dates import clock
 from conoceles.lib.forms import whole_number
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.mail.models import Message
 from conoceles.profiles import consents, groups, workflow
 from conoceles.profiles.author import AskedSection, Author

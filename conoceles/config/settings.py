@@ -127,6 +127,7 @@ MIDDLEWARE = [
             "allauth.account.middleware.AccountMiddleware",
             "allauth.usersessions.middleware.UserSessionsMiddleware",
             "conoceles.config.time_zone.InstituteTime",
+            "conoceles.accounts.asking.WhoSendsFiles",
         ]
         if WORKSHOP
         else []

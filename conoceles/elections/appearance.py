@@ -8,7 +8,8 @@ from conoceles.elections import register
 from conoceles.elections.models import Institute
 from conoceles.ledger import blobs
 from conoceles.lib.contrast import contrast, mixed
-from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.lib.limited import BadFile
+from conoceles.lib.limited.running import rewrite
 from conoceles.lib.uploads import kept_for_a_moment
 
 LOGO_MIB = 4

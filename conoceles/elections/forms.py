@@ -21,7 +21,7 @@ from conoceles.elections.models import (
     Ticket,
 )
 from conoceles.lib.forms import DateInput, MomentField
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.lib.zones import zone
 
 

@@ -18,8 +18,8 @@ from conoceles.elections.works import LOOK, TEXTS
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.contrast import COLOUR
 from conoceles.lib.forms import sent, whole_number
+from conoceles.lib.limited import BadFile
 from conoceles.lib.prose import prose
-from conoceles.lib.rewriting import BadFile
 
 
 class TextForm(RegisterForm):

@@ -1,27 +1,16 @@
 """Tables in: CSV, XLSX, XLS and ODS files become rows of text, or one clear sentence of what is wrong with them."""
 
-import csv
-import io
-import re
-import zipfile
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+from conoceles.lib.limited import BadFile
+from conoceles.lib.limited.running import rewrite
 
-MAX_COLUMNS = 500
-MAX_BYTES = 600 * 1024 * 1024
-MAX_RATIO = 120
 CSV_SUFFIXES = {".csv", ".txt", ".tsv"}
 BOOK_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods"}
-FORMULA = re.compile(rb"<f[ >/]|table:formula=")
-CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
-ROW = re.compile(rb'<row r="(\d+)"')
-
-
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,191 +47,31 @@ def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: st
     """Return the tables of a file: {sheet name: Table}; None names the first (or only) sheet.
 
     `required` gives for each wanted sheet the columns it must have; sheets that a CSV cannot have are left out, and
-    only the first must have rows. Raises BadTable with a sentence for a file that is missing, cut, not text, a bomb,
-    without header or with formulas.
+    only the first must have rows. The file is opened in the limited child. Raises BadTable with a sentence for a file
+    that is missing, cut, not text, a bomb, without header or with formulas.
     """
     if not path.is_file():
         raise BadTable(f"No existe el archivo {path.name}.")
     if path.stat().st_size == 0:
         raise BadTable(f"El archivo {path.name} está vacío.")
     suffix = path.suffix.lower()
-    if suffix in CSV_SUFFIXES:
-        return {None: _table(path.name, _csv_lines(path, delimiter), required[None], text=True)}
-    if suffix not in BOOK_SUFFIXES:
+    if suffix not in CSV_SUFFIXES | BOOK_SUFFIXES:
         raise BadTable(f"«{suffix or path.name}» no es un formato conocido: use CSV, XLSX, XLS u ODS.")
-    _inspect(path)
-    book = _open(path)
-    tables: dict[str | None, Table] = {}
-    main = next(iter(required))
-    for sheet, columns in required.items():
-        name = sheet if sheet is not None else book.sheet_names[0]
-        if name in book.sheet_names:
-            tables[sheet] = _table(name, _book_lines(book, name), columns, needs_rows=sheet == main)
-    return tables
-
-
-def _csv_lines(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    with path.open("rb") as raw:
-        head = raw.read(4)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04")):
-        raise BadTable(f"{path.name} no es un CSV en UTF-8: guárdelo como «CSV UTF-8» y vuelva a intentarlo.")
-    csv.field_size_limit(1_000_000)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        width, line = 0, 0
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        asked = {"sheets": list(required.items()), "delimiter": delimiter, "text": suffix in CSV_SUFFIXES}
+        (folder / "asked.json").write_text(json.dumps(asked))
         try:
-            while True:
-                line = reader.line_num + 1
-                row = next(reader, None)
-                if row is None:
-                    return
-                width = width or len(row)
-                if len(row) != width and any(row):
-                    raise BadTable(
-                        f"La línea {line} tiene {len(row)} celdas y el encabezado {width}: el archivo está cortado o "
-                        "le falta una coma o unas comillas."
-                    )
-                yield line, row
-        except UnicodeDecodeError as error:
-            raise BadTable(
-                f"{path.name} no está en UTF-8 (después de la línea {line}): guárdelo como «CSV UTF-8» y vuelva a "
-                "intentarlo."
-            ) from error
-        except csv.Error as error:
-            raise BadTable(
-                f"El archivo está cortado o tiene comillas sin cerrar desde la línea {line}: descárguelo de nuevo."
-            ) from error
+            found = rewrite("sheet", path, folder)
+        except BadFile as error:
+            raise BadTable(str(error)) from error
+        with (folder / "rows.jsonl").open() as lines:
+            return {
+                sheet: Table(named, columns, [_row(next(lines)) for _number in range(count)])
+                for sheet, named, columns, count in found["tables"]
+            }
 
 
-def _open(path: Path) -> CalamineWorkbook:
-    try:
-        book = load_workbook(path)
-        if not book.sheet_names:
-            raise BadTable(f"{path.name} no tiene ninguna hoja.")
-    except (CalamineError, OSError) as error:
-        raise BadTable(f"{path.name} no se puede abrir como hoja de cálculo: está dañado o incompleto.") from error
-    return book
-
-
-def _book_lines(book: CalamineWorkbook, name: str) -> Iterator[tuple[int, list[str]]]:
-    try:
-        sheet = book.get_sheet_by_name(name)
-    except (CalamineError, OSError) as error:
-        raise BadTable(f"La hoja «{name}» está dañada o incompleta.") from error
-    start = sheet.start[0] if sheet.start else 0
-    if sheet.width > MAX_COLUMNS:
-        raise BadTable(f"La hoja «{name}» tiene {sheet.width} columnas; el máximo es {MAX_COLUMNS}.")
-    for index, row in enumerate(sheet.iter_rows(), start + 1):
-        yield index, [_text(cell) for cell in row]
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as it reads on screen: whole numbers without decimals, dates as 2027-06-06."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, bool):
-        return "sí" if cell else "no"
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time().isoformat() == "00:00:00" else cell.isoformat(" ")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _table(
-    name: str,
-    lines: Iterator[tuple[int, list[str]]],
-    required: list[str],
-    *,
-    needs_rows: bool = True,
-    text: bool = False,
-) -> Table:
-    header_line, header = next(lines, (1, []))
-    columns = [cell.strip() for cell in header]
-    if len(columns) > MAX_COLUMNS:
-        raise BadTable(f"{name} tiene {len(columns)} columnas; el máximo es {MAX_COLUMNS}.")
-    if not any(columns):
-        raise BadTable(f"{name} está vacío: la primera fila debe tener los nombres de las columnas.")
-    missing = [column for column in required if column not in columns]
-    rows: list[tuple[int, list[str]]] = []
-    for line, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        stripped = [cell.strip() for cell in cells]
-        if missing and len(rows) < 5 and all(column in stripped for column in required):
-            raise BadTable(
-                f"{name}: el encabezado está en la fila {line} y debe estar en la {header_line}; borre las filas "
-                "de arriba."
-            )
-        if stripped == columns or (len(rows) < 5 and required and all(column in stripped for column in required)):
-            raise BadTable(f"{name}: la fila {line} repite el encabezado; deje uno solo.")
-        for column, cell in zip(columns, cells, strict=False):
-            if "\x00" in cell:
-                raise BadTable(
-                    f"{name}, fila {line}, columna {column}: hay caracteres que no son texto; escríbala de nuevo."
-                )
-            if text and cell.startswith("="):
-                raise BadTable(
-                    f"{name}, fila {line}, columna {column}: hay una fórmula; péguela como valor y vuelva a intentarlo."
-                )
-        rows.append((line, cells))
-        if missing and len(rows) >= 5:
-            break
-    if missing:
-        what = "falta la columna" if len(missing) == 1 else "faltan las columnas"
-        raise BadTable(f"{name}: {what} {', '.join(missing)} en el encabezado.")
-    repeated = {column for column in columns if column and columns.count(column) > 1}
-    if repeated:
-        raise BadTable(f"{name}: la columna {', '.join(sorted(repeated))} aparece dos veces en el encabezado.")
-    if not rows and needs_rows:
-        raise BadTable(f"{name} no tiene ninguna fila debajo del encabezado.")
-    return Table(name, columns, rows)
-
-
-def _inspect(path: Path) -> None:
-    """Refuse a zipped workbook that would fill the memory or that holds formulas, reading it in pieces."""
-    if not zipfile.is_zipfile(path):
-        if path.suffix.lower() == ".xls":
-            return
-        raise BadTable(f"{path.name} está cortado o no es una hoja de cálculo: descárguelo de nuevo.")
-    total = 0
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-                    raise BadTable(f"{path.name} se expande demasiado al abrirlo: no parece una lista de candidaturas.")
-                total += entry.file_size
-                if total > MAX_BYTES:
-                    raise BadTable(f"{path.name} ocupa demasiado al abrirlo: divídalo en varios archivos.")
-            for entry in archive.infolist():
-                if re.search(r"(worksheets/.*|^content)\.xml$", entry.filename):
-                    with archive.open(entry) as file:
-                        _inspect_sheet(path.name, entry, io.BufferedReader(file))  # type: ignore[type-var]
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise BadTable(f"{path.name} está cortado o dañado: descárguelo de nuevo.") from error
-
-
-def _inspect_sheet(name: str, entry: zipfile.ZipInfo, file: io.BufferedIOBase) -> None:
-    read, tail = 0, b""
-    columns_seen: set[bytes] = set()
-    while chunk := file.read(1 << 20):
-        read += len(chunk)
-        if read > entry.file_size + 1024:
-            raise BadTable(f"{name} se expande más de lo que declara: no se abre.")
-        text = tail + chunk
-        if FORMULA.search(text):
-            raise BadTable(f"{name} tiene fórmulas: copie todo, péguelo como valores y vuelva a intentarlo.")
-        columns_seen.update(match[0] for match in CELL.findall(text))
-        if any(int(row) > 1_048_576 for row in ROW.findall(text)):
-            raise BadTable(f"{name} declara más filas de las que caben en una hoja.")
-        tail = text[-64:]
-    widest = max((_column_number(letters) for letters in columns_seen), default=0)
-    if widest > MAX_COLUMNS:
-        raise BadTable(f"{name} tiene {widest} columnas; el máximo es {MAX_COLUMNS}.")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _row(line: str) -> tuple[int, list[str]]:
+    number, cells = json.loads(line)
+    return number, cells

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy
 from conoceles.lib import blobs, sealed_blobs
+from conoceles.lib.limited import BadFile
+from conoceles.lib.limited.running import rewrite
 from conoceles.lib.paper import CONSENTS, make_pdf
-from conoceles.lib.rewriting import BadFile, rewrite
 from conoceles.lib.uploads import kept_for_a_moment
 from conoceles.profiles import consents, groups
 from conoceles.profiles.files import MIB

@@ -9,7 +9,8 @@ from PIL import Image
 
 from conoceles.lib import blobs
 from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
-from conoceles.lib.rewriting import BadFile, rewrite
+from conoceles.lib.limited import BadFile
+from conoceles.lib.limited.running import rewrite
 from conoceles.lib.uploads import kept_for_a_moment
 from conoceles.questionnaires.questionnaire import Question
 from conoceles.questionnaires.values import Value, problems_of_address

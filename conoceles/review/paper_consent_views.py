@@ -11,7 +11,7 @@ from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib import sealed_blobs
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import DateInput, sent
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.profiles import consents
 from conoceles.profiles.consent_form import receive_scan
 from conoceles.profiles.models import Consent

@@ -13,8 +13,9 @@ from django.utils import timezone
 from PIL import Image
 
 from conoceles.capture.party.bulk import _photograph
-from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.elections.models import Candidacy, Election, Grant, Role
 from conoceles.lib import blobs
+from conoceles.lib.limited.turns import asker
 from conoceles.profiles.models import Answer, Consent
 from conoceles.profiles.workflow import Hand
 from tests.capture.test_pages import at, save
@@ -189,3 +190,22 @@ def test_without_ffmpeg_only_a_link_to_a_video_is_offered(capture, candidate, mo
     assert 'name="q-video"' not in page and 'name="q-video-link"' in page
     # The script leaves its saving to the form's buttons, whether a file may be sent or not.
     assert page.count("data-file") == 3
+
+
+def test_a_file_that_finds_the_queue_full_is_sent_again_and_what_was_typed_is_kept(capture, candidate, monkeypatch):
+    monkeypatch.setattr("conoceles.lib.limited.turns.IN_A_PROCESS", 0)
+    busy = send(candidate, capture.ana, "photo", **{"q-photo": jpeg()})
+    assert busy.status_code == 503 and busy["Retry-After"] == "5" and "personas" in busy.json()["error"]
+    sent = {"v-photo": "0", "q-photo": jpeg(), "v-web": "0", "q-web": "https://ejemplo.mx"}
+    page = candidate.post(at(capture.ana, "seccion/fotografia-y-contacto/"), sent)
+    assert page.status_code == 422 and "archivos de otras personas" in page.text
+    assert Answer.objects.get(question="web").value == "https://ejemplo.mx"
+    assert not Answer.objects.filter(question="photo").exists()
+
+
+def test_whose_files_are_made_is_known_while_they_are(capture, candidate, monkeypatch):
+    found = []
+    monkeypatch.setattr("conoceles.profiles.files.rewrite", lambda *given: found.append(asker.get()) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        send(candidate, capture.ana, "photo", **{"q-photo": jpeg()})
+    assert found == [str(Grant.objects.get(candidacy=capture.ana).user_id)] and asker.get() == ""

@@ -151,9 +151,9 @@ def test_an_empty_cell_deletes_nothing(capture, home, party_operator, candidate)
     assert Answer.objects.get(question="proposal_1").value == LONG.strip()
 
 
-def packed(files):
+def packed(files, how=zipfile.ZIP_STORED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", how) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return out.getvalue()
@@ -189,6 +189,7 @@ def test_photographs_come_along_in_a_zip_by_the_key_of_their_candidacy(capture, 
         ("todo.zip", b"PK\x03\x04roto", "dañado"),
         ("todo.zip", packed({"a.txt": b"x"}), "no trae la hoja"),
         ("todo.zip", packed({"a.xlsx": b"x", "b.xlsx": b"x"}), "más de una hoja"),
+        ("todo.zip", packed({"a.csv": b"CLAVE\n" + b"x\n" * (31 << 20)}, zipfile.ZIP_DEFLATED), "más de 60 MB"),
         ("todo.zip", packed({f"{n}.jpg": b"x" for n in range(300)}), "demasiado"),
     ],
 )

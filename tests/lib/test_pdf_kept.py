@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.lib.rewriting.pdf import remake
 
 BOX = [40, 100, 200, 130]

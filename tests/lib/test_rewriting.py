@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 from pillow_heif import from_pillow
 
-from conoceles.lib.rewriting import BadFile, rewrite, video
+from conoceles.lib.limited import BadFile
+from conoceles.lib.limited.running import rewrite
+from conoceles.lib.rewriting import video
 from conoceles.lib.rewriting.pdf import without_segments
 
 

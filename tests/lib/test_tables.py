@@ -171,6 +171,62 @@ def test_a_workbook_with_a_cell_far_away_is_not_opened(tmp_path):
         read_tables(tmp_path / "a.xlsx", WANTED)
 
 
+def sparse(path, last):
+    """Write a real workbook of two cells, the second far down; a program that lays it out needs gigabytes."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["NOMBRE", "EDAD"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", last + b"</sheetData>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+FAR = {
+    # Its attributes stand the other way round, so that no look at the text sees the column.
+    "past every look": b'<row r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>',
+    "within all that is declared": b'<row r="1048576"><c r="CV1048576"><v>1</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("last", FAR)
+def test_a_small_workbook_that_needs_gigabytes_ends_only_the_child(last, tmp_path):
+    path = sparse(tmp_path / "a.xlsx", FAR[last])
+    assert path.stat().st_size < 10_000
+    with pytest.raises(BadTable, match="ocupa demasiado"):
+        read_tables(path, WANTED)
+
+
+def test_a_cell_repeated_a_million_times_is_not_laid_out(tmp_path):
+    book, sheet = OpenDocumentSpreadsheet(), OdfTable(name="Hoja")
+    for cells, times in ((["NOMBRE", "EDAD"], 1), (["x", "1"], 1_000_000)):
+        row = TableRow(numberrowsrepeated=times)
+        for text in cells:
+            cell = TableCell(valuetype="string", numbercolumnsrepeated=1 if times == 1 else 50)
+            cell.addElement(P(text=text))
+            row.addElement(cell)
+        sheet.addElement(row)
+    book.spreadsheet.addElement(sheet)
+    book.save(tmp_path / "a.ods")
+    with pytest.raises(BadTable, match=r"ocupa demasiado|demasiado grande|dañado o incompleto"):
+        read_tables(tmp_path / "a.ods", WANTED)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "NOMBRE,EDAD\n" + "x,1\n" * 200_001,
+        "NOMBRE,EDAD" + "," * 498 + "\n" + ("x" + "," * 499 + "\n") * 8_001,
+    ],
+)
+def test_more_rows_or_cells_than_any_list_has_are_not_read(lines, tmp_path):
+    with pytest.raises(BadTable, match="se leen hasta 200,000 renglones y 4,000,000 celdas"):
+        read_tables(write(tmp_path / "a.csv", lines), WANTED)
+
+
 def test_sheets_are_read_by_name_and_one_that_is_not_there_is_left_out(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         for name in ("Uno", "Dos"):

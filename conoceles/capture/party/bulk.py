@@ -15,7 +15,7 @@ from conoceles.capture.party.sheet import REFUSED, ChangeSet, read
 from conoceles.elections.models import Candidacy, Party
 from conoceles.elections.windows import capture_window, is_open
 from conoceles.lib import blobs
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.lib.tables import BadTable
 from conoceles.profiles import files, workflow
 from conoceles.profiles.author import AskedSection, Author

@@ -24,7 +24,7 @@ KEY, VERSIONS = "CLAVE", "VERSIONES (no cambiar)"
 REGISTER = [KEY, "NOMBRE", "CARGO", "LUGAR", "CALIDAD"]
 PHOTOS = 100
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"}
-MAX_ZIP = 300 * 1024 * 1024
+MAX_ZIP, MAX_ENTRY = 300 * 1024 * 1024, 60 * 1024 * 1024
 CHANGED, WRONG, CONFLICT, SAME, REFUSED = (
     "cambia",
     "cambia, con algo por corregir",
@@ -299,6 +299,8 @@ def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
             ]
             if sum(one.file_size for one in entries) > MAX_ZIP or len(entries) > 2 * PHOTOS + 10:
                 raise BadTable(f"El ZIP trae demasiado: hasta {PHOTOS} fotografías y una hoja, de 300 MB en total.")
+            if any(one.file_size > MAX_ENTRY for one in entries):
+                raise BadTable("El ZIP trae un archivo de más de 60 MB: guárdelo más pequeño y haga el ZIP otra vez.")
             for entry in entries:
                 name = PurePosixPath(entry.filename.replace("\\", "/"))
                 if name.suffix.lower() in (".xlsx", ".csv", ".ods", ".xls"):

@@ -5,7 +5,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.lib.rewriting.tones import in_eight_bits
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")

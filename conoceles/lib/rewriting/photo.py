@@ -6,7 +6,7 @@ from typing import Any
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 from conoceles.lib.rewriting.tones import in_srgb
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from conoceles.lib.rewriting import BadFile
+from conoceles.lib.limited import BadFile
 
 MAX_SECONDS = 300
 UNREADABLE = "Eso no es un video que se pueda leer: suba un MP4 o un WEBM."

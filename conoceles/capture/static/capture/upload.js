@@ -10,7 +10,10 @@ function tell(block, text, wrong) {
   block.classList.toggle("bad", Boolean(wrong));
 }
 
-function send(block, address, body, done, always = () => {}) {
+// How often a file is sent again while the server makes those of others.
+const AGAIN = 8;
+
+function send(block, address, body, done, always = () => {}, left = AGAIN) {
   const bar = block.querySelector("progress");
   const request = new XMLHttpRequest();
   request.open("POST", address);
@@ -29,14 +32,21 @@ function send(block, address, body, done, always = () => {}) {
       } catch {
         said = { error: "El servidor no pudo recibirlo: intente de nuevo." };
       }
+    const wait = Number(request.getResponseHeader("Retry-After"));
     if (request.status === 200 && !said.error) await done(said);
-    else tell(block, said.error || "El servidor no pudo recibirlo: intente de nuevo.", true);
+    else if (request.status === 503 && wait && left) {
+      tell(block, "El servidor prepara otros archivos: el suyo se enviará otra vez en unos segundos…");
+      setTimeout(() => send(block, address, body, done, always, left - 1), 1000 * wait);
+      return;
+    } else tell(block, said.error || "El servidor no pudo recibirlo: intente de nuevo.", true);
   });
   request.addEventListener("error", () => {
     bar.hidden = true;
     tell(block, "Se perdió la conexión a medio camino: elija el archivo otra vez cuando vuelva.", true);
   });
-  request.addEventListener("loadend", always);
+  request.addEventListener("loadend", () => {
+    if (request.status !== 503) always();
+  });
   bar.hidden = false;
   bar.value = 0;
   request.send(body);

@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 port=number,
                 interface=Interfaces.WSGI,
                 workers=workers,
-                blocking_threads=4,
+                blocking_threads=8,
                 # It counts connections, idle ones too: a browser keeps its own open between one save and the next.
                 backlog=2048,
                 backpressure=2048,

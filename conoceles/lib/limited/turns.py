@@ -1,0 +1,96 @@
+"""Turns for heavy work: as many at a time as the server has processors, one at a time for each account, and whoever
+finds too many waiting is told so at once, so that other visitors never wait for them."""
+
+import fcntl
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from conoceles.lib.limited import BadFile
+
+# Of the threads of a process that answer visitors (`serve`: eight), how many may work or wait here, in all and for one
+# account.
+IN_A_PROCESS, OF_AN_ACCOUNT = 4, 2
+PATIENCE, GLANCE = 25.0, 0.05
+# The account that asks, "" where nobody does (a command).
+asker: ContextVar[str] = ContextVar("asker", default="")
+
+_here: Counter[str] = Counter()
+_door = threading.Lock()
+
+
+class Busy(BadFile):
+    """Too many files are being made; the same one can be sent again in a while."""
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for a turn and keep it. Raises Busy where too many wait, or the turn does not come."""
+    who = asker.get()
+    until = time.monotonic() + PATIENCE
+    with ExitStack() as held:
+        if who:
+            held.enter_context(_admitted(who))
+            held.enter_context(_first_free([f"account-{who}"], until, MINE))
+        slots = [f"slot-{number}" for number in range(os.cpu_count() or 1)]
+        held.enter_context(_first_free(slots, until if who else float("inf"), OTHERS))
+        yield
+
+
+MINE = "Otro archivo suyo se está preparando: espere a que termine y súbalo otra vez. Lo demás quedó guardado."
+OTHERS = (
+    "El servidor está preparando archivos de otras personas: súbalo otra vez en un minuto. Lo demás quedó guardado."
+)
+
+
+@contextmanager
+def _admitted(who: str) -> Iterator[None]:
+    """Count whoever is in; raise Busy where no more fit."""
+    with _door:
+        if _here[who] >= OF_AN_ACCOUNT:
+            raise Busy(MINE)
+        if _here.total() >= IN_A_PROCESS:
+            raise Busy(OTHERS)
+        _here[who] += 1
+    try:
+        yield
+    finally:
+        with _door:
+            _here.subtract([who])
+            if not _here[who]:
+                del _here[who]
+
+
+@contextmanager
+def _first_free(names: list[str], until: float, sentence: str) -> Iterator[None]:
+    """Hold the first of some locks, common to all processes of this server, that is free before a moment."""
+    folder = Path(settings.DATA_DIR) / "turns"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    while True:
+        for name in names:
+            with (folder / name).open("w") as file:
+                if _locked(file):
+                    try:
+                        yield
+                    finally:
+                        (folder / name).unlink(missing_ok=True)
+                    return
+        if time.monotonic() > until:
+            raise Busy(sentence)
+        time.sleep(GLANCE)
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
