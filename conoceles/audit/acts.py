@@ -111,6 +111,7 @@ DETAILS = {
     "number": "oficio",
     "undoes": "deshace",
     "of": "de",
+    "papers": "papeles firmados",
     "sheets": "fichas",
     "reserved": "reservada",
     "saved": "respuestas",

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "conoceles.site.repairing.WhileRepaired",
     *(
         [
+            "conoceles.config.pressed_twice.PressedTwice",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",

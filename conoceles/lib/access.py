@@ -19,6 +19,10 @@ SIGNED_IN = "quien ingresó"
 SECOND_FACTOR = "/cuenta/segundo-factor/"
 
 
+class SignInFirst(PermissionDenied):
+    """Whoever sends a form is not signed in, or no longer: what was written is not lost on the way to sign in."""
+
+
 def public(*methods: str) -> Callable[[View], View]:
     """Mark a view that anyone may open, with the methods it answers (GET and HEAD when none is given)."""
     return rule(PUBLIC, methods or READ, lambda request, kwargs: True)
@@ -32,8 +36,9 @@ def signed_in(*methods: str) -> Callable[[View], View]:
 def rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any, dict[str, Any]], bool]) -> Callable[[View], View]:
     """Return a decorator that lets in whom `allowed(request, keywords of the address)` lets in.
 
-    Visitors are sent to sign in, staff without a second factor to add one; others are refused with 403. A form that
-    comes back with status 200 after a POST says that something was wrong: it is answered with 422.
+    Visitors are sent to sign in, or raise SignInFirst where they send something; staff without a second factor are sent
+    to add one; others are refused with 403. A form that comes back with status 200 after a POST says that something was
+    wrong: it is answered with 422.
     """
 
     def decorate(view: View) -> View:
@@ -42,6 +47,8 @@ def rule(who: str, methods: tuple[str, ...], allowed: Callable[[Any, dict[str, A
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if who != PUBLIC and not request.user.is_authenticated:
+                if request.method == "POST":
+                    raise SignInFirst
                 return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
             if who not in (PUBLIC, SIGNED_IN) and getattr(request.user, "must_add_second_factor", False):
                 return HttpResponseRedirect(SECOND_FACTOR)

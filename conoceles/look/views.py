@@ -1,7 +1,15 @@
-"""Pages for what went wrong: one sentence, what to do, nothing about the person who asked."""
+"""Pages for what went wrong: one sentence, what to do, nothing about the person who asked but what she just wrote."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from conoceles.lib.access import SignInFirst
+
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105
+# A form with one of these is never shown again.
+SECRET = ("password", "code", "codigo", "secret", "credential", "token")
+# Of what is sent again: so many characters in all.
+MOST = 300_000
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -9,6 +17,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, SignInFirst):
+        return _expired(request, signed_out=True)
     return render(request, "look/forbidden.html", status=403)
 
 
@@ -20,5 +30,44 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "look/server_error.html", status=500)
 
 
+def still_doing(request: HttpRequest) -> HttpResponse:
+    """The page of a second press while the first still works."""
+    response = render(request, "look/still_doing.html", {"path": request.get_full_path()}, status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "look/expired.html", status=403)
+    """The page of a form whose token is not the one of this session any more."""
+    return _expired(request, signed_out=not request.user.is_authenticated)
+
+
+def _expired(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
+    """Show what was written, and send it again with one press once there is a session."""
+    fields = _written(request) if _of_this_site(request) else None
+    context = {
+        "again": fields is not None,
+        "fields": fields,
+        "texts": [value for _name, value in fields or () if len(value.split()) > 1],
+        "files": bool(request.FILES),
+        "signed_out": signed_out,
+        "path": request.get_full_path(),
+    }
+    response = render(request, "look/expired.html", context, status=403)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _of_this_site(request: HttpRequest) -> bool:
+    """Return whether the form was on a page of this site: one of another is never offered to be sent."""
+    said = request.headers.get("Sec-Fetch-Site", "")
+    return said == "same-origin" or (
+        not said and request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
+    )
+
+
+def _written(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Return the fields of a form, in order; None when one of them is secret or there is too much."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
+    secret = any(word in name.lower() for name, _value in fields for word in SECRET)
+    return None if secret or sum(len(value) for _name, value in fields) > MOST else fields

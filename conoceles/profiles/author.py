@@ -11,7 +11,6 @@ from conoceles.elections.windows import Window, capture_window, is_open
 from conoceles.lib.dates import moment_in_words
 from conoceles.profiles import consents, workflow
 from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSection, State
-from conoceles.profiles.rules import Action
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand, may_capture
 from conoceles.questionnaires.asked import asked_in
@@ -94,9 +93,9 @@ class Author:
             return "Antes responda los tres consentimientos: están en «Aviso de privacidad»."
         if asked_section.confidential and not self.treated:
             return "Falta su consentimiento para guardar respuestas de identidad."
-        section = self.rows.get(part.key) or ProfileSection(key=part.key, confidential=asked_section.confidential)
+        section, confidential = self.rows.get(part.key), asked_section.confidential
         try:
-            workflow.refuse(section, self.candidacy, Action.SAVE, self.hand.role, self.at)
+            workflow.refuse_writing(section, self.candidacy, self.hand, confidential=confidential, at=self.at)
         except workflow.NotAllowed as error:
             return str(error)
         return ""

@@ -163,6 +163,13 @@ def write_in(
     return _step([locked], Action.SAVE, {profile_id: candidacy}, hand, "", None, at)[0]
 
 
+def refuse_writing(
+    section: ProfileSection | None, candidacy: Candidacy, hand: Hand, *, confidential: bool, at: datetime
+) -> None:
+    """Raise NotAllowed where a section, or one in which nobody wrote yet, takes no writing: `write_in()` would."""
+    refuse(section or ProfileSection(confidential=confidential), candidacy, Action.SAVE, hand.role, at)
+
+
 def open_section(profile_id: int, key: str, confidential: bool = False) -> ProfileSection:
     """Return a section of a profile, empty when nobody has written in it yet."""
     section, _ = ProfileSection.objects.get_or_create(

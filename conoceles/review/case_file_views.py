@@ -183,7 +183,7 @@ def _act(request: HttpRequest, candidacy: Candidacy, chapters: list[Chapter], ro
         return "Respondida: no se reabre."
     hand = _hand(chapter, candidacy, act, roles, by, at)
     if act == Action.OBSERVE:
-        notes, wrong = _notes(request, [chapter.sheet] if chapter.sheet else [])
+        notes, wrong = _notes(request.POST, [chapter.sheet] if chapter.sheet else [])
         if wrong:
             raise NotAllowed(wrong)
         deciding.observe_public(section, notes, candidacy, hand, deciding.term(candidacy, at), at)

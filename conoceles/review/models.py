@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from conoceles.elections.models import Election, Role
-from conoceles.profiles.models import Ground, Profile
+from conoceles.profiles.models import Ground, Profile, Review
 
 
 class ReplyTemplate(models.Model):
@@ -21,6 +21,25 @@ class ReplyTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_ground_display()}: {self.text[:60]}"
+
+
+class Draft(models.Model):
+    """What somebody is writing about a review, until it is decided."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="drafts", verbose_name="revisión")
+    by = models.CharField("quién escribe", max_length=40)
+    # {field of the form: what it says}
+    fields = models.JSONField("lo escrito", default=dict)
+    at = models.DateTimeField("momento", default=timezone.now)
+
+    class Meta:
+        verbose_name = "borrador de revisión"
+        verbose_name_plural = "borradores de revisión"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["review", "by"], name="draft_of_each_once")]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {len(self.fields)}"
 
 
 class RubricMark(models.Model):

@@ -56,4 +56,4 @@ def test_the_environment_is_read_in_one_place():
     reading = [
         path.name for path in (ROOT / "conoceles").rglob("*.py") if "os.environ" in path.read_text(encoding="utf-8")
     ]
-    assert sorted(set(reading)) == ["__init__.py", "environment.py", "serve.py", "wsgi.py"]
+    assert sorted(set(reading)) == ["environment.py", "running.py", "serve.py", "wsgi.py"]

@@ -15,7 +15,7 @@ def place(tmp_path, settings, monkeypatch):
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(turns, "PATIENCE", 0.2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    return tmp_path / "turns"
+    return tmp_path / "locks"
 
 
 class Sent:

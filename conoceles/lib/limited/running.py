@@ -29,6 +29,7 @@ def rewrite(kind: str, source: Path, folder: Path) -> dict[str, Any]:
     module, seconds, mib = KINDS[kind]
     child = [sys.executable, "-m", "conoceles.lib.limited"]
     command = [*child, module, str(seconds), str(mib), str(source.resolve()), str(folder)]
+    # It is told nothing of ours.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
     with turn():
         try:

@@ -1,7 +1,6 @@
 """Turns for heavy work: as many at a time as the server has processors, one at a time for each account, and whoever
 finds too many waiting is told so at once, so that other visitors never wait for them."""
 
-import fcntl
 import os
 import threading
 import time
@@ -9,17 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from pathlib import Path
-from typing import IO
-
-from django.conf import settings
 
 from conoceles.lib.limited import BadFile
+from conoceles.lib.locks import first_free
 
 # Of the threads of a process that answer visitors (`serve`: eight), how many may work or wait here, in all and for one
 # account.
 IN_A_PROCESS, OF_AN_ACCOUNT = 4, 2
-PATIENCE, GLANCE = 25.0, 0.05
+PATIENCE = 25.0
 # The account that asks, "" where nobody does (a command).
 asker: ContextVar[str] = ContextVar("asker", default="")
 
@@ -39,9 +35,9 @@ def turn() -> Iterator[None]:
     with ExitStack() as held:
         if who:
             held.enter_context(_admitted(who))
-            held.enter_context(_first_free([f"account-{who}"], until, MINE))
+            held.enter_context(_held([f"account-{who}"], until, MINE))
         slots = [f"slot-{number}" for number in range(os.cpu_count() or 1)]
-        held.enter_context(_first_free(slots, until if who else float("inf"), OTHERS))
+        held.enter_context(_held(slots, until if who else float("inf"), OTHERS))
         yield
 
 
@@ -70,27 +66,8 @@ def _admitted(who: str) -> Iterator[None]:
 
 
 @contextmanager
-def _first_free(names: list[str], until: float, sentence: str) -> Iterator[None]:
-    """Hold the first of some locks, common to all processes of this server, that is free before a moment."""
-    folder = Path(settings.DATA_DIR) / "turns"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    while True:
-        for name in names:
-            with (folder / name).open("w") as file:
-                if _locked(file):
-                    try:
-                        yield
-                    finally:
-                        (folder / name).unlink(missing_ok=True)
-                    return
-        if time.monotonic() > until:
+def _held(names: list[str], until: float, sentence: str) -> Iterator[None]:
+    with first_free(names, until) as held:
+        if not held:
             raise Busy(sentence)
-        time.sleep(GLANCE)
-
-
-def _locked(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        yield

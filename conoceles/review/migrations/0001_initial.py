@@ -46,4 +46,20 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
+        migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by', models.CharField(max_length=40, verbose_name='quién escribe')),
+                ('fields', models.JSONField(default=dict, verbose_name='lo escrito')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='momento')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='profiles.review', verbose_name='revisión')),
+            ],
+            options={
+                'verbose_name': 'borrador de revisión',
+                'verbose_name_plural': 'borradores de revisión',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('review', 'by'), name='draft_of_each_once')],
+            },
+        ),
     ]

@@ -24,7 +24,7 @@ function send(block, address, body, done, always = () => {}, left = AGAIN) {
   request.addEventListener("load", async () => {
     bar.hidden = true;
     let said = {};
-    if (request.responseURL.includes("/ingresar/"))
+    if (request.status === 403)
       said = { error: "Su sesión terminó: recargue la página, ingrese y elija el archivo otra vez." };
     else
       try {

@@ -49,7 +49,40 @@
     comment.value = next[1];
     comment.focus();
     count();
+    written();
   };
+  // What is written is kept on the server until it is decided, wherever the page goes meanwhile.
+  const kept = form.querySelector("[data-kept]");
+  let timer = 0,
+    unsaved = false;
+  const draft = () => {
+    const body = new FormData(form);
+    body.append("act", "keep");
+    return body;
+  };
+  const keep = async () => {
+    clearTimeout(timer);
+    if (!unsaved || !kept) return;
+    unsaved = false;
+    const answer = await fetch(location.href, { method: "POST", body: draft(), redirect: "manual" }).catch(() => null);
+    if (answer && answer.ok) kept.textContent = `Borrador guardado a las ${(await answer.json()).at}.`;
+    else {
+      unsaved = true;
+      kept.textContent = "El borrador no se ha guardado: no cierre esta página.";
+    }
+  };
+  const written = () => {
+    unsaved = true;
+    clearTimeout(timer);
+    timer = setTimeout(keep, 1500);
+  };
+  addEventListener("pagehide", () => {
+    if (unsaved && kept) navigator.sendBeacon(location.href, draft());
+  });
+  form.addEventListener("submit", () => {
+    unsaved = false;
+    clearTimeout(timer);
+  });
   const dismiss = async (button) => {
     const own = document.getElementById(button.getAttribute("form"));
     const answer = await fetch(button.dataset.dismiss, {
@@ -58,6 +91,7 @@
       headers: { Accept: "application/json" },
     }).catch(() => null);
     if (!answer || !answer.ok) {
+      await keep();
       own.submit();
       return;
     }
@@ -91,6 +125,8 @@
     if (event.target.matches("[data-ground]") && event.target.value) template(item);
     count();
   });
+  root.addEventListener("input", written);
+  form.addEventListener("change", written);
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-dismiss]");
     if (button) {
