@@ -204,7 +204,7 @@ def _request(person: Person, port: int) -> bytes:
     body = f"csrfmiddlewaretoken={token}&question=proposal_1&version={person.version}&q-proposal_1={text}".encode()
     head = (
         f"POST /captura/{person.key}/seccion/propuestas/guardar/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-        f"Cookie: sessionid={person.session}; csrftoken={token}\r\n"
+        f"Cookie: session={person.session}; csrf={token}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

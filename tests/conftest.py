@@ -16,7 +16,7 @@ from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Role
 from conoceles.site.search import reading
-from tests.factories import Town, add_second_factor, consent, make_town
+from tests.factories import Town, add_second_factor, consent, make_account, make_town
 from tests.scenery import Stage, folders, scenery, wanted
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -104,7 +104,7 @@ def real_data() -> Path:
 @pytest.fixture
 def staff_user(db: None) -> User:
     """Coordination of the whole installation, with a second factor."""
-    user = User.objects.create_staff("registro@ejemplo.mx", "Registro", "una contraseña larga")
+    user = make_account("registro@ejemplo.mx", "Registro")
     give(user, Role.COORDINATION, None, by="")
     add_second_factor(user)
     return user
@@ -120,8 +120,7 @@ def staff(staff_user: User) -> Client:
 @pytest.fixture
 def other_account(db: None) -> Client:
     """Someone who signs in and is not staff."""
-    user = User.objects.create_staff("otra@ejemplo.mx", "Otra persona", "una contraseña larga")
-    User.objects.filter(pk=user.pk).update(is_staff=False)
+    user = make_account("otra@ejemplo.mx", "Otra persona")
     client = Client()
     client.force_login(user)
     return client

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.elections import register
 from conoceles.elections.grants import give
@@ -230,6 +231,15 @@ def _picture(candidacy: Candidacy, side: int) -> str:
     out = BytesIO()
     Image.new("RGB", (side, side), f"#{candidacy.key[:6]}").save(out, "JPEG")
     return blobs.put(out.getvalue(), "jpg", blobs.PRIVATE)
+
+
+def make_account(email: str, name: str, password: str = "una contraseña larga") -> User:  # noqa: S107
+    """Make an account with a password and a confirmed e-mail."""
+    user = User.objects.open(name)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    addresses.confirm(user, email)
+    return user
 
 
 def add_second_factor(user: User) -> None:

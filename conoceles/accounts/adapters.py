@@ -4,13 +4,19 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.lib.sealing import seal, unseal
+from conoceles.lib.text import fold
+
+WEEK = 7 * 24 * 3600
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,9 +26,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "email_password_mismatch": WRONG,
         "username_password_mismatch": WRONG,
         "too_many_login_attempts": (
-            "Hubo demasiados intentos fallidos con esta cuenta. Espere cinco minutos y vuelva a intentar."
+            "Hubo demasiados intentos fallidos con esta cuenta desde su conexión. Espere cinco minutos, o ingrese con "
+            "su llave de acceso."
         ),
     }
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _, token = key.partition("-")
+        return at_workshop("account_reset_password_from_key", uidb36=uid, key=token)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return at_workshop("account_confirm_email", key=emailconfirmation.key)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by account and by where they come from: nobody shuts out somebody else's account from another
+        place, however its name is written."""
+        typed = str(credentials.get("username") or credentials.get("email") or "")
+        known = _account_of(typed)
+        return f"{self.get_client_ip(request)} {known.pk if known else fold(typed)}"
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -30,6 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         record("sign-in", by=user.get_username(), thing=f"account {user.get_username()}")
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        # Once a week, whoever has none but an address that waits is asked to confirm it.
+        if isinstance(user, User) and not user.email and cache.add(f"confirm-asked-{user.pk}", 1, WEEK):
+            addresses.ask(user, request)
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -39,10 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        typed = str(credentials.get("username") or credentials.get("email") or "").strip().lower()
-        known = (
-            User.objects.filter(username=typed).first() or User.objects.filter(email=typed).exclude(email="").first()
-        )
+        known = _account_of(str(credentials.get("username") or credentials.get("email") or ""))
         # What was typed may be a password in the wrong box: only an account that exists is named, and once a minute.
         name = known.username if known else ""
         if cache.add(f"sign-in-refused-{name}", 1, 60):
@@ -61,8 +82,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         name, change = user.get_username(), template_prefix.rpartition("/")[2]
         act = "second-factor" if template_prefix.startswith("mfa/") else "account-changed"
         record(act, by=name, thing=f"account {name}", change=change)
-        if getattr(user, "email", ""):
+        if kwargs.get("email") or getattr(user, "email", ""):
             super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
+
+def at_workshop(name: str, **arguments: str) -> str:
+    """Return a whole address of the workshop, as it is configured: never as a request says that it is called."""
+    return f"{settings.WORKSHOP_ADDRESS}{reverse(name, kwargs=arguments)}"
+
+
+def _account_of(typed: str) -> User | None:
+    """Return the account that somebody means by a user name or an e-mail."""
+    name = typed.strip().lower()
+    found: User | None = User.objects.filter(username=name).first()
+    return found or User.objects.filter(emailaddress__email=name).order_by("-emailaddress__verified").first()
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 
 
@@ -52,7 +54,7 @@ class ActivateForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.initial["email"] = user.email
+        self.initial["email"] = addresses.of(user)
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
@@ -64,3 +66,23 @@ class ActivateForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password, self.user)
         return password
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+    """allauth's own, which also writes to addresses that nobody confirmed: here they get nothing."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if user.email == email.lower()]
+        return email
+
+
+class ChangeEmailForm(AddEmailForm):  # type: ignore[misc]
+    """allauth's own; the address of before is told that another one was asked for."""
+
+    def save(self, request: HttpRequest) -> Any:
+        from allauth.account.adapter import get_adapter
+
+        address = super().save(request)
+        get_adapter().send_notification_mail("account/email/email_change_asked", self.user, {"to_email": address.email})
+        return address

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import Invitation, User
 from conoceles.audit.acts import record
 from conoceles.lib.keys import new_code, plain_code
@@ -60,6 +61,8 @@ def standing(code: str) -> Invitation:
 def use(pk: int, password: str, email: str = "") -> User:
     """Use up an invitation: its account gets the password and the e-mail, and is returned.
 
+    The address that the code was sent to is confirmed by it; another one waits to be, and none empties it.
+
     Two people who use the same code at once get one account: raises NoInvitation for the second.
     """
     with transaction.atomic():
@@ -68,10 +71,14 @@ def use(pk: int, password: str, email: str = "") -> User:
             raise NoInvitation("El código ya se usó o venció. Pida otra carta a la mesa de ayuda.")
         user = invitation.user
         user.set_password(password)
-        if email:
-            user.email = email.strip().lower()
-        user.full_clean(exclude=["password"])
-        user.save(update_fields=["password", "email"])
+        user.save(update_fields=["password"])
+        email = email.strip().lower()
+        if not email:
+            addresses.clear(user)
+        elif email != user.email:
+            sent_to = invitation.channel == Invitation.Channel.MAIL and email == addresses.of(user)
+            if not (sent_to and addresses.confirm(user, email)):
+                addresses.propose(user, email)
         invitation.used_at = timezone.now()
         invitation.save(update_fields=["used_at"])
         record("account-activated", by=user.username, thing=f"account {user.username}")

@@ -20,16 +20,9 @@ def new_username() -> str:
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_staff(self, email: str, name: str, password: str) -> "User":
-        """Return a new staff account; the e-mail is kept in lower case."""
-        user = self.model(email=email.strip().lower(), name=name.strip(), is_staff=True)
-        user.set_password(password)
-        user.save()
-        return user
-
-    def open(self, name: str, email: str = "") -> "User":
+    def open(self, name: str) -> "User":
         """Return a new account without a password: its owner activates it with an invitation."""
-        user = self.model(email=email.strip().lower(), name=name.strip())
+        user = self.model(name=name.strip())
         user.set_unusable_password()
         user.save()
         return user
@@ -52,10 +45,13 @@ class User(AbstractBaseUser):
         default=new_username,
         error_messages={"unique": "Ya hay una cuenta con ese usuario."},
     )
+    # The confirmed one (`addresses.py`).
     email = models.EmailField("correo electrónico", blank=True)
     name = models.CharField("nombre", max_length=160)
     mails = models.CharField("correos del Instituto", max_length=6, choices=Mails, default=Mails.EACH)
     is_staff = models.BooleanField("es personal del Instituto", default=False)
+    # Set by whoever gives roles: of a party whose election asks for it.
+    asks_second_factor = models.BooleanField("se le pide segundo factor", default=False, editable=False)
     is_active = models.BooleanField("activa", default=True)
     # Invented people of the demonstration, who enter with one press while `serve --demo` runs.
     is_demo = models.BooleanField("de la demostración", default=False, editable=False)
@@ -84,8 +80,9 @@ class User(AbstractBaseUser):
 
     @property
     def must_add_second_factor(self) -> bool:
-        """Return whether this is staff without a second factor; the invented people of a running demo need none."""
-        if not self.is_staff or (self.is_demo and settings.DEMO):
+        """Return whether this is staff, or a party that is asked for it, without a second factor; the invented people
+        of a running demo need none."""
+        if not (self.is_staff or self.asks_second_factor) or (self.is_demo and settings.DEMO):
             return False
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         return not Authenticator.objects.filter(user_id=self.pk, type__in=kinds).exists()

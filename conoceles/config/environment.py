@@ -18,7 +18,8 @@ VARIABLES = {
     "CONOCELES_SEAL_KEYS": "las llaves que sellan lo confidencial, separadas por comas",
     "CONOCELES_SMTP": "el servidor de correo, como smtps://usuario:contraseña@servidor:465",
     "CONOCELES_MAIL_FROM": "el remitente de los correos",
-    "CONOCELES_CACHE": "redis://servidor:6379/0 para contar intentos entre varias máquinas",
+    "CONOCELES_PROXIES": "cuántos proxies propios hay delante",
+    "CONOCELES_CACHE": "redis://servidor:6379/0 para contar intentos fuera de la base",
     "CONOCELES_LOG": "el nivel de la bitácora",
     "CONOCELES_DEBUG": "1 para desarrollar: nunca en un servidor",
     "CONOCELES_DEMO": "1: las cuentas de la demostración entran con un botón; lo pone serve --demo",
@@ -54,6 +55,14 @@ def flag(name: str) -> bool:
     if value not in ("0", "1"):
         raise SystemExit(f"{name} debe ser 1 o 0 (o no estar), no «{value}».")
     return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    """Return a variable as a whole number from 0 to 9. Raises SystemExit for anything else."""
+    value = text(name, str(default))
+    if not (len(value) == 1 and value.isdigit()):
+        raise SystemExit(f"{name} debe ser un número de 0 a 9, no «{value}».")
+    return int(value)
 
 
 def one_of(name: str, choices: tuple[str, ...], default: str) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from conoceles.config.environment import LEVELS, ROLES, flag, listed, one_of, refuse_unknown, text
+from conoceles.config.environment import LEVELS, ROLES, flag, listed, number, one_of, refuse_unknown, text
 from conoceles.lib.keys import seal_key_file, secret_file
 
 refuse_unknown()
@@ -127,6 +127,7 @@ MIDDLEWARE = [
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "allauth.usersessions.middleware.UserSessionsMiddleware",
+            "conoceles.accounts.idle.IdleStaff",
             "conoceles.config.time_zone.InstituteTime",
             "conoceles.accounts.asking.WhoSendsFiles",
         ]
@@ -168,7 +169,11 @@ LOGIN_URL = "/ingresar/"
 LOGIN_REDIRECT_URL = "/taller/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "conoceles.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "conoceles.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "conoceles.accounts.forms.SignInForm",
+    "reset_password": "conoceles.accounts.forms.ForgottenForm",
+    "add_email": "conoceles.accounts.forms.ChangeEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
@@ -178,6 +183,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/ingresar/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
+# The password again, or the second factor, before what changes who can enter.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# «key» is an account and an address together.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "activate": "20/m/ip"}
 ACCOUNT_USER_DISPLAY = str
 MFA_ADAPTER = "conoceles.accounts.adapters.MFAAdapter"
@@ -219,20 +227,30 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "conoceles.look.views.expired"
 HTTPS = flag("CONOCELES_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# With the prefix a browser takes them from this very host alone, over HTTPS.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-# Behind a proxy, the address that throttles count by is the one that the proxy saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+# Behind proxies, the address that throttles count by is the one that the outermost of ours saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("CONOCELES_PROXIES", 1 if HTTPS else 0)
 SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Throttles are counted here: in files that every worker shares, or in Redis or Valkey.
-_CACHE = text("CONOCELES_CACHE")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE}
-    if _CACHE
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
-}
+
+def _cache(url: str) -> dict[str, object]:
+    """Return where throttles are counted: in Redis or Valkey, or in the database. Neither throws counts away."""
+    if url:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    if not WORKSHOP:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "counts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+
+
+CACHES = {"default": _cache(text("CONOCELES_CACHE"))}
 
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = text("CONOCELES_MAIL_FROM", "conoceles@localhost")

@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "conoceles.look.views.bad_request"
 handler403 = "conoceles.look.views.forbidden"
 handler404 = "conoceles.look.views.not_found"
+handler429 = "conoceles.look.views.too_many"
 handler500 = "conoceles.look.views.server_error"

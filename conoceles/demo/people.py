@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Agreement, Candidacy, Election, Role
@@ -53,8 +54,10 @@ def make_people(election: Election, password: str) -> None:
 
 
 def _person(name: str, email: str = "", password: str | None = None) -> User:
-    user = (User.objects.filter(email=email).first() if email else None) or User(email=email)
+    user = (User.objects.filter(email=email).first() if email else None) or User()
     user.name, user.is_demo = name, True
     user.set_password(password)
     user.save()
+    if email:
+        addresses.confirm(user, email)
     return user

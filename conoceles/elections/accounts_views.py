@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from conoceles.accounts import invitations
+from conoceles.accounts.adapters import at_workshop
 from conoceles.accounts.models import Invitation
 from conoceles.elections.grants import open_for_candidacy, open_for_party, without_account
 from conoceles.elections.invitation_mail import send_invitations
@@ -75,7 +76,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     or for all who have none.
     """
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
-    by, address = request.user.get_username(), request.build_absolute_uri(reverse("activate"))
+    by, address = request.user.get_username(), at_workshop("activate")
     # The codes exist only on this paper: if it cannot be made, the letters of before still open.
     with transaction.atomic():
         rows, receipts = _wanted(request, election, by)

@@ -126,6 +126,7 @@ class ElectionForm(RegisterForm):
             "correction_days",
             "reserve_days",
             "party_validates",
+            "party_second_factor",
             "publication_starts",
             "campaigns_end",
             "silence_starts",

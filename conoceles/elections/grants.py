@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from conoceles.accounts import addresses
 from conoceles.accounts.invitations import close_account
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
@@ -30,8 +31,19 @@ def give(
         if role not in (Role.PARTY, Role.CANDIDATE) and not user.is_staff:
             user.is_staff = True
             user.save(update_fields=["is_staff"])
+        if role == Role.PARTY and election is not None and election.party_second_factor:
+            ask_parties(election)
         record("grant-given", by=by, election=election.slug if election else "", thing=_thing(grant), as_role=role)
     return grant
+
+
+def ask_parties(election: Election) -> None:
+    """Ask the parties of an election for a second factor, or no longer, as it now says."""
+    parties = Grant.objects.open().filter(role=Role.PARTY)
+    asked = parties.filter(election__party_second_factor=True).values("user")
+    mine = User.objects.filter(pk__in=parties.filter(election=election).values("user"))
+    mine.filter(pk__in=asked).update(asks_second_factor=True)
+    mine.exclude(pk__in=asked).update(asks_second_factor=False)
 
 
 def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Grant:
@@ -41,9 +53,10 @@ def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Gr
     Raises ValidationError with a Spanish sentence then, and when the role is there already.
     """
     with transaction.atomic():
-        user = User.objects.filter(email=email.strip().lower()).first()
+        user = _staff_of(email)
         if user is None:
-            user = User.objects.open(name, email)
+            user = User.objects.open(name)
+            addresses.propose(user, email)
         elif not user.is_staff:
             raise ValidationError(
                 "Ese correo es de la cuenta de una candidatura o de un partido: use el institucional."
@@ -55,6 +68,17 @@ def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Gr
             user.save(update_fields=["is_active", "password"])
             Authenticator.objects.filter(user=user).delete()
         return give(user, role, election, by=by)
+
+
+def _staff_of(email: str) -> User | None:
+    """Return the account of a confirmed e-mail, or that which waits, never yet opened, for whoever reads it.
+
+    One that somebody typed into an account of her own says nothing of whose it is.
+    """
+    email = email.strip().lower()
+    confirmed: User | None = User.objects.filter(email=email).first()
+    unopened = User.objects.filter(emailaddress__email=email, is_staff=True, invitations__used_at__isnull=True)
+    return confirmed or next((user for user in unopened.distinct() if not user.has_usable_password()), None)
 
 
 def end(grant: Grant, *, by: str, why: str = "") -> None:

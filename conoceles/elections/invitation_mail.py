@@ -7,7 +7,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from conoceles.accounts import invitations
+from conoceles.accounts import addresses, invitations
 from conoceles.accounts.models import Invitation
 from conoceles.elections.models import Election, Grant
 from conoceles.lib.dates import local_date, long_date
@@ -23,7 +23,7 @@ def send_invitations(rows: list[Grant], election: Election, address: str, *, by:
     connection.open()
     try:
         for grant in rows:
-            if not grant.user.email:
+            if not addresses.of(grant.user):
                 without += 1
                 continue
             with transaction.atomic():
@@ -52,6 +52,6 @@ def _send(grant: Grant, election: Election, address: str, code: str, connection:
         },
     )
     message = EmailMessage(
-        f"Conóceles: su cuenta para {election.name}", body, to=[grant.user.email], connection=connection
+        f"Conóceles: su cuenta para {election.name}", body, to=[addresses.of(grant.user)], connection=connection
     )
     message.send()

@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from conoceles.audit.acts import record
 from conoceles.elections.addresses import give_slug
-from conoceles.elections.grants import close_for_candidacy
+from conoceles.elections.grants import ask_parties, close_for_candidacy
 from conoceles.elections.models import Area, Candidacy, Contest, Election, Office, Party, Person, Ticket
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lib.text import numbered, slugify
@@ -58,6 +58,8 @@ def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = ""
         thing.full_clean(exclude=["slug"] if isinstance(thing, Candidacy) else None)
         thing.save()
         related()
+        if isinstance(thing, Election):
+            ask_parties(thing)
         for candidacy in _readdressed(thing):
             give_slug(candidacy)
         _record(thing, by)

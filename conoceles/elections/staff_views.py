@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
+from conoceles.accounts import addresses
+from conoceles.accounts.adapters import at_workshop
 from conoceles.accounts.models import User
 from conoceles.audit.acts import ACTS, in_words, record
 from conoceles.audit.models import Record
@@ -78,16 +79,14 @@ def _send_code(request: HttpRequest, grant: Grant, election: Election) -> None:
         )
         return
     try:
-        send_invitations(
-            [grant], election, request.build_absolute_uri(reverse("activate")), by=request.user.get_username()
-        )
+        send_invitations([grant], election, at_workshop("activate"), by=request.user.get_username())
     except OSError:
         messages.error(
             request,
             "El servidor de correo no responde: la función quedó dada; envíe el código más tarde, desde esta página.",
         )
     else:
-        messages.success(request, f"Enviado el código a {grant.user.email}.")
+        messages.success(request, f"Enviado el código a {addresses.of(grant.user)}.")
 
 
 class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]

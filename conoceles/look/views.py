@@ -26,6 +26,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "look/not_found.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The page of somebody who tried too often; allauth asks for it."""
+    return render(request, "look/too_many.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "look/server_error.html", status=500)
 

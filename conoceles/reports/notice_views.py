@@ -5,9 +5,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
+from conoceles.accounts.adapters import at_workshop
 from conoceles.elections.models import Election
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import DateInput, sent
@@ -41,7 +41,7 @@ def notices_view(request: HttpRequest, slug: str) -> HttpResponse:
                 chosen,
                 election,
                 by=request.user.get_username(),
-                address=request.build_absolute_uri(reverse("account_login")),
+                address=at_workshop("account_login"),
                 **form.cleaned_data,
             )
             if done.pdf is not None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.conf import settings
+
 from conoceles.site.language import languages, prefix
 
 CSP = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -22,11 +24,16 @@ NAMED = "public, max-age=31536000, immutable"
 
 def headers(url: str) -> dict[str, str]:
     """Return the headers of a built file by its address: open data is for any site, framed pages for any frame."""
+    found = {**HEADERS, **secure()}
     if url.startswith(FRAMED):
-        return {**HEADERS, "Content-Security-Policy": FRAMED_CSP}
-    if is_data(url):
-        return {**HEADERS, **CORS}
-    return HEADERS
+        return {**found, "Content-Security-Policy": FRAMED_CSP}
+    return {**found, **CORS} if is_data(url) else found
+
+
+def secure() -> dict[str, str]:
+    """Return what tells browsers to come by HTTPS alone, where the installation speaks it."""
+    seconds = settings.SECURE_HSTS_SECONDS
+    return {"Strict-Transport-Security": f"max-age={seconds}"} if seconds else {}
 
 
 def is_data(url: str) -> bool:

@@ -12,6 +12,7 @@ from conoceles.accounts.models import User
 from conoceles.audit.models import Record
 from conoceles.elections.grants import give
 from conoceles.elections.models import Role
+from tests.factories import make_account
 
 PASSWORD = "una contraseña larga"
 
@@ -26,10 +27,7 @@ def enter(client, login, password=PASSWORD, **more):
 
 @pytest.fixture
 def person(db):
-    user = User(name="Inés Alvarado", email="ines@ejemplo.mx")
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return make_account("ines@ejemplo.mx", "Inés Alvarado", PASSWORD)
 
 
 def test_a_wrong_password_says_so_and_keeps_what_was_typed(person, visitor):

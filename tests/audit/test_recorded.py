@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from conoceles.accounts import addresses
 from conoceles.audit.models import Record
 from conoceles.elections import grants
 from conoceles.elections.models import Grant
@@ -59,7 +60,7 @@ def test_accounts_and_roles(capture, slug, ana):
     staff = grants.hire("Uno@Ejemplo.mx", "Uno", "reviewer", capture.election, by="c-uno")
     given = last("grant-given")
     assert given[:3] == ("c-uno", "", slug) and given[4] == {"as_role": "reviewer"}
-    assert staff.user.email == "uno@ejemplo.mx" and staff.user.is_staff
+    assert addresses.of(staff.user) == "uno@ejemplo.mx" and staff.user.is_staff
 
 
 def test_consents_and_reserve(capture, slug, ana):

@@ -4,6 +4,7 @@ import re
 import threading
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.test import Client
 
@@ -48,7 +49,7 @@ def test_what_was_refused_is_looked_at_again(capture, candidate, browser):
 
 def form(rf, text="Agua", session="s", path="/captura/"):
     request = rf.post(path, {"csrfmiddlewaretoken": "t" * 64, "text": text})
-    request.COOKIES = {"sessionid": session}
+    request.COOKIES = {settings.SESSION_COOKIE_NAME: session}
     return request
 
 

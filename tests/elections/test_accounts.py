@@ -121,9 +121,9 @@ def test_no_letter_is_made_for_staff_and_no_outside_account_becomes_staff(captur
 def test_who_lost_every_role_begins_again_with_a_new_code(capture, home, coordination):
     sent = {"name": "Luis Paz", "email": "luis@instituto.mx", "role": "equality"}
     coordination.post(f"{home}personal/", sent)
-    coordination.post(f"{home}personal/", {"end": Grant.objects.get(user__email="luis@instituto.mx").pk})
+    coordination.post(f"{home}personal/", {"end": Grant.objects.get(user__emailaddress__email="luis@instituto.mx").pk})
     coordination.post(f"{home}personal/", sent)
-    grant = Grant.objects.open().get(user__email="luis@instituto.mx")
+    grant = Grant.objects.open().get(user__emailaddress__email="luis@instituto.mx")
     assert grant.user.is_active and not grant.user.has_usable_password() and len(mail.outbox) == 2
     coordination.post(f"{home}personal/", {"again": grant.pk})
     assert len(mail.outbox) == 3 and coordination.post(f"{home}personal/", {"end": "abc"}).status_code == 404

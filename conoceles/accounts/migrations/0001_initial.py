@@ -4,7 +4,13 @@ import conoceles.accounts.models
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
+from django.core.management import call_command
 from django.db import migrations, models
+
+
+def make_counts(apps, schema_editor):
+    """Make the table where throttles are counted, where settings keep them in the database."""
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
@@ -26,6 +32,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=160, verbose_name='nombre')),
                 ('mails', models.CharField(choices=[('each', 'un correo por cada mensaje'), ('daily', 'un resumen al día'), ('none', 'ninguno: los leo aquí')], default='each', max_length=6, verbose_name='correos del Instituto')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='es personal del Instituto')),
+                ('asks_second_factor', models.BooleanField(default=False, editable=False, verbose_name='se le pide segundo factor')),
                 ('is_active', models.BooleanField(default=True, verbose_name='activa')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='de la demostración')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),
@@ -58,4 +65,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('used_at__isnull', True)), fields=('user',), name='invitation_open_once', violation_error_message='La cuenta ya tiene una carta abierta.'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('closed_at__isnull', True), _connector='OR'), name='invitation_used_or_closed', violation_error_message='Una carta usada no se cierra.'), models.CheckConstraint(condition=models.Q(('received_by', ''), ('delivered_at__isnull', False), _connector='OR'), name='invitation_receipt_dated', violation_error_message='El acuse lleva la fecha de entrega.')],
             },
         ),
+        migrations.RunPython(make_counts, migrations.RunPython.noop),
     ]

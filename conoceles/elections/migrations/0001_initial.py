@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('reserve_days', models.PositiveSmallIntegerField(default=3, verbose_name='días para pedir la reserva de una acción afirmativa')),
                 ('correction_days', models.PositiveSmallIntegerField(default=3, verbose_name='días para corregir una observación')),
                 ('publishes_itself', models.BooleanField(default=False, editable=False, verbose_name='se publica sola en su fecha')),
+                ('party_second_factor', models.BooleanField(default=False, verbose_name='a los partidos se les pide segundo factor')),
                 ('party_validates', models.BooleanField(default=False, verbose_name='el partido valida antes de entregar')),
                 ('practice', models.BooleanField(default=False, editable=False, verbose_name='de práctica')),
                 ('publication_starts', models.DateTimeField(verbose_name='inicia la publicación')),

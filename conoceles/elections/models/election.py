@@ -80,6 +80,7 @@ class Election(models.Model):
     correction_days = models.PositiveSmallIntegerField("días para corregir una observación", default=3)
     # What is validated becomes public by itself when the publication starts; asked for on the election's page.
     publishes_itself = models.BooleanField("se publica sola en su fecha", default=False, editable=False)
+    party_second_factor = models.BooleanField("a los partidos se les pide segundo factor", default=False)
     party_validates = models.BooleanField("el partido valida antes de entregar", default=False)
     # A practice election never reaches the ledger; what is typed in it is thrown away.
     practice = models.BooleanField("de práctica", default=False, editable=False)

@@ -2,12 +2,14 @@ import getpass
 import sys
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.elections.access import STAFF
 from conoceles.elections.grants import give
@@ -33,10 +35,15 @@ class Command(BaseCommand):
             validate_password(password, User(email=email, name=name))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        if User.objects.filter(email=email.strip().lower()).exists():
+        if EmailAddress.objects.filter(email=email.strip().lower()).exists():
             raise CommandError(f"Ya hay una cuenta con el correo {email}.")
         with transaction.atomic():
-            give(User.objects.create_staff(email, name, password), role, found, by="")
+            user = User.objects.open(name)
+            user.set_password(password)
+            user.save(update_fields=["password"])
+            addresses.propose(user, email)
+            give(user, role, found, by="")
         self.stdout.write(
-            f"Cuenta creada: {email}. Ingrese en /ingresar/; la primera vez se le pedirá un segundo factor."
+            f"Cuenta creada: {email}. Ingrese en /ingresar/; la primera vez se le pedirá un segundo factor y se le "
+            "enviará un enlace para confirmar su correo."
         )
