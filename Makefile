@@ -11,7 +11,7 @@ VNU = vnu-jar@26.9.27
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test check bench bench-minute week mutants mutants-minute lock format access workflow messages precision clean
+.PHONY: help run serve example test check bench bench-minute week mutants mutants-minute lock format access workflow messages precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -19,11 +19,14 @@ help: ## esta lista
 run: .environment ## instala, carga la demostración y sirve sitio y taller (PORT=8000 DATA=data)
 	@exec $(PY) manage.py serve --demo --port "$(PORT)" --host "$(HOST)"
 
+serve: .environment ## sirve sitio y taller sin demostración (PORT=8000 DATA=data HOST=127.0.0.1)
+	@exec $(PY) manage.py serve --port "$(PORT)" --host "$(HOST)"
+
 example: .environment ## de una lista oficial al sitio: Durango 2022 (SOURCE=../shared/data DATA=data)
 	@$(PY) manage.py example "$(SOURCE)"
 
 test: .development ## todas las pruebas: SQLite, PostgreSQL y navegador
-	@sh scripts/debian.sh "las pruebas" chromium=chromium w3m=w3m java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils npm=npm '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@sh scripts/debian.sh "las pruebas" chromium=chromium w3m=w3m java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils npm=npm nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@sh scripts/node.sh $(VNU)
 	@$(PY) scripts/test.py
 

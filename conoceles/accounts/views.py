@@ -6,12 +6,11 @@ from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
 from allauth.core import ratelimit
 from allauth.core.ratelimit import respond_429
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from conoceles.accounts import invitations
+from conoceles.accounts import doors, invitations
 from conoceles.accounts.forms import ActivateForm, CodeForm
 from conoceles.accounts.models import Invitation, User
 from conoceles.lib.access import FORM, POST, public, signed_in
@@ -23,7 +22,11 @@ SESSION_KEY = "invitation"
 class SignInView(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"people": User.objects.filter(is_demo=True, is_active=True) if settings.DEMO else []}
+        return context | {"people": self._people()}
+
+    def _people(self) -> Any:
+        shown = doors.are_open(self.request)
+        return User.objects.filter(is_demo=True, is_active=True).order_by("pk") if shown else ()
 
 
 @public(*FORM)
@@ -75,8 +78,8 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @public(*POST)
 def enter_demo(request: HttpRequest) -> HttpResponse:
-    """Enter as one of the invented people of the demonstration, while `serve --demo` runs."""
-    if not settings.DEMO:
+    """Enter as one of the invented people of the demonstration, where its doors are open."""
+    if not doors.are_open(request):
         raise Http404
     username = request.POST.get("username", "")
     user = get_object_or_404(User, username=username, is_demo=True, is_active=True)

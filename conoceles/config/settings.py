@@ -127,7 +127,7 @@ MIDDLEWARE = [
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "allauth.usersessions.middleware.UserSessionsMiddleware",
-            "conoceles.accounts.idle.IdleStaff",
+            "conoceles.accounts.sessions.EndedSessions",
             "conoceles.config.time_zone.InstituteTime",
             "conoceles.accounts.asking.WhoSendsFiles",
         ]
@@ -226,6 +226,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "conoceles.look.views.expired"
 HTTPS = flag("CONOCELES_HTTPS")
+# Whether anything says that this is reached from elsewhere: no door of a demonstration is open then.
+PUBLISHED = HTTPS or bool(text("CONOCELES_HOSTS") or text("CONOCELES_ORIGINS"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # With the prefix a browser takes them from this very host alone, over HTTPS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")

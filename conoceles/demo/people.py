@@ -39,12 +39,12 @@ def make_texts(election: Election) -> None:
 
 
 def make_people(election: Election, password: str) -> None:
-    """Make one account for each role; only coordination's has a password, and all enter with one press while `serve
-    --demo` runs."""
+    """Make one account for each role, over this election alone; only coordination's has a password, and all enter with
+    one press where the demonstration's doors are open."""
     for role, name in STAFF.items():
         coordination = role == Role.COORDINATION
         user = _person(name, EMAIL if coordination else "", password if coordination else None)
-        give(user, role, None if coordination else election, by="")
+        give(user, role, election, by="")
     silent = Candidacy.objects.of_election(election).registered().filter(office__answers=True, profile__isnull=True)
     candidacy = silent.select_related("person", "ticket__party").order_by("pk").first()
     if candidacy is not None:

@@ -56,6 +56,9 @@ def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Gr
         user = _staff_of(email)
         if user is None:
             user = User.objects.open(name)
+            # Whoever works on a demonstration alone is of it.
+            user.is_demo = election.fictional
+            user.save(update_fields=["is_demo"])
             addresses.propose(user, email)
         elif not user.is_staff:
             raise ValidationError(

@@ -10,8 +10,6 @@ from django.test import Client
 
 from conoceles.accounts.models import User
 from conoceles.audit.models import Record
-from conoceles.elections.grants import give
-from conoceles.elections.models import Role
 from tests.factories import make_account
 
 PASSWORD = "una contraseña larga"
@@ -118,20 +116,6 @@ def test_entering_and_failing_are_recorded_without_what_was_typed(person, visito
     assert ("sign-in-refused", "") in acts and ("sign-in-refused", f"account {person.username}") in acts
     assert ("sign-in", f"account {person.username}") in acts
     assert "secreta" not in str(acts)
-
-
-def test_the_invented_people_enter_only_while_the_demo_runs(person, visitor, settings, town):
-    User.objects.filter(pk=person.pk).update(is_demo=True)
-    give(person, Role.REGISTER, town.election, by="")
-    person.refresh_from_db()
-    assert visitor.post("/ingresar/demostracion/", {"username": person.username}).status_code == 404
-    assert "entre como" not in visitor.get("/ingresar/").text
-    settings.DEMO = True
-    assert person.name in visitor.get("/ingresar/").text
-    assert visitor.post("/ingresar/demostracion/", {"username": person.username}).headers["Location"] == "/taller/"
-    assert visitor.get("/registro/prueba-2027/").status_code == 200
-    real = User.objects.open("Persona real")
-    assert Client().post("/ingresar/demostracion/", {"username": real.username}).status_code == 404
 
 
 def test_a_form_without_its_token_is_refused(person):

@@ -107,7 +107,18 @@ def test_html_of_capture_and_of_staffs_pages_is_valid_by_the_nu_checker(browser,
 def test_a_passkey_is_added_and_opens_the_account(browser, served):
     """Chromium's own virtual authenticator stands for a phone's fingerprint."""
     made = subprocess.run(
-        [sys.executable, "manage.py", "create_staff", "llave@ejemplo.mx", "--name", "Ana Llave", "--role", "reviewer"],
+        [
+            sys.executable,
+            "manage.py",
+            "create_staff",
+            "llave@ejemplo.mx",
+            "--name",
+            "Ana Llave",
+            "--role",
+            "reviewer",
+            "--election",
+            "demo-2027",
+        ],
         cwd=ROOT,
         env={**os.environ, "CONOCELES_DATA": str(served.data)},
         input="tres palabras sueltas\n",
@@ -124,7 +135,8 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
     page.fill("#id_login", "llave@ejemplo.mx")
     page.fill("#id_password", "tres palabras sueltas")
     page.click("button:text-is('Ingresar')")
-    page.wait_for_url("**/segundo-factor/")
+    page.wait_for_url("**/taller/")
+    page.goto(f"{address}/cuenta/segundo-factor/")
     page.click("a:has-text('Agregar una llave')")
     page.fill("#id_password", "tres palabras sueltas")
     page.click("main button")

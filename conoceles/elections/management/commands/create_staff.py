@@ -40,7 +40,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             user = User.objects.open(name)
             user.set_password(password)
-            user.save(update_fields=["password"])
+            # Whoever works on a demonstration alone is of it.
+            user.is_demo = found is not None and found.fictional
+            user.save(update_fields=["password", "is_demo"])
             addresses.propose(user, email)
             give(user, role, found, by="")
         self.stdout.write(
