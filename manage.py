@@ -4,8 +4,22 @@
 import os
 import sys
 
-if __name__ == "__main__":
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conoceles.config.settings")
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
 
-    execute_from_command_line(sys.argv)
+    from conoceles.lib.disk import SENTENCE, cannot_save
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (OSError, DatabaseError) as error:
+        # To create the folder of data, or to write in it, without leave is the same to whoever reads it.
+        if not cannot_save(error) and not isinstance(error, PermissionError | FileNotFoundError):
+            raise
+        sys.exit(SENTENCE)
+
+
+if __name__ == "__main__":
+    main()

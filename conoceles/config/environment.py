@@ -24,6 +24,7 @@ VARIABLES = {
     "CONOCELES_DEBUG": "1 para desarrollar: nunca en un servidor",
     "CONOCELES_DEMO": "1: las cuentas de la demostración entran con un botón; lo pone serve --demo",
     "CONOCELES_SERVED": "dónde escucha serve; lo pone serve",
+    "CONOCELES_PARENT": "el número de proceso de serve; lo pone serve",
 }
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ROLES = ("all", "workshop", "public")

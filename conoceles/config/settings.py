@@ -26,6 +26,8 @@ DEMO = flag("CONOCELES_DEMO")
 ALLOWED_HOSTS = listed("CONOCELES_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CONOCELES_ORIGINS")
 # How mails name the workshop: the first of the origins that may send forms, or where `serve` listens.
+# The process of `serve`, with which its workers end; 0 where there is none.
+PARENT = int(text("CONOCELES_PARENT", "0"))
 WORKSHOP_ADDRESS = (
     CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else text("CONOCELES_SERVED", "http://localhost:8000")
 )
@@ -116,6 +118,7 @@ INSTALLED_APPS = (["conoceles.look", *WORKSHOP_APPS] if WORKSHOP else ["conocele
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conoceles.look.maintenance.Maintenance",
+    "conoceles.look.no_nul.NoNul",
     "conoceles.site.language.LanguageByAddress",
     "conoceles.site.repairing.WhileRepaired",
     *(

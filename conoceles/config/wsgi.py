@@ -9,6 +9,9 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from conoceles.lib.orphans import end_with_parent  # noqa: E402
 from conoceles.site.build.serving import BuiltSite  # noqa: E402
 
+if settings.PARENT:
+    end_with_parent(settings.PARENT)
 application = BuiltSite(django_application, settings.BUILD_DIR / "site")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Election, Role
@@ -16,6 +17,7 @@ WITHOUT_PAGE = (["indigenous"], ["young"], ["disability"], ["diversity", "young"
 TOLD = 4
 
 
+@transaction.atomic
 def make_groups(election: Election) -> None:
     """Register the candidate of the demonstration and a few town councillors under affirmative actions."""
     first = Candidacy.objects.of_election(election).filter(grants__role=Role.CANDIDATE).order_by("pk").first()

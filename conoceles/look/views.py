@@ -1,9 +1,12 @@
 """Pages for what went wrong: one sentence, what to do, nothing about the person who asked but what she just wrote."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from conoceles.lib.access import SignInFirst
+from conoceles.lib.disk import cannot_save
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 # A form with one of these is never shown again.
@@ -32,6 +35,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something failed; where nothing can be saved, because the disk is full or may only be read, say that."""
+    if cannot_save(sys.exc_info()[1]):
+        return _again(request, "look/cannot_save.html", 503)
     return render(request, "look/server_error.html", status=500)
 
 
@@ -48,17 +54,21 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _expired(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
-    """Show what was written, and send it again with one press once there is a session."""
+    return _again(request, "look/expired.html", 403, signed_out=signed_out)
+
+
+def _again(request: HttpRequest, template: str, status: int, **context: bool) -> HttpResponse:
+    """Show what was written, and send it again with one press."""
     fields = _written(request) if _of_this_site(request) else None
-    context = {
+    values = {
+        **context,
         "again": fields is not None,
         "fields": fields,
         "texts": [value for _name, value in fields or () if len(value.split()) > 1],
         "files": bool(request.FILES),
-        "signed_out": signed_out,
         "path": request.get_full_path(),
     }
-    response = render(request, "look/expired.html", context, status=403)
+    response = render(request, template, values, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 

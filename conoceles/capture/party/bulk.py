@@ -17,6 +17,7 @@ from conoceles.elections.windows import capture_window, is_open
 from conoceles.lib import blobs
 from conoceles.lib.limited import BadFile
 from conoceles.lib.tables import BadTable
+from conoceles.lib.uploads import short_name
 from conoceles.profiles import files, workflow
 from conoceles.profiles.author import AskedSection, Author
 from conoceles.profiles.models import HANDED_OVER, Answer, ProfileSection, State
@@ -41,7 +42,7 @@ class Applied:
 
 def receive(upload: "UploadedFile[Any]", party: Party, user: User) -> BulkUpload:
     """Keep a spreadsheet until its changes are confirmed. Raises BadTable with a Spanish sentence."""
-    name = Path(upload.name or "hoja").name[:160]
+    name = short_name(upload.name or "hoja")
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS:
         raise BadTable("Suba la hoja como XLSX, ODS o CSV, o un ZIP con la hoja y las fotografías.")
@@ -54,7 +55,7 @@ def receive(upload: "UploadedFile[Any]", party: Party, user: User) -> BulkUpload
 
 def change_set(upload: BulkUpload, candidacies: list[Candidacy], folder: Path) -> ChangeSet:
     """Return what a received spreadsheet would change now; photographs are taken out into `folder`. Raises BadTable."""
-    path = folder / Path(upload.name).name
+    path = folder / short_name(upload.name)
     try:
         path.write_bytes(blobs.where(upload.blob, blobs.PRIVATE).read_bytes())
     except FileNotFoundError as error:

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.server import Server
 
@@ -39,12 +41,15 @@ class Command(BaseCommand):
             settings.DEMO = _tell_workers("CONOCELES_DEMO", "1") == "1"
         signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
         if settings.WORKSHOP:
-            call_command("migrate", verbosity=0, interactive=False)
+            self._migrate()
         account = self._demo() if demo and settings.WORKSHOP else ""
         # Its owner's alone, as everything in the folder.
         (settings.DATA_DIR / "visits.log").touch(mode=0o600)
         builder = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--watch"])
-        os.environ["CONOCELES_SERVED"] = f"http://{host}:{number}"
+        settings.PARENT = int(_tell_workers("CONOCELES_PARENT", str(os.getpid())))
+        served = _tell_workers("CONOCELES_SERVED", f"http://{host}:{number}")
+        if not settings.CSRF_TRUSTED_ORIGINS:
+            settings.WORKSHOP_ADDRESS = served
         # What time causes: mails that wait, a publication that was scheduled.
         clock = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "tick", "--watch"])
         try:
@@ -76,6 +81,18 @@ class Command(BaseCommand):
             clock.stop()
             builder.stop()
         self.stdout.write("Detenido.")
+
+    def _migrate(self) -> None:
+        """Bring the embedded database up to date; another is its owner's, who is not whoever serves."""
+        if connection.vendor == "sqlite":
+            call_command("migrate", verbosity=0, interactive=False)
+            return
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(
+                "La base de datos no está al día: corra «manage.py migrate» con la cuenta dueña de la base, y sirva "
+                "después con la que solo lee y escribe renglones."
+            )
 
     def _demo(self) -> str:
         from conoceles.demo.load import demo_account, first_account, load_if_unused

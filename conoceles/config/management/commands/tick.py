@@ -1,12 +1,13 @@
-import os
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
 from conoceles.config.tick import DAILY, every_minute, once_a_day
+from conoceles.lib.orphans import end_with_parent
 
 MINUTE = 60
 
@@ -25,9 +26,9 @@ class Command(BaseCommand):
         if not options["watch"]:
             self.stdout.write(" ".join([*every_minute(timezone.now()), *once_a_day()]))
             return
-        # It ends with whoever started it, even when that one was killed.
-        last, parent = 0.0, os.getppid()
-        while os.getppid() == parent:
+        end_with_parent(settings.PARENT)
+        last = 0.0
+        while True:
             close_old_connections()
             said = every_minute(timezone.now())
             if not last or time.monotonic() - last > DAILY:
@@ -36,7 +37,4 @@ class Command(BaseCommand):
             for sentence in said:
                 self.stdout.write(sentence)
                 self.stdout.flush()
-            for _second in range(MINUTE):
-                if os.getppid() != parent:
-                    return
-                time.sleep(1)
+            time.sleep(MINUTE)

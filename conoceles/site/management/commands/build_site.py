@@ -4,8 +4,10 @@ import sqlite3
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from conoceles.lib.orphans import end_with_parent
 from conoceles.lib.progress import Progress
 from conoceles.site.build.builder import BACKGROUND_LOCK, DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built, StoreLost
 
@@ -25,6 +27,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["watch"] or options["background"]:
+            # The one that works in the background is the builder's.
+            end_with_parent(settings.PARENT if options["watch"] else 0)
         # Whenever it is interrupted, what was not finished is made at the next start.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
