@@ -73,7 +73,9 @@ def answer_identity(profile: Profile, candidacy: Candidacy, group: str, hand: Ha
     for key, question in asked.questions.items():
         if not question.required or question.condition:
             continue
-        value = ("yes" if key == group else "no") if question.type == "yes_no" else next(reversed(question.choices))
+        value = {"yes_no": "yes" if key == group else "no"}.get(question.type) or next(
+            reversed(question.choices), "Respuesta inventada"
+        )
         save(
             profile,
             question,

@@ -202,9 +202,6 @@ NUL_READ = [
     "/revision/{e}/?q=%00&contienda=%00",
     "/registro/{e}/compromisos/?cambiar=%00",
     "/registro/{e}/avance/?%00=1",
-    "/{e}/candidaturas/?q=%00",
-    "/api/v1/{e}/candidaturas/%00",
-    "/{e}/candidaturas/a%00/",
 ]
 NUL_SENT = [
     ("/activar/", {"code": "\x00"}),

@@ -50,8 +50,8 @@ def answer_identity(candidacy, publication=True, statistics=True, **answers):
         **answers,
     }
     for key, question in asked.questions.items():
-        if question.type in ("choice", "yes_no") and question.required and key not in given:
-            given[key] = next(reversed(question.choices))
+        if question.required and key not in given and (question.choices or not question.condition):
+            given[key] = next(reversed(question.choices), "Respuesta inventada")
     for key, value in given.items():
         if key in asked.questions:
             save(
