@@ -45,10 +45,14 @@ class Author:
     @cached_property
     def profile(self) -> Profile:
         """Return the profile, made when there is none; for whoever only reads, one that no row has: it has nothing."""
-        if not self.reads:
-            return profile_of(self.candidacy, self.curricular)
-        found = Profile.objects.filter(candidacy=self.candidacy).first()
-        return found or Profile(pk=0, candidacy=self.candidacy, questionnaire=self.curricular.name)
+        if self.reads:
+            found = Profile.objects.filter(candidacy=self.candidacy).first()
+            found = found or Profile(pk=0, questionnaire=self.curricular.name)
+        else:
+            found = profile_of(self.candidacy, self.curricular)
+        # It is this very one: nobody asks for it again.
+        found.candidacy = self.candidacy
+        return found
 
     @cached_property
     def curricular(self) -> Questionnaire:

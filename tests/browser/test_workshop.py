@@ -135,7 +135,7 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
     page.fill("#id_login", "llave@ejemplo.mx")
     page.fill("#id_password", "tres palabras sueltas")
     page.click("button:text-is('Ingresar')")
-    page.wait_for_url("**/taller/")
+    page.wait_for_url(lambda url: "/ingresar/" not in url)
     page.goto(f"{address}/cuenta/segundo-factor/")
     page.click("a:has-text('Agregar una llave')")
     page.fill("#id_password", "tres palabras sueltas")
