@@ -80,6 +80,11 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
 class ChangeEmailForm(AddEmailForm):  # type: ignore[misc]
     """allauth's own; the address of before is told that another one was asked for."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Correo electrónico nuevo"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
     def save(self, request: HttpRequest) -> Any:
         from allauth.account.adapter import get_adapter
 
