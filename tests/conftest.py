@@ -22,19 +22,23 @@ from tests.scenery import Stage, folders, scenery, wanted
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
+# What gives programs that a test starts a database beside that of the tests.
+OF_PROGRAMS = ("database", "roles")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the long ones: no worker is left with one of them at the end. What asks no database is not asked again
-    on PostgreSQL; those of `config` start programs that do."""
+    on PostgreSQL, nor what starts programs that have a data folder of their own."""
     items.sort(key=lambda item: "long" not in item.keywords)
     if os.environ.get("CONOCELES_DATABASE", "").startswith("postgres"):
-        again = [item for item in items if _asks_a_database(item) or "/config/" in item.nodeid]
+        again = [item for item in items if _asks_a_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
         items[:] = again
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
-    fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    fixtures = {"db", "transactional_db", "django_db_setup", *OF_PROGRAMS} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 

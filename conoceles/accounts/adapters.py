@@ -13,6 +13,7 @@ from django.urls import reverse
 from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
+from conoceles.lib.automatic_mail import AUTOMATIC
 from conoceles.lib.sealing import seal, unseal
 from conoceles.lib.text import fold
 
@@ -30,6 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "su llave de acceso."
         ),
     }
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> Any:
+        message = super().render_mail(*args, **kwargs)
+        message.extra_headers.update(AUTOMATIC)
+        return message
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _, token = key.partition("-")

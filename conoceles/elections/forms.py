@@ -98,9 +98,19 @@ class InstituteForm(RegisterForm):
 
 
 class ElectionForm(RegisterForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # An election is its institute's from the beginning: no form moves it under another.
+            del self.fields["institute"]
+            plans = self.fields["plan"]
+            if isinstance(plans, forms.ModelChoiceField) and self.instance.plan:
+                plans.queryset = DistrictPlan.objects.filter(state=self.instance.plan.state)
+
     def clean(self) -> dict[str, Any]:
         """Read the dates in the time zone of the institute that was chosen, whatever the page's own is."""
-        values, institute = super().clean(), self.cleaned_data.get("institute")
+        values = super().clean()
+        institute = self.instance.institute if self.instance.pk else self.cleaned_data.get("institute")
         if institute is not None and institute.time_zone != timezone.get_current_timezone_name():
             for name, moment in values.items():
                 if isinstance(moment, datetime) and moment != self.initial.get(name):

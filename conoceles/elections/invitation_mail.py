@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from conoceles.accounts import addresses, invitations
 from conoceles.accounts.models import Invitation
 from conoceles.elections.models import Election, Grant
+from conoceles.lib.automatic_mail import automatic
 from conoceles.lib.dates import local_date, long_date
 
 
@@ -51,7 +52,11 @@ def _send(grant: Grant, election: Election, address: str, code: str, connection:
             "help_desk": election.institute.help_desk,
         },
     )
-    message = EmailMessage(
-        f"Conóceles: su cuenta para {election.name}", body, to=[addresses.of(grant.user)], connection=connection
+    message = automatic(
+        f"Conóceles: su cuenta para {election.name}",
+        body,
+        addresses.of(grant.user),
+        reply_to=[election.institute.email] if election.institute.email else None,
+        connection=connection,
     )
     message.send()

@@ -22,6 +22,7 @@ from conoceles.elections.models import (
     Section,
     Ticket,
 )
+from conoceles.elections.shared import others
 
 Column = tuple[str, Callable[[Any], object]]
 
@@ -51,6 +52,13 @@ class Screen:
 def _tickets(election: Election) -> models.QuerySet[Ticket]:
     tickets = Ticket.objects.of_election(election).select_related("contest__office", "party")
     return tickets.annotate(people=Count("candidacies")).order_by("contest__name", "party__order", "pk")
+
+
+def _plans(election: Election) -> models.QuerySet[DistrictPlan]:
+    """Return the plans of its state; before it has one, those that no other institute uses."""
+    if election.plan:
+        return DistrictPlan.objects.filter(state=election.plan.state)
+    return DistrictPlan.objects.exclude(state__in=others(election).filter(plan__isnull=False).values("plan__state"))
 
 
 def _yes(value: object) -> str:
@@ -157,7 +165,7 @@ SCREENS = {
             "Distritaciones",
             "distritación",
             forms.DistrictPlanForm,
-            lambda election: DistrictPlan.objects.filter(**({"state": election.plan.state} if election.plan else {})),
+            _plans,
             lambda election: DistrictPlan(state=election.plan.state if election.plan else ""),
             (
                 ("Nombre", lambda p: p.name),

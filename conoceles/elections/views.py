@@ -15,6 +15,7 @@ from conoceles.elections.access import grants, visible_elections
 from conoceles.elections.forms import ElectionForm, InstituteForm
 from conoceles.elections.models import Election, Institute, Role, Ticket
 from conoceles.elections.screens import SCREENS, Screen
+from conoceles.elections.shared import refuse_of_others
 from conoceles.elections.works import CALENDAR, CATALOGUES, ELECTION, INSTALLATION
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import sent
@@ -91,7 +92,7 @@ def row(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -> 
         raise Http404
     thing = get_object_or_404(shown.rows(found), pk=pk) if pk else shown.blank(found)
     form = shown.form(sent(request), request.FILES or None, instance=thing, election=found)
-    if request.method == "POST" and _saved(request, form):
+    if request.method == "POST" and _may_change(request, form, found) and _saved(request, form):
         messages.success(request, f"Guardado: {thing}.")
         return redirect("rows", slug, screen)
     title = str(shown.rows(found).get(pk=pk)) if pk else f"Agregar {shown.one}"
@@ -113,6 +114,18 @@ def _saved(request: HttpRequest, form: Any) -> bool:
         register.save(form.instance, related=form._save_m2m, by=request.user.get_username())
     except ValidationError as error:
         add_errors(form, error)
+        return False
+    return True
+
+
+def _may_change(request: HttpRequest, form: Any, election: Election) -> bool:
+    """Return whether a valid form may be saved from this election; what other institutes share says why not."""
+    if not form.is_valid() or Role.COORDINATION in grants(request).everywhere:
+        return bool(form.is_valid())
+    try:
+        refuse_of_others(form.instance, election)
+    except ValidationError as error:
+        form.add_error(None, error)
         return False
     return True
 

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from conoceles.lib.text import cleaned
+
 
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, or None for a form that is only being opened; an empty POST is still sent."""
@@ -23,8 +25,8 @@ def words_of(text: str | None, limit: int = 200) -> str:
 
 
 def plain(text: str | None, most: int) -> str:
-    """Return a text that was sent as a database keeps it: no NUL, no blanks around, at most so many characters."""
-    return (text or "").replace("\x00", "").strip()[:most]
+    """Return a text that was sent as it is kept (`lib.text.cleaned`): no blanks around, at most so many characters."""
+    return cleaned(text or "").strip()[:most]
 
 
 class DateInput(forms.DateInput):

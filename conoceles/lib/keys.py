@@ -1,6 +1,7 @@
 """Public identifiers and secrets kept in files."""
 
 import os
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from contextlib import suppress
@@ -23,8 +24,11 @@ def plain_code(typed: str) -> str:
 
 
 def new_key() -> str:
-    """Return a new opaque key: 16 hexadecimal characters that say nothing about what they name."""
-    return secrets.token_hex(8)
+    """Return a new opaque key: 16 hexadecimal characters that say nothing about what they name, and that no
+    spreadsheet takes for a number (digits, with an «e» among them or none)."""
+    while not re.search("[abcdf]", key := secrets.token_hex(8)):
+        continue
+    return key
 
 
 def seal_key_file(path: Path) -> str:

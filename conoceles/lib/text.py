@@ -5,6 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+# As Unicode has them: a line's end in Windows and old Macs, vertical tab, form feed, next line, line and paragraph.
+BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Controls, format marks, surrogates, characters that are none.
+UNSEEN = ("Cc", "Cf", "Cs", "Cn")
 BLANKS = re.compile(r"\s+")
 NOT_COUNTED = re.compile(r"[\s\ufeff]+")
 # In this order: «ch» is no «h», «qu» and «c» are one sound before some vowels. In letters and figures, which the index
@@ -60,6 +64,17 @@ def sound(word: str) -> str:
     for spelling, said in SOUNDS:
         word = spelling.sub(said, word)
     return word
+
+
+def cleaned(text: str) -> str:
+    """Return text as it is kept: accents with their letter (NFC), each line break one character, and nothing that
+    cannot be seen (controls, marks that turn the direction of writing, zero-width blanks).
+
+    What a word processor puts for a line break within a paragraph is one. Pictures made of several keep what joins
+    them.
+    """
+    text = BREAKS.sub("\n", unicodedata.normalize("NFC", text))
+    return "".join(char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in UNSEEN)
 
 
 def slugify(text: str, limit: int = 90) -> str:

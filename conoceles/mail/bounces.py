@@ -5,7 +5,7 @@ from email.message import Message as Mail
 
 from conoceles.mail.models import Delivery
 
-NAME = re.compile(r"<[^<>@\s]+@conoceles\.invalid>")
+NAME = re.compile(r"<[^<>@\s]{1,200}@[^<>@\s]{1,200}>")
 STATUS = re.compile(r"^[245]\.\d{1,3}\.\d{1,3}$")
 
 
@@ -14,7 +14,9 @@ def take_in(mail: Mail) -> int:
 
     Only a failure counts: a notice of delay is none. What names no Message-ID of ours is left.
     """
-    failed, reason, name = False, "", ""
+    failed, reason = False, ""
+    # Of the mail that came back, or of whatever else its headers name: only ours are known.
+    names: set[str] = set()
     for part in mail.walk():
         kind = part.get_content_type()
         if kind == "message/delivery-status":
@@ -28,9 +30,8 @@ def take_in(mail: Mail) -> int:
             inner = part.get_payload()
             headers = inner[0] if isinstance(inner, list) and inner else part
             said = str(headers.get("Message-ID", "")) if isinstance(headers, Mail) else ""
-            match = NAME.search(said or (inner if isinstance(inner, str) else ""))
-            name = match[0] if match else name
-    if not failed or not name:
+            names |= set(NAME.findall(said or (inner if isinstance(inner, str) else "")))
+    if not failed or not names:
         return 0
-    sent = Delivery.objects.filter(name=name, outcome=Delivery.Outcome.SENT)
+    sent = Delivery.objects.filter(name__in=names, outcome=Delivery.Outcome.SENT)
     return sent.update(outcome=Delivery.Outcome.BOUNCED, reason=reason)

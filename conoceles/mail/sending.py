@@ -7,12 +7,13 @@ from smtplib import SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from conoceles.accounts.models import User
+from conoceles.lib.automatic_mail import automatic, sender_domain
 from conoceles.mail.models import Delivery, Message
 
 DAILY_AT = time(7)
@@ -66,7 +67,7 @@ def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
     connection = get_connection()
     for delivery in waiting:
         later = at + timedelta(minutes=5 * 4**delivery.tries)
-        name = delivery.name or make_msgid(domain="conoceles.invalid")
+        name = delivery.name or make_msgid(domain=sender_domain())
         if not rows.filter(pk=delivery.pk, tries=delivery.tries).update(
             tries=delivery.tries + 1, due_at=later, at=at, name=name
         ):
@@ -105,9 +106,9 @@ def _send(delivery: Delivery, connection: Any) -> bool:
         return True
     subject = letters[0].subject if len(letters) == 1 else f"Conóceles: {len(letters)} mensajes"
     body = render_to_string("mail/mail.txt", {"letters": letters, "address": settings.WORKSHOP_ADDRESS})
-    mail = EmailMessage(
-        subject, body, to=[delivery.user.email], headers={"Message-ID": delivery.name}, connection=connection
-    )
+    # In his mailbox he says which he wants, or none.
+    headers = {"Message-ID": delivery.name, "List-Unsubscribe": f"<{settings.WORKSHOP_ADDRESS}/captura/buzon/>"}
+    mail = automatic(subject, body, delivery.user.email, headers=headers, connection=connection)
     mail.send()
     delivery.outcome, delivery.reason = Delivery.Outcome.SENT, ""
     delivery.save(update_fields=["outcome", "reason"])

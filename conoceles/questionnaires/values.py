@@ -16,7 +16,7 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 
 from conoceles.lib.dates import long_date
-from conoceles.lib.text import figure, fold, length_without_blanks
+from conoceles.lib.text import cleaned, figure, fold, length_without_blanks
 from conoceles.lib.vocabulary import choice_of
 from conoceles.questionnaires.questionnaire import FILES, UNSAID, Condition, Question, Questionnaire
 
@@ -59,12 +59,10 @@ def from_form(question: Question, sent: QueryDict, limit: int | None = TOO_LONG)
 
 
 def clean(question: Question, text: str, limit: int | None = TOO_LONG) -> str:
-    """Return a text as it is kept: line breaks as one character, lines without blanks around. Raises TooLong beyond
-    `limit`."""
+    """Return a text as it is kept (`lib.text.cleaned`), lines without blanks around. Raises TooLong beyond `limit`."""
     if limit is not None and len(text) > limit:
         raise TooLong(f"«{question.label}» tiene más de {figure(limit)} caracteres: acórtela y se guardará.")
-    # A database of text takes no NUL, and a form sends line breaks as two characters.
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = cleaned(text)
     return text.strip() if question.type == "long" else " ".join(text.split())
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,6 +15,7 @@ from conoceles.capture.party.dashboard import Line, lines
 from conoceles.elections.asking import note_asked
 from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy, Election, Grant, Role
+from conoceles.lib.automatic_mail import automatic
 from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.paper import make_pdf
 from conoceles.profiles.mailbox import note_notices
@@ -155,10 +156,11 @@ def _mail(chosen: list[Line], mails: dict[int | None, str], election: Election, 
         subject = (
             f"Conóceles: {'falta responder su cuestionario' if not line.entered else 'su cuestionario está incompleto'}"
         )
-        message = EmailMessage(
+        message = automatic(
             subject,
             render_to_string("reports/mail/notice.txt", values),
-            to=[mails[line.candidacy.pk]],
+            mails[line.candidacy.pk],
+            reply_to=[election.institute.email] if election.institute.email else None,
             connection=connection,
         )
         try:

@@ -34,10 +34,10 @@ def press(person, **place):
     return entered
 
 
-@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "localhost", "[::1]:8000"])
-def test_they_are_open_here(person, host):
-    assert press(person, HTTP_HOST=host) == 302
-    assert press(person, HTTP_HOST=host, REMOTE_ADDR="::1") == 302
+def test_they_are_open_here(person):
+    for host in ("localhost:8000", "127.0.0.1:8000", "localhost", "[::1]:8000"):
+        assert press(person, HTTP_HOST=host) == 302, host
+        assert press(person, HTTP_HOST=host, REMOTE_ADDR="::1") == 302, host
 
 
 SHUT = {
@@ -54,9 +54,8 @@ SHUT = {
 }
 
 
-@pytest.mark.parametrize("why", SHUT)
-def test_they_are_shut(person, why):
-    assert press(person, **SHUT[why]) == 404
+def test_they_are_shut(person):
+    assert [why for why, place in SHUT.items() if press(person, **place) != 404] == []
 
 
 @pytest.mark.parametrize(("name", "value"), [("DEMO", False), ("PUBLISHED", True)])

@@ -164,10 +164,13 @@ def test_axe_finds_nothing_and_no_page_asks_another_host(browser, served, kinds,
             lambda request: outside.append(request.url) if not request.url.startswith((served.url, "data:")) else None,
         )
         page.on("console", hear)
-        for url in urls:
+        for number, url in enumerate(urls):
             page.goto(served.url + url)
             page.eval_on_selector_all("details", "folds => folds.forEach(fold => { fold.open = true })")
-            found = Axe().run(page, options=CONTRAST if forced == "active" else ALL).response["violations"]
+            # What a page is made of was looked at whole on a phone by day; by night at a desk, what that changes.
+            whole = scheme == "light" or number % 4 == 0
+            rules = CONTRAST if forced == "active" else ALL if whole else LAID_OUT
+            found = Axe().run(page, options=rules).response["violations"]
             errors += [f"{url}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
             wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             if wide:

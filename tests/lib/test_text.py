@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conoceles.lib.text import fold, length_without_blanks, numbered, paragraphs, slugify, sound
+from conoceles.lib.keys import new_key
+from conoceles.lib.text import cleaned, fold, length_without_blanks, numbered, paragraphs, slugify, sound
 
 
 def test_accents_case_and_blanks_do_not_tell_names_apart():
@@ -64,3 +65,30 @@ def test_what_mexican_spanish_says_alike_sounds_alike(one, other):
 
 def test_what_is_said_otherwise_sounds_otherwise():
     assert len({sound(word) for word in ("chavez", "navez", "javez", "gomez", "guerra", "jerra", "peña")}) == 7
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("uno\r\ndos\rtres\x0bcuatro\x0ccinco\x85seis\u2028siete", "uno\ndos\ntres\ncuatro\ncinco\nseis\nsiete"),
+        ("suena\x07 y sigue\x1b[0m", "suena y sigue[0m"),
+        ("al revés \u202etxet\u202c y al derecho", "al revés txet y al derecho"),
+        ("\u2066aislado\u2069 \u200emarcado\u200f", "aislado marcado"),
+        ("https://ejemplo.mx/agua\u200b", "https://ejemplo.mx/agua"),
+        ("\ufeffana@ejemplo.mx\u2060", "ana@ejemplo.mx"),
+        ("guion\u00adcillo", "guioncillo"),
+        ("Begon\u0303a", "Begoña"),
+        ("no es letra \ufffe", "no es letra "),
+        # Pictures of several, other writings and signs stay as they are; a tab too.
+        ("👩\u200d🌾 №5 H₂O ﬁn\t日本", "👩\u200d🌾 №5 H₂O ﬁn\t日本"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_kept_without_what_cannot_be_seen(typed, kept):
+    assert cleaned(typed) == kept and cleaned(kept) == kept
+
+
+def test_no_key_is_taken_for_a_number_by_a_spreadsheet(monkeypatch):
+    drawn = iter(["2804834752503609", "12345e6789012345", "00000000000000e1", "12ab34567890cdef"])
+    monkeypatch.setattr("secrets.token_hex", lambda count: next(drawn))
+    assert new_key() == "12ab34567890cdef"

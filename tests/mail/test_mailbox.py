@@ -106,7 +106,7 @@ def test_a_mail_that_comes_back_is_known_by_its_name(told, tmp_path, capsys, hel
     sent = Delivery.objects.get()
     assert mail.outbox[0].extra_headers["Message-ID"] == sent.name
     assert take_in(bounce(sent.name, action="delayed", status="4.4.1")) == 0
-    assert take_in(bounce("<otro@conoceles.invalid>")) == 0 and take_in(EmailMessage()) == 0
+    assert take_in(bounce("<otro@instituto.example>")) == 0 and take_in(EmailMessage()) == 0
     folder = tmp_path / "Maildir" / "new"
     folder.mkdir(parents=True)
     (folder / "1").write_bytes(bounce(sent.name).as_bytes())

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from unicodedata import category
+from unicodedata import category, normalize
 
 import typst
 from PIL import Image
@@ -63,6 +63,9 @@ def printable(value: Any) -> Any:
 
 
 def _printed(char: str) -> str:
+    if ord(char) > 0xFF and category(char)[0] in "LNS" and normalize("NFKC", char) != char:
+        # Letters joined, raised, circled: the type has few of them, and what they stand for is spelled out.
+        return printable(normalize("NFKC", char))  # type: ignore[no-any-return]
     if char in "\n\t" or any(first <= ord(char) <= last for first, last in LETTERS):
         return "" if category(char) in ("Cf", "Cn", "Cc", "Co") and char not in "\n\t" else char
     return "?" if category(char).startswith("L") else ""

@@ -13,6 +13,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from conoceles.lib.limited import BadFile
+from conoceles.lib.text import cleaned
 
 MAX_COLUMNS = 500
 MAX_BYTES = 600 * 1024 * 1024
@@ -178,6 +179,7 @@ def _table(
                 raise BadFile(
                     f"{name}, fila {line}, columna {column}: hay una fórmula; péguela como valor y vuelva a intentarlo."
                 )
+        cells = [cleaned(cell) for cell in cells]
         counted.add(cells)
         rows.append((line, cells))
         if missing and len(rows) >= 5:
