@@ -1,6 +1,7 @@
 """Broken files: one clear sentence each, whatever is wrong with them."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -11,6 +12,8 @@ from odf.table import Table as OdfTable
 from odf.table import TableCell, TableRow
 from odf.text import P
 
+from conoceles.lib.limited import BadFile
+from conoceles.lib.rewriting import sheet
 from conoceles.lib.tables import BadTable, read_tables
 
 WANTED = {None: ["NOMBRE", "EDAD"]}
@@ -215,16 +218,19 @@ def test_a_cell_repeated_a_million_times_is_not_laid_out(tmp_path):
         read_tables(tmp_path / "a.ods", WANTED)
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        "NOMBRE,EDAD\n" + "x,1\n" * 200_001,
-        "NOMBRE,EDAD" + "," * 498 + "\n" + ("x" + "," * 499 + "\n") * 8_001,
-    ],
-)
-def test_more_rows_or_cells_than_any_list_has_are_not_read(lines, tmp_path):
-    with pytest.raises(BadTable, match="se leen hasta 200,000 renglones y 4,000,000 celdas"):
-        read_tables(write(tmp_path / "a.csv", lines), WANTED)
+def test_more_rows_or_cells_than_any_list_has_are_not_read(tmp_path, monkeypatch):
+    asked = {"sheets": [[None, ["NOMBRE"]]], "delimiter": ",", "text": True}
+    (tmp_path / "asked.json").write_text(json.dumps(asked))
+    for name, most in (("MAX_ROWS", 20), ("MAX_CELLS", 40), ("MAX_TEXT", 60)):
+        with monkeypatch.context() as less:
+            less.setattr(sheet, name, most)
+            for rows, refused in ((20, False), (21, True)):
+                path = write(tmp_path / "a.csv", "NOMBRE,EDAD\n" + "xx,1\n" * rows)
+                if refused:
+                    with pytest.raises(BadFile, match="es demasiado grande: se leen hasta"):
+                        sheet.remake(path, tmp_path)
+                else:
+                    assert sheet.remake(path, tmp_path)["tables"][0][3] == 20
 
 
 def test_sheets_are_read_by_name_and_one_that_is_not_there_is_left_out(tmp_path):
