@@ -31,6 +31,10 @@ def give(
         if role not in (Role.PARTY, Role.CANDIDATE) and not user.is_staff:
             user.is_staff = True
             user.save(update_fields=["is_staff"])
+        if user.is_demo and not (election is not None and election.fictional):
+            # Who works on something real is no invented person: no button enters as her, and no door shuts her out.
+            user.is_demo = False
+            user.save(update_fields=["is_demo"])
         if role == Role.PARTY and election is not None and election.party_second_factor:
             ask_parties(election)
         record("grant-given", by=by, election=election.slug if election else "", thing=_thing(grant), as_role=role)

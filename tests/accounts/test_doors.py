@@ -87,3 +87,13 @@ def test_who_is_hired_for_the_demonstration_is_of_it(person, town):
     inside.post(home, {"name": "Luis Paz", "email": "luis@instituto.mx", "role": "reviewer"})
     assert User.objects.get(name="Luis Paz").is_demo
     assert press(person) == 302
+
+
+def test_who_is_then_given_something_real_is_no_invented_person(person, town):
+    user = User.objects.open("Luis Paz")
+    User.objects.filter(pk=user.pk).update(is_demo=True)
+    user.refresh_from_db()
+    town.election.pk, town.election.slug, town.election.fictional = None, "real-2027", False
+    town.election.save()
+    give(user, Role.REVIEWER, town.election, by="")
+    assert not User.objects.get(pk=user.pk).is_demo and press(user) == 404

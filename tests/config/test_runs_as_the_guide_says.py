@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -102,8 +103,7 @@ def granted(base, writer):
 @pytest.mark.long
 def test_everything_runs_as_a_role_that_only_reads_and_writes_rows(tmp_path, roles, port):
     base, writer = roles
-    owner_run = lambda *arguments, **more: run(tmp_path, base, *arguments, **more)  # noqa: E731
-    writer_run = lambda *arguments, **more: run(tmp_path, writer, *arguments, **more)  # noqa: E731
+    owner_run, writer_run = partial(run, tmp_path, base), partial(run, tmp_path, writer)
     early = writer_run("serve", "--port", str(port))
     assert early.returncode == 1 and "corra «manage.py migrate» con la cuenta dueña" in early.stderr
     assert owner_run("migrate", "-v0").returncode == 0

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
         if settings.WORKSHOP:
             self._migrate()
-        account = self._demo() if demo and settings.WORKSHOP else ""
+        account = self._first_account(demo) if settings.WORKSHOP else ""
         # Its owner's alone, as everything in the folder.
         (settings.DATA_DIR / "visits.log").touch(mode=0o600)
         builder = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--watch"])
@@ -94,9 +94,12 @@ class Command(BaseCommand):
                 "después con la que solo lee y escribe renglones."
             )
 
-    def _demo(self) -> str:
+    def _first_account(self, demo: bool) -> str:
+        """Return how to enter: as somebody of the demonstration, or how the first account is made."""
         from conoceles.demo.load import demo_account, first_account, load_if_unused
 
+        if not demo:
+            return first_account()
         load_if_unused(say=self._say)
         return demo_account() or first_account()
 
