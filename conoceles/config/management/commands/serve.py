@@ -1,4 +1,5 @@
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             self._wait_for_first_build(builder)
             if settings.WORKSHOP:
                 clock.start()
+            # Eight threads are not too many for two processors: those that wait for a turn (`lib/limited`) do nothing.
+            logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
             server = Server(
                 "conoceles.config.wsgi:application",
                 address=host,
