@@ -5,6 +5,8 @@ DATA ?= $(if $(CONOCELES_DATA),$(CONOCELES_DATA),data)
 SOURCE ?= ../shared/data
 override CONOCELES_DATA := $(abspath $(DATA))
 export CONOCELES_DATA
+# Compiled modules are kept, whatever the shell says: tests and servers start hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 PY = .venv/bin/python
 # Programs of the Node registry that check pages: the Nu checker in tests, Lighthouse in measurements.
 VNU = vnu-jar@26.9.27
