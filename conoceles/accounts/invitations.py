@@ -3,13 +3,18 @@
 from datetime import datetime
 from hashlib import sha256
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from conoceles.accounts import addresses
 from conoceles.accounts.models import Invitation, User
 from conoceles.audit.acts import record
 from conoceles.lib.keys import new_code, plain_code
+
+# Rooms above tell the owner of an account that somebody entered it with a letter.
+entered = Signal()
 
 
 class NoInvitation(LookupError):
@@ -58,23 +63,39 @@ def standing(code: str) -> Invitation:
     return invitation
 
 
+def in_use(user: User) -> bool:
+    """Return whether somebody entered an account: a new letter for it takes it from her."""
+    return user.has_usable_password() or user.invitations.filter(used_at__isnull=False).exists()
+
+
+def end_access(user: User, *, by: str, election: str = "") -> None:
+    """End what opens an account in use: its password, its sessions, its second factor and its passkeys."""
+    with transaction.atomic():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        Authenticator.objects.filter(user=user).delete()
+        record("access-ended", by=by, election=election, thing=f"account {user.username}")
+
+
 def use(pk: int, password: str, email: str = "") -> User:
     """Use up an invitation: its account gets the password and the e-mail, and is returned.
 
     The address that the code was sent to is confirmed by it; another one waits to be, and none empties it.
 
-    Two people who use the same code at once get one account: raises NoInvitation for the second.
+    An address that was confirmed stays until another one is. Two people who use the same code at once get one account:
+    raises NoInvitation for the second. `entered` is sent with the account, and whether somebody had entered before.
     """
     with transaction.atomic():
         invitation = Invitation.objects.standing().select_for_update(of=("self",)).filter(pk=pk).first()
         if invitation is None:
             raise NoInvitation("El código ya se usó o venció. Pida otra carta a la mesa de ayuda.")
         user = invitation.user
+        again = in_use(user)
         user.set_password(password)
         user.save(update_fields=["password"])
         email = email.strip().lower()
         if not email:
-            addresses.clear(user)
+            addresses.propose(user, "")
         elif email != user.email:
             sent_to = invitation.channel == Invitation.Channel.MAIL and email == addresses.of(user)
             if not (sent_to and addresses.confirm(user, email)):
@@ -82,6 +103,7 @@ def use(pk: int, password: str, email: str = "") -> User:
         invitation.used_at = timezone.now()
         invitation.save(update_fields=["used_at"])
         record("account-activated", by=user.username, thing=f"account {user.username}")
+        entered.send(sender=User, user=user, again=again)
     return user
 
 

@@ -49,10 +49,11 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 def _boxes(request: HttpRequest) -> dict[str, str]:
-    """Return {box: whose it is} of whoever asks: its candidacies and its parties."""
+    """Return {box: whose it is} of whoever asks: its own, its candidacies' and its parties'."""
     held = grants(request)
     candidacies = [grant.candidacy_id for grant in held.of_role(Role.CANDIDATE) if grant.candidacy_id]
     names = dict(Candidacy.objects.filter(pk__in=candidacies).values_list("key", "person__name"))
+    names |= {request.user.get_username(): "Su cuenta"}
     return names | {grant.party.key: grant.party.name for grant in held.of_role(Role.PARTY) if grant.party}
 
 

@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from conoceles.accounts import invitations
 from conoceles.accounts.adapters import at_workshop
-from conoceles.accounts.models import Invitation
+from conoceles.accounts.models import Invitation, User
+from conoceles.elections import letter_acts
 from conoceles.elections.grants import open_for_candidacy, open_for_party, without_account
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letters import BATCH, issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
+from conoceles.elections.prepared_views import answered
 from conoceles.elections.works import ACCOUNTS
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import MomentField, sent, whole_number, words_of
@@ -76,26 +78,42 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     or for all who have none.
     """
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
-    by, address = request.user.get_username(), at_workshop("activate")
+    by, address = User.objects.get(pk=request.user.pk or 0), at_workshop("activate")
+    by_mail, number = request.POST.get("by") == "mail", words_of(request.POST.get("number"), 60)
     # The codes exist only on this paper: if it cannot be made, the letters of before still open.
     with transaction.atomic():
-        rows, receipts = _wanted(request, election, by)
-        by_mail = request.POST.get("by") == "mail"
-        number = words_of(request.POST.get("number"), 60)
+        rows, receipts = _wanted(request, election, by.username)
+        used = [grant for grant in rows if invitations.in_use(grant.user)]
         content = (
             b""
-            if by_mail or not rows
-            else letters_pdf(issue_letters(rows, by=by), election, address, number=number, receipts=receipts)
+            if by_mail or used or not rows
+            else letters_pdf(issue_letters(rows, by=by.username), election, address, number=number, receipts=receipts)
         )
     if not rows:
         messages.error(request, "No hay ninguna cuenta por entregar: elija al menos una.")
         return redirect("accounts", slug)
+    if used:
+        return _for_used(request, rows, by, by_mail=by_mail, number=number)
     if by_mail:
         _mail(request, rows, election, address)
         return redirect("accounts", slug)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="cartas-{slug}.pdf"'
     return response
+
+
+def _for_used(request: HttpRequest, rows: list[Grant], by: User, *, by_mail: bool, number: str) -> HttpResponse:
+    """Give a new letter for an account in use, or prepare it."""
+    slug = rows[0].election.slug if rows[0].election else ""
+    if len(rows) > 1:
+        messages.error(request, "Entre las elegidas hay cuentas en uso: su carta nueva se pide de una en una.")
+        return redirect("accounts", slug)
+    try:
+        done = letter_acts.ask(rows[0], by, by_mail=by_mail, number=number)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("accounts", slug)
+    return answered(request, done, slug, "accounts")
 
 
 def _mail(request: HttpRequest, rows: list[Grant], election: Election, address: str) -> None:

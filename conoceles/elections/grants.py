@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
+from django.dispatch import Signal
 from django.utils import timezone
 
 from conoceles.accounts import addresses
@@ -11,6 +12,9 @@ from conoceles.accounts.invitations import close_account
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
+
+# Rooms above tell whoever has a role from now on.
+given = Signal()
 
 
 def give(
@@ -38,6 +42,7 @@ def give(
         if role == Role.PARTY and election is not None and election.party_second_factor:
             ask_parties(election)
         record("grant-given", by=by, election=election.slug if election else "", thing=_thing(grant), as_role=role)
+        given.send(sender=Grant, grant=grant, by=by)
     return grant
 
 
@@ -57,7 +62,7 @@ def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Gr
     Raises ValidationError with a Spanish sentence then, and when the role is there already.
     """
     with transaction.atomic():
-        user = _staff_of(email)
+        user = staff_of(email)
         if user is None:
             user = User.objects.open(name)
             # Whoever works on a demonstration alone is of it.
@@ -77,7 +82,7 @@ def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Gr
         return give(user, role, election, by=by)
 
 
-def _staff_of(email: str) -> User | None:
+def staff_of(email: str) -> User | None:
     """Return the account of a confirmed e-mail, or that which waits, never yet opened, for whoever reads it.
 
     One that somebody typed into an account of her own says nothing of whose it is.

@@ -14,15 +14,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from conoceles.accounts import addresses
-from conoceles.accounts.adapters import at_workshop
 from conoceles.accounts.models import User
 from conoceles.audit.acts import ACTS, in_words, record
 from conoceles.audit.models import Record
+from conoceles.elections import staff_acts
 from conoceles.elections.access import STAFF
-from conoceles.elections.grants import end, hire
-from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
+from conoceles.elections.prepared_views import answered, prepared_of
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
 from conoceles.lib.csv_file import lines
@@ -43,50 +41,39 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Staff of an election: who has which role; give one, end one, send again the code of who has not entered."""
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
     mine = Grant.objects.open().staff().filter(election=election).select_related("user", "election")
-    form, by = StaffForm(sent(request)), request.user.get_username()
+    form, by = StaffForm(sent(request)), User.objects.get(pk=request.user.pk or 0)
     if request.method == "POST" and request.POST.get("end"):
         grant = get_object_or_404(mine, pk=whole_number(request.POST["end"]))
-        end(grant, by=by)
-        messages.success(request, f"{grant.user.name} ya no tiene la función de {grant.get_role_display()}.")
-        return redirect("people", slug)
+        return answered(request, staff_acts.end_role(grant, by), slug, "people")
     if request.method == "POST" and request.POST.get("again"):
-        _send_code(request, get_object_or_404(mine, pk=whole_number(request.POST["again"])), election)
+        _send_again(request, get_object_or_404(mine, pk=whole_number(request.POST["again"])))
         return redirect("people", slug)
     if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
         try:
-            grant = hire(
-                form.cleaned_data["email"], form.cleaned_data["name"], form.cleaned_data["role"], election, by=by
-            )
+            done = staff_acts.give_role(values["email"], values["name"], values["role"], election, by)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{grant.user.name} tiene la función de {grant.get_role_display()}.")
-            if not grant.user.has_usable_password():
-                _send_code(request, grant, election)
-            return redirect("people", slug)
+            return answered(request, done, slug, "people")
     everywhere = Grant.objects.open().staff().filter(election__isnull=True).select_related("user", "election")
     rows = [
         (grant, not grant.user.has_usable_password()) for grant in (mine | everywhere).order_by("role", "user__name")
     ]
-    context = {"election": election, "rows": rows, "form": form}
+    context = {"election": election, "rows": rows, "form": form, "waiting": prepared_of(election)}
     return render(request, "elections/people.html", context, status=422 if form.is_bound else 200)
 
 
-def _send_code(request: HttpRequest, grant: Grant, election: Election) -> None:
+def _send_again(request: HttpRequest, grant: Grant) -> None:
     if grant.user.has_usable_password():
         messages.error(
             request, f"{grant.user.name} ya activó su cuenta: si olvidó la contraseña, la recupera con su correo."
         )
         return
     try:
-        send_invitations([grant], election, at_workshop("activate"), by=request.user.get_username())
+        messages.success(request, staff_acts.send_code(grant, request.user.get_username()).strip())
     except OSError:
-        messages.error(
-            request,
-            "El servidor de correo no responde: la función quedó dada; envíe el código más tarde, desde esta página.",
-        )
-    else:
-        messages.success(request, f"Enviado el código a {addresses.of(grant.user)}.")
+        messages.error(request, staff_acts.NO_MAIL)
 
 
 class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conoceles.elections import accounts_views, staff_views, text_views, views
+from conoceles.elections import accounts_views, prepared_views, staff_views, text_views, views
 
 urlpatterns = [
     path("", views.elections, name="elections"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<slug:slug>/cuentas/cartas.pdf", accounts_views.letters, name="letters"),
     path("<slug:slug>/cuentas/<int:pk>/entrega/", accounts_views.delivery, name="delivery"),
     path("<slug:slug>/personal/", staff_views.people, name="people"),
+    path("<slug:slug>/por-liberar/", prepared_views.prepared, name="prepared"),
+    path("<slug:slug>/por-liberar/llave/", prepared_views.keys, name="prepared_keys"),
+    path("<slug:slug>/por-liberar/regla/", prepared_views.rule, name="prepared_rule"),
     path("<slug:slug>/prorrogas/", staff_views.extensions, name="extensions"),
     path("<slug:slug>/auditoria/", staff_views.audit, name="audit"),
     path("<slug:slug>/textos/", text_views.index, name="texts"),

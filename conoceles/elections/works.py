@@ -1,7 +1,12 @@
 """The works of this room: who may enter them, and how menus show them."""
 
 from conoceles.elections.access import STAFF, Place, Work
-from conoceles.elections.models import Role
+from conoceles.elections.models import Election, Prepared, Role
+
+
+def _prepared(election: Election) -> int:
+    return Prepared.objects.waiting().of_election(election).count()
+
 
 INSTALLATION = Work("institute_new", "Institutos y elecciones", everywhere=True, place=Place.NOWHERE)
 ELECTION = Work("election", "Registro", roles=tuple(STAFF), place=Place.NOWHERE)
@@ -12,5 +17,13 @@ TEXTS = Work("texts", "Textos del sitio", "páginas y enlaces", (Role.COMMUNICAT
 LOOK = Work("look", "Aspecto del sitio", "colores y logotipo", (Role.COMMUNICATION, Role.SYSTEMS), order=105)
 EXTENSIONS = Work("extensions", "Prórrogas", "más tiempo, con motivo", order=180)
 PEOPLE = Work("people", "Personal", "quién hace qué", order=190)
+PREPARED = Work(
+    "prepared",
+    "Actos de dos personas",
+    "liberar lo que otra preparó",
+    (Role.LIAISON, Role.COMMISSION),
+    order=5,
+    waiting=_prepared,
+)
 AUDIT = Work("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,), order=200)
-WORKS = (INSTALLATION, ELECTION, CALENDAR, CATALOGUES, ACCOUNTS, TEXTS, LOOK, EXTENSIONS, PEOPLE, AUDIT)
+WORKS = (INSTALLATION, ELECTION, CALENDAR, CATALOGUES, ACCOUNTS, TEXTS, LOOK, EXTENSIONS, PEOPLE, PREPARED, AUDIT)

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from conoceles.ledger.kinds import check
-from conoceles.ledger.models import Action, Body, Edition, Head
+from conoceles.ledger.models import Action, Body, Edition, Head, SetAside
 from conoceles.lib.canonical import Document, canonical
 from conoceles.lib.merkle import Frontier, leaf_hash
+from conoceles.lib.sealing import seal
 
 BATCH = 200
 
@@ -87,10 +88,13 @@ def withdraw(kind: str, key: str, *, election: str = "", reason: str, at: dateti
         return append_many([Entry(kind, key, {"reason": reason}, election, Action.WITHDRAW)], at=at)[0]
 
 
-def redact(kind: str, key: str, *, election: str = "", ground: str, at: datetime | None = None) -> Edition:
+def redact(
+    kind: str, key: str, *, election: str = "", ground: str, at: datetime | None = None, aside: bool = False
+) -> Edition:
     """Delete salt and document of every earlier edition of a thing and return the edition that says so.
 
-    The leaves stay, so the chain still verifies, and nothing can be guessed back from them.
+    The leaves stay, so the chain still verifies, and nothing can be guessed back from them. What is set `aside` is kept
+    sealed, where nobody reads it, until `forget()`.
     Raises NothingPublished when no body of it is left.
     """
     with transaction.atomic():
@@ -104,8 +108,29 @@ def redact(kind: str, key: str, *, election: str = "", ground: str, at: datetime
             raise NothingPublished(f"{kind} {key} has no edition to redact.")
         document = {"targets": targets, "ground": ground}
         edition = append_many([Entry(kind, key, document, election, Action.REDACT)], at=at)[0]
-        Body.objects.filter(edition__in=targets).delete()
+        bodies = Body.objects.filter(edition__in=targets)
+        if aside:
+            SetAside.objects.bulk_create(
+                SetAside(
+                    number=body.edition_id,
+                    election=election,
+                    key=key,
+                    content=seal(body.document, set_aside_place(body.edition_id)),
+                )
+                for body in bodies
+            )
+        bodies.delete()
         return edition
+
+
+def forget(key: str, *, election: str = "") -> int:
+    """Delete what redactions of a thing set aside, and return how many bodies they were."""
+    return SetAside.objects.filter(election=election, key=key).delete()[0]
+
+
+def set_aside_place(number: int) -> str:
+    """Return what the sealed body of an edition is bound to."""
+    return f"set aside {number}"
 
 
 def commitment(salt: bytes, document: bytes) -> str:

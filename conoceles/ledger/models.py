@@ -56,6 +56,25 @@ class Body(models.Model):
         return f"cuerpo de {self.edition_id}"
 
 
+class SetAside(models.Model):
+    """A body that a redaction took out of the ledger and that two people must agree to delete: sealed, and nobody's to
+    read."""
+
+    number = models.PositiveBigIntegerField("edición", primary_key=True)
+    election = models.CharField("elección", max_length=60, blank=True)
+    key = models.CharField("clave", max_length=60)
+    content = models.TextField("contenido sellado")
+
+    class Meta:
+        db_table = "ledger_set_aside"
+        verbose_name = "cuerpo apartado"
+        verbose_name_plural = "cuerpos apartados"
+        indexes = [models.Index(fields=["election", "key"], name="ledger_set_aside_of")]
+
+    def __str__(self) -> str:
+        return f"apartado {self.number}"
+
+
 class Head(models.Model):
     """The size and right edge of the tree: one row, locked while an edition is appended."""
 

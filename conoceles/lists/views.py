@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from conoceles.accounts.models import User
 from conoceles.audit.acts import record
-from conoceles.elections.models import Election, Role
+from conoceles.elections.models import Election
+from conoceles.elections.prepared_views import WAITS, answered
 from conoceles.elections.publication import CannotPublish
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
@@ -19,9 +21,7 @@ from conoceles.lists import presets
 from conoceles.lists.exporting import as_csv, as_xlsx
 from conoceles.lists.importing import ImportPlan, plan_import, write
 from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
-from conoceles.profiles.public.election import publish_register
-from conoceles.profiles.public.reviewed import publish_approved
-from conoceles.profiles.workflow import Hand
+from conoceles.profiles.public import publishing
 
 MAX_UPLOAD = 50 * 1024 * 1024
 SHOWN = 300
@@ -87,10 +87,7 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             if form.cleaned_data["confirmed"] and election.published_at and election.may_publish(timezone.now()):
-                try:
-                    publish_register(election)
-                except CannotPublish as error:
-                    messages.error(request, f"La lista quedó en el registro, sin publicar. {error}")
+                _publish_what_changed(request, election)
     report = plan.report() if plan else None
     context = {
         "election": election,
@@ -101,6 +98,16 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
         "written": bool(plan and form.cleaned_data["confirmed"]),
     }
     return render(request, "lists/import.html", context, status=422 if form.is_bound and not plan else 200)
+
+
+def _publish_what_changed(request: HttpRequest, election: Election) -> None:
+    try:
+        done = publishing.register(election, User.objects.get(pk=request.user.pk or 0))
+    except CannotPublish as error:
+        messages.error(request, f"La lista quedó en el registro, sin publicar. {error}")
+    else:
+        if done is None:
+            messages.success(request, f"La lista quedó en el registro. Su publicación: {WAITS}")
 
 
 def _planned(form: ImportForm, election: Election) -> ImportPlan:
@@ -125,19 +132,8 @@ def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     try:
-        appended = publish_register(election)
+        done = publishing.register(election, User.objects.get(pk=request.user.pk or 0))
     except CannotPublish as error:
         messages.error(request, str(error))
-    else:
-        by = request.user.get_username()
-        record("register-published", by=by, election=slug, editions=appended)
-        election.refresh_from_db()
-        profiles = (
-            publish_approved(election, Hand(by, Role.COORDINATION)) if election.in_campaign(timezone.now()) else 0
-        )
-        rest = f" y {profiles} perfiles validados" if profiles else ""
-        messages.success(
-            request,
-            f"Publicado: {appended} ediciones nuevas del registro{rest}. El sitio las muestra en unos segundos.",
-        )
-    return redirect("election", slug)
+        return redirect("election", slug)
+    return answered(request, done, slug, "election")

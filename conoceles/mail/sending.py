@@ -19,10 +19,11 @@ from conoceles.mail.models import Delivery, Message
 DAILY_AT = time(7)
 
 
-def post(rows: list[Message], readers: Mapping[str, Iterable[User]]) -> None:
+def post(rows: list[Message], readers: Mapping[str, Iterable[User]], *, always: bool = False) -> None:
     """Put messages in their boxes, and queue a mail for every reader of a box who wants one.
 
-    `readers` is {box: accounts}; those without an address are the caller's to leave out.
+    `readers` is {box: accounts}; those without an address are the caller's to leave out. What is `always` mailed goes
+    at once and to all of them, whatever they want.
     """
     with transaction.atomic():
         Message.objects.bulk_create(rows)
@@ -30,7 +31,7 @@ def post(rows: list[Message], readers: Mapping[str, Iterable[User]]) -> None:
         fresh: list[tuple[Delivery, Message]] = []
         for message in rows:
             for user in readers.get(message.box, ()):
-                if user.mails == User.Mails.EACH:
+                if always or user.mails == User.Mails.EACH:
                     fresh.append((Delivery(user=user, due_at=now), message))
                 elif user.mails == User.Mails.DAILY:
                     delivery, _ = Delivery.objects.get_or_create(

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ProfilesConfig(AppConfig):
     name = "conoceles.profiles"
     verbose_name = "Perfiles"
+
+    def ready(self) -> None:
+        from conoceles.accounts import invitations
+        from conoceles.elections import grants, two_people
+        from conoceles.profiles import told
+
+        two_people.happened.connect(told.of_prepared)
+        invitations.entered.connect(told.of_entered)
+        grants.given.connect(told.of_given)

@@ -13,7 +13,7 @@ from conoceles.mail.models import Message
 from conoceles.mail.sending import post
 
 # Addresses of the workshop that mails carry for years; a test sees that they lead to the pages of capture.
-OF_CANDIDACY, OF_PARTY = "/captura/{}/", "/captura/partido/{}/"
+OF_CANDIDACY, OF_PARTY, OF_ACCOUNT = "/captura/{}/", "/captura/partido/{}/", "/cuenta/"
 
 
 class Kind(models.TextChoices):
@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     COMMITMENT = "commitment", "compromisos"
     NOTICE = "notice", "aviso"
     GROUP = "group", "acción afirmativa"
+    ACCESS = "access", "acceso a la cuenta"
 
 
 # What each kind says to a candidacy, and to a party of several of its candidacies.
@@ -63,8 +64,20 @@ def tell_candidacies(candidacies: Iterable[Candidacy], kind: str) -> None:
     _post(rows)
 
 
-def tell(candidacy: Candidacy, kind: str, subject: str, text: str, *, link: str = "", to_party: bool = True) -> None:
-    """Tell one candidacy something, and its party the same unless it is the person's own affair."""
+def tell(
+    candidacy: Candidacy,
+    kind: str,
+    subject: str,
+    text: str,
+    *,
+    link: str = "",
+    to_party: bool = True,
+    always: bool = False,
+) -> None:
+    """Tell one candidacy something, and its party the same unless it is the person's own affair.
+
+    What is `always` mailed goes also to whoever wants no mails.
+    """
     if candidacy.election.practice:
         return
     link = link or OF_CANDIDACY.format(candidacy.key)
@@ -80,7 +93,7 @@ def tell(candidacy: Candidacy, kind: str, subject: str, text: str, *, link: str 
                 link=OF_CANDIDACY.format(candidacy.key),
             )
         )
-    _post(rows)
+    _post(rows, always=always)
 
 
 def note_notices(candidacies: Iterable[Candidacy], term: date) -> None:
@@ -104,10 +117,16 @@ def note_notices(candidacies: Iterable[Candidacy], term: date) -> None:
         tell_party(party, Kind.NOTICE, f"Aviso formal a {len(members)} de sus candidaturas", f"{until}\n{names}")
 
 
-def tell_party(party: Party, kind: str, subject: str, text: str, *, link: str = "") -> None:
+def tell_party(party: Party, kind: str, subject: str, text: str, *, link: str = "", always: bool = False) -> None:
     """Tell a party something of its own."""
     link = link or OF_PARTY.format(party.key)
-    _post([Message(box=party.key, kind=kind, subject=subject[:160], text=text, link=link)])
+    _post([Message(box=party.key, kind=kind, subject=subject[:160], text=text, link=link)], always=always)
+
+
+def tell_account(user: User, subject: str, text: str) -> None:
+    """Tell an account something of its own access, always by mail too where it has a confirmed address."""
+    row = Message(box=user.username, kind=Kind.ACCESS, subject=subject[:160], text=text, link=OF_ACCOUNT)
+    post([row], {user.username: [user] if user.email else []}, always=True)
 
 
 def _by_party(candidacies: Iterable[Candidacy]) -> dict[Party, list[str]]:
@@ -120,14 +139,15 @@ def _by_party(candidacies: Iterable[Candidacy]) -> dict[Party, list[str]]:
     return found
 
 
-def _post(rows: list[Message]) -> None:
+def _post(rows: list[Message], *, always: bool = False) -> None:
     """Put messages in the boxes of candidacies and parties, and mail them to whoever reads those."""
     keys = [row.box for row in rows]
     found: dict[str, list[User]] = defaultdict(list)
     grants = Grant.objects.open().filter(role__in=(Role.CANDIDATE, Role.PARTY), user__is_active=True)
-    grants = grants.exclude(user__email="").exclude(user__mails=User.Mails.NONE).select_related("user")
+    grants = grants.exclude(user__email="").select_related("user")
+    grants = grants if always else grants.exclude(user__mails=User.Mails.NONE)
     for grant in grants.filter(candidacy__key__in=keys).select_related("candidacy"):
         found[grant.candidacy.key].append(grant.user)  # type: ignore[union-attr]
     for grant in grants.filter(party__key__in=keys).select_related("party"):
         found[grant.party.key].append(grant.user)  # type: ignore[union-attr]
-    post(rows, found)
+    post(rows, found, always=always)

@@ -18,7 +18,7 @@ from conoceles.lib.access import FORM
 from conoceles.lib.forms import plain, whole_number
 from conoceles.profiles import workflow
 from conoceles.profiles.models import Ground, Observation, ProfileSection, Reopening, Review, State, Step
-from conoceles.profiles.public import reviewed
+from conoceles.profiles.public import redaction
 from conoceles.profiles.public.identity import treated
 from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand, NotAllowed
@@ -170,7 +170,7 @@ def _act(request: HttpRequest, candidacy: Candidacy, chapters: list[Chapter], ro
         return f"Evaluación guardada: {changed} cambios." if changed else "La evaluación ya decía eso."
     if act == "hide_list" and Role.EQUALITY not in roles:
         _reason(note)
-        reviewed.hide_list(candidacy.profile, Hand(by, roles[0]), note)
+        redaction.hide_list(candidacy.profile, Hand(by, roles[0]), note)
         return "Lo que trajo la lista salió del sitio y de todas sus versiones."
     pk = whole_number(request.POST.get("section"))
     chapter = next((one for one in chapters if one.section.pk == pk), None)

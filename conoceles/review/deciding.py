@@ -26,7 +26,7 @@ from conoceles.profiles.models import (
     Submission,
 )
 from conoceles.profiles.observations import close_observations, title_of
-from conoceles.profiles.public import reviewed
+from conoceles.profiles.public import redaction, reviewed
 from conoceles.profiles.public.identity_shown import show_identity
 from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand, NotAllowed
@@ -119,7 +119,7 @@ def decide(
         else:
             done.published = bool(reviewed.publish_one(profile, done.approved, hand, at, tell=not done.observed))
             if done.bared:
-                reviewed.show(profile.pk, ground="Datos personales.")
+                redaction.take_back(profile, hand.by)
     return done
 
 
@@ -217,16 +217,19 @@ def observe_public(
         rows = Review.objects.filter(profile=section.profile_id, confidential=section.confidential)
         rows.update(reviewer=hand.by, rounds=F("rounds") + 1)
         _tell(candidacy, Decided(observed=[moved]), until, section.confidential)
-        _bring(moved, candidacy, ground="Datos personales." if personal and _bared(before) else "")
+        _bring(moved, candidacy, hand if personal and _bared(before) else None)
     return moved
 
 
-def _bring(section: ProfileSection, candidacy: Candidacy, ground: str = "") -> None:
-    """Bring the ledger to a section that changed what is public of it. Last in a transaction."""
+def _bring(section: ProfileSection, candidacy: Candidacy, taken_by: Hand | None = None) -> None:
+    """Bring the ledger to a section that changed what is public of it, out of every edition where somebody took it back
+    as personal data. Last in a transaction."""
     if section.confidential:
         show_identity(candidacy)
+    elif taken_by:
+        redaction.take_back(section.profile, taken_by.by)
     else:
-        reviewed.show(section.profile_id, ground=ground)
+        reviewed.show(section.profile_id)
 
 
 def hide(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, *, personal: bool) -> ProfileSection:
@@ -238,7 +241,7 @@ def hide(section: ProfileSection, candidacy: Candidacy, hand: Hand, note: str, *
         mailbox.tell(
             candidacy, mailbox.Kind.PAUSED, f"«{title}» salió del sitio", note, to_party=not section.confidential
         )
-        _bring(moved, candidacy, ground="Datos personales." if personal else "")
+        _bring(moved, candidacy, hand if personal else None)
     return moved
 
 

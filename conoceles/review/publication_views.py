@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from conoceles.audit.acts import record
-from conoceles.elections.models import Election, Role
-from conoceles.elections.publication import NO_SITE
+from conoceles.accounts.models import User
+from conoceles.elections.models import Election
+from conoceles.elections.prepared_views import answered
 from conoceles.lib.access import POST
-from conoceles.profiles.public import reviewed
-from conoceles.profiles.workflow import Hand, NotAllowed
+from conoceles.profiles.public import publishing
+from conoceles.profiles.workflow import NotAllowed
 from conoceles.review.works import SCHEDULE
 
 
@@ -18,11 +18,9 @@ def publish_approved(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish everything that is approved, in one act."""
     election = get_object_or_404(Election, slug=slug)
     try:
-        done = reviewed.publish_approved(election, Hand(request.user.get_username(), Role.COORDINATION))
+        return answered(request, publishing.approved(election, _by(request)), slug, "review_queue")
     except NotAllowed as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, f"Publicadas: {done}. El sitio las muestra en unos segundos.")
     return redirect("review_queue", slug)
 
 
@@ -30,16 +28,16 @@ def publish_approved(request: HttpRequest, slug: str) -> HttpResponse:
 def schedule(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the election become public by itself when its publication starts, or take that back."""
     election = get_object_or_404(Election, slug=slug)
-    if request.POST.get("on") == "1" and not election.institute.site:
-        messages.error(request, NO_SITE.format(institute=election.institute.name))
+    if request.POST.get("on") != "1":
+        publishing.unschedule(election, request.user.get_username())
+        messages.success(request, "Ya no se publicará sola.")
         return redirect("election", slug)
-    election.publishes_itself = request.POST.get("on") == "1"
-    election.save(update_fields=["publishes_itself"])
-    record("publication-scheduled", by=request.user.get_username(), election=slug, given=election.publishes_itself)
-    messages.success(
-        request,
-        "Se publicará sola al llegar la fecha, con todo lo validado."
-        if election.publishes_itself
-        else "Ya no se publicará sola.",
-    )
+    try:
+        return answered(request, publishing.schedule(election, _by(request)), slug, "election")
+    except NotAllowed as error:
+        messages.error(request, str(error))
     return redirect("election", slug)
+
+
+def _by(request: HttpRequest) -> User:
+    return User.objects.get(pk=request.user.pk or 0)

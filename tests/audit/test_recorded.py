@@ -15,7 +15,7 @@ from conoceles.movements.basis import Basis
 from conoceles.movements.models import TELL
 from conoceles.profiles import consents, reserves, workflow
 from conoceles.profiles.models import LegalText, Profile, State
-from conoceles.profiles.public import reviewed
+from conoceles.profiles.public import redaction, reviewed
 from conoceles.profiles.rules import Action
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand
@@ -102,7 +102,7 @@ def test_what_a_list_said_is_hidden_with_a_message_and_no_words(capture, slug):
     listed = capture.stand("Mar Paz", place="Cuatro Ciénegas", answers={"message": "Hola"})
     capture.publish()
     profile = Profile.objects.get(candidacy=listed)
-    reviewed.hide_list(profile, BY, "Por un error de la lista.")
+    redaction.hide_list(profile, BY, "Por un error de la lista.")
     assert lines("list-hidden") == [("c-prueba", "reviewer", slug, f"candidacy {listed.key}", {})]
     told = Message.objects.get(box=listed.key)
     assert (told.kind, told.text) == ("paused", "Por un error de la lista.")

@@ -561,4 +561,32 @@ class Migration(migrations.Migration):
             model_name='contest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ordinary'), ('state_agreement__isnull', True), ('state_date__isnull', True)), models.Q(models.Q(('state', 'ordinary'), _negated=True), ('state_agreement__isnull', False), ('state_date__isnull', False)), _connector='OR'), name='contest_state_dated', violation_error_message='Una elección pospuesta, anulada o repetida lleva fecha y acuerdo.'),
         ),
+        migrations.AddField(
+            model_name='election',
+            name='two_people',
+            field=models.CharField(blank=True, choices=[('yes', 'siempre'), ('no', 'nunca')], editable=False, max_length=3, verbose_name='dos personas para lo delicado'),
+        ),
+        migrations.CreateModel(
+            name='Prepared',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(max_length=24, verbose_name='acto')),
+                ('values', models.JSONField(default=dict, verbose_name='datos')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='preparado')),
+                ('outcome', models.CharField(blank=True, choices=[('released', 'liberado'), ('alone', 'liberado por una sola persona'), ('given_up', 'desechado')], max_length=8, verbose_name='resultado')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='terminado')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='motivo')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='quién lo preparó')),
+                ('candidacy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='elections.candidacy', verbose_name='candidatura')),
+                ('election', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prepared', to='elections.election', verbose_name='elección')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='quién lo terminó')),
+                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='elections.party', verbose_name='partido')),
+            ],
+            options={
+                'verbose_name': 'acto preparado',
+                'verbose_name_plural': 'actos preparados',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='prepared_ends_once'), models.CheckConstraint(condition=models.Q(('outcome', 'alone'), ('reason', ''), _negated=True), name='prepared_alone_says_why')],
+            },
+        ),
     ]

@@ -5,6 +5,7 @@ from conoceles.elections.models.election import Election, KeyDate
 from conoceles.elections.models.grant import Extension, Grant, Role
 from conoceles.elections.models.institute import Agreement, Institute
 from conoceles.elections.models.office import OFFICE_KINDS, Office
+from conoceles.elections.models.prepared import Prepared
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "PageText",
     "Party",
     "Person",
+    "Prepared",
     "Role",
     "Section",
     "TextVersion",

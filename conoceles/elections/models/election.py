@@ -45,6 +45,12 @@ class Election(models.Model):
         BETA = "beta", "beta"
         OPEN = "open", "abierta"
 
+    class TwoPeople(models.TextChoices):
+        """Whether what is delicate needs two people; '' is where more than one person is coordination."""
+
+        YES = "yes", "siempre"
+        NO = "no", "nunca"
+
     institute = models.ForeignKey(Institute, verbose_name="instituto", on_delete=models.PROTECT)
     slug = models.CharField(
         "dirección",
@@ -81,6 +87,9 @@ class Election(models.Model):
     # What is validated becomes public by itself when the publication starts; asked for on the election's page.
     publishes_itself = models.BooleanField("se publica sola en su fecha", default=False, editable=False)
     party_second_factor = models.BooleanField("a los partidos se les pide segundo factor", default=False)
+    two_people = models.CharField(
+        "dos personas para lo delicado", max_length=3, choices=TwoPeople, blank=True, editable=False
+    )
     party_validates = models.BooleanField("el partido valida antes de entregar", default=False)
     # A practice election never reaches the ledger; what is typed in it is thrown away.
     practice = models.BooleanField("de práctica", default=False, editable=False)

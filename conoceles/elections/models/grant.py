@@ -38,6 +38,14 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def staff(self) -> "GrantQuerySet":
         return self.exclude(role__in=OUTSIDE)
 
+    def in_force_in(self, election: Election) -> "GrantQuerySet":
+        """Those that are good for an election: its own, and those of the whole installation."""
+        return self.filter(Q(election=election) | Q(election__isnull=True))
+
+    def everywhere(self) -> "GrantQuerySet":
+        """Those of the whole installation."""
+        return self.filter(election__isnull=True)
+
 
 class Grant(models.Model):
     """A role of an account. One without election is good for all elections of the installation."""

@@ -74,4 +74,19 @@ class Migration(migrations.Migration):
             model_name='head',
             constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='ledger_head_single'),
         ),
+        migrations.CreateModel(
+            name='SetAside',
+            fields=[
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='edición')),
+                ('election', models.CharField(blank=True, max_length=60, verbose_name='elección')),
+                ('key', models.CharField(max_length=60, verbose_name='clave')),
+                ('content', models.TextField(verbose_name='contenido sellado')),
+            ],
+            options={
+                'verbose_name': 'cuerpo apartado',
+                'verbose_name_plural': 'cuerpos apartados',
+                'db_table': 'ledger_set_aside',
+                'indexes': [models.Index(fields=['election', 'key'], name='ledger_set_aside_of')],
+            },
+        ),
     ]

@@ -110,12 +110,12 @@ def with_public(pks: Iterable[int]) -> list[Profile]:
     )
 
 
-def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
+def show(profile_pk: int, *, ground: str = "", aside: bool = False, again: bool = False) -> bool:
     """Bring the ledger to what of a profile is public now; return whether it changed. Call it last in a transaction.
 
-    With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden. `again` puts
-    back what was public before the profile was withdrawn. The ledger is held before anything is read: what another
-    publishes or redacts meanwhile is never undone by an older reading.
+    With a `ground`, every edition so far is redacted first: what they said is deleted, not only hidden, or set `aside`
+    until two people agree to delete it. `again` puts back what was public before the profile was withdrawn. The ledger
+    is held before anything is read: what another publishes or redacts meanwhile is never undone by an older reading.
     """
     hold()
     profile = with_public([profile_pk])[0]
@@ -129,30 +129,10 @@ def show(profile_pk: int, *, ground: str = "", again: bool = False) -> bool:
     _copy(public.files)
     if ground:
         with contextlib.suppress(NothingPublished):
-            redact("profile", candidacy.key, election=election.slug, ground=ground)
+            redact("profile", candidacy.key, election=election.slug, ground=ground, aside=aside)
     if public.document is None:
         return _withdraw(candidacy) or bool(ground)
     return bool(append_changed([Entry("profile", candidacy.key, public.document, election.slug)]))
-
-
-def hide_list(profile: Profile, hand: Hand, note: str) -> None:
-    """Take off the site, and out of every edition, what a list answered for a profile; no later publication brings it
-    back.
-
-    The note is for the candidacy: the ledger says no more than that it was taken off.
-    """
-    candidacy = profile.candidacy
-    with transaction.atomic():
-        veil(profile.pk, list(version_named(profile.questionnaire).parts))
-        record(
-            "list-hidden",
-            by=hand.by,
-            role=hand.role,
-            election=candidacy.election.slug,
-            thing=f"candidacy {candidacy.key}",
-        )
-        mailbox.tell(candidacy, mailbox.Kind.PAUSED, "Lo que trajo una lista salió del sitio", note)
-        show(profile.pk, ground="Retirado por el Instituto.")
 
 
 def veil(profile_pk: int, sections: Iterable[str]) -> None:
@@ -190,6 +170,12 @@ def approved(election: Election) -> QuerySet[ProfileSection]:
     )
 
 
+def refuse_out_of_campaign(election: Election) -> None:
+    """Raise workflow.NotAllowed when nothing validated may be published now."""
+    if not election.published_at or not election.in_campaign(timezone.now()):
+        raise workflow.NotAllowed("Lo validado se publica desde la fecha de publicación y hasta que inicia la veda.")
+
+
 def publish_approved(election: Election, hand: Hand, progress: Progress = lambda done: None) -> int:
     """Publish every approved section of an election, and return how many profiles; in batches that each stand by
     themselves.
@@ -197,8 +183,7 @@ def publish_approved(election: Election, hand: Hand, progress: Progress = lambda
     Interrupted, it goes on where it stopped when run again. A profile whose file is missing is left, and logged by its
     key. Raises workflow.NotAllowed when nothing may be published now.
     """
-    if not election.published_at or not election.in_campaign(timezone.now()):
-        raise workflow.NotAllowed("Lo validado se publica desde la fecha de publicación y hasta que inicia la veda.")
+    refuse_out_of_campaign(election)
     rows = approved(election).order_by("profile").values_list("profile", flat=True).distinct()
     done, waiting = 0, iter(list(rows))
     while batch := list(islice(waiting, BATCH)):

@@ -3,8 +3,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from conoceles.audit.acts import record
+from conoceles.elections import key_acts
+from conoceles.ledger.acts import set_aside_place
+from conoceles.ledger.models import SetAside
 from conoceles.lib import sealed_blobs
 from conoceles.lib.progress import Progress
 from conoceles.lib.sealing import CannotUnseal, seal, unseal
@@ -21,17 +25,25 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not key_acts.allowed(timezone.now()):
+            raise CommandError(
+                "El cambio de llave necesita dos personas: pídalo en el taller, en «Actos de dos personas», y corra "
+                "esto cuando otra lo libere."
+            )
         try:
             answers = self._each(IdentityAnswer.objects.order_by("pk"), "respuestas", _answer)
             submissions = self._each(Submission.objects.filter(sealed=True).order_by("pk"), "entregas", _submission)
             factors = self._each(Authenticator.objects.order_by("pk"), "segundos factores", _second_factor)
             papers = self._each(Consent.objects.exclude(received="").order_by("pk"), "papeles firmados", _paper)
+            aside = self._each(SetAside.objects.order_by("pk"), "cuerpos apartados", _aside)
         except CannotUnseal as error:
             raise CommandError(str(error)) from error
-        record("keys-rotated", answers=answers, submissions=submissions, second_factors=factors, papers=papers)
+        record(
+            "keys-rotated", answers=answers, submissions=submissions, second_factors=factors, papers=papers, aside=aside
+        )
         self.stdout.write(
             f"Cifrado de nuevo: {answers} respuestas, {submissions} entregas, {factors} segundos factores, {papers} "
-            "papeles firmados."
+            f"papeles firmados, {aside} cuerpos apartados."
         )
 
     def _each(self, rows: Any, name: str, again: Any) -> int:
@@ -57,6 +69,12 @@ def _submission(row: Submission) -> None:
 
 def _paper(row: Consent) -> None:
     sealed_blobs.seal_again(row.received)
+
+
+def _aside(row: SetAside) -> None:
+    place = set_aside_place(row.number)
+    row.content = seal(unseal(row.content, place), place)
+    row.save(update_fields=["content"])
 
 
 def _second_factor(row: Authenticator) -> None:

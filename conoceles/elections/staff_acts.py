@@ -1,0 +1,122 @@
+"""The roles that two people give: those that read identity answers, and those that release what another prepared."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from conoceles.accounts import addresses
+from conoceles.accounts.adapters import at_workshop
+from conoceles.accounts.models import User
+from conoceles.audit.acts import record
+from conoceles.elections import two_people
+from conoceles.elections.grants import end, hire, staff_of
+from conoceles.elections.invitation_mail import send_invitations
+from conoceles.elections.models import Election, Grant, Prepared, Role
+from conoceles.elections.two_people import Done
+
+DELICATE = (Role.EQUALITY, *two_people.RELEASERS)
+NO_MAIL = "El servidor de correo no responde: la función quedó dada; envíe el código más tarde, desde «Personal»."
+
+
+def give_role(email: str, name: str, role: str, election: Election, by: User) -> Done | None:
+    """Give a role to the staff account of an e-mail and return what to say; None where it waits for a second person.
+
+    Raises ValidationError with a Spanish sentence when it cannot be given. Nobody gives herself alone the role that
+    reads identity answers, whatever the election says of two people.
+    """
+    if role not in DELICATE:
+        return _hired(hire(email, name, role, election, by=by.username), by.username)
+    with transaction.atomic():
+        grant = hire(email, name, role, election, by=by.username)
+        mine = grant.user_id == by.pk
+        # Only asked whether it can be given: nothing of it stays.
+        transaction.set_rollback(True)
+    always = mine and role == Role.EQUALITY
+    values = {"email": email.strip().lower(), "name": name, "role": role}
+    return two_people.do("role", election, by, values, always=always)
+
+
+def end_role(grant: Grant, by: User) -> Done | None:
+    """End a role of the staff and return what to say; None where it waits for a second person: without coordination
+    there would be no second one."""
+    if grant.role == Role.COORDINATION and grant.user_id != by.pk:
+        return two_people.do("role-end", grant.election, by, {"grant": grant.pk})
+    end(grant, by=by.username)
+    return _ended(grant)
+
+
+def say_of_role(prepared: Prepared) -> str:
+    values = prepared.values
+    return f"Dar a {values['name']} ({values['email']}) la función de {Role(values['role']).label}."
+
+
+def _to_herself(prepared: Prepared) -> bool:
+    user = staff_of(prepared.values["email"])
+    return user is not None and user.pk == prepared.by_id
+
+
+@two_people.act("role", "Función delicada", say_of_role, own=_to_herself)
+def _give(prepared: Prepared, by: str) -> Done:
+    values, election = prepared.values, prepared.election
+    if election is None:
+        raise ValueError("Esa elección ya no está.")
+    try:
+        grant = hire(values["email"], values["name"], values["role"], election, by=by)
+    except ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from error
+    return _hired(grant, by)
+
+
+def _say_of_end(prepared: Prepared) -> str:
+    grant = Grant.objects.filter(pk=prepared.values["grant"]).select_related("user").first()
+    return f"Retirar la función de coordinación a {grant.user.name}." if grant else "Retirar una función."
+
+
+@two_people.act("role-end", "Retiro de coordinación", _say_of_end)
+def _end(prepared: Prepared, by: str) -> Done:
+    grant = Grant.objects.open().filter(pk=prepared.values["grant"]).select_related("user", "election").first()
+    if grant is None:
+        raise ValueError("Esa función ya se había retirado.")
+    end(grant, by=by)
+    return _ended(grant)
+
+
+def _say_of_setting(prepared: Prepared) -> str:
+    return f"Pedir dos personas para lo delicado: {setting_in_words(prepared.values['value'])}."
+
+
+def setting_in_words(value: str) -> str:
+    """Return how a setting of two people is called on screen."""
+    labels: dict[str, str] = dict(Election.TwoPeople.choices)
+    return labels.get(value, "donde haya más de una persona de coordinación")
+
+
+@two_people.act("two-people", "Regla de dos personas", _say_of_setting)
+def _set(prepared: Prepared, by: str) -> Done:
+    election = prepared.election
+    if election is None:
+        raise ValueError("Esa elección ya no está.")
+    election.two_people = prepared.values["value"]
+    election.save(update_fields=["two_people"])
+    record("two-people", by=by, election=election.slug, given=setting_in_words(election.two_people))
+    return Done(f"Desde ahora se piden dos personas: {setting_in_words(election.two_people)}.")
+
+
+def send_code(grant: Grant, by: str) -> str:
+    """Send the code that opens the account of a role and return what to say. Raises OSError when no mail goes."""
+    election = grant.election
+    if election is None or grant.user.has_usable_password():
+        return ""
+    send_invitations([grant], election, at_workshop("activate"), by=by)
+    return f" Enviado el código a {addresses.of(grant.user)}."
+
+
+def _hired(grant: Grant, by: str) -> Done:
+    try:
+        sent = send_code(grant, by)
+    except OSError:
+        sent = f" {NO_MAIL}"
+    return Done(f"{grant.user.name} tiene la función de {grant.get_role_display()}.{sent}")
+
+
+def _ended(grant: Grant) -> Done:
+    return Done(f"{grant.user.name} ya no tiene la función de {grant.get_role_display()}.")
