@@ -35,6 +35,7 @@ FULL = {
     "steps": 60,
     "together": 450,
     "pictures": 400,
+    "acts": 1000,
 }
 MINUTE = {
     "runs": 1,
@@ -50,6 +51,7 @@ MINUTE = {
     "steps": 5,
     "together": 20,
     "pictures": 20,
+    "acts": 100,
 }
 
 
@@ -96,6 +98,7 @@ class Bench:
         self.capture()
         self.review()
         self.paper()
+        self.durable()
         if self.sizes is FULL:
             self.pages()
 
@@ -129,6 +132,14 @@ class Bench:
                 f"{one['pages']:.0f} pages, {one['megabytes']:.1f} MB; {one['seconds'] / PAPER:.2f} of the bar of "
                 f"{PAPER:.0f} s"
             ),
+        )
+
+    def durable(self) -> None:
+        one = self.median("durable", self.new("durable"), self.sizes["acts"])
+        self.say(
+            "One act acknowledged, SQLite, synchronous=FULL",
+            f"{one['full'] * 1000:.2f} ms",
+            f"{one['full'] / one['normal']:.1f} × of NORMAL ({one['normal'] * 1000:.2f} ms), median of each",
         )
 
     def pages(self) -> None:

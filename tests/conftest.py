@@ -29,10 +29,11 @@ OF_PROGRAMS = ("database", "roles")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the long ones: no worker is left with one of them at the end. What asks no database is not asked again
-    on PostgreSQL, nor what starts programs that have a data folder of their own."""
+    on PostgreSQL, nor what starts programs that have a data folder of their own, nor what is asked `once`: how pages
+    look that are a function of the ledger, whose reading is tested on both."""
     items.sort(key=lambda item: "long" not in item.keywords)
     if os.environ.get("CONOCELES_DATABASE", "").startswith("postgres"):
-        again = [item for item in items if _asks_a_database(item)]
+        again = [item for item in items if _asks_a_database(item) and not item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
         items[:] = again
 

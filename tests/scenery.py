@@ -27,6 +27,7 @@ def folders(root: Path) -> dict[str, Path]:
         "BUILD_DIR": root / "build",
         "STATIC_ROOT": root / "build" / "site" / "activos",
         "MEDIA_ROOT": root / "media",
+        "WITNESS_DIR": root / "witness",
     }
 
 

@@ -3,11 +3,16 @@
 To an address that nobody confirmed goes only what asks to confirm it: a link, or the code that opens the account.
 """
 
+import logging
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
 
 from conoceles.accounts.models import User
+from conoceles.lib.automatic_mail import automatic
+
+log = logging.getLogger(__name__)
 
 
 def waiting(user: User) -> EmailAddress | None:
@@ -43,6 +48,27 @@ def confirm(user: User, email: str) -> bool:
         user.email = email
         user.save(update_fields=["email"])
     return True
+
+
+def unconfirm(user: User) -> None:
+    """Let the address of an account wait to be confirmed again: until then nothing opens the account by it."""
+    with transaction.atomic():
+        EmailAddress.objects.filter(user=user).update(verified=False, primary=False)
+        user.email = ""
+        user.save(update_fields=["email"])
+
+
+def tell(address: str, subject: str, text: str) -> None:
+    """Write to an address about its account when the transaction ends; a mail server that fails is logged."""
+
+    def send() -> None:
+        try:
+            automatic(f"Conóceles: {subject}", text, address).send()
+        except OSError:
+            log.exception("A notice about an account could not be mailed.")
+
+    if address:
+        transaction.on_commit(send)
 
 
 def clear(user: User) -> None:

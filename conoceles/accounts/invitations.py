@@ -69,11 +69,13 @@ def in_use(user: User) -> bool:
 
 
 def end_access(user: User, *, by: str, election: str = "") -> None:
-    """End what opens an account in use: its password, its sessions, its second factor and its passkeys."""
+    """End what opens an account in use: its password, its sessions, its second factor, its passkeys, and the link of a
+    forgotten password."""
     with transaction.atomic():
         user.set_unusable_password()
         user.save(update_fields=["password"])
         Authenticator.objects.filter(user=user).delete()
+        addresses.unconfirm(user)
         record("access-ended", by=by, election=election, thing=f"account {user.username}")
 
 
@@ -82,20 +84,20 @@ def use(pk: int, password: str, email: str = "") -> User:
 
     The address that the code was sent to is confirmed by it; another one waits to be, and none empties it.
 
-    An address that was confirmed stays until another one is. Two people who use the same code at once get one account:
-    raises NoInvitation for the second. `entered` is sent with the account, and whether somebody had entered before.
+    Two people who use the same code at once get one account: raises NoInvitation for the second. `entered` is sent with
+    the account, whether somebody had entered before, and the address that it had then.
     """
     with transaction.atomic():
         invitation = Invitation.objects.standing().select_for_update(of=("self",)).filter(pk=pk).first()
         if invitation is None:
             raise NoInvitation("El código ya se usó o venció. Pida otra carta a la mesa de ayuda.")
         user = invitation.user
-        again = in_use(user)
+        again, before = in_use(user), addresses.of(user)
         user.set_password(password)
         user.save(update_fields=["password"])
         email = email.strip().lower()
         if not email:
-            addresses.propose(user, "")
+            addresses.clear(user)
         elif email != user.email:
             sent_to = invitation.channel == Invitation.Channel.MAIL and email == addresses.of(user)
             if not (sent_to and addresses.confirm(user, email)):
@@ -103,7 +105,7 @@ def use(pk: int, password: str, email: str = "") -> User:
         invitation.used_at = timezone.now()
         invitation.save(update_fields=["used_at"])
         record("account-activated", by=user.username, thing=f"account {user.username}")
-        entered.send(sender=User, user=user, again=again)
+        entered.send(sender=User, user=user, again=again, before=before)
     return user
 
 

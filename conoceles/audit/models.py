@@ -10,6 +10,30 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.filter(election=slug)
 
 
+class Seal(models.Model):
+    """A hash over acts that were written since the seal before it, and over that seal: none changes unnoticed."""
+
+    number = models.PositiveBigIntegerField("número", primary_key=True)
+    at = models.DateTimeField("momento", auto_now_add=True)
+    # [first, last] of each run of acts that it covers.
+    runs = models.JSONField("actos", default=list)
+    # [first, last] of what may still be written below them: transactions end in another order than they begin.
+    holes = models.JSONField("huecos", default=list)
+    # The highest act that any seal so far covers.
+    upto = models.PositiveBigIntegerField("hasta")
+    count = models.PositiveIntegerField("cuántos")
+    hash = models.CharField("hash", max_length=64)
+
+    class Meta:
+        db_table = "audit_seal"
+        verbose_name = "sello"
+        verbose_name_plural = "sellos"
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"sello {self.number}"
+
+
 class Record(models.Model):
     """One act. Values are plain: no key points to a row that may go, and no name of a person is kept."""
 

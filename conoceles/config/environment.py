@@ -20,6 +20,7 @@ VARIABLES = {
     "CONOCELES_MAIL_FROM": "el remitente de los correos",
     "CONOCELES_PROXIES": "cuántos proxies propios hay delante",
     "CONOCELES_CACHE": "redis://servidor:6379/0 para contar intentos fuera de la base",
+    "CONOCELES_BACKUP_DAYS": "cuántos días se guardan los respaldos",
     "CONOCELES_LOG": "el nivel de la bitácora",
     "CONOCELES_DEBUG": "1 para desarrollar: nunca en un servidor",
     "CONOCELES_DEMO": "1: las cuentas de la demostración entran con un botón; lo pone serve --demo",
@@ -58,11 +59,11 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
-def number(name: str, default: int) -> int:
-    """Return a variable as a whole number from 0 to 9. Raises SystemExit for anything else."""
+def number(name: str, default: int, least: int = 0, most: int = 9) -> int:
+    """Return a variable as a whole number within limits. Raises SystemExit for anything else."""
     value = text(name, str(default))
-    if not (len(value) == 1 and value.isdigit()):
-        raise SystemExit(f"{name} debe ser un número de 0 a 9, no «{value}».")
+    if not (len(value) <= len(str(most)) and value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise SystemExit(f"{name} debe ser un número de {least} a {most}, no «{value}».")
     return int(value)
 
 

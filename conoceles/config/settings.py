@@ -12,6 +12,10 @@ refuse_unknown()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(text("CONOCELES_DATA") or BASE_DIR / "data").expanduser().resolve()
 BUILD_DIR = DATA_DIR / "build"
+# What must not go back when the database does: never restored from a backup (docs/operating.md).
+WITNESS_DIR = DATA_DIR / "witness"
+# How many days backups and archived WAL are kept: until then they hold what was redacted.
+BACKUP_DAYS = number("CONOCELES_BACKUP_DAYS", 30, 1, 3650)
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 ROLE = one_of("CONOCELES_ROLE", ROLES, "all")
@@ -43,7 +47,11 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+                # What was acknowledged is on the disk; what was deleted is overwritten.
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                    "PRAGMA busy_timeout=20000;"
+                ),
             },
         }
     parts = urlsplit(url)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from conoceles.elections import asking, links
+from conoceles.elections import asking, links, roots
 
 
 def every_minute(at: datetime) -> list[str]:
@@ -12,5 +12,10 @@ def every_minute(at: datetime) -> list[str]:
 
 
 def once_a_day(at: datetime) -> list[str]:
-    """Look at the links of the elections whose turn it is, and say how many do not answer."""
-    return [f"Enlaces de {election.slug} sin responder: {len(links.check(election))}." for election in links.due(at)]
+    """Send the root of the ledger to the coordination; look at the links of the elections whose turn it is, and say how
+    many do not answer."""
+    told = roots.tell(at)
+    said = [f"La raíz del registro público se envió a {told} personas."] if told else []
+    return said + [
+        f"Enlaces de {election.slug} sin responder: {len(links.check(election))}." for election in links.due(at)
+    ]

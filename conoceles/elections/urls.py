@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.elections, name="elections"),
     path("instituto/", views.institute, name="institute_new"),
     path("instituto/<int:pk>/", views.institute, name="institute"),
+    path("instituto/reloj/", views.confirm_clock, name="confirm_clock"),
     path("nueva/", views.election_new, name="election_new"),
     path("<slug:slug>/", views.election, name="election"),
     path("<slug:slug>/calendario/", views.election_edit, name="election_edit"),

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from conoceles.audit import integrity
+from conoceles.audit.acts import record
 from conoceles.elections import register
 from conoceles.elections.access import grants, visible_elections
 from conoceles.elections.forms import ElectionForm, InstituteForm
@@ -17,7 +19,8 @@ from conoceles.elections.models import Election, Institute, Role, Ticket
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.shared import refuse_of_others
 from conoceles.elections.works import CALENDAR, CATALOGUES, ELECTION, INSTALLATION
-from conoceles.lib.access import FORM
+from conoceles.lib import clock
+from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
 
 PAGE = 50
@@ -30,8 +33,20 @@ def elections(request: HttpRequest) -> HttpResponse:
         "elections": visible_elections(request),
         "institutes": Institute.objects.all() if whole else [],
         "whole": whole,
+        "troubles": integrity.troubles(),
+        "clock": clock.trouble(),
     }
     return render(request, "elections/elections.html", context)
+
+
+@INSTALLATION.view(*POST)
+def confirm_clock(request: HttpRequest) -> HttpResponse:
+    """Take the hour of the server as right, when it waits for a person to say so."""
+    if clock.trouble():
+        record("clock-confirmed", by=request.user.get_username())
+        clock.confirm()
+        messages.success(request, "Confirmado: desde ahora se publica y vencen los plazos con esta hora.")
+    return redirect("elections")
 
 
 @INSTALLATION.view(*FORM)

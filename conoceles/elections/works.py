@@ -26,4 +26,16 @@ PREPARED = Work(
     waiting=_prepared,
 )
 AUDIT = Work("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,), order=200)
-WORKS = (INSTALLATION, ELECTION, CALENDAR, CATALOGUES, ACCOUNTS, TEXTS, LOOK, EXTENSIONS, PEOPLE, PREPARED, AUDIT)
+WORKS = (
+    INSTALLATION,
+    ELECTION,
+    CALENDAR,
+    CATALOGUES,
+    ACCOUNTS,
+    TEXTS,
+    LOOK,
+    EXTENSIONS,
+    PEOPLE,
+    PREPARED,
+    AUDIT,
+)

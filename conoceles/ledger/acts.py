@@ -3,19 +3,29 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
+from conoceles.ledger import erasing, witness
 from conoceles.ledger.kinds import check
 from conoceles.ledger.models import Action, Body, Edition, Head, SetAside
+from conoceles.lib import clock
 from conoceles.lib.canonical import Document, canonical
+from conoceles.lib.dates import moment_in_words
+from conoceles.lib.decision import PersonMustDecide
 from conoceles.lib.merkle import Frontier, leaf_hash
 from conoceles.lib.sealing import seal
 
 BATCH = 200
+STEP = timedelta(minutes=1)
+
+
+class ClockBehind(PersonMustDecide):
+    """The clock is before the last edition; its text is a Spanish sentence."""
 
 
 class NothingPublished(LookupError):
@@ -52,7 +62,8 @@ def hold() -> Head:
 def append_many(entries: Iterable[Entry], *, at: datetime | None = None) -> list[Edition]:
     """Append up to BATCH entries in one transaction and return their editions, in order.
 
-    Raises kinds.BadDocument when a published document breaks its schema, ValueError for a batch that is too large.
+    Raises kinds.BadDocument when a published document breaks its schema, ValueError for a batch that is too large;
+    ClockBehind, clock.ClockAhead or witness.OlderDatabase when a person must decide first.
     """
     entries = list(entries)
     if len(entries) > BATCH:
@@ -60,9 +71,10 @@ def append_many(entries: Iterable[Entry], *, at: datetime | None = None) -> list
     for entry in entries:
         if entry.action == Action.PUBLISH:
             check(entry.kind, entry.document)
-    moment = (at or timezone.now()).replace(microsecond=0)
     with transaction.atomic():
         head = hold()
+        witness.refuse(head)
+        moment = _moment(head, at)
         tree = Frontier(head.size, [bytes.fromhex(value) for value in head.edge])
         editions, bodies = [], []
         for entry in entries:
@@ -109,6 +121,7 @@ def redact(
         document = {"targets": targets, "ground": ground}
         edition = append_many([Entry(kind, key, document, election, Action.REDACT)], at=at)[0]
         bodies = Body.objects.filter(edition__in=targets)
+        documents = list(bodies.values_list("document", flat=True))
         if aside:
             SetAside.objects.bulk_create(
                 SetAside(
@@ -120,12 +133,20 @@ def redact(
                 for body in bodies
             )
         bodies.delete()
+        transaction.on_commit(partial(_erase, documents))
         return edition
+
+
+def _erase(documents: list[str]) -> None:
+    erasing.drop_files(documents)
+    erasing.ask()
 
 
 def forget(key: str, *, election: str = "") -> int:
     """Delete what redactions of a thing set aside, and return how many bodies they were."""
-    return SetAside.objects.filter(election=election, key=key).delete()[0]
+    gone = SetAside.objects.filter(election=election, key=key).delete()[0]
+    transaction.on_commit(erasing.ask)
+    return gone
 
 
 def set_aside_place(number: int) -> str:
@@ -151,6 +172,24 @@ def leaf_data(edition: Edition) -> bytes:
             "at": edition.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
     )
+
+
+def _moment(head: Head, at: datetime | None) -> datetime:
+    """Return the moment of the next edition: never before the last one. Raises ClockBehind, ClockAhead.
+
+    One that is given is history that somebody tells: it is brought after the last one. A clock that was put right by
+    less than a minute is no trouble.
+    """
+    moment = (at or timezone.now()).replace(microsecond=0)
+    last = Edition.objects.filter(number=head.size).values_list("at", flat=True).first()
+    if at is None:
+        clock.refuse_if_ahead()
+        if last is not None and last - moment > STEP:
+            raise ClockBehind(
+                f"El reloj del servidor dice {moment_in_words(moment)}, y ya se publicó algo el "
+                f"{moment_in_words(last)}: póngalo en hora antes de publicar."
+            )
+    return max(moment, last) if last is not None else moment
 
 
 def _leaf(entry: Entry, tree: Frontier, moment: datetime) -> tuple[Edition, Body]:

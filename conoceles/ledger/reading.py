@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 
@@ -11,6 +12,7 @@ from conoceles.ledger.models import Action, Body, Edition, Head
 from conoceles.lib.canonical import Document
 
 PAGE = 2000
+READ = ("number", "election", "kind", "key", "action", "commitment", "at", "root", "body__document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Read:
     commitment: str
     at: datetime
     document: Document | None
+    root: str = ""
 
 
 def size() -> int:
@@ -35,13 +38,9 @@ def size() -> int:
 def since(number: int) -> Iterator[Read]:
     """Yield every edition after `number`, in order, reading PAGE rows at a time."""
     while True:
-        page = list(
-            Edition.objects.filter(number__gt=number)
-            .order_by("number")
-            .values_list("number", "election", "kind", "key", "action", "commitment", "at", "body__document")[:PAGE]
-        )
+        page = list(Edition.objects.filter(number__gt=number).order_by("number").values_list(*READ)[:PAGE])
         for row in page:
-            yield Read(*row[:-1], json.loads(row[-1]) if row[-1] is not None else None)
+            yield _read(row)
         if len(page) < PAGE:
             return
         number = page[-1][0]
@@ -49,12 +48,14 @@ def since(number: int) -> Iterator[Read]:
 
 def editions(numbers: Iterable[int]) -> list[Read]:
     """Return some editions in order, as a follower sees them; a number that does not exist is left out."""
-    rows = (
-        Edition.objects.filter(number__in=list(numbers))
-        .order_by("number")
-        .values_list("number", "election", "kind", "key", "action", "commitment", "at", "body__document")
-    )
-    return [Read(*row[:-1], json.loads(row[-1]) if row[-1] is not None else None) for row in rows]
+    rows = Edition.objects.filter(number__in=list(numbers)).order_by("number").values_list(*READ)
+    return [_read(row) for row in rows]
+
+
+def _read(row: tuple[Any, ...]) -> Read:
+    number, election, kind, key, action, commitment, at, root, text = row
+    document = json.loads(text) if text is not None else None
+    return Read(number, election, kind, key, action, commitment, at, document, root)
 
 
 def documents(numbers: Iterable[int]) -> dict[int, Document]:

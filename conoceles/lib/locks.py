@@ -34,6 +34,13 @@ def first_free(names: list[str], until: float) -> Iterator[bool]:
         time.sleep(GLANCE)
 
 
+@contextmanager
+def exclusive(name: str) -> Iterator[None]:
+    """Hold a lock, however long it takes to get it."""
+    with first_free([name], float("inf")):
+        yield
+
+
 def _locked(file: IO[str], path: Path) -> bool:
     """Lock a file that was opened, and return whether it is still the one that stands at its place."""
     try:

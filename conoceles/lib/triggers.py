@@ -14,9 +14,9 @@ class Trigger:
     sql: str
 
 
-def append_only(table: str) -> dict[str, list[Trigger]]:
-    """Return the triggers, by database vendor, that refuse UPDATE, DELETE, REPLACE and TRUNCATE of a table with an
-    `id`."""
+def append_only(table: str, key: str = "id") -> dict[str, list[Trigger]]:
+    """Return the triggers, by database vendor, that refuse UPDATE, DELETE, REPLACE and TRUNCATE of a table with such a
+    key."""
     refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
     return {
         "sqlite": [
@@ -34,7 +34,7 @@ def append_only(table: str) -> dict[str, list[Trigger]]:
                 f"{table}_no_replace",
                 table,
                 f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
-                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) BEGIN {refuse}; END",
+                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) BEGIN {refuse}; END",
             ),
         ],
         "postgresql": [

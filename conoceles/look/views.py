@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from conoceles.lib.access import SignInFirst
+from conoceles.lib.decision import undecided
 from conoceles.lib.disk import cannot_save
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105
@@ -35,7 +36,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something failed; where nothing can be saved, because the disk is full or may only be read, say that."""
+    """Say that something failed; where nothing can be saved, because the disk is full or may only be read, or nothing
+    is published until a person decides, say that."""
+    waits = undecided(sys.exc_info()[1])
+    if waits:
+        return _again(request, "look/undecided.html", 503, waits=waits)
     if cannot_save(sys.exc_info()[1]):
         return _again(request, "look/cannot_save.html", 503)
     return render(request, "look/server_error.html", status=500)
@@ -57,7 +62,7 @@ def _expired(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
     return _again(request, "look/expired.html", 403, signed_out=signed_out)
 
 
-def _again(request: HttpRequest, template: str, status: int, **context: bool) -> HttpResponse:
+def _again(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
     """Show what was written, and send it again with one press."""
     fields = _written(request) if _of_this_site(request) else None
     values = {

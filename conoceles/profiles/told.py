@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.elections.models import Grant, Prepared, Role
 from conoceles.profiles import mailbox
@@ -32,6 +33,9 @@ def of_prepared(sender: object, prepared: Prepared, **more: Any) -> None:
     if prepared.act == "letter":
         subject, text = LETTER["released" if alone else how]
         _both(prepared, subject, f"{text} {alone}".strip())
+        # Her address opens nothing any more once it is released: it is written to at once, whatever is queued.
+        user = User.objects.filter(grants=prepared.values["grant"]).first()
+        addresses.tell(user.email if user and how == "released" else "", subject, f"{text} {alone}".strip())
     elif alone:
         _both(prepared, "Un acto que necesita dos personas lo liberó una sola", alone)
 
@@ -43,13 +47,14 @@ def _both(prepared: Prepared, subject: str, text: str) -> None:
         mailbox.tell_party(prepared.party, mailbox.Kind.ACCESS, subject, text, always=True)
 
 
-def of_entered(sender: object, user: User, again: bool, **more: Any) -> None:
+def of_entered(sender: object, user: User, again: bool, before: str, **more: Any) -> None:
     """Receiver of `invitations.entered`: an account that was in use and was opened with a letter."""
     if not again:
         return
     subject = "Su cuenta se abrió con una carta nueva"
     text = "Alguien puso una contraseña nueva con el código de una carta. Si no fue usted, avise hoy al Instituto."
     _every_box(user, subject, text)
+    addresses.tell(before, subject, text)
 
 
 def of_given(sender: object, grant: Grant, by: str, **more: Any) -> None:

@@ -8,6 +8,7 @@ from conoceles.reports import (
     identity_views,
     notice_views,
     progress_views,
+    redaction_views,
     rubric_views,
 )
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("<slug:slug>/ayuda/", helpdesk_views.helpdesk, name="helpdesk"),
     path("<slug:slug>/ayuda/<int:pk>/", helpdesk_views.help_reply, name="help_reply"),
     path("<slug:slug>/ayuda/<slug:key>/entrar/", helpdesk_views.help_enter, name="help_enter"),
+    path("<slug:slug>/supresiones/", redaction_views.redactions, name="redactions"),
+    path("<slug:slug>/supresiones/<int:number>.txt", redaction_views.purged, name="redaction_purged"),
 ]
 # Beside the review, whose method it sums up.
 review_urlpatterns = [path("<slug:slug>/metodo/", rubric_views.rubric_totals, name="rubric")]

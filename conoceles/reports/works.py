@@ -27,6 +27,9 @@ HELP_DESK = Work(
 IDENTITY_TOTALS = Work(
     "identity_totals", "Identidad: estadística", "solo agregados", (Role.EQUALITY, Role.COMMISSION), order=90
 )
+REDACTIONS = Work(
+    "redactions", "Supresiones", "qué se borró y hasta cuándo queda", (Role.COMMISSION, Role.SYSTEMS), order=195
+)
 RUBRIC = Work("rubric", "Método cualitativo", "totales", (Role.REVIEWER, Role.COMMISSION, Role.LIAISON), order=110)
 COMMITMENTS = Work(
     "commitment_desk", "Compromisos", "catálogo y peticiones", (Role.LIAISON,), order=120, waiting=_petitions
@@ -34,4 +37,4 @@ COMMITMENTS = Work(
 ARCHIVE = Work("archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,), order=130)
 SHEET = Work("sheet", "Ficha en PDF", roles=(Role.REVIEWER, Role.LIAISON), place=Place.CANDIDACY, order=10)
 BOUNCED = Work("bounced", "Correo devuelto", "lo que no llegó", (Role.LIAISON, Role.HELP_DESK), order=140)
-WORKS = (PROGRESS, NOTICES, HELP_DESK, IDENTITY_TOTALS, RUBRIC, COMMITMENTS, ARCHIVE, SHEET, BOUNCED)
+WORKS = (PROGRESS, NOTICES, HELP_DESK, IDENTITY_TOTALS, RUBRIC, COMMITMENTS, ARCHIVE, SHEET, BOUNCED, REDACTIONS)

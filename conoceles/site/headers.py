@@ -19,7 +19,9 @@ HEADERS = {
 CORS = {"Access-Control-Allow-Origin": "*"}
 FRAMED = tuple(f"/{prefix(language)}incrustar/" for language in languages())
 PAGES = "public, max-age=60"
+# What is named by its hash never changes; but what people handed in may have to be forgotten.
 NAMED = "public, max-age=31536000, immutable"
+MEDIA = "public, max-age=86400"
 
 
 def headers(url: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ def test_an_act_is_never_changed(db, attack):
 def test_missing_guards_are_named(db):
     assert guards.missing(connection) == []
     guards.remove(connection)
-    assert len(guards.missing(connection)) == 3
+    assert len(guards.missing(connection)) == 6
     guards.install(connection)
     assert guards.missing(connection) == []
 

@@ -10,6 +10,8 @@ from django.urls import Resolver404, resolve
 from conoceles.elections.access import STAFF
 from conoceles.lib.access import PUBLIC
 
+pytestmark = pytest.mark.once
+
 LINK = re.compile(r'<a\s[^>]*?href="([^"#]+)"')
 
 

@@ -10,6 +10,8 @@ from django.urls import get_resolver
 
 from conoceles.profiles.models import Profile
 
+pytestmark = pytest.mark.once
+
 WRITING = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM|INSERT OR \w+ INTO)\s+"?(\w+)', re.IGNORECASE)
 # That confidential answers were read, or acts exported, is an act itself; a session says when it was last seen.
 ALLOWED = {"audit_record", "django_session", "usersessions_usersession", "ledger_head"}

@@ -17,6 +17,8 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.factories import build
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def described(town):

@@ -11,6 +11,8 @@ from conoceles.profiles.public.document import make
 from conoceles.questionnaires.questionnaire import questionnaire
 from tests.factories import build
 
+pytestmark = pytest.mark.once
+
 FILM = {"public": f"{'f' * 64}.mp4", "bytes": 9, "seconds": 10}
 TIMED = "WEBVTT\n\n00:00.500 --> 00:02.000\nHola, soy Ana.\n\n00:02.000 --> 00:04.000\nHaremos pozos."
 

@@ -9,6 +9,8 @@ from tests.factories import build
 from tests.markup import flat
 from tests.scenery import scenery
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 ADDRESS = f"/{SLUG}/comparar/"
 LONG = "Agua limpia para cada colonia del norte. " * 40

@@ -6,6 +6,7 @@ import io
 import shutil
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,8 @@ from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 from tests.factories import build, make_town, set_calendar
 from tests.scenery import scenery
+
+pytestmark = pytest.mark.once
 
 SLUG = "prueba-2027"
 NOW = datetime(2027, 5, 17, 18, tzinfo=UTC)

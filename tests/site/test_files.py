@@ -62,8 +62,8 @@ def test_what_has_not_changed_is_not_sent_again(ask):
     assert (again["status"][:3], again["body"]) == ("304", b"")
 
 
-def test_named_files_live_for_ever_and_know_ranges(ask):
-    assert "immutable" in ask("/medios/a.jpg")["headers"]["Cache-Control"]
+def test_what_was_handed_in_is_kept_a_day_at_most_and_knows_ranges(ask):
+    assert ask("/medios/a.jpg")["headers"]["Cache-Control"] == "public, max-age=86400"
     part = ask("/medios/a.jpg", range="bytes=2-4")
     assert (part["status"][:3], part["body"]) == ("206", b"234")
 

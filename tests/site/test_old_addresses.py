@@ -14,6 +14,8 @@ from tests.factories import build, make_agreement
 from tests.scenery import scenery
 from tests.site.test_build import SLUG, page, site
 
+pytestmark = pytest.mark.once
+
 
 @scenery
 def corrected(capture):

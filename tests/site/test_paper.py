@@ -17,6 +17,8 @@ from conoceles.site.files import booklets
 from tests.factories import build
 from tests.scenery import scenery
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 
 

@@ -17,6 +17,8 @@ from tests.review.test_queue import decide, of
 from tests.scenery import scenery
 from tests.site.test_build import pages
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 
 

@@ -31,4 +31,22 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['election', '-id'], name='audit_by_election'), models.Index(fields=['thing', '-id'], name='audit_by_thing')],
             },
         ),
+        migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='número')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='momento')),
+                ('runs', models.JSONField(default=list, verbose_name='actos')),
+                ('holes', models.JSONField(default=list, verbose_name='huecos')),
+                ('upto', models.PositiveBigIntegerField(verbose_name='hasta')),
+                ('count', models.PositiveIntegerField(verbose_name='cuántos')),
+                ('hash', models.CharField(max_length=64, verbose_name='hash')),
+            ],
+            options={
+                'verbose_name': 'sello',
+                'verbose_name_plural': 'sellos',
+                'db_table': 'audit_seal',
+                'ordering': ['-number'],
+            },
+        ),
     ]

@@ -20,10 +20,13 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 import conoceles
+from conoceles.ledger import witness
 from conoceles.ledger.reading import since, size
+from conoceles.lib.clock import beat, trusted_now
 from conoceles.lib.dates import local_date
 from conoceles.lib.paper import CannotPrint
 from conoceles.lib.zones import zone
+from conoceles.site.build import purge
 from conoceles.site.build.assets import Assets
 from conoceles.site.build.background import BackgroundBuild
 from conoceles.site.build.drafts import Drafts, forms, stamp
@@ -40,6 +43,7 @@ from conoceles.site.state.fold import State
 BATCH = 400
 # How often what was built is looked over, in seconds; longer where looking takes long.
 LOOK_EVERY, LOOK_SHARE = 60.0, 50.0
+BEAT_EVERY = 50.0
 DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
@@ -61,6 +65,8 @@ class Built:
     """What a build did."""
 
     edition: int
+    # The ledger's, with that edition.
+    root: str
     written: int
     removed: int
     planned: int
@@ -82,6 +88,8 @@ class Builder:
         self.drafts = Drafts(self.folder / "drafts" / lock, self.site)
         self.assets = Assets(self.site, self.drafts)
         self.turn = 0
+        # What the ledger was seen to have, what was said of it, and when we last said that we live.
+        self.seen, self.said, self.beaten = 0, "", -BEAT_EVERY
         self.looked, self.looking = 0.0, 0.0
         self.state = State()
         self.release = release()
@@ -107,7 +115,7 @@ class Builder:
         made when they are missing or when a redaction must leave nothing in them.
         """
         started = time.monotonic()
-        now = now or timezone.now()
+        now = now or trusted_now()
         self.turn = self.store.turn()
         redacted, taken = self._follow()
         pages = self._plan(now)
@@ -133,15 +141,15 @@ class Builder:
             self.cards.update(self.state, now, fresh=everything, redacted=redacted)
         if redacted:
             self.store.forget_deleted()
+            purge.note(self.folder, self.state.number, [*gone, *(page.path for page in stale)], self.media.gone)
         self._render(stale, progress)
         # A page that only moved stays until its new address can be read.
         with self.store.writing():
             self._remove_all(moved.intersection(gone))
         self.store.put_note("edition", str(self.state.number))
         self.store.put_note("builder", str(os.getpid()))
-        return Built(
-            self.state.number, len(stale), len(gone), len(pages), time.monotonic() - started, repaired=repaired
-        )
+        took = time.monotonic() - started
+        return Built(self.state.number, self.state.root, len(stale), len(gone), len(pages), took, repaired=repaired)
 
     def build_background(self, now: datetime | None = None, limit: float = 0) -> Built:
         """Make the whole-election pages, then paper and pictures for a while, at the ledger's last edition.
@@ -151,7 +159,7 @@ class Builder:
         started = time.monotonic()
         self.turn = self.store.turn()
         self.state.follow(since(self.state.number))
-        pages = self._plan(now or timezone.now())
+        pages = self._plan(now or trusted_now())
         old = [page for page in pages.values() if self.manifest.get(page.path) != page.hash]
         with self.store.writing():
             self._remove_all([path for path in self.manifest if path not in pages and DRAWN.search(path)])
@@ -168,9 +176,8 @@ class Builder:
             done += 1
             if limit and time.monotonic() - drawing > limit:
                 break
-        return Built(
-            self.state.number, len(overall) + done, 0, len(pages), time.monotonic() - started, left=len(drawn) - done
-        )
+        took, made = time.monotonic() - started, len(overall) + done
+        return Built(self.state.number, self.state.root, made, 0, len(pages), took, left=len(drawn) - done)
 
     def watch(self, say: Callable[[Built], None]) -> None:
         """Build whenever the ledger grows or the clock brings another phase or day, until interrupted.
@@ -183,7 +190,11 @@ class Builder:
                 if self.store.lost:
                     # Whoever keeps us begins anew, and every file is made again.
                     raise StoreLost
-                if size() != self.state.number or self._clock() != clock or self._time_to_look():
+                there = size()
+                if self._must_wait(there):
+                    time.sleep(1)
+                    continue
+                if there != self.state.number or self._clock() != clock or self._time_to_look():
                     built = self.build(overall=False)
                     clock = self._clock()
                     if built.written or built.removed:
@@ -191,9 +202,31 @@ class Builder:
                     if built.repaired:
                         self.background.shown = ""
                 self.background.keep_up(f"{self.state.number} {clock}")
+                self._witness()
                 time.sleep(0.1)
         finally:
             self.background.stop()
+
+    def _must_wait(self, there: int) -> bool:
+        """Return whether the ledger is not the one that was published: what stands stays until a person decides.
+
+        Raises StoreLost when she decided for an older one: whoever keeps us begins anew from it.
+        """
+        said = witness.trouble() if there < self.seen or not self.seen else ""
+        if said and said != self.said:
+            log.error(said)
+        if not said and there < self.state.number:
+            raise StoreLost
+        self.said = said
+        return bool(said)
+
+    def _witness(self) -> None:
+        """Keep apart what was built, and that we live."""
+        if time.monotonic() - self.beaten > BEAT_EVERY:
+            self.beaten = time.monotonic()
+            beat(begin=True)
+        if self.state.number != self.seen:
+            self.seen = witness.follow().number
 
     def _moved(self) -> set[str]:
         """Return the paths that candidacies had before a correction."""
@@ -233,7 +266,7 @@ class Builder:
 
     def _clock(self) -> str:
         """Return what of the time the pages show: the day, and the phase of each election."""
-        now, found = timezone.now(), []
+        now, found = trusted_now(), []
         for election in self.state.elections.values():
             if election.calendar:
                 view = ElectionView(self.state, election, now)

@@ -15,6 +15,8 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.shown: set[str] | None = None
+        # What was taken away the last time.
+        self.gone: list[str] = []
 
     def look_over(self) -> None:
         """Look at the folder again the next time, whatever was known of it."""
@@ -33,7 +35,8 @@ class Media:
             source = blobs.where(name)
             if source.is_file():
                 _link(source, self.folder / name)
-        for name in self.shown - wanted:
+        self.gone = sorted(self.shown - wanted)
+        for name in self.gone:
             (self.folder / name).unlink(missing_ok=True)
         self.shown = wanted
 

@@ -27,6 +27,8 @@ def plan(state: State, now: datetime, release: str) -> dict[str, Page]:
         with timezone.override(view.zone):
             pages.update((page.path, page) for page in plan_election(view, release))
     pages.update((page.path, page) for page in _root(views, release, pages))
+    ledger = partial(feeds.root, state.number, state.root, state.at)
+    pages["raiz.json"] = Page("raiz.json", digest("ledger", state.root), "", ledger, overall=True)
     return pages
 
 

@@ -1,4 +1,4 @@
-"""Serving the built files without nginx: pages as they are on disk now, assets and media for ever."""
+"""Serving the built files without nginx: pages as they are on disk now, assets for ever, media for a day."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from typing import Any
 
 from whitenoise import WhiteNoise
 
-from conoceles.site.headers import HEADERS, NAMED, PAGES, headers
+from conoceles.site.headers import HEADERS, MEDIA, NAMED, PAGES, headers
 
 NAMED_FOLDERS = ("/activos/", "/medios/")
 TYPES = {
@@ -124,4 +124,4 @@ def _answer(
 def _named_headers(headers: Any, path: str, url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
-    headers["Cache-Control"] = NAMED
+    headers["Cache-Control"] = MEDIA if url.startswith("/medios/") else NAMED

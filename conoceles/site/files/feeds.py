@@ -1,5 +1,6 @@
 """What machines and other sites read: calendar, feed of changes, maps for search engines, cards to embed."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -25,6 +26,13 @@ NEWEST, LISTED = 60, 45_000
 def worker() -> dict[str, Any]:
     """Return {"content": bytes}: the service worker, which must be at the root to answer for the whole site."""
     return {"content": Path(str(finders.find("site/sw.js"))).read_bytes()}
+
+
+def root(number: int, root: str, at: datetime | None) -> dict[str, Any]:
+    """Return the last edition and the root of the ledger with it: whoever keeps them can tell whether its history is
+    ever rewritten."""
+    said = {"edition": number, "root": root, "at": at.isoformat() if at else None}
+    return {"content": json.dumps(said).encode()}
 
 
 def robots(views: list[ElectionView]) -> dict[str, Any]:

@@ -162,9 +162,11 @@ class Election:
 
 @dataclass
 class State:
-    """Everything published, and the number of the last edition it holds."""
+    """Everything published, and the number of the last edition it holds, with the root of the ledger there."""
 
     number: int = 0
+    root: str = ""
+    at: datetime | None = None
     institutes: dict[str, Thing] = field(default_factory=dict)
     elections: dict[str, Election] = field(default_factory=dict)
 
@@ -176,7 +178,7 @@ class State:
         return followed
 
     def _take(self, edition: Read, followed: "Followed") -> None:
-        self.number = edition.number
+        self.number, self.root, self.at = edition.number, edition.root, edition.at
         gone = edition.document is None or edition.action != Action.PUBLISH
         if edition.action == Action.REDACT:
             followed.redacted[edition.election] = edition.number

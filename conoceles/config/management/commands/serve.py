@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.server import Server
 
+from conoceles.ledger import witness
 from conoceles.ledger.reading import size
 from conoceles.site.search.store import Store
 
@@ -42,7 +43,10 @@ class Command(BaseCommand):
             settings.DEMO = _tell_workers("CONOCELES_DEMO", "1") == "1"
         signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
         if settings.WORKSHOP:
+            self._look_at_the_guards()
             self._migrate()
+        if said := witness.trouble():
+            self.stderr.write(said)
         account = self._first_account(demo) if settings.WORKSHOP else ""
         # Its owner's alone, as everything in the folder.
         (settings.DATA_DIR / "visits.log").touch(mode=0o600)
@@ -55,7 +59,8 @@ class Command(BaseCommand):
         clock = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "tick", "--watch"])
         try:
             builder.start()
-            self._wait_for_first_build(builder)
+            if not witness.trouble():
+                self._wait_for_first_build(builder)
             if settings.WORKSHOP:
                 clock.start()
             # Eight threads are not too many for two processors: those that wait for a turn (`lib/limited`) do nothing.
@@ -84,6 +89,24 @@ class Command(BaseCommand):
             clock.stop()
             builder.stop()
         self.stdout.write("Detenido.")
+
+    def _look_at_the_guards(self) -> None:
+        """Say which guards the database lacks, before any migration lays them anew; another than the embedded one must
+        have them."""
+        from conoceles.audit import integrity
+        from conoceles.audit.acts import record
+
+        tables = connection.introspection.table_names()
+        lacking = integrity.missing_guards() if {"ledger_body", "audit_seal"} <= set(tables) else []
+        if not lacking:
+            return
+        said = (
+            f"A la base de datos le faltan guardas ({', '.join(lacking)}): alguien las quitó, o se restauró sin ellas."
+        )
+        if connection.vendor != "sqlite":
+            raise CommandError(f"{said} Póngalas con «manage.py migrate», con la cuenta dueña, y compruebe.")
+        record("guards-missing", names=", ".join(lacking))
+        self.stderr.write(f"{said} Se ponen otra vez; compruebe con «manage.py verify_ledger».")
 
     def _migrate(self) -> None:
         """Bring the embedded database up to date; another is its owner's, who is not whoever serves."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from conoceles.ledger import witness
 from conoceles.lib.orphans import end_with_parent
 from conoceles.lib.progress import Progress
 from conoceles.site.build.builder import BACKGROUND_LOCK, DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built, StoreLost
@@ -56,7 +57,8 @@ class Command(BaseCommand):
 
     def _build(self, builder: Builder, **options: Any) -> None:
         progress = Progress("Construyendo")
-
+        if not options["watch"] and (said := witness.trouble()):
+            raise CommandError(said)
         builder.assets.collect()
         built = builder.build(everything=options["all"], progress=progress.of)
         progress.close()
@@ -72,6 +74,6 @@ class Command(BaseCommand):
     def _say(self, built: Built) -> None:
         self.stdout.write(
             f"Sitio en la edición {built.edition}: {built.written} páginas escritas, {built.removed} retiradas, "
-            f"{built.planned} en total, {built.seconds:.1f} s."
+            f"{built.planned} en total, {built.seconds:.1f} s. Raíz {built.root}."
         )
         self.stdout.flush()

@@ -1,0 +1,144 @@
+"""Sealing the register of acts: a chain of hashes, whose last one is kept outside the database too.
+
+Acts are sealed together, once a minute, and not one by one as they are written: that would let one act at a time happen
+in the whole installation.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from hashlib import sha256
+from itertools import pairwise
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from conoceles.audit.models import Record, Seal
+from conoceles.lib import apart
+
+SEEN = "audit.json"
+# Runs that are looked for in one query.
+MOST = 300
+Run = list[int]
+
+
+def seal() -> Seal | None:
+    """Seal the acts that were written since the last time, and return the seal; None when there were none.
+
+    What is sealed is what can be read now: an act whose transaction ends later is of a later seal.
+    """
+    last = Seal.objects.order_by("-number").first()
+    upto, holes = (last.upto, last.holes[-MOST:]) if last else (0, [])
+    late = _within(holes)
+    fresh = list(Record.objects.filter(Q(pk__gt=upto) | late).order_by("pk"))
+    if not fresh:
+        return None
+    numbers = [row.pk for row in fresh]
+    made = Seal(
+        number=last.number + 1 if last else 1,
+        runs=_runs(numbers),
+        holes=_without(holes, numbers) + _between(upto, numbers),
+        upto=max(upto, numbers[-1]),
+        count=len(fresh),
+        hash=_hash(last.hash if last else "", fresh),
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        # Another process sealed them.
+        return None
+    return made
+
+
+def keep() -> None:
+    """Keep the last seal outside the database, unless the one that is there is not in it any more."""
+    last = Seal.objects.order_by("-number").first()
+    if last is not None and not trouble():
+        take()
+
+
+def take() -> None:
+    """Keep the last seal outside the database, whatever was kept before: a person decided so."""
+    last = Seal.objects.order_by("-number").first()
+    apart.put(SEEN, json.dumps({"number": last.number, "hash": last.hash} if last else {}))
+
+
+def trouble() -> str:
+    """Return the sentence that says that the seal that was kept is not in the database; '' when it is."""
+    kept = json.loads(apart.read(SEEN) or "{}")
+    if not kept:
+        return ""
+    found = Seal.objects.filter(number=kept["number"]).values_list("hash", flat=True).first()
+    if found == kept["hash"]:
+        return ""
+    what = "falta" if found is None else "fue reescrito"
+    return f"El sello {kept['number']} del registro de actos {what}: la base de datos es anterior o se alteró."
+
+
+def verify() -> Iterator[str]:
+    """Yield one Spanish sentence for each seal whose acts are not those that were written; then what is wrong with the
+    last one that was kept."""
+    before, sealed = "", 0
+    for number, one in enumerate(Seal.objects.order_by("number").iterator(chunk_size=500), 1):
+        if one.number != number:
+            yield f"Registro de actos: falta el sello {number}."
+            return
+        rows = list(Record.objects.filter(_within(one.runs)).order_by("pk"))
+        sealed += one.count
+        first, last = one.runs[0][0], one.runs[-1][1]
+        if len(rows) != one.count:
+            yield f"Registro de actos: entre el {first} y el {last} había {one.count}, y hay {len(rows)}."
+        elif _hash(before, rows) != one.hash:
+            yield f"Registro de actos: alguno entre el {first} y el {last} fue alterado, o su sello."
+        before = one.hash
+    if said := trouble():
+        yield said
+    yield from _unsealed(sealed)
+
+
+def _unsealed(sealed: int) -> Iterator[str]:
+    """Yield that there are acts below the last sealed one that no seal covers: they were put there afterwards."""
+    last = Seal.objects.order_by("-number").first()
+    if last is None:
+        return
+    below = Record.objects.filter(pk__lte=last.upto).exclude(_within(last.holes[-MOST:])).count()
+    if below > sealed:
+        yield f"Registro de actos: {below - sealed} se agregaron entre otros que ya estaban sellados."
+
+
+def _hash(before: str, rows: Iterable[Record]) -> str:
+    hashed = sha256(before.encode())
+    for row in rows:
+        at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+        said = [row.pk, at, row.by, row.role, row.act, row.election, row.thing, row.detail]
+        hashed.update(sha256(json.dumps(said, sort_keys=True).encode()).digest())
+    return hashed.hexdigest()
+
+
+def _within(runs: Iterable[Run]) -> Q:
+    return Q(*(Q(pk__range=run) for run in runs), _connector=Q.OR) if runs else Q(pk__in=[])
+
+
+def _runs(numbers: list[int]) -> list[Run]:
+    """Return the runs of consecutive numbers of an ordered list."""
+    found: list[Run] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
+
+
+def _between(upto: int, numbers: list[int]) -> list[Run]:
+    """Return what is missing after `upto` and between the numbers that are beyond it."""
+    edges = [upto, *(number for number in numbers if number > upto)]
+    return [[low + 1, high - 1] for low, high in pairwise(edges) if high > low + 1]
+
+
+def _without(runs: list[Run], numbers: list[int]) -> list[Run]:
+    """Return what is left of some runs without some numbers."""
+    taken = set(numbers)
+    left = [number for low, high in runs for number in range(low, high + 1) if number not in taken]
+    return _runs(left)
