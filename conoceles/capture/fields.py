@@ -10,8 +10,9 @@ from conoceles.lib.text import figure, length_without_blanks
 from conoceles.profiles.author import AskedSection, Author
 from conoceles.profiles.models import Answer, IdentityAnswer, Observation
 from conoceles.profiles.saving import Conflict
+from conoceles.questionnaires.contacts import NONE
 from conoceles.questionnaires.questionnaire import FILES, Question
-from conoceles.questionnaires.values import NONE, Value, all_values, applies, from_form, name_of, problems, shown
+from conoceles.questionnaires.values import Value, all_values, applies, from_form, name_of, problems, shown
 
 INPUTS = {"url": "url", "email": "email", "phone": "tel", "number": "text", "date": "date"}
 

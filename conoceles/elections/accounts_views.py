@@ -22,6 +22,7 @@ from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
 from conoceles.elections.prepared_views import answered
 from conoceles.elections.works import ACCOUNTS
 from conoceles.lib.access import FORM, POST
+from conoceles.lib.finding import with_words
 from conoceles.lib.forms import MomentField, sent, whole_number, words_of
 
 PAGE = 50
@@ -42,12 +43,8 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
     )
     rows = rows.prefetch_related(Prefetch("user__invitations", Invitation.objects.order_by("-issued_at")))
     words = words_of(request.GET.get("q"), 100)
-    for word in words.split()[:6]:
-        rows = rows.filter(
-            Q(candidacy__person__name__icontains=word)
-            | Q(party__name__icontains=word)
-            | Q(candidacy__ticket__party__name__icontains=word)
-        )
+    names = ("candidacy__person__name", "party__name", "candidacy__ticket__party__name")
+    rows = with_words(rows, names, words)
     state = request.GET.get("estado", "")
     if state == "sin-usar":
         rows = rows.exclude(user__invitations__used_at__isnull=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from conoceles.elections import forms
 from conoceles.elections.models import (
@@ -23,6 +23,7 @@ from conoceles.elections.models import (
     Ticket,
 )
 from conoceles.elections.shared import others
+from conoceles.lib.finding import with_words
 
 Column = tuple[str, Callable[[Any], object]]
 
@@ -43,10 +44,7 @@ class Screen:
 
     def found(self, election: Election, words: str) -> models.QuerySet[Any]:
         """Return the rows that have every word in one of the searched fields."""
-        rows = self.rows(election)
-        for word in words.split()[:8]:
-            rows = rows.filter(Q(*[(f"{name}__icontains", word) for name in self.search], _connector=Q.OR))
-        return rows
+        return with_words(self.rows(election), self.search, words)
 
 
 def _tickets(election: Election) -> models.QuerySet[Ticket]:

@@ -100,9 +100,7 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_folio(self) -> str:
         text: str = self.cleaned_data["folio"].strip()
         if text:
-            found = Candidacy.objects.of_election(self.instance.election).filter(
-                Q(key=text) | Q(person__name__iexact=text)
-            )
+            found = Candidacy.objects.of_election(self.instance.election).called(text)
             if found.count() != 1:
                 raise ValidationError(
                     "No hay una sola candidatura con ese nombre o clave: cópielos como están en el registro."

@@ -1,8 +1,8 @@
 """Tables in: CSV, XLSX, XLS and ODS files become rows of text, or one clear sentence of what is wrong with them."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,6 +36,8 @@ class Table:
     name: str
     columns: list[str]
     rows: list[tuple[int, list[str]]]
+    # The columns that have something and that nobody reads.
+    unread: list[str] = field(default_factory=list)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield (line, {column: text}) for each row."""
@@ -43,11 +45,15 @@ class Table:
             yield line, dict(zip(self.columns, cells, strict=False))
 
 
-def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: str = ",") -> dict[str | None, Table]:
+def read_tables(
+    path: Path, required: dict[str | None, list[str]], delimiter: str = ",", known: Iterable[str] = ()
+) -> dict[str | None, Table]:
     """Return the tables of a file: {sheet name: Table}; None names the first (or only) sheet.
 
     `required` gives for each wanted sheet the columns it must have; sheets that a CSV cannot have are left out, and
-    only the first must have rows. The file is opened in the limited child. Raises BadTable with a sentence for a file
+    only the first must have rows. `known` are the other columns that somebody reads. Accents and capitals of a heading
+    say nothing: it gets the name by which it is known. A CSV that some program separated otherwise («;», tabulators) is
+    read. The file is opened in the limited child. Raises BadTable with a sentence for a file
     that is missing, cut, not text, a bomb, without header or with formulas.
     """
     if not path.is_file():
@@ -59,7 +65,12 @@ def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: st
         raise BadTable(f"«{suffix or path.name}» no es un formato conocido: use CSV, XLSX, XLS u ODS.")
     with TemporaryDirectory() as name:
         folder = Path(name)
-        asked = {"sheets": list(required.items()), "delimiter": delimiter, "text": suffix in CSV_SUFFIXES}
+        asked = {
+            "sheets": list(required.items()),
+            "delimiter": delimiter,
+            "text": suffix in CSV_SUFFIXES,
+            "known": list(known),
+        }
         (folder / "asked.json").write_text(json.dumps(asked))
         try:
             found = rewrite("sheet", path, folder)
@@ -67,9 +78,17 @@ def read_tables(path: Path, required: dict[str | None, list[str]], delimiter: st
             raise BadTable(str(error)) from error
         with (folder / "rows.jsonl").open() as lines:
             return {
-                sheet: Table(named, columns, [_row(next(lines)) for _number in range(count)])
+                sheet: _table(
+                    named, columns, [_row(next(lines)) for _number in range(count)], {*required[sheet], *known}
+                )
                 for sheet, named, columns, count in found["tables"]
             }
+
+
+def _table(name: str, columns: list[str], rows: list[tuple[int, list[str]]], known: set[str]) -> Table:
+    others = [(place, column) for place, column in enumerate(columns) if column and column not in known]
+    used = {place for _line, cells in rows for place, cell in enumerate(cells) if cell.strip()} if others else set()
+    return Table(name, columns, rows, [column for place, column in others if place in used])
 
 
 def _row(line: str) -> tuple[int, list[str]]:

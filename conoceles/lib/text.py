@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls, format marks, surrogates, characters that are none.
 UNSEEN = ("Cc", "Cf", "Cs", "Cn")
+# What people type for an apostrophe and for a hyphen.
+ONE_KIND = {**dict.fromkeys(map(ord, "’‘ʼʹ´`′"), "'"), **dict.fromkeys(map(ord, "‐‑‒–−"), "-")}
 BLANKS = re.compile(r"\s+")
 NOT_COUNTED = re.compile(r"[\s\ufeff]+")
 # In this order: «ch» is no «h», «qu» and «c» are one sound before some vowels. In letters and figures, which the index
@@ -49,11 +51,11 @@ def same_person(one: str, other: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return text without accents, case or repeated blanks; Ñ becomes n.
+    """Return text without accents, case or repeated blanks, with one kind of apostrophe and hyphen; Ñ becomes n.
 
     Two official lists agree on a name when their folded forms are equal.
     """
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text).translate(ONE_KIND)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return BLANKS.sub(" ", plain.casefold()).strip()
 

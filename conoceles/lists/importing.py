@@ -44,6 +44,8 @@ class ImportPlan:
     lines: int
     register: RegisterPlan
     answers: list[AnswerPlan] = field(default_factory=list)
+    # The columns of the file that nothing reads.
+    unread: list[str] = field(default_factory=list)
 
     def report(self) -> dict[str, Any]:
         """Return the counts of lines by fate, which add up to `rows`, and the items they come from."""
@@ -62,6 +64,7 @@ class ImportPlan:
             "preset": self.preset.name,
             "election": self.election.slug,
             "rows": self.lines,
+            "unread": self.unread,
             **{fate: counted[fate] for fate in (CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED)},
             "items": [
                 {"line": item.line, "fate": item.fate, "reason": item.reason, "field": item.field}
@@ -82,13 +85,14 @@ def plan_import(
 
     Raises lib.tables.BadTable with one Spanish sentence when the file cannot be read whole.
     """
-    lines: list[Line] = list(read(path, preset, only, progress))
+    unread: list[str] = []
+    lines: list[Line] = list(read(path, preset, only, progress, unread))
     people = [listed for line in lines for listed in line.people]
     register = plan_register(election, people, create=frozenset(preset.create))
     for line in lines:
         for column, reason in line.doubts:
             register.items.append(Item(line.number, DOUBTFUL, reason, column))
-    plan = ImportPlan(election, preset, path.name, len(lines), register)
+    plan = ImportPlan(election, preset, path.name, len(lines), register, unread=unread)
     _plan_answers(plan, lines)
     writing.prepare(register)
     return plan

@@ -86,6 +86,14 @@ class Preset:
             wanted += self.answers.values()
         return list(dict.fromkeys(wanted))
 
+    def known(self) -> list[str]:
+        """Return every column that is read, of any sheet."""
+        found = [*self.answers.values(), *([self.join["key"]] if self.join else [])]
+        for columns in [self.columns, *(person.get("columns", {}) for person in self.people)]:
+            for column in columns.values():
+                found += column if isinstance(column, list) else [column]
+        return list(dict.fromkeys(found))
+
 
 def names() -> list[str]:
     """Return the names of the presets that come with the program."""
@@ -114,17 +122,21 @@ def read(
     preset: Preset,
     only: dict[str, str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    unread: list[str] | None = None,
 ) -> Iterator[Line]:
     """Yield the lines of a file as its preset understands them; `only` keeps those whose columns have these words.
 
-    Raises BadTable with one Spanish sentence for a file that cannot be read whole.
+    The columns that have something and that nothing reads are added to `unread`. Raises BadTable with one Spanish
+    sentence for a file that cannot be read whole.
     """
     # A workbook has the sheets that the preset names; a CSV is one table, with all its columns side by side.
     sheet = preset.sheet if path.suffix.lower() not in {".csv", ".txt", ".tsv"} else None
     required: dict[str | None, list[str]] = {sheet: preset.required()}
     if sheet is not None and preset.join:
         required[preset.join["sheet"]] = [preset.join["key"]]
-    tables = read_tables(path, required, preset.delimiter)
+    tables = read_tables(path, required, preset.delimiter, [*preset.known(), *(only or {})])
+    if unread is not None:
+        unread += dict.fromkeys(column for table in tables.values() for column in table.unread)
     if sheet not in tables:
         raise BadTable(f"{path.name} no tiene la hoja «{sheet}».")
     joined = _joined(tables.get(preset.join.get("sheet")) if sheet is not None else None, preset)

@@ -12,8 +12,9 @@ from conoceles.lib.images import PORTRAIT_WIDTHS, portrait
 from conoceles.lib.limited import BadFile
 from conoceles.lib.limited.running import rewrite
 from conoceles.lib.uploads import kept_for_a_moment
+from conoceles.questionnaires.contacts import as_address, problems_of_address
 from conoceles.questionnaires.questionnaire import Question
-from conoceles.questionnaires.values import Value, problems_of_address
+from conoceles.questionnaires.values import Value
 
 CENTRED = (100, 50, 50)
 MIB = 1024 * 1024
@@ -33,6 +34,7 @@ def receive(question: Question, upload: "UploadedFile[Any]") -> Value:
 
 def link(question: Question, address: str) -> Value:
     """Return the value of a video published elsewhere; raise BadFile when the address is none."""
+    address = as_address(address)
     sentence = problems_of_address(address)
     if sentence:
         raise BadFile(sentence)

@@ -18,10 +18,17 @@ from django.http import QueryDict
 from conoceles.lib.dates import long_date
 from conoceles.lib.text import cleaned, figure, fold, length_without_blanks
 from conoceles.lib.vocabulary import choice_of
+from conoceles.questionnaires.contacts import (
+    NONE,
+    as_address,
+    as_phone,
+    as_profile,
+    problem_of_phone,
+    problems_of_address,
+)
 from conoceles.questionnaires.questionnaire import FILES, UNSAID, Condition, Question, Questionnaire
 
 Value = Any
-NONE = "-"
 # A text may be written beyond its limit, and then says so; beyond this it is refused, and nothing is lost in the
 # browser.
 TOO_LONG = 20_000
@@ -44,7 +51,7 @@ def from_form(question: Question, sent: QueryDict, limit: int | None = TOO_LONG)
         return [key for key in question.options if key in sent.getlist(name)]
     if question.type == "social":
         return {
-            network: NONE if sent.get(f"{name}-{network}-none") else address
+            network: NONE if sent.get(f"{name}-{network}-none") else as_profile(network, address)
             for network in question.options
             if (address := clean(question, sent.get(f"{name}-{network}", ""), limit))
             or sent.get(f"{name}-{network}-none")
@@ -59,11 +66,14 @@ def from_form(question: Question, sent: QueryDict, limit: int | None = TOO_LONG)
 
 
 def clean(question: Question, text: str, limit: int | None = TOO_LONG) -> str:
-    """Return a text as it is kept (`lib.text.cleaned`), lines without blanks around. Raises TooLong beyond `limit`."""
+    """Return a text as it is kept (`lib.text.cleaned`), lines without blanks around, addresses and telephones whole.
+    Raises TooLong beyond `limit`."""
     if limit is not None and len(text) > limit:
         raise TooLong(f"«{question.label}» tiene más de {figure(limit)} caracteres: acórtela y se guardará.")
     text = cleaned(text)
-    return text.strip() if question.type == "long" else " ".join(text.split())
+    text = text.strip() if question.type == "long" else " ".join(text.split())
+    meant = {"url": as_address, "phone": as_phone}.get(question.type)
+    return meant(text) if meant else text
 
 
 def to_text(question: Question, value: Value) -> str:
@@ -158,7 +168,7 @@ def problems(question: Question, value: Value) -> list[str]:
             (number, cell, row.get(cell.key, "")) for number, row in enumerate(value, 1) for cell in question.fields
         ]
         return [f"{number}. {sentence}" for number, cell, text in cells for sentence in problems(cell, text)]
-    checks = {"url": problems_of_address, "phone": _phone, "email": _email, "date": _date}
+    checks = {"url": problems_of_address, "phone": problem_of_phone, "email": _email, "date": _date}
     sentence = checks[question.type](str(value)) if question.type in checks else ""
     return [sentence] if sentence else []
 
@@ -220,25 +230,6 @@ def _number(question: Question, text: str) -> list[str]:
     if int(text) < question.min or (question.max and int(text) > question.max):
         return [f"Escriba un número entre {question.min} y {figure(question.max)}."]
     return []
-
-
-def problems_of_address(text: str) -> str:
-    """Return what is wrong with a web address, as a Spanish sentence; '' for nothing."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return f"«{text[:60]}» no es una dirección que se pueda abrir."
-    if parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in text and len(text) <= 500:
-        return ""
-    return f"«{text[:60]}» no es una dirección completa: debe empezar con https://"
-
-
-def _phone(text: str) -> str:
-    return (
-        ""
-        if len(re.sub(r"[\s().-]", "", text)) == 10 and re.fullmatch(r"[0-9\s().-]+", text)
-        else f"«{text[:30]}» no tiene diez dígitos."
-    )
 
 
 def _email(text: str) -> str:

@@ -40,8 +40,7 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_who(self) -> str:
         text: str = self.cleaned_data["who"].strip()
         if text:
-            rows = Candidacy.objects.of_election(self.instance.election)
-            found = rows.filter(key=text) | rows.filter(person__name__iexact=text)
+            found = Candidacy.objects.of_election(self.instance.election).called(text)
             if found.count() != 1:
                 raise forms.ValidationError("No hay una sola candidatura con ese nombre o clave.")
             self.instance.candidacy = found.get()

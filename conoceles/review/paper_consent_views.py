@@ -46,8 +46,7 @@ def scans(request: HttpRequest, slug: str) -> HttpResponse:
     form = ScanForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        rows = Candidacy.objects.of_election(election)
-        found = rows.filter(key=values["who"].strip()) | rows.filter(person__name__iexact=values["who"].strip())
+        found = Candidacy.objects.of_election(election).called(values["who"])
         if found.count() != 1:
             form.add_error("who", "No hay una sola candidatura con ese nombre o clave.")
         else:

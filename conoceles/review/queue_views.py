@@ -14,6 +14,7 @@ from django.utils import timezone
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.access import FORM, POST
+from conoceles.lib.finding import with_words
 from conoceles.lib.forms import plain, words_of
 from conoceles.profiles.models import (
     FlagKind,
@@ -101,8 +102,7 @@ def _search(election: Election, words: str) -> list[Candidacy]:
     """Return the candidacies with something written whose name has every word, at most FOUND: their file opens from
     here."""
     rows = Candidacy.objects.of_election(election).filter(profile__sections__isnull=False)
-    for word in words.split()[:5]:
-        rows = rows.filter(person__name__icontains=word)
+    rows = with_words(rows, ["person__name"], words)
     return list(rows.with_register().distinct().order_by("person__name")[:FOUND])
 
 

@@ -1,11 +1,13 @@
 """Staff screens: who enters, what they do, and what a wrong input gets."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from conoceles.elections.grants import give
@@ -297,3 +299,28 @@ def test_a_name_in_doubt_is_settled_on_screen(town, staff):
         ("Ana Pena", "substituted"),
         ("Ana Peña Luna", "registered"),
     }
+
+
+@pytest.mark.parametrize("typed", ["nanez", "ñáñez", "ÑÁÑEZ", "Nañez", "o'farrill", "O’Farrill nanez"])
+def test_people_are_found_however_their_name_is_typed(capture, coordination, typed):
+    capture.ana.person.name = "Inés Ñáñez O’Farrill"
+    capture.ana.person.save()
+    capture.account("candidate", "Inés Ñáñez O’Farrill", candidacy=capture.ana)
+    home = f"/registro/{capture.election.slug}/"
+    for url in (f"{home}lista/candidaturas/", f"{home}cuentas/"):
+        page = coordination.get(url, {"q": typed}).text
+        assert "Ñáñez" in page and "Eva Sol" not in page, url
+    assert "Ñáñez" not in coordination.get(f"{home}lista/candidaturas/", {"q": "zuñiga"}).text
+
+
+@pytest.mark.parametrize("typed", ["INES NANEZ OFARRILL", "ines ñañez o'farrill", "Inés  Ñáñez  O’Farrill"])
+def test_one_person_is_named_in_a_form_however_it_is_typed(capture, coordination, typed):
+    capture.ana.person.name = "Inés Ñáñez O’Farrill" if "'" in typed or "’" in typed else "Inés Ñáñez Ofarrill"
+    capture.ana.person.save()
+    sent = {
+        "folio": typed,
+        "until": f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}",
+        "reason": "Enfermedad",
+    }
+    assert coordination.post(f"/registro/{capture.election.slug}/prorrogas/", sent).status_code == 302
+    assert capture.election.extensions.get().candidacy == capture.ana

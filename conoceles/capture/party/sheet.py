@@ -17,8 +17,9 @@ from conoceles.lib.text import fold
 from conoceles.lib.vocabulary import choice_of
 from conoceles.profiles.models import Answer, Profile
 from conoceles.questionnaires.asked import asked_in
+from conoceles.questionnaires.contacts import NONE, as_profile
 from conoceles.questionnaires.questionnaire import FILES, Question, Questionnaire
-from conoceles.questionnaires.values import NONE, TooLong, Value, clean, from_text, problems, shown, to_text
+from conoceles.questionnaires.values import TooLong, Value, clean, from_text, problems, shown, to_text
 
 KEY, VERSIONS = "CLAVE", "VERSIONES (no cambiar)"
 REGISTER = [KEY, "NOMBRE", "CARGO", "LUGAR", "CALIDAD"]
@@ -60,6 +61,8 @@ class ChangeSet:
     refused: list[tuple[int, str]] = field(default_factory=list)
     rows: int = 0
     unchanged: int = 0
+    # The columns of the sheet that nothing reads.
+    unread: list[str] = field(default_factory=list)
 
     @property
     def applicable(self) -> list[Change]:
@@ -131,7 +134,8 @@ def read(path: Path, candidacies: list[Candidacy], election: Election) -> Change
         path = _unzip(path, candidacies, found)
     asked = asked_in(election)
     headings = columns(asked)
-    table = read_tables(path, {None: [KEY]})[None]
+    table = read_tables(path, {None: [KEY]}, known=[*REGISTER, *headings, VERSIONS])[None]
+    found.unread = table.unread
     mine = {one.key: one for one in candidacies}
     kept = _kept(candidacies)
     for line, record in table.records():
@@ -177,7 +181,7 @@ def _row(
         answer = kept.get(question.key)
         before = from_text(question, answer.value) if answer else ""
         if network:
-            social[network] = NONE if text.lower() in ("no tengo", "no tiene", "ninguna", NONE) else text
+            social[network] = as_profile(network, text)
             continue
         try:
             value = parse(question, text)

@@ -13,6 +13,7 @@ from conoceles.elections.models.contest import Ticket
 from conoceles.elections.models.election import Election
 from conoceles.elections.models.institute import Agreement
 from conoceles.elections.models.office import Office
+from conoceles.lib.finding import named
 from conoceles.lib.keys import new_key
 from conoceles.lib.text import in_list
 from conoceles.lib.vocabulary import GROUPS, ROLES, SEXES, STATUSES
@@ -72,6 +73,10 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def registered(self) -> "CandidacyQuerySet":
         return self.filter(status=Candidacy.Status.REGISTERED)
+
+    def called(self, text: str) -> "CandidacyQuerySet":
+        """Those whose key it is, or whose whole name, accents and capitals apart."""
+        return self.filter(key=text.strip()) | named(self, "person__name", text)
 
     def unconfirmed(self) -> "CandidacyQuerySet":
         """Candidacies whose role the list left in doubt."""

@@ -13,8 +13,9 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from conoceles.lib.limited import BadFile
-from conoceles.lib.text import cleaned
+from conoceles.lib.text import cleaned, fold
 
+DELIMITERS = (";", "\t", "|")
 MAX_COLUMNS = 500
 MAX_BYTES = 600 * 1024 * 1024
 MAX_RATIO = 120
@@ -47,14 +48,17 @@ def _sheets(path: Path, asked: dict[str, Any], counted: "Counted") -> Iterator[t
     wanted = asked["sheets"]
     if asked["text"]:
         columns = next(columns for sheet, columns in wanted if sheet is None)
-        yield None, _table(path.name, _csv_lines(path, asked["delimiter"]), columns, counted, text=True)
+        delimiter = _delimiter(path, asked["delimiter"], columns)
+        lines = _csv_lines(path, delimiter)
+        yield None, _table(path.name, lines, columns, counted, known=asked["known"], text=True)
         return
     _inspect(path)
     book = _open(path)
     for place, (sheet, columns) in enumerate(wanted):
         name = sheet if sheet is not None else book.sheet_names[0]
         if name in book.sheet_names:
-            yield sheet, _table(name, _book_lines(book, name), columns, counted, needs_rows=place == 0)
+            lines, known = _book_lines(book, name), asked["known"]
+            yield sheet, _table(name, lines, columns, counted, known=known, needs_rows=place == 0)
 
 
 class Counted:
@@ -72,6 +76,22 @@ class Counted:
                 f"{self.name} es demasiado grande: se leen hasta {MAX_ROWS:,} renglones y {MAX_CELLS:,} celdas. "
                 "Divídalo en varios archivos."
             )
+
+
+def _delimiter(path: Path, given: str, required: list[str]) -> str:
+    """Return what separates the cells of a CSV: what is given, unless with another its heading has the columns that it
+    must have, or more of them where none is asked for."""
+    with path.open("rb") as file:
+        heading = file.readline(1_000_000).decode("utf-8-sig", "replace")
+    columns = {}
+    for one in (given, *DELIMITERS):
+        try:
+            columns[one] = {fold(cell) for cell in next(csv.reader([heading], delimiter=one), [])}
+        except csv.Error:
+            columns[one] = set()
+    wanted = {fold(column) for column in required}
+    fitting = [one for one, found in columns.items() if wanted <= found]
+    return max(fitting, key=lambda one: (len(columns[one]), one == given)) if fitting else given
 
 
 def _csv_lines(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -148,11 +168,12 @@ def _table(
     required: list[str],
     counted: Counted,
     *,
+    known: list[str],
     needs_rows: bool = True,
     text: bool = False,
 ) -> Sheet:
     header_line, header = next(lines, (1, []))
-    columns = [cell.strip() for cell in header]
+    columns = _named([cell.strip() for cell in header], [*required, *known])
     if len(columns) > MAX_COLUMNS:
         raise BadFile(f"{name} tiene {len(columns)} columnas; el máximo es {MAX_COLUMNS}.")
     if not any(columns):
@@ -193,6 +214,13 @@ def _table(
     if not rows and needs_rows:
         raise BadFile(f"{name} no tiene ninguna fila debajo del encabezado.")
     return name, columns, rows
+
+
+def _named(columns: list[str], known: list[str]) -> list[str]:
+    """Return columns by the names by which they are known: accents and capitals say nothing, unless the very name is
+    there too."""
+    names = {fold(name): name for name in known if name not in columns}
+    return [column if column in known else names.get(fold(column), column) for column in columns]
 
 
 def _inspect(path: Path) -> None:

@@ -50,4 +50,6 @@ def summary(report: dict[str, Any], dry_run: bool) -> str:
         f"{report['unchanged']} sin cambios, {report['doubtful']} dudosas, {report['refused']} rechazadas"
     )
     text += f"; {absent} candidaturas del registro no están en la lista." if absent else "."
+    if report["unread"]:
+        text += f" Columnas que nadie leyó: {', '.join(report['unread'])}."
     return f"Ensayo, nada se escribió. {text}" if dry_run else text

@@ -1,0 +1,70 @@
+"""Headings as people write them: accents, capitals, another separator; and what nothing reads is named."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conoceles.capture.party.sheet import read as read_sheet
+from conoceles.elections.models import Candidacy
+from conoceles.lib.tables import BadTable, read_tables
+from conoceles.lists import presets
+from conoceles.lists.importing import plan_import
+from conoceles.lists.management.commands.import_candidacies import summary
+
+HEADING = ["CARGO", "LUGAR", "PARTIDO", "CALIDAD", "NOMBRE", "EDAD"]
+ROW = ["Presidencia municipal", "Peñón Blanco", "Partido Roble", "Propietaria", "Rosa Invento Río", "40"]
+
+
+def written(tmp_path, heading, *rows, separator=",", name="lista.csv"):
+    path = tmp_path / name
+    path.write_text("\n".join(separator.join(row) for row in (heading, *rows)) + "\n", encoding="utf-8-sig")
+    return path
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_list_is_read_whatever_separates_its_cells(tmp_path, town, separator):
+    plan = plan_import(written(tmp_path, HEADING, ROW, separator=separator), presets.load("conoceles"), town.election)
+    assert plan.report()["created"] == 1 and plan.report()["unread"] == []
+
+
+def test_a_text_with_semicolons_in_a_list_with_commas_stays_whole(tmp_path):
+    path = written(tmp_path, ["CARGO", '"LUGAR; o sede"'], ["a; b; c", '"d, e"'])
+    table = read_tables(path, {None: ["CARGO"]})[None]
+    assert table.rows == [(2, ["a; b; c", "d, e"])]
+
+
+@pytest.mark.parametrize("heading", ["Edad", "edad", "EDÁD", " EDAD "])
+def test_accents_and_capitals_of_a_heading_say_nothing(tmp_path, town, heading):
+    path = written(tmp_path, [*HEADING[:5], heading], ROW)
+    plan = plan_import(path, presets.load("conoceles"), town.election)
+    assert plan.register.matches[0].listed.age == 40 and plan.unread == []
+
+
+def test_two_headings_that_mean_the_same_are_refused_and_the_very_name_wins(tmp_path):
+    path = written(tmp_path, ["CARGO", "cargo"], ["a", "b"])
+    assert read_tables(path, {None: ["CARGO"]})[None].columns == ["CARGO", "cargo"]
+    with pytest.raises(BadTable, match="aparece dos veces"):
+        read_tables(written(tmp_path, ["Cargo", "cargo"], ["a", "b"]), {None: ["CARGO"]})
+
+
+def test_a_column_that_nothing_reads_is_named_if_it_says_anything(tmp_path, town, staff):
+    heading = [*HEADING, "SOBRENOMBRE", "VACIA", ""]
+    path = written(tmp_path, heading, [*ROW, "El Tacuche", "", ""])
+    report = plan_import(path, presets.load("conoceles"), town.election).report()
+    assert report["unread"] == ["SOBRENOMBRE"] and report["created"] == 1
+    assert "Columnas que nadie leyó: SOBRENOMBRE." in summary(report, True)
+    sent = {"file": SimpleUploadedFile("lista.csv", path.read_bytes()), "preset": "conoceles"}
+    page = staff.post(f"/registro/{town.election.slug}/importar/", sent)
+    assert page.status_code == 200 and "Columnas que nadie leyó: SOBRENOMBRE." in page.text
+
+
+def test_a_partys_sheet_too(tmp_path, capture, party_operator):
+    capture.ana.refresh_from_db()
+    mine = list(Candidacy.objects.filter(pk=capture.ana.pk).with_register())
+    heading = ["Clave", "Pagina web", "Mascota"]
+    path = written(tmp_path, heading, [capture.ana.key, "https://ejemplo.mx/ana", "Gato"], separator=";", name="h.csv")
+    found = read_sheet(path, mine, capture.election)
+    assert [change.question.key for change in found.changes] == ["web"] and found.unread == ["Mascota"]
+    party = capture.ana.ticket.party
+    sent = {"file": SimpleUploadedFile("hoja.csv", path.read_bytes())}
+    page = party_operator.post(f"/captura/partido/{party.key}/subir/", sent, follow=True)
+    assert "Columnas que nadie leyó: Mascota." in page.text
