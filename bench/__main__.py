@@ -135,7 +135,7 @@ class Bench:
         )
 
     def durable(self) -> None:
-        one = self.median("durable", self.new("durable"), self.sizes["acts"])
+        one = stage(self.new("durable"), "durable", self.sizes["acts"], module="disk_stages")
         self.say(
             "One act acknowledged, SQLite, synchronous=FULL",
             f"{one['full'] * 1000:.2f} ms",

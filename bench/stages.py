@@ -21,13 +21,12 @@ import pikepdf
 import segno
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from PIL import Image
 
 from bench.ports import free_port, listening
 from bench.scenery import SLUG, fill, make_register
 from bench.words import people
-from conoceles.audit.acts import record
 from conoceles.elections import register
 from conoceles.elections.models import Area, Candidacy, Election
 from conoceles.lib.images import portrait
@@ -340,24 +339,6 @@ def _wrk(url: str, seconds: int) -> float:
     found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     assert found, done.stdout
     return float(found[1])
-
-
-def durable(acts: int) -> dict[str, float]:
-    """Return the median seconds of one act in a transaction of its own, where SQLite waits for the disk at each commit
-    (`full`) and where it does not (`normal`)."""
-    call_command("migrate", verbosity=0)
-    found = {}
-    for mode in ("normal", "full"):
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA synchronous={mode}")
-        seconds: list[float] = []
-        for _act in range(acts):
-            started = time.perf_counter()
-            with transaction.atomic():
-                record("practice")
-            seconds.append(time.perf_counter() - started)
-        found[mode] = statistics.median(seconds)
-    return found
 
 
 def booklet(pictures: int) -> dict[str, float]:

@@ -124,6 +124,9 @@ WORKSHOP_APPS = [
 INSTALLED_APPS = (["conoceles.look", *WORKSHOP_APPS] if WORKSHOP else ["conoceles.look"]) + PUBLIC_APPS
 
 MIDDLEWARE = [
+    # The outermost: pages of what went wrong have a policy too.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "conoceles.look.maintenance.Maintenance",
     "conoceles.look.no_nul.NoNul",
@@ -146,8 +149,6 @@ MIDDLEWARE = [
         else []
     ),
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 
 ROOT_URLCONF = f"conoceles.config.urls_{ROLE}"

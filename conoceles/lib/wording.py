@@ -5,8 +5,10 @@ from collections.abc import Container
 
 from conoceles.lib.text import fold, length_without_blanks
 
+# A name in an address has 63 letters at most: without that, a long run of them is read again from each of its letters.
 LINK = re.compile(
-    r"\b(?:https?://\S+|www\.\S+|[\w-]+\.(?:com|mx|org|net|gob|info|me|ly)(?:\.mx)?(?:/\S*)?)", re.IGNORECASE
+    r"\b(?:https?://\S+|www\.\S+|(?<!-)[\w-]{1,63}\.(?:com|mx|org|net|gob|info|me|ly)(?:\.mx)?(?:/\S*)?)",
+    re.IGNORECASE,
 )
 SLOGAN = re.compile(
     r"¡[^!¡\n]{3,80}!+|(?<!\w)#[^\W\d]\w{2,}"
@@ -60,7 +62,8 @@ def all_capitals(text: str) -> bool:
 
 def links(text: str) -> list[tuple[int, int]]:
     """Return the places of web addresses in a text; those of a mail are not links."""
-    return [m.span() for m in LINK.finditer(text) if not text[: m.start()].endswith("@") and "@" not in m[0]]
+    found = LINK.finditer(text)
+    return [m.span() for m in found if text[max(m.start() - 1, 0) : m.start()] != "@" and "@" not in m[0]]
 
 
 def slogans(text: str) -> list[tuple[int, int]]:

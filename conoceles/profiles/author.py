@@ -88,8 +88,11 @@ class Author:
         except consents.NoNotice:
             return True
 
-    def refusal(self, asked_section: "AskedSection") -> str:
-        """Return why a section takes nothing now, or nothing: asked before any work is done on what was sent."""
+    def refusal(self, asked_section: "AskedSection", *, cheap: bool = False) -> str:
+        """Return why a section takes nothing now, or nothing: asked before any work is done on what was sent.
+
+        Of what is `cheap` to try, its state is asked when it is saved.
+        """
         part = asked_section.part
         if not self.may_write(part.key):
             return self.closed(part.key)
@@ -97,6 +100,8 @@ class Author:
             return "Antes responda los tres consentimientos: están en «Aviso de privacidad»."
         if asked_section.confidential and not self.treated:
             return "Falta su consentimiento para guardar respuestas de identidad."
+        if cheap:
+            return ""
         section, confidential = self.rows.get(part.key), asked_section.confidential
         try:
             workflow.refuse_writing(section, self.candidacy, self.hand, confidential=confidential, at=self.at)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from conoceles.audit.acts import record
@@ -17,9 +18,10 @@ class NoNotice(LookupError):
     """The election has not published its privacy notice and statements; its text is a Spanish sentence."""
 
 
-def current_texts(election: Election) -> dict[str, LegalText]:
-    """Return {kind: its last version}; raise NoNotice unless notice and statements are all there."""
-    rows = LegalText.objects.filter(election=election).select_related("agreement").order_by("number")
+def current_texts(election: Election, **more: Exists) -> dict[str, LegalText]:
+    """Return {kind: its last version}, with what `more` asks of each; raise NoNotice unless notice and statements are
+    all there."""
+    rows = LegalText.objects.filter(election=election).select_related("agreement").order_by("number").annotate(**more)
     found = {row.kind: row for row in rows}
     if len(found) < len(LegalText.Kind):
         raise NoNotice(
@@ -44,9 +46,9 @@ def texts_of_day(election: Election, day: date) -> dict[str, LegalText]:
 def unanswered(profile: Profile) -> list[LegalText]:
     """Return the statements, in order, to whose current version the person has not answered yes or no. Raises
     NoNotice."""
-    texts = current_texts(profile.candidacy.election)
-    given = Consent.objects.latest_of(profile)
-    return [texts[kind] for kind in Consent.STATEMENTS if kind not in given or given[kind].text_id != texts[kind].pk]
+    answered = Exists(Consent.objects.filter(profile=profile, text=OuterRef("pk")))
+    texts = current_texts(profile.candidacy.election, answered=answered)
+    return [texts[kind] for kind in Consent.STATEMENTS if not texts[kind].answered]  # type: ignore[attr-defined]
 
 
 def answer(

@@ -63,9 +63,12 @@ def save(
     with transaction.atomic():
         # The section is the living row: it is locked first, so that nobody submits what is being written.
         section = workflow.write_in(profile.pk, question.section, candidacy, hand, confidential=confidential, at=at)
+        # One reading gives what is there to be changed and, with the change, what its section still misses.
+        kept = {row.question: row for row in _kept(profile, confidential, asked.of_part(question.section))}
         write = _write_sealed if confidential else _write
-        version, at = write(profile, question, text, version, hand.by, at)
-        refresh(section, profile, asked, confidential)
+        version, at = write(profile, question, text, version, hand.by, at, kept.get(question.key))  # type: ignore[arg-type]
+        now = {key: row.value for key, row in kept.items() if row.value} | {question.key: text}
+        _set_missing(section, _missing(asked, section.key, now))
         if not confidential and profile.questionnaire != asked.name:
             profile.questionnaire = asked.name
             profile.save(update_fields=["questionnaire"])
@@ -74,12 +77,21 @@ def save(
 
 def still_missing(profile: Profile, asked: Questionnaire, part: str, confidential: bool = False) -> list[str]:
     """Return the keys of the questions that block a section, read from what is kept."""
-    values = all_values(asked, texts(profile, confidential, asked.of_part(part)))
-    return missing(asked.of_part(part), values, asked.parts[part].one_of)
+    return _missing(asked, part, texts(profile, confidential, asked.of_part(part)))
+
+
+def _missing(asked: Questionnaire, part: str, kept: dict[str, str]) -> list[str]:
+    return missing(asked.of_part(part), all_values(asked, kept), asked.parts[part].one_of)
 
 
 def texts(profile: Profile, confidential: bool = False, questions: list[Question] | None = None) -> dict[str, str]:
     """Return {question: text as kept} of a profile, or of some of its questions and what they depend on."""
+    return {row.question: row.value for row in _kept(profile, confidential, questions) if row.value}
+
+
+def _kept(
+    profile: Profile, confidential: bool, questions: list[Question] | None
+) -> "models.QuerySet[Answer] | models.QuerySet[IdentityAnswer]":
     rows: models.QuerySet[Answer] | models.QuerySet[IdentityAnswer] = (
         IdentityAnswer.objects.filter(profile=profile) if confidential else Answer.objects.filter(profile=profile)
     )
@@ -87,21 +99,23 @@ def texts(profile: Profile, confidential: bool = False, questions: list[Question
         wanted = {question.key for question in questions}
         wanted |= {condition.question for question in questions for condition in question.conditions}
         rows = rows.filter(question__in=wanted)
-    return {row.question: row.value for row in rows if row.value}
+    return rows
 
 
 def refresh(section: ProfileSection, profile: Profile, asked: Questionnaire, confidential: bool = False) -> None:
     """Look again at what a section misses: the questionnaire or a file of it changed."""
-    now = still_missing(profile, asked, section.key, confidential)
+    _set_missing(section, still_missing(profile, asked, section.key, confidential))
+
+
+def _set_missing(section: ProfileSection, now: list[str]) -> None:
     if now != section.missing:
         section.missing = now
         section.save(update_fields=["missing"])
 
 
 def _write(
-    profile: Profile, question: Question, text: str, version: int, by: str, at: datetime
+    profile: Profile, question: Question, text: str, version: int, by: str, at: datetime, answer: Answer | None
 ) -> tuple[int, datetime]:
-    answer = Answer.objects.filter(profile=profile, question=question.key).first()
     if answer is None:
         if version == 0 and not text:
             return 0, at
@@ -125,9 +139,8 @@ def _write(
 
 
 def _write_sealed(
-    profile: Profile, question: Question, text: str, version: int, by: str, at: datetime
+    profile: Profile, question: Question, text: str, version: int, by: str, at: datetime, answer: IdentityAnswer | None
 ) -> tuple[int, datetime]:
-    answer = IdentityAnswer.objects.filter(profile=profile, question=question.key).first()
     if answer is None:
         if version == 0 and not text:
             return 0, at

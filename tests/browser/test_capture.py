@@ -177,6 +177,25 @@ def test_equality_sees_what_a_reviewer_cannot(browser, served):
     assert errors == []
 
 
+def test_a_reader_aloud_hears_how_things_rest_and_no_key(browser, served):
+    context, page, home = as_candidate(browser, served)
+    page.goto(f"{home}seccion/propuestas/")
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const live = document.querySelector("[data-state]");
+          new MutationObserver(() => window.said.push(live.textContent.trim())).observe(
+            live, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    page.locator("#id_q-proposal_1").press_sequentially("catorce letras")
+    expect(page.locator("[data-writing]")).to_be_visible()
+    saved(page)
+    expect(page.locator("[data-writing]")).to_be_hidden()
+    assert 1 <= len(page.evaluate("window.said")) <= 2
+    context.close()
+
+
 def test_nothing_is_lost_offline_in_two_tabs_or_after_the_session(browser, served):
     context, page, home = as_candidate(browser, served)
     url = f"{home}seccion/propuestas/"

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -323,6 +324,32 @@ def test_printed_pages_keep_the_content_and_drop_the_tools(browser, served, kind
     assert page.locator("h1").is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     page.close()
+
+
+def test_no_word_is_printed_over_another(browser, served, tmp_path):
+    page = browser.new_page()
+    for number, path in enumerate((f"{E}cifras/", f"{E}municipios/nogalera/", f"{E}contiendas/")):
+        page.goto(served.url + path)
+        paper = tmp_path / f"{number}.pdf"
+        page.pdf(path=paper, format="Letter")
+        said = subprocess.run(
+            ["pdftotext", "-bbox", str(paper), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        for sheet in said.split("<page ")[1:]:
+            words = [tuple(map(float, found)) for found in re.findall(BOX, sheet)]
+            assert [one for one in combinations(words, 2) if covered(*one) > 0.3] == [], path
+    page.close()
+
+
+BOX = r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"'
+
+
+def covered(one, other):
+    """Return how much of the smaller of two boxes the other covers, from 0 to 1."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    least = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return wide * high / least if wide > 0 and high > 0 and least else 0
 
 
 def test_an_edit_on_screen_is_on_the_site(browser, served):

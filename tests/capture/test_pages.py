@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conoceles.audit.models import Record
@@ -349,3 +351,16 @@ def test_what_a_list_brought_counts_beside_what_was_saved(capture, candidate):
     assert "Historia profesional" not in page
     candidate.post(at(capture.ana, "entregar/"))
     assert ProfileSection.objects.get(key="path").state == "submitted"
+
+
+def test_one_key_more_costs_a_dozen_queries(capture, candidate):
+    url = at(capture.ana, "seccion/propuestas/guardar/")
+
+    def saved(version, text):
+        sent = {"question": "proposal_1", "version": version, "q-proposal_1": text}
+        return candidate.post(url, sent).json()["version"]
+
+    version = saved(saved(0, "Agua"), "Agua para")
+    with CaptureQueriesContext(connection) as found:
+        assert saved(version, "Agua para todos") == version + 1
+    assert len(found.captured_queries) <= 12, [one["sql"][:120] for one in found.captured_queries]

@@ -147,3 +147,18 @@ def test_a_missing_page_of_an_election_keeps_its_menu_and_its_search(people, cli
     page = client.get("/nada/")
     assert page.status_code == 404 and 'role="search"' not in page.text
     assert client.get(f"/{SLUG}/seccion/{'1' * 300}/").status_code == 404
+
+
+def test_hundreds_of_values_of_one_facet_are_cut_and_answered(people, client):
+    many = [f"valor-{number}" for number in range(200)]
+    page = client.get(ADDRESS, {"estudios": ["maestria", *many], "partido": many, "cargo": many, "calidad": many})
+    assert page.status_code == 200 and len(page.content) < 400_000
+    assert names(client.get(ADDRESS, {"estudios": ["maestria", *many]})) == ["Eva Sol"]
+
+
+def test_no_text_of_the_calendar_begins_a_line_of_its_own():
+    from conoceles.site.files.feeds import _escaped
+
+    assert (
+        _escaped("Uno\r\nDos\rTres\nCuatro; cinco, seis\\\x00\x85") == "Uno\\nDos\\nTres\\nCuatro\\; cinco\\, seis\\\\"
+    )

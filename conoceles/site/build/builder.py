@@ -20,9 +20,8 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 import conoceles
-from conoceles.ledger import witness
 from conoceles.ledger.reading import since, size
-from conoceles.lib.clock import beat, trusted_now
+from conoceles.lib.clock import trusted_now
 from conoceles.lib.dates import local_date
 from conoceles.lib.paper import CannotPrint
 from conoceles.lib.zones import zone
@@ -33,6 +32,7 @@ from conoceles.site.build.drafts import Drafts, forms, stamp
 from conoceles.site.build.media import Media
 from conoceles.site.build.plan import plan
 from conoceles.site.build.planned import ADDRESS_MARK, SECTION_MARK, Page
+from conoceles.site.build.watching import Watching
 from conoceles.site.language import languages, prefix, speaking
 from conoceles.site.search.cards import Cards
 from conoceles.site.search.store import Store
@@ -43,7 +43,6 @@ from conoceles.site.state.fold import State
 BATCH = 400
 # How often what was built is looked over, in seconds; longer where looking takes long.
 LOOK_EVERY, LOOK_SHARE = 60.0, 50.0
-BEAT_EVERY = 50.0
 DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
@@ -88,8 +87,6 @@ class Builder:
         self.drafts = Drafts(self.folder / "drafts" / lock, self.site)
         self.assets = Assets(self.site, self.drafts)
         self.turn = 0
-        # What the ledger was seen to have, what was said of it, and when we last said that we live.
-        self.seen, self.said, self.beaten = 0, "", -BEAT_EVERY
         self.looked, self.looking = 0.0, 0.0
         self.state = State()
         self.release = release()
@@ -184,16 +181,19 @@ class Builder:
 
         Whole-election pages are made by a process of their own, so that nobody's change waits for them.
         """
-        clock = ""
+        clock, watching = "", Watching()
         try:
             while os.getppid() == self.parent:
                 if self.store.lost:
                     # Whoever keeps us begins anew, and every file is made again.
                     raise StoreLost
                 there = size()
-                if self._must_wait(there):
+                if watching.must_wait(there):
                     time.sleep(1)
                     continue
+                if there < self.state.number:
+                    # A person decided for an older one: whoever keeps us begins anew from it.
+                    raise StoreLost
                 if there != self.state.number or self._clock() != clock or self._time_to_look():
                     built = self.build(overall=False)
                     clock = self._clock()
@@ -202,31 +202,10 @@ class Builder:
                     if built.repaired:
                         self.background.shown = ""
                 self.background.keep_up(f"{self.state.number} {clock}")
-                self._witness()
+                watching.keep(self.state.number)
                 time.sleep(0.1)
         finally:
             self.background.stop()
-
-    def _must_wait(self, there: int) -> bool:
-        """Return whether the ledger is not the one that was published: what stands stays until a person decides.
-
-        Raises StoreLost when she decided for an older one: whoever keeps us begins anew from it.
-        """
-        said = witness.trouble() if there < self.seen or not self.seen else ""
-        if said and said != self.said:
-            log.error(said)
-        if not said and there < self.state.number:
-            raise StoreLost
-        self.said = said
-        return bool(said)
-
-    def _witness(self) -> None:
-        """Keep apart what was built, and that we live."""
-        if time.monotonic() - self.beaten > BEAT_EVERY:
-            self.beaten = time.monotonic()
-            beat(begin=True)
-        if self.state.number != self.seen:
-            self.seen = witness.follow().number
 
     def _moved(self) -> set[str]:
         """Return the paths that candidacies had before a correction."""

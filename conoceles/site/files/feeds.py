@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -179,6 +180,8 @@ def _by_the_clock(view: ElectionView, at: datetime, where: str) -> datetime:
 
 
 def _escaped(text: str) -> str:
+    # Any end of a line is one, and no other control passes: it would begin another line of the calendar.
+    text = "".join(char for char in "\n".join(text.splitlines()) if char == "\n" or category(char) != "Cc")
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

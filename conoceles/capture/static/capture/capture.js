@@ -1,13 +1,13 @@
-// Saves each answer as it is written. Until the server says that an answer is safe it is kept in this browser, so
-// that a closed page, a dead battery or a lost network loses nothing. Without this file the same form saves with its
-// buttons.
+// Saves each answer as it is written. Until the server says that it is safe it is kept in this browser, so that a
+// closed page, a dead battery or a lost network loses nothing. Without this file the form saves with its buttons.
 const form = document.querySelector("form[data-capture]");
-const WAIT = 900,
-  RETRY = 5000;
+const WAIT = 900, RETRY = 5000;
+const OFFLINE = "Sin conexión: lo que escribe queda en este aparato y se enviará solo.";
 
 if (form) {
   // A page that takes no writing has no place to say what was saved.
   const say = form.querySelector("[data-state]") || document.createElement("p");
+  const unheard = form.querySelector("[data-writing]") || document.createElement("p");
   const token = form.elements.csrfmiddlewaretoken.value;
   // Confidential answers are kept only while the page is open.
   const store = form.hasAttribute("data-confidential") ? sessionStorage : localStorage;
@@ -33,9 +33,16 @@ if (form) {
     }
   }
 
+  // What is read aloud is how things rest; each key is only seen.
   function status(text, warn) {
-    say.textContent = text;
+    writing(false);
+    if (say.textContent !== text) say.textContent = text;
     say.classList.toggle("error", Boolean(warn));
+  }
+
+  function writing(now) {
+    say.classList.toggle("hidden", now);
+    unheard.hidden = !now;
   }
 
   function setVersion(block, version) {
@@ -51,7 +58,8 @@ if (form) {
     state.refused = state.waiting = false;
     clearTimeout(state.timer);
     state.timer = setTimeout(() => send(block), WAIT);
-    status(offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : "Escribiendo…");
+    if (offline) status(OFFLINE);
+    else writing(true);
   }
 
   async function send(block, leaving) {
@@ -96,10 +104,7 @@ if (form) {
         status(problem.message, true);
       } else {
         offline = !(problem instanceof Refused);
-        status(
-          offline ? "Sin conexión: lo que escribe queda en este aparato y se enviará solo." : problem.message,
-          true,
-        );
+        status(offline ? OFFLINE : problem.message, true);
         state.waiting = true;
         state.timer = setTimeout(() => send(block), RETRY);
       }
