@@ -9,10 +9,25 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as sessions
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import path
+from django.urls import path, register_converter
 
 from conoceles.accounts import views
 from conoceles.lib.access import FORM, POST, View, public, signed_in
+
+
+class Account:
+    """How an address names an account: its key in base 36, and nothing that is none."""
+
+    regex = "[0-9A-Za-z]{1,13}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Account, "account")
 
 
 def _honest(view: View) -> View:
@@ -50,7 +65,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path(
-        "ingresar/olvido/<str:uidb36>-<str:key>/",
+        "ingresar/olvido/<account:uidb36>-<str:key>/",
         anyone(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
