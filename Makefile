@@ -13,7 +13,7 @@ VNU = vnu-jar@26.9.27
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve example test check bench bench-minute week mutants mutants-minute lock format access workflow messages precision clean
+.PHONY: help run serve example test check bench bench-minute week mutants mutants-minute kills kills-minute lock format access workflow messages precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -52,6 +52,12 @@ mutants: .development ## lugares rotos uno por uno: cuántos nota alguna prueba 
 
 mutants-minute: .development ## cuatro de ellos, en un minuto
 	@$(PY) -m scripts.mutants --minute
+
+kills: .development ## muertes con -9 antes y después de cada COMMIT, rename y fsync (diez minutos)
+	@$(PY) -m scripts.kills
+
+kills-minute: .development ## diez de ellas, en un minuto
+	@$(PY) -m scripts.kills --minute
 
 access: .development ## docs/access.md, escrito desde el código
 	@$(PY) scripts/access.py

@@ -34,6 +34,8 @@ class Line:
     title: str
     says: str
     how: str = ""
+    # Whether it gives something to whoever prepared it: nobody releases that alone.
+    own: bool = False
 
 
 def prepared_of(election: Election) -> list[Line]:
@@ -43,7 +45,8 @@ def prepared_of(election: Election) -> list[Line]:
 
 
 def _line(row: Prepared, how: str = "") -> Line:
-    return Line(row, ACTS[row.act].title, ACTS[row.act].says(row), how)
+    act = ACTS[row.act]
+    return Line(row, act.title, act.says(row), how, act.own(row))
 
 
 def answered(request: HttpRequest, done: Done | None, slug: str, back: str) -> HttpResponse:

@@ -32,6 +32,8 @@ STAFF = [
     "privacidad/",
     "privacidad/publication/",
     "prorrogas/",
+    "por-liberar/",
+    "supresiones/",
     "personal/",
     "auditoria/",
 ]
