@@ -60,7 +60,10 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
         "without": without.count(),
         "asked": asked.count(),
         "parties": election.parties.filter(tickets__candidacies__office__answers=True).distinct(),
-        "letterless": _outside().filter(election=election, user__invitations__isnull=True).count(),
+        "letterless": _outside()
+        .filter(~Exists(Invitation.objects.standing().filter(user=OuterRef("user"))), election=election)
+        .exclude(user__invitations__used_at__isnull=False)
+        .count(),
         "batch": BATCH,
     }
     return render(request, "elections/accounts.html", context)
@@ -80,6 +83,13 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     # The codes exist only on this paper: if it cannot be made, the letters of before still open.
     with transaction.atomic():
         rows, receipts = _wanted(request, election, by.username)
+        if (handed := _delivered(rows)) and request.POST.get("delivered") != "1":
+            messages.error(
+                request,
+                f"De las {len(rows)} elegidas, {handed} cartas ya se entregaron y dejarían de abrir su cuenta: si es "
+                "lo que quiere, marque «También las ya entregadas». Nada cambió.",
+            )
+            return redirect("accounts", slug)
         used = [grant for grant in rows if invitations.in_use(grant.user)]
         content = (
             b""
@@ -87,7 +97,10 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
             else letters_pdf(issue_letters(rows, by=by.username), election, address, number=number, receipts=receipts)
         )
     if not rows:
-        messages.error(request, "No hay ninguna cuenta por entregar: elija al menos una.")
+        messages.error(
+            request,
+            "No hay ninguna carta por hacer: las que siguen en pie no se tocan. Para reponer una, elíjala en la lista.",
+        )
         return redirect("accounts", slug)
     if used:
         return _for_used(request, rows, by, by_mail=by_mail, number=number)
@@ -144,12 +157,12 @@ def _wanted(request: HttpRequest, election: Election, by: str) -> tuple[list[Gra
         for one in without_account(registered.filter(ticket__party=party)).select_related("election")[:BATCH]:
             open_for_candidacy(one, by=by)
         theirs = mine.filter(Q(party=party) | Q(candidacy__ticket__party=party))
-        return _without_letter_first(theirs), party.name
+        return _without_letter(theirs), party.name
     if not request.POST.get("all"):
         return [], ""
     for one in without_account(registered).select_related("election")[:BATCH]:
         open_for_candidacy(one, by=by)
-    found = _without_letter_first(mine.exclude(user__invitations__isnull=False))
+    found = _without_letter(mine)
     return found, "Todas las cuentas sin carta" if found else ""
 
 
@@ -159,17 +172,19 @@ def _outside() -> Any:
     return rows.filter(user__is_staff=False)
 
 
-def _without_letter_first(rows: Any) -> list[Grant]:
-    """Return those who have not entered, at most BATCH: first whoever has no letter at all, so that pressing again goes
-    on."""
+def _without_letter(rows: Any) -> list[Grant]:
+    """Return those who have not entered and have no letter that stands, at most BATCH: one that was handed over goes on
+    opening its account, however often this is pressed."""
     unused = rows.exclude(user__invitations__used_at__isnull=False)
-    has_letter = Exists(Invitation.objects.filter(user=OuterRef("user")))
-    pks = list(
-        unused.annotate(has_letter=has_letter)
-        .order_by("has_letter", "-role", "pk")
-        .values_list("pk", flat=True)[:BATCH]
-    )
+    stands = Exists(Invitation.objects.standing().filter(user=OuterRef("user")))
+    pks = list(unused.filter(~stands).order_by("-role", "pk").values_list("pk", flat=True)[:BATCH])
     return list(_with_everything(Grant.objects.filter(pk__in=pks)))
+
+
+def _delivered(rows: list[Grant]) -> int:
+    """Return how many of some accounts have a letter that stands and was handed over."""
+    users = [grant.user_id for grant in rows]
+    return Invitation.objects.standing().filter(user__in=users, delivered_at__isnull=False).count()
 
 
 def _with_everything(rows: Any) -> Any:

@@ -86,7 +86,7 @@ class Existing:
 
 def _existing(election: Election) -> Existing:
     found = Existing(defaultdict(list), {}, defaultdict(list), [])
-    candidacies = Candidacy.objects.of_election(election).select_related("person", "office")
+    candidacies = Candidacy.objects.of_election(election).select_related("person", "office", "ticket")
     # Those that stand come last, so that a folio which passed on names who holds it now.
     for candidacy in sorted(candidacies, key=_stands):
         found.everyone.append(candidacy)
@@ -216,9 +216,19 @@ def _rival(match: Match, existing: Existing, seen: set[int]) -> Candidacy | None
     elsewhere = [
         candidacy
         for candidacy in existing.by_name.get((fold(listed.name), match.office.pk), [])
-        if candidacy.pk not in seen and _stands(candidacy)
+        if candidacy.pk not in seen and _stands(candidacy) and not _somebody_else(candidacy, match)
     ]
     return next(iter(exact or same_place or elsewhere), None)
+
+
+def _somebody_else(candidacy: Candidacy, match: Match) -> bool:
+    """Return whether who has the same name in another contest cannot be the person of a row: by what else is known."""
+    person, listed = candidacy.person, match.listed
+    if candidacy.ticket.contest_id == match.ticket.contest_id:
+        return False
+    pairs = ((person.curp, listed.curp), (person.birth_date, listed.birth_date), (person.sex, listed.sex))
+    ages = abs(person.age - listed.age) if person.age and listed.age else 0
+    return any(one and other and one != other for one, other in pairs) or ages > 1
 
 
 def _another_ticket(candidacy: Candidacy) -> str:

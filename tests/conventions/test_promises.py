@@ -63,6 +63,10 @@ KEPT = (
         "se enviará otra vez en unos segundos",
         "lib/test_turns.py::test_an_account_that_sends_many_at_once_is_told_at_once",
     ),
+    (
+        "dejan de abrir su cuenta",
+        "elections/test_accounts.py::test_letters_that_stand_are_never_touched_by_those_that_are_missing",
+    ),
     ("en cuanto se suprime", "review/test_deciding.py::test_personal_data_is_redacted_from_every_edition"),
     ("deja de leerse", "ledger/test_erasing.py::test_its_public_file_is_gone_at_once_and_what_others_name_stays"),
     (

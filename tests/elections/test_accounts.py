@@ -139,3 +139,21 @@ def test_a_mail_server_that_fails_leaves_the_letters_of_before(capture, home, co
     assert (
         "no responde" in done.text and Invitation.objects.standing().filter(user=grant.user, channel="letter").exists()
     )
+
+
+def test_letters_that_stand_are_never_touched_by_those_that_are_missing(capture, home, coordination, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        "conoceles.elections.accounts_views.letters_pdf", lambda letters, *a, **k: made.append(letters) or b"%PDF-"
+    )
+    url, party = f"{home}cuentas/cartas.pdf", capture.parties["Partido Roble"].pk
+    coordination.post(url, {"party": party})
+    ana = Grant.objects.get(candidacy=capture.ana)
+    assert coordination.post(f"{home}cuentas/{ana.pk}/entrega/", {"received_by": "Su suplente"}).status_code == 302
+    again = coordination.post(url, {"party": party}, follow=True)
+    assert "No hay ninguna carta por hacer" in again.text and len(made) == 1
+    # Whoever chooses one that was handed over is told, and says that it is meant.
+    told = coordination.post(url, {"grant": ana.pk}, follow=True)
+    assert "De las 1 elegidas, 1 cartas ya se entregaron" in told.text and len(made) == 1
+    assert Invitation.objects.standing().filter(user=ana.user).count() == 1
+    assert coordination.post(url, {"grant": ana.pk, "delivered": "1"}).status_code == 200 and len(made) == 2

@@ -7,7 +7,7 @@ from conoceles.capture.party.sheet import read as read_sheet
 from conoceles.elections.models import Candidacy
 from conoceles.lib.tables import BadTable, read_tables
 from conoceles.lists import presets
-from conoceles.lists.importing import plan_import
+from conoceles.lists.importing import plan_import, write
 from conoceles.lists.management.commands.import_candidacies import summary
 
 HEADING = ["CARGO", "LUGAR", "PARTIDO", "CALIDAD", "NOMBRE", "EDAD"]
@@ -68,3 +68,20 @@ def test_a_partys_sheet_too(tmp_path, capture, party_operator):
     sent = {"file": SimpleUploadedFile("hoja.csv", path.read_bytes())}
     page = party_operator.post(f"/captura/partido/{party.key}/subir/", sent, follow=True)
     assert "Columnas que nadie leyó: Mascota." in page.text
+
+
+def namesake(tmp_path, age, sex="Mujer", place="Cuatro Ciénegas", folio="P2"):
+    heading = ["CARGO", "LUGAR", "PARTIDO", "FORMULA", "CALIDAD", "NOMBRE", "SEXO", "EDAD"]
+    row = ["Presidencia municipal", place, "Partido Roble", folio, "Propietaria", "Sofía Invento Bañales", sex, age]
+    return written(tmp_path, heading, row)
+
+
+@pytest.mark.parametrize(("age", "sex", "created"), [("33", "Mujer", 1), ("39", "Hombre", 1), ("40", "Mujer", 0)])
+def test_a_namesake_elsewhere_who_cannot_be_the_same_is_another_person(tmp_path, town, age, sex, created):
+    write(
+        plan_import(
+            namesake(tmp_path, "39", place="Peñón Blanco", folio="P1"), presets.load("conoceles"), town.election
+        )
+    )
+    report = plan_import(namesake(tmp_path, age, sex), presets.load("conoceles"), town.election).report()
+    assert (report["created"], report["doubtful"]) == (created, 1 - created)

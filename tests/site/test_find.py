@@ -162,3 +162,34 @@ def test_no_text_of_the_calendar_begins_a_line_of_its_own():
     assert (
         _escaped("Uno\r\nDos\rTres\nCuatro; cinco, seis\\\x00\x85") == "Uno\\nDos\\nTres\\nCuatro\\; cinco\\, seis\\\\"
     )
+
+
+@scenery
+def short_names(town):
+    """Names as lists write them."""
+    for number, name in enumerate(
+        ("Ma. Guadalupe Zaldívar Ocampo", "MA DEL CARMEN ZERTUCHE OLMOS", "Elena Cantoral Inventada")
+    ):
+        town.stand(name, folio=f"s{number}")
+    town.publish()
+    build()
+    return town
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("María Guadalupe Zaldívar", "Ma. Guadalupe Zaldívar Ocampo"),
+        ("María del Carmen Zertuche", "MA DEL CARMEN ZERTUCHE OLMOS"),
+        ("Ma Gpe Zaldivar", "Ma. Guadalupe Zaldívar Ocampo"),
+        ("Elena María Cantoral Inventada", "Elena Cantoral Inventada"),
+        ("Elena Cantoral Inventada candidata 2027", "Elena Cantoral Inventada"),
+    ],
+)
+def test_short_forms_and_a_word_too_many_find_somebody(short_names, client, typed, found):
+    assert names(client.get(ADDRESS, {"q": typed})) == [found]
+    assert names(client.get(ADDRESS, {"q": typed, "exacto": "1"})) == []
+
+
+def test_two_words_of_which_one_is_of_nobody_find_nobody(short_names, client):
+    assert names(client.get(ADDRESS, {"q": "Elena Xyzzyq"})) == []

@@ -37,6 +37,27 @@ TEXTS = ("name", "place", "party", "office", "joined", "sound")
 WORD = re.compile(r"[a-z0-9]+")
 ZEROS = re.compile(r"\b0+(?=[0-9])")
 EMPTY_WORDS = {"de", "del", "la", "las", "los", "el", "y"}
+# How lists and people shorten names, each way.
+SHORT = {
+    "maria": ("ma", "m"),
+    "ma": ("maria",),
+    "francisco": ("fco",),
+    "fco": ("francisco",),
+    "jose": ("j",),
+    "guadalupe": ("gpe", "lupe"),
+    "gpe": ("guadalupe",),
+    "lupe": ("guadalupe",),
+    "antonio": ("ant",),
+    "hernandez": ("hdez",),
+    "hdez": ("hernandez",),
+    "gonzalez": ("glez", "gzz"),
+    "glez": ("gonzalez",),
+    "gzz": ("gonzalez",),
+    "rodriguez": ("rdz", "rguez"),
+    "rdz": ("rodriguez",),
+    "martinez": ("mtz",),
+    "mtz": ("martinez",),
+}
 
 
 @dataclass(frozen=True)
@@ -254,6 +275,9 @@ class Reader:
         names: bool,
     ) -> Found:
         tiers = self._tiers(words, similar=not exact, names=names)
+        if not exact and not _count(searcher.search(self._with(tiers[-1], chosen), limit=1)):
+            # Nobody has every word: whoever has nearly all of them is better than nobody.
+            tiers[-1] = self._tiers(words, similar=True, names=names, spare=True)[-1]
         found, order = Found([], 0, 0), order or ("" if words.strip() else "order")
         # With no order asked for, each tier after the other; with one, the last, which has them all.
         steps = [tiers[-1]] if order else _apart(tiers)
@@ -303,8 +327,11 @@ class Reader:
                 parts.append((Occur.Must, Query.term_set_query(self.schema, f"facet_{name}", values)))
         return Query.boolean_query(parts) if len(parts) > 1 else text
 
-    def _tiers(self, words: str, *, similar: bool, names: bool) -> list[Query]:
-        """Return the queries of an asked text, each wider than the one before: so called, so written, similar."""
+    def _tiers(self, words: str, *, similar: bool, names: bool, spare: bool = False) -> list[Query]:
+        """Return the queries of an asked text, each wider than the one before: so called, so written, similar.
+
+        With `spare`, of three words or more one may be missing, and of five or more two.
+        """
         terms = WORD.findall(ZEROS.sub("", fold(words)))[:12]
         telling = [term for term in terms if term not in EMPTY_WORDS] or terms
         if not telling:
@@ -312,6 +339,9 @@ class Reader:
 
         def every(options: Callable[[str], list[Query]]) -> Query:
             alike = [Query.boolean_query([(Occur.Should, one) for one in options(term)]) for term in telling]
+            if spare and len(alike) > 2:
+                least = len(alike) - (2 if len(alike) > 4 else 1)
+                return Query.boolean_query([(Occur.Should, one) for one in alike], least)
             return Query.boolean_query([(Occur.Must, one) for one in alike])
 
         texts = ("name",) if names else TEXTS[:-1]
@@ -330,8 +360,10 @@ class Reader:
         return whole + [Query.fuzzy_term_query(self.schema, name, term, distance=0, prefix=True) for name in beginning]
 
     def _similar(self, term: str, texts: tuple[str, ...]) -> list[Query]:
-        """Return where a word stands with a letter or two of difference, or a name sounds the same."""
+        """Return where a word stands with a letter or two of difference, or written short, or a name sounds the
+        same."""
         sounds = [Query.term_query(self.schema, "sound", sound(term))]
+        sounds += [Query.term_query(self.schema, "name", one) for one in SHORT.get(term, ())]
         if len(term) < 4:
             return sounds
         distance = 1 if len(term) < 8 else 2
