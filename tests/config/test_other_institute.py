@@ -12,7 +12,7 @@ from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Area, DistrictPlan, Election, Institute, Section
 from tests.config.test_other_election import STAFF
-from tests.factories import add_second_factor, make_town
+from tests.factories import add_second_factor, make_account, make_town
 from tests.scenery import scenery
 
 # Pages of the site, which anybody reads, begin with an election too.
@@ -170,3 +170,23 @@ def test_who_coordinates_the_whole_installation_changes_them(shared, staff):
     url, sent = attempts(mine, other.election.slug)[0]
     assert staff.post(url, sent).status_code == 302
     assert Area.objects.get(pk=mine.places["Peñón Blanco"].pk).name == "Otro nombre"
+
+
+def test_who_works_in_one_is_not_changed_by_a_role_in_the_other(institutes, stranger):
+    """The other institute gives her a role and takes it away: name, password, second factor and her own role stay."""
+    mine, other, _user = institutes
+    ours = make_account("ines@instituto.mx", "Inés Alvarado")
+    give(ours, "reviewer", mine.election, by="")
+    add_second_factor(ours)
+    before = User.objects.filter(pk=ours.pk).values().get()
+    url = f"/registro/{other.election.slug}/personal/"
+    sent = {"name": "Otro nombre", "email": "ines@instituto.mx", "role": "register"}
+    assert stranger.post(url, sent).status_code == 302
+    grant = ours.grants.get(election=other.election)
+    assert stranger.post(url, {"end": grant.pk}).status_code == 302
+    assert User.objects.filter(pk=ours.pk).values().get() == before
+    assert [one.election_id for one in ours.grants.open()] == [mine.election.pk]
+    assert ours.authenticator_set.count() == 1
+    # Nor is a role of the first ended from the second.
+    theirs = ours.grants.get(election=mine.election)
+    assert stranger.post(url, {"end": theirs.pk}).status_code == 404
