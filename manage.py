@@ -10,10 +10,13 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import DatabaseError
 
+    from conoceles.lib.decision import PersonMustDecide
     from conoceles.lib.disk import SENTENCE, cannot_save
 
     try:
         execute_from_command_line(sys.argv)
+    except PersonMustDecide as error:
+        sys.exit(str(error))
     except (OSError, DatabaseError) as error:
         # To create the folder of data, or to write in it, without leave is the same to whoever reads it.
         if not cannot_save(error) and not isinstance(error, PermissionError | FileNotFoundError):

@@ -39,7 +39,7 @@ from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from conoceles.audit import integrity  # noqa: E402
+from conoceles.config import integrity  # noqa: E402
 from conoceles.elections.models import Candidacy, Election  # noqa: E402
 from conoceles.ledger.reading import current  # noqa: E402
 from conoceles.lists import presets  # noqa: E402

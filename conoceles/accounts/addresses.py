@@ -50,14 +50,6 @@ def confirm(user: User, email: str) -> bool:
     return True
 
 
-def unconfirm(user: User) -> None:
-    """Let the address of an account wait to be confirmed again: until then nothing opens the account by it."""
-    with transaction.atomic():
-        EmailAddress.objects.filter(user=user).update(verified=False, primary=False)
-        user.email = ""
-        user.save(update_fields=["email"])
-
-
 def tell(address: str, subject: str, text: str) -> None:
     """Write to an address about its account when the transaction ends; a mail server that fails is logged."""
 

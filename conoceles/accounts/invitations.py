@@ -75,7 +75,7 @@ def end_access(user: User, *, by: str, election: str = "") -> None:
         user.set_unusable_password()
         user.save(update_fields=["password"])
         Authenticator.objects.filter(user=user).delete()
-        addresses.unconfirm(user)
+        addresses.clear(user)
         record("access-ended", by=by, election=election, thing=f"account {user.username}")
 
 

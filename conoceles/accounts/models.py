@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from conoceles.lib import clock
 from conoceles.lib.keys import READABLE
 
 
@@ -91,7 +92,7 @@ class User(AbstractBaseUser):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def standing(self, at: datetime | None = None) -> "InvitationQuerySet":
         """Invitations that still open an account."""
-        return self.filter(used_at__isnull=True, closed_at__isnull=True, expires_at__gt=at or timezone.now())
+        return self.filter(used_at__isnull=True, closed_at__isnull=True, expires_at__gt=at or clock.trusted_now())
 
 
 class Invitation(models.Model):

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from conoceles.accounts import doors
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
+from conoceles.lib import clock
 
 IDLE = timedelta(minutes=30)
 # How often it is written down that somebody is there.
@@ -44,6 +45,7 @@ def _left(request: HttpRequest) -> bool:
         return True
     if seen is None or now - seen > NOTED.total_seconds():
         request.session[SEEN] = now
+        clock.beat()
     return False
 
 

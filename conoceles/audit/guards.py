@@ -25,7 +25,9 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of the guards that the database lacks; empty when all stand."""
-    return triggers.missing(connection, _triggers(connection))
+    functions = [triggers.refusing_function(table) for table in TABLES]
+    changed = [] if connection.vendor == "sqlite" else triggers.changed_functions(connection, functions)
+    return triggers.missing(connection, _triggers(connection)) + changed
 
 
 def install_after_migrate(using: str, **kwargs: Any) -> None:

@@ -17,7 +17,8 @@ class Seal(models.Model):
     at = models.DateTimeField("momento", auto_now_add=True)
     # [first, last] of each run of acts that it covers.
     runs = models.JSONField("actos", default=list)
-    # [first, last] of what may still be written below them: transactions end in another order than they begin.
+    # [first, last, the seal that found it] of what may still be written below them: transactions end in another order
+    # than they begin.
     holes = models.JSONField("huecos", default=list)
     # The highest act that any seal so far covers.
     upto = models.PositiveBigIntegerField("hasta")

@@ -17,8 +17,8 @@ from conoceles.audit.models import Record, Seal
 from conoceles.lib import apart
 
 SEEN = "audit.json"
-# Runs that are looked for in one query.
-MOST = 300
+# Runs that are looked for in one query; and for how many seals something may still come below the last.
+MOST, OPEN = 300, 120
 Run = list[int]
 
 
@@ -28,16 +28,17 @@ def seal() -> Seal | None:
     What is sealed is what can be read now: an act whose transaction ends later is of a later seal.
     """
     last = Seal.objects.order_by("-number").first()
-    upto, holes = (last.upto, last.holes[-MOST:]) if last else (0, [])
-    late = _within(holes)
+    upto, number = (last.upto, last.number + 1) if last else (0, 1)
+    holes = [hole for hole in last.holes if hole[2] > number - OPEN] if last else []
+    late = _within([hole[:2] for hole in holes])
     fresh = list(Record.objects.filter(Q(pk__gt=upto) | late).order_by("pk"))
     if not fresh:
         return None
     numbers = [row.pk for row in fresh]
     made = Seal(
-        number=last.number + 1 if last else 1,
+        number=number,
         runs=_runs(numbers),
-        holes=_without(holes, numbers) + _between(upto, numbers),
+        holes=(_without(holes, numbers) + [[*run, number] for run in _between(upto, numbers)])[-MOST:],
         upto=max(upto, numbers[-1]),
         count=len(fresh),
         hash=_hash(last.hash if last else "", fresh),
@@ -79,7 +80,7 @@ def trouble() -> str:
 def verify() -> Iterator[str]:
     """Yield one Spanish sentence for each seal whose acts are not those that were written; then what is wrong with the
     last one that was kept."""
-    before, sealed = "", 0
+    before, sealed, last = "", 0, None
     for number, one in enumerate(Seal.objects.order_by("number").iterator(chunk_size=500), 1):
         if one.number != number:
             yield f"Registro de actos: falta el sello {number}."
@@ -91,18 +92,16 @@ def verify() -> Iterator[str]:
             yield f"Registro de actos: entre el {first} y el {last} había {one.count}, y hay {len(rows)}."
         elif _hash(before, rows) != one.hash:
             yield f"Registro de actos: alguno entre el {first} y el {last} fue alterado, o su sello."
-        before = one.hash
+        before, last = one.hash, one
     if said := trouble():
         yield said
-    yield from _unsealed(sealed)
+    if last is not None:
+        yield from _unsealed(last, sealed)
 
 
-def _unsealed(sealed: int) -> Iterator[str]:
+def _unsealed(last: Seal, sealed: int) -> Iterator[str]:
     """Yield that there are acts below the last sealed one that no seal covers: they were put there afterwards."""
-    last = Seal.objects.order_by("-number").first()
-    if last is None:
-        return
-    below = Record.objects.filter(pk__lte=last.upto).exclude(_within(last.holes[-MOST:])).count()
+    below = Record.objects.filter(pk__lte=last.upto).exclude(_within([hole[:2] for hole in last.holes])).count()
     if below > sealed:
         yield f"Registro de actos: {below - sealed} se agregaron entre otros que ya estaban sellados."
 
@@ -137,8 +136,10 @@ def _between(upto: int, numbers: list[int]) -> list[Run]:
     return [[low + 1, high - 1] for low, high in pairwise(edges) if high > low + 1]
 
 
-def _without(runs: list[Run], numbers: list[int]) -> list[Run]:
-    """Return what is left of some runs without some numbers."""
-    taken = set(numbers)
-    left = [number for low, high in runs for number in range(low, high + 1) if number not in taken]
-    return _runs(left)
+def _without(holes: list[Run], numbers: list[int]) -> list[Run]:
+    """Return what is left of some holes, [first, last, the seal that found it], without some numbers."""
+    left = []
+    for low, high, found in holes:
+        edges = [low - 1, *(number for number in numbers if low <= number <= high), high + 1]
+        left += [[one + 1, other - 1, found] for one, other in pairwise(edges) if other > one + 1]
+    return left

@@ -1,14 +1,16 @@
 """What time causes, as each room says it (`due.py`): every part is safe to run again."""
 
+import logging
 from datetime import datetime
 
 from django.utils import timezone
 
-from conoceles.audit import integrity
+from conoceles.config import integrity
 from conoceles.config.rooms import each
 from conoceles.config.sweep import sweep
 from conoceles.lib import clock
 
+log = logging.getLogger(__name__)
 DAILY = 24 * 60 * 60
 
 
@@ -20,9 +22,11 @@ def every_minute(at: datetime) -> list[str]:
     if said := clock.trouble():
         return [said]
     clock.beat(begin=True)
-    integrity.keep()
+    wrong = integrity.keep()
+    for said in wrong:
+        log.error(said)
     rooms = [room for room in each("due") if hasattr(room, "every_minute")]
-    return [sentence for room in reversed(rooms) for sentence in room.every_minute(at)]
+    return wrong + [sentence for room in reversed(rooms) for sentence in room.every_minute(at)]
 
 
 def once_a_day() -> list[str]:
@@ -31,4 +35,7 @@ def once_a_day() -> list[str]:
         return []
     at = timezone.now()
     rooms = [room for room in each("due") if hasattr(room, "once_a_day")]
-    return [sentence for room in rooms for sentence in room.once_a_day(at)] + [f"Archivos borrados: {sweep()}."]
+    wrong = list(integrity.verify())
+    for said in wrong:
+        log.error(said)
+    return wrong + [sentence for room in rooms for sentence in room.once_a_day(at)] + [f"Archivos borrados: {sweep()}."]

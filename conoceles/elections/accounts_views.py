@@ -15,7 +15,7 @@ from conoceles.accounts import invitations
 from conoceles.accounts.adapters import at_workshop
 from conoceles.accounts.models import Invitation, User
 from conoceles.elections import letter_acts
-from conoceles.elections.grants import open_for_candidacy, open_for_party, without_account
+from conoceles.elections.grants import in_use, open_for_candidacy, open_for_party, without_account
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letters import BATCH, issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
@@ -90,7 +90,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
                 "lo que quiere, marque «También las ya entregadas». Nada cambió.",
             )
             return redirect("accounts", slug)
-        used = [grant for grant in rows if invitations.in_use(grant.user)]
+        used = [grant for grant in rows if in_use(grant)]
         content = (
             b""
             if by_mail or used or not rows

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.dispatch import Signal
 from django.utils import timezone
 
-from conoceles.accounts import addresses
+from conoceles.accounts import addresses, invitations
 from conoceles.accounts.invitations import close_account
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
@@ -119,6 +119,15 @@ def open_for_candidacy(candidacy: Candidacy, *, by: str) -> Grant:
         user = User.objects.open(candidacy.person.name)
         record("account-opened", by=by, election=candidacy.election.slug, thing=f"candidacy {candidacy.key}")
         return give(user, Role.CANDIDATE, candidacy.election, by=by, candidacy=candidacy)
+
+
+def in_use(grant: Grant) -> bool:
+    """Return whether somebody entered an account, or one that its candidacy or party had before: to cancel somebody and
+    bring her back gives nobody her place."""
+    mine = User.objects.filter(pk=grant.user_id)
+    if grant.candidacy_id:
+        mine = User.objects.filter(grants__candidacy=grant.candidacy_id)
+    return any(invitations.in_use(user) for user in mine.distinct())
 
 
 def open_for_party(party: Party, *, by: str) -> Grant:

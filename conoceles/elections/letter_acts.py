@@ -57,6 +57,8 @@ def _give(prepared: Prepared, by: str) -> Done:
             raise ValueError("Esa cuenta no tiene correo: prepare una carta. Nada cambió.")
         paper = b""
     else:
-        paper = letters_pdf(issue_letters([grant], by=by), election, address, number=prepared.values["number"])
+        paper = letters_pdf(
+            issue_letters([grant], by=by, used=True), election, address, number=prepared.values["number"]
+        )
     invitations.end_access(grant.user, by=by, election=election.slug)
     return Done(f"Código nuevo para {grant.user.name}.", paper, f"carta-{grant.user.username}.pdf")

@@ -8,7 +8,7 @@ import segno
 from django.utils import timezone
 
 from conoceles.accounts import invitations
-from conoceles.accounts.models import Invitation
+from conoceles.accounts.models import Invitation, User
 from conoceles.elections.models import Election, Grant, Institute, Role
 from conoceles.lib.dates import local_date, long_date, moment_in_words
 from conoceles.lib.paper import make_pdf
@@ -25,10 +25,15 @@ class Letter:
     code: str
 
 
-def issue_letters(rows: list[Grant], *, by: str) -> list[Letter]:
-    """Return a new letter for each account; the letters that it had before open nothing any more."""
+def issue_letters(rows: list[Grant], *, by: str, used: bool = False) -> list[Letter]:
+    """Return a new letter for each account; the letters that it had before open nothing any more. Accounts in use are
+    left, unless they are meant (`used`)."""
     letters = []
+    # Whoever activates meanwhile keeps her account: it is read again, and locked until the letters are made.
+    locked = {user.pk: user for user in User.objects.select_for_update().filter(pk__in=[one.user_id for one in rows])}
     for grant in rows[:BATCH]:
+        if not used and invitations.in_use(locked[grant.user_id]):
+            continue
         slug = grant.election.slug if grant.election else ""
         _invitation, code = invitations.issue(grant.user, Invitation.Channel.LETTER, by=by, election=slug)
         letters.append(Letter(grant, code))

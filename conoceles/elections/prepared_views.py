@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.elections import key_acts, two_people
@@ -16,6 +15,7 @@ from conoceles.elections.models import Election, Prepared, Role
 from conoceles.elections.staff_acts import setting_in_words
 from conoceles.elections.two_people import ACTS, CannotRelease, Done
 from conoceles.elections.works import PREPARED
+from conoceles.lib import clock
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import plain, whole_number
 
@@ -46,7 +46,7 @@ def prepared_of(election: Election) -> list[Line]:
 
 def _line(row: Prepared, how: str = "") -> Line:
     act = ACTS[row.act]
-    return Line(row, act.title, act.says(row), how, act.own(row))
+    return Line(row, act.title, row.said, how, act.own(row))
 
 
 def answered(request: HttpRequest, done: Done | None, slug: str, back: str) -> HttpResponse:
@@ -66,7 +66,7 @@ def answered(request: HttpRequest, done: Done | None, slug: str, back: str) -> H
 def prepared(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a second person, and what became of the rest."""
     election = get_object_or_404(Election, slug=slug)
-    user, at, error, typed = User.objects.get(pk=request.user.pk or 0), timezone.now(), "", ""
+    user, at, error, typed = User.objects.get(pk=request.user.pk or 0), clock.trusted_now(), "", ""
     if request.method == "POST":
         typed = plain(request.POST.get("reason"), 300)
         try:
@@ -86,6 +86,7 @@ def prepared(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": two_people.asked(election),
         "settings": [(value, setting_in_words(value)) for value in ("", *Election.TwoPeople.values)],
         "coordination": two_people.has_role(election, user, Role.COORDINATION),
+        "releases": two_people.has_role(election, user, *two_people.RELEASERS),
         "whole": Role.COORDINATION in grants(request).everywhere,
         "me": user,
     }
@@ -98,7 +99,7 @@ def _press(request: HttpRequest, election: Election, user: User, reason: str) ->
     slug, mine = election.slug, Prepared.objects.of_election(election)
     if request.POST.get("give_up"):
         row = get_object_or_404(mine, pk=whole_number(request.POST["give_up"]))
-        if row.by_id != user.pk and not two_people.has_role(election, user, *two_people.RELEASERS):
+        if row.by_id != user.pk and not two_people.has_role(row.election, user, *two_people.RELEASERS):
             raise CannotRelease("Lo desecha quien lo preparó, o alguien de coordinación o de vinculación.")
         two_people.give_up(row.pk, user)
         messages.success(request, "Desechado: no se hará.")

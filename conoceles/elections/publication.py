@@ -28,9 +28,11 @@ from conoceles.elections.models import (
     Office,
     Party,
     Person,
+    Prepared,
     Section,
     Ticket,
 )
+from conoceles.ledger import restoring
 from conoceles.ledger.acts import BATCH, Entry, append_many, hold
 from conoceles.ledger.reading import current
 
@@ -101,6 +103,8 @@ def append_changed(
 
 
 def _changed(batch: list[Entry]) -> Iterator[Entry]:
+    held = {tuple(one) for one in restoring.held()}
+    batch = [entry for entry in batch if (entry.election, entry.kind, entry.key) not in held]
     for election in {entry.election for entry in batch}:
         mine = [entry for entry in batch if entry.election == election]
         published = current(election, keys={entry.key for entry in mine})
@@ -138,14 +142,14 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
         # Its day decides ages, its plan the places.
         yield thing, iter([calendar_entry(thing)] if is_shown(thing) else [])
         yield thing, frame_entries(thing)
-        yield thing, candidacy_entries(thing)
+        yield thing, candidacy_entries(thing, _public_already(thing))
     elif isinstance(thing, KeyDate):
         yield thing.election, iter([calendar_entry(thing.election)] if is_shown(thing.election) else [])
     elif isinstance(thing, Office):
         yield from _touched(thing.election)
         yield (
             thing.election,
-            candidacy_entries(thing.election, thing.candidacies.values_list("pk", flat=True)),
+            candidacy_entries(thing.election, _public_already(thing.election, thing.candidacies.all())),
         )
     elif isinstance(thing, Party):
         yield thing.election, iter([Entry("party", thing.key, party_document(thing), thing.election.slug)])
@@ -161,6 +165,16 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
                 yield election, iter([entry])
     elif isinstance(thing, Candidacy | Ticket | Person | Agreement):
         yield from _touched_candidacies(thing)
+
+
+def _public_already(election: Election, rows: models.QuerySet[Candidacy] | None = None) -> list[int]:
+    """Return the candidacies that an edit of something else may bring up to date: those that are public, and none while
+    the publication of all of them waits for a second person."""
+    if Prepared.objects.waiting().filter(election=election, act="publish-register").exists():
+        return []
+    rows = Candidacy.objects.of_election(election) if rows is None else rows
+    public = {key for kind, key in current(election.slug, "candidacy") if kind == "candidacy"}
+    return [pk for pk, key in rows.order_by("pk").values_list("pk", "key") if key in public]
 
 
 def _elections_at(thing: Area | Section | DistrictPlan) -> Iterable[Election]:

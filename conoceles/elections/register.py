@@ -56,6 +56,9 @@ def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = ""
         if isinstance(thing, Candidacy) and not thing.slug:
             give_slug(thing)
         thing.full_clean(exclude=["slug"] if isinstance(thing, Candidacy) else None)
+        if isinstance(thing, Election) and _another_day(thing):
+            # Two people agreed that it becomes public by itself on the day that it had.
+            thing.publishes_itself = False
         thing.save()
         related()
         if isinstance(thing, Election):
@@ -65,6 +68,11 @@ def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = ""
         _record(thing, by)
         publish_after_edit(thing)
     return thing
+
+
+def _another_day(election: Election) -> bool:
+    before = Election.objects.filter(pk=election.pk).values_list("publication_starts", flat=True).first()
+    return before is not None and before != election.publication_starts
 
 
 def _readdressed(thing: models.Model) -> models.QuerySet[Candidacy]:

@@ -8,7 +8,7 @@ from conoceles.accounts.adapters import at_workshop
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections import two_people
-from conoceles.elections.grants import end, hire, staff_of
+from conoceles.elections.grants import end, hire
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.models import Election, Grant, Prepared, Role
 from conoceles.elections.two_people import Done
@@ -21,13 +21,12 @@ def give_role(email: str, name: str, role: str, election: Election, by: User) ->
     """Give a role to the staff account of an e-mail and return what to say; None where it waits for a second person.
 
     Raises ValidationError with a Spanish sentence when it cannot be given. Nobody gives herself alone the role that
-    reads identity answers, whatever the election says of two people.
+    reads identity answers, whatever the election says of two people; where two are asked, nobody releases it alone.
     """
     if role not in DELICATE:
         return _hired(hire(email, name, role, election, by=by.username), by.username)
     with transaction.atomic():
-        grant = hire(email, name, role, election, by=by.username)
-        mine = grant.user_id == by.pk
+        mine = hire(email, name, role, election, by=by.username).user_id == by.pk
         # Only asked whether it can be given: nothing of it stays.
         transaction.set_rollback(True)
     always = mine and role == Role.EQUALITY
@@ -38,8 +37,8 @@ def give_role(email: str, name: str, role: str, election: Election, by: User) ->
 def end_role(grant: Grant, by: User) -> Done | None:
     """End a role of the staff and return what to say; None where it waits for a second person: without coordination
     there would be no second one."""
-    if grant.role == Role.COORDINATION and grant.user_id != by.pk:
-        return two_people.do("role-end", grant.election, by, {"grant": grant.pk})
+    if grant.role in two_people.RELEASERS and grant.user_id != by.pk:
+        return two_people.do("role-end", grant.election, by, {"grant": grant.pk}, account=grant.user)
     end(grant, by=by.username)
     return _ended(grant)
 
@@ -49,12 +48,11 @@ def say_of_role(prepared: Prepared) -> str:
     return f"Dar a {values['name']} ({values['email']}) la función de {Role(values['role']).label}."
 
 
-def _to_herself(prepared: Prepared) -> bool:
-    user = staff_of(prepared.values["email"])
-    return user is not None and user.pk == prepared.by_id
+def _reads_identity(prepared: Prepared) -> bool:
+    return bool(prepared.values["role"] == Role.EQUALITY)
 
 
-@two_people.act("role", "Función delicada", say_of_role, own=_to_herself)
+@two_people.act("role", "Función delicada", say_of_role, own=_reads_identity)
 def _give(prepared: Prepared, by: str) -> Done:
     values, election = prepared.values, prepared.election
     if election is None:
@@ -68,10 +66,10 @@ def _give(prepared: Prepared, by: str) -> Done:
 
 def _say_of_end(prepared: Prepared) -> str:
     grant = Grant.objects.filter(pk=prepared.values["grant"]).select_related("user").first()
-    return f"Retirar la función de coordinación a {grant.user.name}." if grant else "Retirar una función."
+    return f"Retirar a {grant.user.name} la función de {grant.get_role_display()}." if grant else "Retirar una función."
 
 
-@two_people.act("role-end", "Retiro de coordinación", _say_of_end)
+@two_people.act("role-end", "Retiro de quien libera", _say_of_end)
 def _end(prepared: Prepared, by: str) -> Done:
     grant = Grant.objects.open().filter(pk=prepared.values["grant"]).select_related("user", "election").first()
     if grant is None:
@@ -90,7 +88,7 @@ def setting_in_words(value: str) -> str:
     return labels.get(value, "donde haya más de una persona de coordinación")
 
 
-@two_people.act("two-people", "Regla de dos personas", _say_of_setting)
+@two_people.act("two-people", "Regla de dos personas", _say_of_setting, own=lambda prepared: True)
 def _set(prepared: Prepared, by: str) -> Done:
     election = prepared.election
     if election is None:

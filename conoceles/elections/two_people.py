@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Prepared, Role
 from conoceles.elections.models.grant import GrantQuerySet
+from conoceles.lib import clock
 
 RELEASERS = (Role.COORDINATION, Role.LIAISON)
 # Rooms above tell whom it concerns: receivers get `prepared`, in the transaction of what happened. One without a key is
@@ -44,9 +45,9 @@ class Act:
     """One act that needs two people: how it is called, what it will do in words, and what does it.
 
     `does(prepared, by)` runs in the transaction of the release, with the account that releases; it raises ValueError
-    with a Spanish sentence when it can no longer be done. `own(prepared)` is whether whoever prepared it gives it to
-    herself: no reason lets her release that alone. An act on `many` commits as it goes, and begins anew where it
-    stopped: it runs after the transaction of the release, which is undone when it refuses.
+    with a Spanish sentence when it can no longer be done. `own(prepared)` is whether whoever prepared it could give it
+    to herself: no reason lets anybody release that alone. An act on `many` commits as it goes, and begins anew where it
+    stopped: it runs after the transaction of the release, which is undone when it fails.
     """
 
     name: str
@@ -98,6 +99,7 @@ def do(
     *,
     candidacy: Candidacy | None = None,
     party: Party | None = None,
+    account: User | None = None,
     always: bool = False,
 ) -> Done | None:
     """Do an act where one person is enough and return what it left; elsewhere prepare it and return None.
@@ -106,7 +108,9 @@ def do(
     `always` asks for two people whatever the election says. What was prepared already waits once.
     """
     values = dict(values or {})
-    prepared = Prepared(election=election, act=name, values=values, candidacy=candidacy, party=party, by=by)
+    prepared = Prepared(
+        election=election, act=name, values=values, candidacy=candidacy, party=party, account=account, by=by
+    )
     if not always and not asked(election):
         if ACTS[name].many:
             return ACTS[name].does(prepared, by.username)
@@ -115,7 +119,9 @@ def do(
             return ACTS[name].does(prepared, by.username)
     with transaction.atomic():
         same = Prepared.objects.waiting().filter(election=election, act=name, values=values)
-        if not same.exists():
+        # Asked again, the half hour begins again.
+        if not same.update(at=prepared.at):
+            prepared.said = ACTS[name].says(prepared)
             prepared.save()
             _note("act-prepared", prepared, by)
             happened.send(sender=Prepared, prepared=prepared)
@@ -136,7 +142,7 @@ def release(pk: int, by: User, reason: str = "", at: datetime | None = None) -> 
 
     Pressed twice it is done once. Raises CannotRelease, or the ValueError of the act; nothing is done then.
     """
-    at = at or timezone.now()
+    at = at or clock.trusted_now()
     with transaction.atomic():
         prepared = _locked(pk)
         how = may_release(prepared, by, at)
@@ -151,7 +157,7 @@ def release(pk: int, by: User, reason: str = "", at: datetime | None = None) -> 
             return ACTS[prepared.act].does(prepared, by.username)
     try:
         return ACTS[prepared.act].does(prepared, by.username)
-    except ValueError:
+    except (ValueError, OSError, LookupError, DatabaseError):
         Prepared.objects.filter(pk=prepared.pk).update(outcome="", ended_by=None, ended_at=None, reason="")
         raise
 
@@ -181,10 +187,19 @@ def _end(prepared: Prepared, outcome: str, by: User, reason: str, at: datetime) 
 def _note(name: str, prepared: Prepared, by: User, **detail: object) -> None:
     thing = f"candidacy {prepared.candidacy.key}" if prepared.candidacy else ""
     thing = thing or (f"party {prepared.party.key}" if prepared.party else "")
+    thing = thing or (f"account {prepared.account.username}" if prepared.account else "")
+    if "role" in prepared.values:
+        detail["as_role"] = prepared.values["role"]
     if prepared.reason:
         detail["why"] = prepared.reason
     slug = prepared.election.slug if prepared.election else ""
     record(name, by=by.username, role="", election=slug, thing=thing, kind=ACTS[prepared.act].title, **detail)
+
+
+def releasers(prepared: Prepared) -> list[User]:
+    """Return who may release an act as its second person."""
+    rows = _in_force(prepared.election).filter(role__in=RELEASERS, user__is_active=True).exclude(user=prepared.by)
+    return list(User.objects.filter(pk__in=rows.values("user")))
 
 
 def has_role(election: Election | None, user: User, *roles: str) -> bool:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from conoceles.audit import integrity
+from conoceles.audit import seals
 from conoceles.audit.acts import record
 from conoceles.elections import register
 from conoceles.elections.access import grants, visible_elections
@@ -19,6 +19,7 @@ from conoceles.elections.models import Election, Institute, Role, Ticket
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.shared import refuse_of_others
 from conoceles.elections.works import CALENDAR, CATALOGUES, ELECTION, INSTALLATION
+from conoceles.ledger import witness
 from conoceles.lib import clock
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
@@ -33,7 +34,7 @@ def elections(request: HttpRequest) -> HttpResponse:
         "elections": visible_elections(request),
         "institutes": Institute.objects.all() if whole else [],
         "whole": whole,
-        "troubles": integrity.troubles(),
+        "troubles": [said for said in (witness.trouble(), seals.trouble()) if said],
         "clock": clock.trouble(),
     }
     return render(request, "elections/elections.html", context)

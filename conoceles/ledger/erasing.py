@@ -4,11 +4,12 @@ SQLite overwrites what it deletes (`secure_delete`), and its journal is emptied.
 owner rewrites the table. Archived WAL, standbys and backups hold them until they are thrown away: `until()`.
 """
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from conoceles.ledger.models import Body
 from conoceles.lib import apart, blobs
@@ -21,30 +22,50 @@ class NotTheOwner(PermissionError):
     """Only the owner of the tables may rewrite them; its text is a Spanish sentence."""
 
 
-def ask() -> None:
-    """Note that something was deleted, and erase it now where that takes no other role."""
-    apart.put(WANTED, "1")
-    empty_journal()
+class Busy(RuntimeError):
+    """Somebody still reads what was deleted; its text is a Spanish sentence."""
+
+
+def want() -> None:
+    """Note, before it is deleted, that something will have to leave the files of the database."""
+    apart.put(WANTED, secrets.token_hex(8))
+
+
+def waits() -> bool:
+    """Return whether something deleted may still be in the files of the database."""
+    return bool(apart.read(WANTED))
 
 
 def empty_journal() -> bool:
     """Empty SQLite's journal and return whether nothing deleted is left; what somebody still reads waits for the next
     time. On PostgreSQL nothing is done."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block or not apart.read(WANTED):
+    mark = apart.read(WANTED)
+    if connection.vendor != "sqlite" or connection.in_atomic_block or not mark:
         return False
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy = bool(cursor.fetchone()[0])
-    if not busy:
+        # Whoever writes does not wait for who reads.
+        cursor.execute("PRAGMA busy_timeout")
+        patience = int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA busy_timeout=200")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = bool(cursor.fetchone()[0])
+        except OperationalError:
+            busy = True
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={patience}")
+    # Of what was deleted meanwhile, the mark stays.
+    if not busy and apart.read(WANTED) == mark:
         apart.put(WANTED, "")
     return not busy
 
 
 def rewrite() -> None:
-    """Rewrite the tables, so that no deleted row is left in them. Raises NotTheOwner."""
+    """Rewrite the tables, so that no deleted row is left in them. Raises NotTheOwner, Busy."""
     if connection.vendor == "sqlite":
-        apart.put(WANTED, "1")
-        empty_journal()
+        want()
+        if not empty_journal():
+            raise Busy("Alguien lee la base ahora mismo: repítalo en un momento.")
         return
     with connection.cursor() as cursor:
         cursor.execute(
@@ -55,10 +76,14 @@ def rewrite() -> None:
             raise NotTheOwner(
                 "Solo la cuenta dueña de las tablas puede reescribirlas: corra este comando con la de «migrate»."
             )
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_xmin IS NOT NULL"
+        )
+        if cursor.fetchone()[0]:
+            raise Busy("Hay transacciones abiertas, que aún pueden ver lo suprimido: repítalo cuando terminen.")
         for table in TABLES:
-            cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
-        # Old rows are in the log of writes until it is written over.
-        cursor.execute("CHECKPOINT")
+            cursor.execute(f"VACUUM (FULL) {table}")
     apart.put(WANTED, "")
 
 

@@ -99,7 +99,8 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of the guards that the database lacks; empty when all stand."""
-    return triggers.missing(connection, _triggers(connection))
+    changed = [] if connection.vendor == "sqlite" else triggers.changed_functions(connection, FUNCTIONS)
+    return triggers.missing(connection, _triggers(connection)) + changed
 
 
 def install_after_migrate(using: str, **kwargs: Any) -> None:

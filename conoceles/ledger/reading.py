@@ -68,6 +68,12 @@ def documents(numbers: Iterable[int]) -> dict[int, Document]:
     return found
 
 
+def bodies_of(kind: str, key: str, *, election: str) -> list[int]:
+    """Return the numbers of the editions of a thing whose documents are there."""
+    rows = Edition.objects.filter(election=election, kind=kind, key=key, body__isnull=False)
+    return list(rows.exclude(action=Action.REDACT).order_by("number").values_list("number", flat=True))
+
+
 def last_published(election: str, kind: str, key: str) -> Document | None:
     """Return the last document of a thing that was published and not redacted, whether or not it was withdrawn
     since."""

@@ -15,7 +15,7 @@ from conoceles.lib import apart
 from conoceles.lib.decision import PersonMustDecide
 from conoceles.lib.locks import exclusive
 
-SEEN, REDACTIONS = "ledger.json", "redactions.jsonl"
+SEEN, REDACTIONS, FORGOTTEN = "ledger.json", "redactions.jsonl", "forgotten.jsonl"
 # While a person's decision is carried out.
 deciding: ContextVar[bool] = ContextVar("deciding", default=False)
 
@@ -41,7 +41,8 @@ class Suppression:
     kind: str
     key: str
     ground: str
-    targets: tuple[int, ...]
+    # {edition: its commitment}: numbers that were given again are of others.
+    targets: dict[str, str]
 
 
 def seen() -> Seen:
@@ -72,10 +73,10 @@ def trouble() -> str:
     return ""
 
 
-def refuse(head: Head) -> None:
-    """Raise OlderDatabase when what was seen goes beyond the head of the ledger. Cheap: every append asks."""
-    if not deciding.get() and head.size < seen().number:
-        raise OlderDatabase(trouble())
+def refuse() -> None:
+    """Raise OlderDatabase when the ledger is not the one that was seen. Every append asks: it costs a query or two."""
+    if not deciding.get() and (said := trouble()):
+        raise OlderDatabase(said)
 
 
 def follow() -> Seen:
@@ -99,13 +100,38 @@ def suppressions() -> list[Suppression]:
     for line in apart.read(REDACTIONS).splitlines():
         with contextlib.suppress(json.JSONDecodeError):
             values = json.loads(line)
-            found[values["number"], values["key"]] = Suppression(**values | {"targets": tuple(values["targets"])})
+            found[values["number"], values["key"]] = Suppression(**values)
     return list(found.values())
+
+
+def note_forgotten(numbers: list[int]) -> None:
+    """Note that what redactions had set aside of some editions was deleted."""
+    apart.add(FORGOTTEN, json.dumps({"numbers": numbers}))
+
+
+def forgotten() -> set[int]:
+    """Return the numbers of the bodies that were set aside and deleted."""
+    found: set[int] = set()
+    for line in apart.read(FORGOTTEN).splitlines():
+        with contextlib.suppress(json.JSONDecodeError):
+            found.update(json.loads(line)["numbers"])
+    return found
+
+
+def begin(number: int, root: str) -> None:
+    """See what a builder knows that it built, where nothing was ever seen: what is kept apart was lost, or is of
+    another machine."""
+    if number and root and not seen().number:
+        _put(Seen(number, root))
 
 
 def take() -> None:
     """See the ledger as it is, whatever was seen before: a person decided so."""
     with exclusive("witness"):
+        known = {(one.number, one.key) for one in suppressions()}
+        for one in _redacted_since(0):
+            if (one.number, one.key) not in known:
+                apart.add(REDACTIONS, json.dumps(asdict(one)))
         newest = Edition.objects.order_by("-number").values_list("number", "root").first()
         _put(Seen(*newest) if newest else Seen())
 
@@ -118,6 +144,6 @@ def _redacted_since(number: int) -> Iterator[Suppression]:
     rows = Body.objects.filter(edition__action=Action.REDACT, edition__gt=number).order_by("edition")
     for body in rows.select_related("edition"):
         said, edition = json.loads(body.document), body.edition
-        yield Suppression(
-            edition.number, edition.election, edition.kind, edition.key, said["ground"], tuple(said["targets"])
-        )
+        targets = Edition.objects.filter(number__in=said["targets"]).values_list("number", "commitment")
+        of = {str(target): commitment for target, commitment in targets}
+        yield Suppression(edition.number, edition.election, edition.kind, edition.key, said["ground"], of)

@@ -1,6 +1,7 @@
 """Small files kept apart from the database, so that an older or rewritten one is noticed. Never restored with it."""
 
 import os
+import secrets
 from pathlib import Path
 
 from django.conf import settings
@@ -17,9 +18,14 @@ def read(name: str) -> str:
 def put(name: str, text: str) -> None:
     """Write a file that is never half there; it is on the disk when this returns."""
     path = _path(name)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     _write(draft, "w", text)
     draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def add(name: str, line: str) -> None:

@@ -5,7 +5,7 @@ of those moments jumped, or nobody was here meanwhile: until a person confirms i
 out. The moment is kept beside the database, not in it: an older database does not bring an older moment.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from conoceles.lib import apart
 from conoceles.lib.dates import moment_in_words
 from conoceles.lib.decision import PersonMustDecide
 
-FILE = "alive"
+FILE, BEHIND = "alive", "behind"
 MOST = timedelta(days=1)
 # How often it is worth writing down.
 OFTEN = timedelta(seconds=50)
@@ -36,7 +36,8 @@ def beat(*, begin: bool = False) -> None:
     now, sign = timezone.now(), last_sign()
     if sign is None and not begin:
         return
-    if sign is None or OFTEN < now - sign <= MOST:
+    # A sign in the future, of an hour that was put right since, is none.
+    if sign is None or now < sign or OFTEN < now - sign <= MOST:
         _write(now)
 
 
@@ -54,6 +55,20 @@ def trouble() -> str:
         f"El reloj del servidor dice {moment_in_words(now)}, y la última señal de vida es del {moment_in_words(sign)}. "
         "Nada se publica ni vence hasta que una persona confirme la hora: en el taller, o con «manage.py clock»."
     )
+
+
+def confirm_behind(last: datetime) -> None:
+    """Write down that a person said that the clock is right, though something was published at a later hour: until then
+    editions take the moment of the last one."""
+    apart.put(BEHIND, last.isoformat())
+
+
+def behind_until() -> datetime:
+    """Return until which hour of the last edition a person said that the clock is right all the same."""
+    try:
+        return datetime.fromisoformat(apart.read(BEHIND))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def refuse_if_ahead() -> None:

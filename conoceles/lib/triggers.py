@@ -76,13 +76,35 @@ def remove(connection: BaseDatabaseWrapper, triggers: list[Trigger]) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper, triggers: list[Trigger]) -> list[str]:
-    """Return the names of the triggers that the database lacks; empty when all stand."""
+    """Return the names of the triggers that the database lacks, or that are not ours any more; empty when all stand."""
     query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        else "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger "
+        "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {row[0] for row in cursor.fetchall()}
-    return [trigger.name for trigger in triggers if trigger.name not in present]
+        present = {name: (table, _plain(sql)) for name, table, sql in cursor.fetchall()}
+    if connection.vendor == "sqlite":
+        return [one.name for one in triggers if present.get(one.name) != (one.table, _plain(one.sql))]
+    # PostgreSQL writes a definition in its own words: it must be on that table and call that function.
+    called = {one.name: (one.table, one.sql.rpartition("FUNCTION ")[2].strip()) for one in triggers}
+    return [
+        name
+        for name, (table, function) in called.items()
+        if name not in present or present[name][0] != table or not present[name][1].endswith(function)
+    ]
+
+
+def changed_functions(connection: BaseDatabaseWrapper, statements: list[str]) -> list[str]:
+    """Return the names of the PostgreSQL functions whose body is not that of the statement that makes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+        found = {name: _plain(body) for name, body in cursor.fetchall()}
+    wanted = {one.split("FUNCTION ")[1].split("(")[0]: _plain(one.split("$$")[1]) for one in statements}
+    return [name for name, body in wanted.items() if found.get(name) != body]
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split())

@@ -105,6 +105,10 @@ def _send(delivery: Delivery, connection: Any) -> bool:
     if not letters:
         delivery.delete()
         return True
+    if not delivery.user.email:
+        delivery.outcome, delivery.reason = Delivery.Outcome.FAILED, "sin correo"
+        delivery.save(update_fields=["outcome", "reason"])
+        return False
     subject = letters[0].subject if len(letters) == 1 else f"Conóceles: {len(letters)} mensajes"
     body = render_to_string("mail/mail.txt", {"letters": letters, "address": settings.WORKSHOP_ADDRESS})
     # In his mailbox he says which he wants, or none.

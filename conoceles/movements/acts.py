@@ -115,7 +115,7 @@ def reinstate(candidacy: Candidacy, basis: Basis, *, undoes: Movement | None = N
     Its sections come back as they were, and what was public of them is published again. Raises CannotMove.
     """
     with transaction.atomic():
-        rows = Candidacy.objects.select_for_update(of=("self",)).select_related(
+        rows = Candidacy.objects.select_for_update(of=("self",), no_key=True).select_related(
             "election", "ticket__party", "person", "office"
         )
         locked = rows.get(pk=candidacy.pk)

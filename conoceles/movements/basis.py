@@ -35,7 +35,7 @@ class Basis:
 
 def locked_row(candidacy: Candidacy) -> Candidacy:
     """Return a registered candidacy, locked until the transaction ends; raise CannotMove for one that ended."""
-    rows = Candidacy.objects.select_for_update(of=("self",)).select_related(
+    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True).select_related(
         "election", "ticket__party", "person", "office"
     )
     locked = rows.get(pk=candidacy.pk)

@@ -30,7 +30,11 @@ def every_minute(at: datetime) -> list[str]:
             said.append(
                 f"No se pudo publicar {election.slug}: la causa está en la bitácora. Se intenta otra vez en un minuto."
             )
-    return [*said, *_show_groups(at)]
+    try:
+        return [*said, *_show_groups(at)]
+    except (OSError, ValueError, LookupError, DatabaseError):
+        log.exception("The groups whose term is over could not be shown and will be tried again.")
+        return said
 
 
 def _show_groups(at: datetime) -> list[str]:

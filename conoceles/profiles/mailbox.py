@@ -123,9 +123,9 @@ def tell_party(party: Party, kind: str, subject: str, text: str, *, link: str = 
     _post([Message(box=party.key, kind=kind, subject=subject[:160], text=text, link=link)], always=always)
 
 
-def tell_account(user: User, subject: str, text: str) -> None:
+def tell_account(user: User, subject: str, text: str, *, link: str = "") -> None:
     """Tell an account something of its own access, always by mail too where it has a confirmed address."""
-    row = Message(box=user.username, kind=Kind.ACCESS, subject=subject[:160], text=text, link=OF_ACCOUNT)
+    row = Message(box=user.username, kind=Kind.ACCESS, subject=subject[:160], text=text, link=link or OF_ACCOUNT)
     post([row], {user.username: [user] if user.email else []}, always=True)
 
 

@@ -4,9 +4,18 @@ from typing import Any
 
 from conoceles.accounts import addresses
 from conoceles.accounts.models import User
+from conoceles.elections import two_people
 from conoceles.elections.models import Grant, Prepared, Role
 from conoceles.profiles import mailbox
 
+PREPARED = "/registro/"
+ASKED = "Ábralo en «Actos de dos personas» de la elección: libérelo, o deséchelo si no debe hacerse."
+HOW = {
+    "": "Se pidió algo que le toca a su cuenta",
+    "released": "Se hizo lo que se había pedido de su cuenta",
+    "alone": "Una sola persona hizo lo que se había pedido de su cuenta",
+    "given_up": "No se hará lo que se había pedido de su cuenta",
+}
 LETTER = {
     "": (
         "Se pidió una carta de acceso nueva para esta cuenta",
@@ -30,12 +39,18 @@ def of_prepared(sender: object, prepared: Prepared, **more: Any) -> None:
     released alone is told with its reason."""
     how = prepared.outcome or ("" if prepared.pk else str(Prepared.Outcome.RELEASED))
     alone = f"Lo liberó una sola persona. Motivo: {prepared.reason}" if prepared.reason else ""
+    if prepared.pk and not prepared.outcome:
+        for user in two_people.releasers(prepared):
+            mailbox.tell_account(user, f"Espera a otra persona: {prepared.said}", ASKED, link=PREPARED)
+    if prepared.account:
+        mailbox.tell_account(prepared.account, HOW[how], f"{prepared.said} {alone}".strip())
     if prepared.act == "letter":
         subject, text = LETTER["released" if alone else how]
         _both(prepared, subject, f"{text} {alone}".strip())
         # Her address opens nothing any more once it is released: it is written to at once, whatever is queued.
-        user = User.objects.filter(grants=prepared.values["grant"]).first()
-        addresses.tell(user.email if user and how == "released" else "", subject, f"{text} {alone}".strip())
+        owner = User.objects.filter(grants=prepared.values["grant"]).first()
+        address = owner.email if owner and how in ("released", "alone") else ""
+        addresses.tell(address, subject, f"{text} {alone}".strip())
     elif alone:
         _both(prepared, "Un acto que necesita dos personas lo liberó una sola", alone)
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from conoceles.audit.models import Record
-from conoceles.elections.models import Candidacy, Election
+from conoceles.elections.models import Candidacy, Election, Prepared
 from conoceles.ledger import erasing
 from conoceles.ledger.models import Action, Edition, SetAside
 from conoceles.ledger.reading import documents
@@ -22,14 +22,15 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Line:
-    """One redaction as it is shown; `erased` is when the files of the database lost it, None where they have not."""
+    """One redaction as it is shown: whether its deletion waits for somebody, whether the files of the database still
+    have it, and until when backups do, None while they have it themselves."""
 
     edition: Edition
     name: str
     ground: str
     waits: bool
-    erased: datetime | None
-    until: datetime
+    there: bool
+    until: datetime | None
 
 
 @REDACTIONS.view()
@@ -64,16 +65,22 @@ def _lines(editions: list[Edition]) -> list[Line]:
     said = documents(edition.number for edition in editions)
     keys = [edition.key for edition in editions]
     names = dict(Candidacy.objects.filter(key__in=keys).values_list("key", "person__name"))
-    waiting = set(SetAside.objects.filter(key__in=keys).values_list("key", flat=True))
+    aside = set(SetAside.objects.values_list("number", flat=True))
+    released = Prepared.objects.filter(act="redact", ended_at__isnull=False).order_by("pk")
+    deleted = {number: one.ended_at for one in released for number in one.values.get("numbers", ())}
     erased = list(Record.objects.filter(act="deleted-erased").order_by("id").values_list("at", flat=True))
-    return [
-        Line(
-            edition,
-            names.get(edition.key, edition.key),
-            said.get(edition.number, {}).get("ground", ""),
-            edition.key in waiting,
-            next((at for at in erased if at > edition.at), None),
-            erasing.until(edition.at),
-        )
-        for edition in editions
-    ]
+    found = []
+    for edition in editions:
+        targets = said.get(edition.number, {}).get("targets", [])
+        waits = any(number in aside for number in targets)
+        # From when its rows are gone, and, where an owner rewrites the table, its bytes.
+        gone = max([edition.at, *(at for number in targets if (at := deleted.get(number)))])
+        if connection.vendor == "sqlite":
+            there = erasing.waits()
+        else:
+            rewritten = [at for at in erased if at > gone]
+            gone, there = min(rewritten, default=gone), not rewritten
+        until = None if waits or there else erasing.until(gone)
+        ground = said.get(edition.number, {}).get("ground", "")
+        found.append(Line(edition, names.get(edition.key, edition.key), ground, waits, there, until))
+    return found

@@ -47,6 +47,14 @@ def axe(page, errors):
         errors.append(f"{page.url}: scrolls sideways")
 
 
+def both_ways(page, errors):
+    """Look at a page on a phone by day, and at a desk by night."""
+    for scheme, width in (("light", 390), ("dark", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        axe(page, errors)
+
+
 def saved(page):
     expect(page.locator("[data-state]")).to_contain_text("Guardado a las", timeout=8000)
 

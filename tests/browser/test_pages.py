@@ -135,67 +135,59 @@ def signed_in(browser, served, **options):
     return context
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "forced"),
-    [
-        ("light", 390, "none"),
-        ("dark", 1280, "none"),
-        ("light", 390, "active"),
-    ],
+# How each page is looked at, one way after the other: (media, size, what axe looks for, of every so many pages).
+WAYS = (
+    ({"color_scheme": "light"}, (390, 800), ALL, 1),
+    ({"color_scheme": "light", "forced_colors": "active"}, (390, 800), CONTRAST, 4),
+    ({"color_scheme": "light"}, (320, 640), None, 1),
+    ({"color_scheme": "dark"}, (1280, 800), LAID_OUT, 1),
+    ({"color_scheme": "dark"}, (1280, 800), ALL, 4),
 )
-def test_axe_finds_nothing_and_no_page_asks_another_host(browser, served, kinds, scheme, width, forced):
+
+
+def looked_at(page, number):
+    """Return what is wrong with a page in every way of looking at it; then with its text twice as large."""
+    errors = []
+    page.eval_on_selector_all("details", "folds => folds.forEach(fold => { fold.open = true })")
+    for media, (width, height), rules, every in WAYS:
+        if number % every:
+            continue
+        page.emulate_media(**{"forced_colors": "none", **media})
+        page.set_viewport_size({"width": width, "height": height})
+        errors += wrong(page, f"{width} {media}", rules)
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    return errors + wrong(page, "200 %", LAID_OUT)
+
+
+def wrong(page, way, rules):
+    errors = []
+    if rules is not None:
+        found = Axe().run(page, options=rules).response["violations"]
+        errors = [f"{page.url} ({way}): {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        errors.append(f"{page.url} ({way}): scrolls sideways")
+    return errors
+
+
+@pytest.mark.parametrize("part", ["site", "workshop"])
+def test_axe_finds_nothing_no_page_asks_another_host_nor_scrolls_sideways(browser, served, kinds, part):
     errors, outside, heard = [], [], []
-
-    def hear(message):
-        heard.append(message.text)
-
-    def ask(request):
-        if not request.url.startswith((served.url, "data:")):
-            outside.append(request.url)
-
-    options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "forced_colors": forced}
-    for urls, context in (
-        # Colours that the system forces are of the sheet: a few pages have all of it.
-        (kinds[::4] if forced == "active" else kinds, browser.new_context(**options)),
-        (WORKSHOP, signed_in(browser, served, **options)),
-    ):
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda request: outside.append(request.url) if not request.url.startswith((served.url, "data:")) else None,
-        )
-        page.on("console", hear)
-        for number, url in enumerate(urls):
-            page.goto(served.url + url)
-            page.eval_on_selector_all("details", "folds => folds.forEach(fold => { fold.open = true })")
-            # What a page is made of was looked at whole on a phone by day; by night at a desk, what that changes.
-            whole = scheme == "light" or number % 4 == 0
-            rules = CONTRAST if forced == "active" else ALL if whole else LAID_OUT
-            found = Axe().run(page, options=rules).response["violations"]
-            errors += [f"{url}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
-            wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-            if wide:
-                errors.append(f"{url}: scrolls sideways")
-        context.close()
+    urls, context = (kinds, browser.new_context()) if part == "site" else (WORKSHOP, signed_in(browser, served))
+    page = context.new_page()
+    page.on(
+        "request",
+        lambda request: outside.append(request.url) if not request.url.startswith((served.url, "data:")) else None,
+    )
+    page.on("console", lambda message: heard.append(message.text))
+    for number, url in enumerate(urls):
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.goto(served.url + url)
+        errors += looked_at(page, number)
+    context.close()
     blocked = [text for text in heard if "Content Security" in text]
     assert errors + outside + blocked == []
-
-
-def test_no_page_scrolls_sideways_at_320_pixels_or_with_double_text(browser, served, kinds):
-    errors = []
-    for options in ({"viewport": {"width": 320, "height": 640}}, {"viewport": {"width": 640, "height": 800}}):
-        context = browser.new_context(**options)
-        page = context.new_page()
-        for url in kinds:
-            page.goto(served.url + url)
-            if options["viewport"]["width"] == 640:
-                page.evaluate("document.documentElement.style.fontSize = '200%'")
-                found = Axe().run(page, options=LAID_OUT).response["violations"]
-                errors += [f"{url} at 200 %: {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                errors.append(f"{url} at {options['viewport']['width']}")
-        context.close()
-    assert errors == []
 
 
 def test_html_and_css_are_valid_by_the_nu_checker(browser, served, kinds, tmp_path):

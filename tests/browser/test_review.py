@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import ROOT
-from tests.browser.test_capture import PHONE, axe, enter
+from tests.browser.test_capture import PHONE, both_ways, enter
 from tests.browser.test_pages import UNKNOWN, VNU
 
 pytestmark = pytest.mark.browser
@@ -44,28 +44,21 @@ def versions_page(served):
     raise AssertionError("no candidacy of the demo has versions")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
-def test_axe_finds_nothing(browser, served, scheme, width):
+def test_axe_finds_nothing(browser, served):
     errors, outside = [], []
-    context, page = enter(
-        browser, served, "Coordinación", viewport={"width": width, "height": 900}, color_scheme=scheme
-    )
+    context, page = enter(browser, served, "Coordinación", viewport={"width": 390, "height": 900})
     page.on("request", lambda one: outside.append(one.url) if not one.url.startswith((served.url, "data:")) else None)
     for url in [*urls_of_staff(page, served), *versions_page(served)]:
         assert page.goto(served.url + url).status == 200, url
         for box in page.locator("details").all():
             box.evaluate("one => { one.open = true; }")
-        axe(page, errors)
+        both_ways(page, errors)
     context.close()
-    context, page = enter(browser, served, "(candidata)", viewport={"width": width, "height": 900}, color_scheme=scheme)
-    for url in ("/captura/buzon/",):
+    for who, url in (("(candidata)", "/captura/buzon/"), ("Paridad", f"{V}identidad/")):
+        context, page = enter(browser, served, who, viewport={"width": 390, "height": 900})
         assert page.goto(served.url + url).status == 200
-        axe(page, errors)
-    context.close()
-    context, page = enter(browser, served, "Paridad", viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page.goto(f"{served.url}{V}identidad/")
-    axe(page, errors)
-    context.close()
+        both_ways(page, errors)
+        context.close()
     assert errors + outside == []
 
 

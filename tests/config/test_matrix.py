@@ -77,7 +77,7 @@ def doors(world):
 def test_staff_enter_where_their_role_is_named_and_nowhere_else(world, role):
     client, wrong, seen = staff_in(world.mine, role), [], 0
     label = Role(role).label
-    for own, theirs in doors(world):
+    for own, _theirs in doors(world):
         said = who(own)
         if said in (None, PUBLIC, SIGNED_IN):
             continue
@@ -90,11 +90,8 @@ def test_staff_enter_where_their_role_is_named_and_nowhere_else(world, role):
                 or (named and status == 403 and (method, own.split("/")[-2]) not in FINER)
             ):
                 wrong.append((own, method, status, said))
-        for method, status in asked(client, theirs) if theirs else ():
-            seen += 1
-            if status not in SHUT:
-                wrong.append((theirs, method, status, "of others"))
-    assert wrong == [] and seen > 200
+    # With every role at once, the other institute's doors are tried in `test_other_institute.py`.
+    assert wrong == [] and seen > 100
 
 
 @pytest.mark.long

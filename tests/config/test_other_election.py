@@ -148,7 +148,7 @@ MAKE = {
 }
 # Questions are of a questionnaire, which the address names by its kind; rows are asked for below, screen by screen; old
 # addresses of the site are public.
-ELSEWHERE = {"question", "row", "moved", "moved_under", "moved_frame"}
+ELSEWHERE = {"redaction_purged", "question", "row", "moved", "moved_under", "moved_frame"}
 
 
 def addresses(resolver, before=""):

@@ -12,13 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
+from conoceles.audit.acts import record
 from conoceles.ledger import erasing
 from conoceles.ledger.acts import append, redact
 from conoceles.ledger.models import Body
-from conoceles.lib import blobs
+from conoceles.lib import apart, blobs
 from conoceles.site.build.purge import noted
 from tests.config.test_runs_as_the_guide_says import granted, roles, run
-from tests.factories import build
+from tests.factories import build, make_town
 
 __all__ = ["roles"]
 
@@ -102,13 +103,21 @@ def test_the_page_says_until_when_it_is_kept_and_what_a_cdn_forgets(capture, coo
     slug = capture.election.slug
     redact("candidacy", capture.ana.key, election=slug, ground="Datos personales.")
     build()
+    before = coordination.get(f"/registro/{slug}/supresiones/").text
+    assert "10 días después de que se borre" in before
+    # As once the transaction of the redaction has ended, and the owner has rewritten the table.
+    apart.put(erasing.WANTED, "")
+    record("deleted-erased")
     page = coordination.get(f"/registro/{slug}/supresiones/")
     assert "Datos personales." in page.text and "En respaldos y WAL archivado, hasta el" in page.text
-    assert "10 días más" in page.text
     (one,) = noted(settings.BUILD_DIR)
     listed = coordination.get(f"/registro/{slug}/supresiones/{one.edition}.txt").text.splitlines()
     assert any(capture.ana.slug in address for address in listed)
     assert all(address.startswith(capture.election.institute.site) for address in listed)
+    # Of another election it is not there.
+    other = make_town("otra-2027", "97")
+    staff = other.account("coordination", "De otra")
+    assert staff.get(f"/registro/otra-2027/supresiones/{one.edition}.txt").status_code == 404
     assert Client().get(f"/registro/{slug}/supresiones/").status_code == 302
 
 

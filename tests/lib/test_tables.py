@@ -219,7 +219,7 @@ def test_a_cell_repeated_a_million_times_is_not_laid_out(tmp_path):
 
 
 def test_more_rows_or_cells_than_any_list_has_are_not_read(tmp_path, monkeypatch):
-    asked = {"sheets": [[None, ["NOMBRE"]]], "delimiter": ",", "text": True}
+    asked = {"sheets": [[None, ["NOMBRE"]]], "delimiter": ",", "text": True, "known": []}
     (tmp_path / "asked.json").write_text(json.dumps(asked))
     for name, most in (("MAX_ROWS", 20), ("MAX_CELLS", 40), ("MAX_TEXT", 60)):
         with monkeypatch.context() as less:

@@ -589,4 +589,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='prepared_ends_once'), models.CheckConstraint(condition=models.Q(('outcome', 'alone'), ('reason', ''), _negated=True), name='prepared_alone_says_why')],
             },
         ),
+        migrations.AddField(
+            model_name='prepared',
+            name='account',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cuenta'),
+        ),
+        migrations.AddField(
+            model_name='prepared',
+            name='said',
+            field=models.TextField(blank=True, verbose_name='qué hace'),
+        ),
     ]

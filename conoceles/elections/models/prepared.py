@@ -44,6 +44,16 @@ class Prepared(models.Model):
         Candidacy, on_delete=models.CASCADE, null=True, blank=True, verbose_name="candidatura"
     )
     party = models.ForeignKey(Party, on_delete=models.CASCADE, null=True, blank=True, verbose_name="partido")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="cuenta",
+    )
+    # What it would do, as it was said when it was prepared.
+    said = models.TextField("qué hace", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="quién lo preparó"
     )

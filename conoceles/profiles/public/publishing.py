@@ -8,6 +8,7 @@ from conoceles.elections import two_people
 from conoceles.elections.models import Candidacy, Election, Prepared, Role
 from conoceles.elections.publication import NO_SITE, refuse_if_not_ready
 from conoceles.elections.two_people import Done
+from conoceles.lib.dates import moment_in_words
 from conoceles.profiles.public import reviewed
 from conoceles.profiles.public.election import publish_register
 from conoceles.profiles.workflow import Hand, NotAllowed
@@ -87,7 +88,8 @@ def _approved(prepared: Prepared, by: str) -> Done:
 
 
 def _say_of_schedule(prepared: Prepared) -> str:
-    return "Que la elección se publique sola al llegar su fecha, con todo lo validado."
+    day = moment_in_words(_election(prepared).publication_starts)
+    return f"Que la elección se publique sola el {day}, con todo lo validado. Si la fecha cambia, se pide otra vez."
 
 
 @two_people.act("publish-alone", "Publicación programada", _say_of_schedule)

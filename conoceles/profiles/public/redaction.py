@@ -8,6 +8,7 @@ from conoceles.elections import two_people
 from conoceles.elections.models import Prepared
 from conoceles.elections.two_people import Done
 from conoceles.ledger.acts import forget
+from conoceles.ledger.reading import bodies_of
 from conoceles.profiles import mailbox
 from conoceles.profiles.models import Profile
 from conoceles.profiles.public import reviewed
@@ -22,10 +23,12 @@ def take_back(profile: Profile, by: str, ground: str = PERSONAL) -> None:
 
     Where acts need two people, what the ledger had is set aside, sealed, until a second one releases its deletion.
     """
-    user, election = User.objects.filter(username=by).first(), profile.candidacy.election
-    aside = user is not None and two_people.asked(election)
+    user, candidacy = User.objects.filter(username=by).first(), profile.candidacy
+    election = candidacy.election
+    numbers = bodies_of("profile", candidacy.key, election=election.slug) if election.published_at else []
+    aside = bool(numbers) and user is not None and two_people.asked(election)
     if user is not None and aside:
-        two_people.do("redact", election, user, {"key": profile.candidacy.key}, candidacy=profile.candidacy)
+        two_people.do("redact", election, user, {"numbers": numbers}, candidacy=candidacy)
     reviewed.show(profile.pk, ground=ground, aside=aside)
 
 
@@ -39,8 +42,7 @@ def _says(prepared: Prepared) -> str:
 
 @two_people.act("redact", "Supresión de datos personales", _says)
 def _forget(prepared: Prepared, by: str) -> Done:
-    slug = prepared.election.slug if prepared.election else ""
-    gone = forget(prepared.values["key"], election=slug)
+    gone = forget(prepared.values["numbers"])
     return Done(f"Borradas para siempre: {gone} versiones.")
 
 

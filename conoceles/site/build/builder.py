@@ -131,6 +131,8 @@ class Builder:
         moved = self._moved() if gone and not redacted else set()
         if redacted or not self.swept:
             self._sweep(pages)
+        if redacted:
+            purge.note(self.folder, self.state.number, [*gone, *(page.path for page in stale)])
         with self.store.writing():
             self._remove_all(path for path in gone if path not in moved)
             self.media.show(self.state)
@@ -138,12 +140,13 @@ class Builder:
             self.cards.update(self.state, now, fresh=everything, redacted=redacted)
         if redacted:
             self.store.forget_deleted()
-            purge.note(self.folder, self.state.number, [*gone, *(page.path for page in stale)], self.media.gone)
+            purge.note_media(self.folder, self.media.gone)
         self._render(stale, progress)
         # A page that only moved stays until its new address can be read.
         with self.store.writing():
             self._remove_all(moved.intersection(gone))
         self.store.put_note("edition", str(self.state.number))
+        self.store.put_note("root", self.state.root)
         self.store.put_note("builder", str(os.getpid()))
         took = time.monotonic() - started
         return Built(self.state.number, self.state.root, len(stale), len(gone), len(pages), took, repaired=repaired)
@@ -181,14 +184,14 @@ class Builder:
 
         Whole-election pages are made by a process of their own, so that nobody's change waits for them.
         """
-        clock, watching = "", Watching()
+        clock, watching = "", Watching(int(self.store.note("edition") or 0), self.store.note("root") or "")
         try:
             while os.getppid() == self.parent:
                 if self.store.lost:
                     # Whoever keeps us begins anew, and every file is made again.
                     raise StoreLost
                 there = size()
-                if watching.must_wait(there):
+                if watching.must_wait(there, self.state.number, self.state.root):
                     time.sleep(1)
                     continue
                 if there < self.state.number:
@@ -224,6 +227,7 @@ class Builder:
         if built > self.state.number:
             # The ledger is another one, or an older one: what was built from it holds nothing back.
             self.store.forget_editions()
+            built = 0
         taken = followed.gone_at > built
         if taken:
             # What the other process is writing was read before, and goes with its drafts; what it wrote is in the same

@@ -1,4 +1,5 @@
 import os
+import shutil
 import sqlite3
 import time
 from pathlib import Path
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
+
+from conoceles.ledger import witness
 
 DAY = 86_400
 # What says that a folder is for backups: files of any other are never deleted.
@@ -37,6 +40,7 @@ class Command(BaseCommand):
                 )
             (place / OURS).touch(mode=0o600)
             made = self._copy(place) if connection.vendor == "sqlite" else ""
+            _keep_apart(place / "witness")
             gone = _prune(place)
         except OSError as error:
             raise CommandError(f"No se pudo escribir en {place}: revise sus permisos y su espacio.") from error
@@ -57,11 +61,32 @@ class Command(BaseCommand):
         return f"Respaldo: {target.name}."
 
 
+def _keep_apart(place: Path) -> None:
+    """Copy what is kept apart from the database, unless something is wrong with it: never an older one over a newer."""
+    if witness.trouble() or not settings.WITNESS_DIR.is_dir():
+        return
+    place.mkdir(exist_ok=True, mode=0o700)
+    for path in settings.WITNESS_DIR.iterdir():
+        if not path.name.startswith("."):
+            shutil.copy(path, place / path.name)
+
+
 def _prune(place: Path) -> int:
     """Delete the files of a folder that are older than backups are kept, and return how many."""
     limit, gone = time.time() - settings.BACKUP_DAYS * DAY, 0
-    for path in place.rglob("*"):
-        if path.is_file() and not path.is_symlink() and path.name != OURS and path.stat().st_mtime < limit:
+    files = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
+    newest = max((path.stat().st_mtime for path in files if path.name != OURS), default=0.0)
+    for path in files:
+        # Where backups have stopped, the last one stays.
+        if path.stat().st_mtime == newest:
+            continue
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and path.name != OURS
+            and path.parent.name != "witness"
+            and path.stat().st_mtime < limit
+        ):
             path.unlink()
             gone += 1
     return gone

@@ -2,9 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from conoceles.audit.acts import record
+from conoceles.config import integrity
 from conoceles.ledger import erasing
-from conoceles.ledger.erasing import NotTheOwner
+from conoceles.ledger.erasing import Busy, NotTheOwner
 
 
 class Command(BaseCommand):
@@ -16,9 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             erasing.rewrite()
-        except NotTheOwner as error:
+        except (NotTheOwner, Busy) as error:
             raise CommandError(str(error)) from error
-        record("deleted-erased")
+        integrity.record("deleted-erased")
         self.stdout.write(
             "Lo suprimido ya no está en los archivos de la base; los respaldos lo tienen hasta que venzan."
         )

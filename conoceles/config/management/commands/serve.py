@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.server import Server
 
+from conoceles.config import integrity
 from conoceles.ledger import witness
 from conoceles.ledger.reading import size
 from conoceles.site.search.store import Store
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         if settings.WORKSHOP:
             self._look_at_the_guards()
             self._migrate()
-        if said := witness.trouble():
+        for said in integrity.troubles():
             self.stderr.write(said)
         account = self._first_account(demo) if settings.WORKSHOP else ""
         # Its owner's alone, as everything in the folder.
@@ -93,9 +94,6 @@ class Command(BaseCommand):
     def _look_at_the_guards(self) -> None:
         """Say which guards the database lacks, before any migration lays them anew; another than the embedded one must
         have them."""
-        from conoceles.audit import integrity
-        from conoceles.audit.acts import record
-
         tables = connection.introspection.table_names()
         lacking = integrity.missing_guards() if {"ledger_body", "audit_seal"} <= set(tables) else []
         if not lacking:
@@ -105,7 +103,7 @@ class Command(BaseCommand):
         )
         if connection.vendor != "sqlite":
             raise CommandError(f"{said} Póngalas con «manage.py migrate», con la cuenta dueña, y compruebe.")
-        record("guards-missing", names=", ".join(lacking))
+        integrity.record("guards-missing", names=", ".join(lacking))
         self.stderr.write(f"{said} Se ponen otra vez; compruebe con «manage.py verify_ledger».")
 
     def _migrate(self) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from conoceles.audit import integrity
+from conoceles.config import integrity
 from conoceles.ledger.models import Edition
 
 
