@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from conoceles.accounts import invitations
+from conoceles.accounts import addresses, invitations
 from conoceles.accounts.adapters import at_workshop
 from conoceles.accounts.models import Invitation, User
 from conoceles.elections import letter_acts
-from conoceles.elections.grants import in_use, open_for_candidacy, open_for_party, without_account
+from conoceles.elections.grants import end, in_use, open_for_candidacy, open_for_party, without_account
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letters import BATCH, issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
@@ -229,6 +229,33 @@ def delivery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         f"Entrega de la carta de {grant.user.name}",
         back=reverse("accounts", args=[slug]),
     )
+
+
+class ClosingForm(forms.Form):
+    reason = forms.CharField(label="Por qué se cierra", max_length=200, help_text="Queda en la auditoría.")
+
+
+@ACCOUNTS.view(*FORM, only=(Role.LIAISON,))
+def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Close the account of a candidacy, or of whoever operated a party: nothing opens it any more, nor a forgotten
+    password."""
+    election = get_object_or_404(Election, slug=slug)
+    grant = get_object_or_404(
+        _outside().select_related("user", "election", "party", "candidacy"), pk=pk, election=election
+    )
+    form = ClosingForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        address = grant.user.email
+        end(grant, by=request.user.get_username(), why=form.cleaned_data["reason"])
+        addresses.tell(
+            address,
+            "se cerró su cuenta",
+            f"El Instituto cerró su cuenta en {election}: ya nada la abre. Si es un error, avise a la mesa de ayuda.",
+        )
+        messages.success(request, f"Cerrada la cuenta de {grant.user.name}. Se le avisó por correo, si tiene.")
+        return redirect("accounts", slug)
+    title = f"Cerrar la cuenta de {grant.user.name}"
+    return _form(request, election, form, "Cuentas", title, back=reverse("accounts", args=[slug]))
 
 
 def _form(

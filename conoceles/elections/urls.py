@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/cuentas/", accounts_views.accounts, name="accounts"),
     path("<slug:slug>/cuentas/cartas.pdf", accounts_views.letters, name="letters"),
     path("<slug:slug>/cuentas/<int:pk>/entrega/", accounts_views.delivery, name="delivery"),
+    path("<slug:slug>/cuentas/<int:pk>/cerrar/", accounts_views.close, name="account_close"),
     path("<slug:slug>/personal/", staff_views.people, name="people"),
     path("<slug:slug>/por-liberar/", prepared_views.prepared, name="prepared"),
     path("<slug:slug>/por-liberar/llave/", prepared_views.keys, name="prepared_keys"),

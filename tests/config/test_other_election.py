@@ -141,6 +141,7 @@ MAKE = {
     "move_contest": lambda candidacy: candidacy.ticket.contest.key,
     "move": lambda candidacy: candidacy.key,
     "delivery": letter,
+    "account_close": letter,
     "text": lambda candidacy: PageText.objects.create(election=candidacy.election, slug="que", title="Q", body="b").pk,
     "text_off": lambda candidacy: (
         PageText.objects.create(election=candidacy.election, slug="no", title="Q", body="b").pk

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from conoceles.accounts import addresses
 from conoceles.accounts.models import Invitation, User
 from conoceles.audit.models import Record
 from conoceles.elections.letters import Letter, letters_pdf
@@ -157,3 +158,27 @@ def test_letters_that_stand_are_never_touched_by_those_that_are_missing(capture,
     assert "De las 1 elegidas, 1 cartas ya se entregaron" in told.text and len(made) == 1
     assert Invitation.objects.standing().filter(user=ana.user).count() == 1
     assert coordination.post(url, {"grant": ana.pk, "delivered": "1"}).status_code == 200 and len(made) == 2
+
+
+def test_an_account_is_closed_with_a_reason_and_nothing_opens_it(
+    capture, home, coordination, django_capture_on_commit_callbacks
+):
+    client = capture.account("party", "Operaba el partido", party=capture.parties["Partido Roble"])
+    addresses.confirm(client.user, "opera@partido.mx")
+    client.user.set_password("Una frase bien larga")
+    client.user.save()
+    client.force_login(client.user)
+    grant = Grant.objects.get(user=client.user)
+    url = f"{home}cuentas/{grant.pk}/cerrar/"
+    assert coordination.get(f"{home}cuentas/").text.count("cerrar/") == 1
+    assert coordination.post(url, {"reason": ""}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        assert coordination.post(url, {"reason": "Dejó el partido."}).status_code == 302
+    assert client.get(f"/captura/partido/{capture.parties['Partido Roble'].key}/").status_code == 302
+    assert [one.to for one in mail.outbox] == [["opera@partido.mx"]] and "se cerró su cuenta" in mail.outbox[0].subject
+    mail.outbox.clear()
+    Client().post("/ingresar/olvido/", {"email": "opera@partido.mx"})
+    assert mail.outbox == []
+    closed = Record.objects.get(act="account-closed")
+    assert closed.detail["why"] == "Dejó el partido."
+    assert coordination.post(url, {"reason": "otra vez"}).status_code == 404
