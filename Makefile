@@ -56,7 +56,7 @@ mutants-minute: .development ## cuatro de ellos, en un minuto
 kills: .development ## muertes con -9 antes y después de cada COMMIT, rename y fsync (diez minutos)
 	@$(PY) -m scripts.kills
 
-kills-minute: .development ## diez de ellas, en un minuto
+kills-minute: .development ## una de cada acto, en un minuto
 	@$(PY) -m scripts.kills --minute
 
 access: .development ## docs/access.md, escrito desde el código

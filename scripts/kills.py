@@ -55,7 +55,7 @@ from tests.factories import consent, make_town  # noqa: E402
 Ack = Callable[[str], None]
 REVIEWER = Hand("c-revisa", "reviewer")
 # Of each act at most: what comes after repeats what came before.
-MOST, FEW = 60, 2
+MOST, FEW = 60, 1
 
 
 @dataclass(frozen=True)

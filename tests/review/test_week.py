@@ -1,6 +1,6 @@
 """A simulated week: three reviewers, two rounds for a fifth; nobody is lost, nobody is reviewed twice.
 
-In all tests 40 candidacies; `make week` does the 450 of a state, on PostgreSQL.
+In all tests 25 candidacies; `make week` does the 450 of a state, on PostgreSQL.
 """
 
 import os
@@ -21,7 +21,7 @@ from conoceles.review import deciding, queue
 from conoceles.review.queue import Wanted
 from tests.factories import own_words
 
-CANDIDACIES = int(os.environ.get("WEEK", "40"))
+CANDIDACIES = int(os.environ.get("WEEK", "25"))
 REVIEWERS = ("c-uno", "c-dos", "c-tres")
 
 

@@ -20,6 +20,8 @@ from tests.factories import build
 from tests.scenery import scenery
 from tests.site.test_build import SLUG, pages, site
 
+pytestmark = pytest.mark.once
+
 CSV = "datos/candidaturas.csv"
 HOME = "index.html"
 

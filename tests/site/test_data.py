@@ -23,6 +23,8 @@ from conoceles.site.files.dictionary import COLUMNS
 from tests.factories import build, make_agreement
 from tests.scenery import scenery
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
+import pytest
 from django.conf import settings
 
 from conoceles.elections import register, texts
@@ -17,6 +18,8 @@ from conoceles.site.pages.style import stylesheet
 from tests.factories import build
 from tests.markup import flat
 from tests.scenery import scenery
+
+pytestmark = pytest.mark.once
 
 SLUG = "prueba-2027"
 

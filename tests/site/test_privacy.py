@@ -2,11 +2,15 @@
 
 import subprocess
 
+import pytest
+
 from conoceles.elections import register
 from conoceles.elections.publication import publish_after_edit
 from conoceles.ledger.reading import current
 from conoceles.profiles.legal_texts import publish_text
 from tests.factories import build
+
+pytestmark = pytest.mark.once
 
 
 def test_everybody_reads_the_notices_and_prints_the_form(capture, settings, client):

@@ -16,6 +16,8 @@ from conoceles.ledger.reading import current
 from conoceles.reports import notices
 from tests.factories import build
 
+pytestmark = pytest.mark.once
+
 SAYS = "No ha respondido"
 
 

@@ -6,6 +6,8 @@ from conoceles.ledger.acts import append, redact, withdraw
 from tests.factories import build
 from tests.markup import flat
 
+pytestmark = pytest.mark.once
+
 ASK = {"label": "Primera propuesta", "section": "Propuestas", "type": "long"}
 
 
