@@ -35,6 +35,8 @@ def seal() -> Seal | None:
     if not fresh:
         return None
     numbers = [row.pk for row in fresh]
+    # What was before the very first act of all is no hole.
+    upto = upto if last else numbers[0] - 1
     made = Seal(
         number=number,
         runs=_runs(numbers),
