@@ -1,4 +1,4 @@
-"""What no text has and one database refuses to hear of: NUL, in an address or a form."""
+"""What no form holds: NUL, of which one database refuses to hear, and brackets within brackets without end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +29,10 @@ class NoNul:
         forms = [request.GET, *([request.POST] if request.content_type in FORMS else [])]
         nul = "\x00" in request.path or any(_holds_nul(form) for form in forms)
         return bad_request(request) if nul else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer 400 to what is nested deeper than anything that a program can read."""
+        return bad_request(request) if isinstance(exception, RecursionError) else None
 
 
 def _holds_nul(form: QueryDict) -> bool:

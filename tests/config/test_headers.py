@@ -1,7 +1,6 @@
 """Every answer has a strict policy and stands in no frame, also those of what went wrong."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 
@@ -37,11 +36,8 @@ def test_every_answer_has_its_policy(db, monkeypatch, method, url, more, status)
     assert answer.headers["X-Frame-Options"] == "DENY"
 
 
-def test_maintenance_has_it_too(db):
-    flag = settings.DATA_DIR / "mantenimiento"
-    flag.touch()
-    try:
-        answer = Client().get("/ingresar/")
-    finally:
-        flag.unlink()
+def test_maintenance_has_it_too(db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "mantenimiento").touch()
+    answer = Client().get("/ingresar/")
     assert answer.status_code == 503 and "default-src 'self'" in answer.headers["Content-Security-Policy"]
