@@ -36,11 +36,12 @@ def elections(request: HttpRequest) -> HttpResponse:
         "whole": whole,
         "troubles": [said for said in (witness.trouble(), seals.trouble()) if said],
         "clock": clock.trouble(),
+        "coordination": Role.COORDINATION in grants(request).roles(),
     }
     return render(request, "elections/elections.html", context)
 
 
-@INSTALLATION.view(*POST)
+@ELECTION.view(*POST, only=(Role.COORDINATION,))
 def confirm_clock(request: HttpRequest) -> HttpResponse:
     """Take the hour of the server as right, when it waits for a person to say so."""
     if clock.trouble():
