@@ -85,6 +85,7 @@ FILES = (
     ("../x.svg", b"<svg onload=alert(1)>"),
     ("x.mp4", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 50),
 )
+DRAWN = re.compile(r"[0-9A-Za-z]{12,}|c-\w+")
 NAME = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"', re.DOTALL)
 VALUE = re.compile(r'<(?:input|button|option)\b[^>]*?\bvalue="([^"]*)"', re.DOTALL)
 
@@ -139,7 +140,9 @@ class Fuzzer:
             html = "html" in answer.headers.get("Content-Type", "") and answer.status_code < 400
             text = answer.content.decode() if html else ""
             names = sorted({unescape(name) for name in NAME.findall(text)} - {"csrfmiddlewaretoken"})
-            values = sorted(set(map(unescape, VALUE.findall(text))))
+            # In the order of the page, without what is another each time: tokens and keys.
+            offered = [value for value in map(unescape, VALUE.findall(text)) if not DRAWN.fullmatch(value)]
+            values = list(dict.fromkeys(offered))
             self.forms[actor, address] = answer.status_code, names or ["q", "pagina", "act"], values
         return self.forms[actor, address]
 
