@@ -36,6 +36,8 @@ def tell(at: datetime) -> int:
         return 0
     held = Grant.objects.open().filter(role=Role.COORDINATION, user__is_active=True).values("user")
     users = User.objects.filter(pk__in=held).exclude(email="")
+    if not users:
+        return 0
     connection = get_connection()
     try:
         connection.open()

@@ -27,6 +27,22 @@ def addresses(resolver: object = None, before: str = "") -> Iterator[str]:
             yield whole
 
 
+def words_of(town: Town) -> dict[str, str]:
+    """Return what stands for each argument of an address, as things of an election."""
+    return {
+        "slug": town.election.slug,
+        "key": town.ana.key,
+        "pk": "1",
+        "screen": "candidaturas",
+        "kind": "curricular",
+        "form": "csv",
+        "part": "propuestas",
+        "question": "proposal_1",
+        "name": "0" * 64 + ".jpg",
+        "number": "1",
+    }
+
+
 @dataclass
 class World:
     """Two elections of two institutes, and who works in the first or competes in it."""
@@ -35,24 +51,9 @@ class World:
     other: Town
     actors: dict[str, Client] = field(default_factory=dict)
 
-    def words(self) -> dict[str, str]:
-        """Return what stands for each argument of an address."""
-        return {
-            "slug": self.mine.election.slug,
-            "key": self.mine.ana.key,
-            "pk": "1",
-            "screen": "candidaturas",
-            "kind": "curricular",
-            "form": "csv",
-            "part": "propuestas",
-            "question": "proposal_1",
-            "name": "0" * 64 + ".jpg",
-            "number": "1",
-        }
-
     def at(self, address: str, **words: str) -> str:
         """Return an address with what its arguments stand for."""
-        known = self.words() | words
+        known = words_of(self.mine) | words
         return "/" + ARGUMENT.sub(lambda match: known.get(match[1], "1"), address)
 
 

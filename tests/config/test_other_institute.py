@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Area, DistrictPlan, Election, Institute, Section
+from tests.config.doors import ARGUMENT, words_of
 from tests.config.test_other_election import STAFF
 from tests.factories import add_second_factor, make_account, make_town
 from tests.scenery import scenery
@@ -56,19 +57,7 @@ def stranger(institutes):
 
 
 def whole(address, town):
-    words = {
-        "slug": town.election.slug,
-        "key": town.ana.key,
-        "pk": "1",
-        "screen": "candidaturas",
-        "kind": "curricular",
-        "form": "csv",
-        "part": "propuestas",
-        "question": "proposal_1",
-        "name": "0" * 64 + ".jpg",
-        "number": "1",
-    }
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: words[match[1]], address)
+    return "/" + ARGUMENT.sub(lambda match: words_of(town)[match[1]], address)
 
 
 def test_no_address_of_one_is_open_to_who_works_in_the_other(institutes, stranger):

@@ -195,8 +195,8 @@ class Builder:
                     time.sleep(1)
                     continue
                 if there < self.state.number:
-                    # A person decided for an older one: whoever keeps us begins anew from it.
-                    raise StoreLost
+                    # Whoever keeps us begins anew from it.
+                    raise StoreLost("Se aceptó una base de datos anterior: el sitio empieza de nuevo a partir de ella.")
                 if there != self.state.number or self._clock() != clock or self._time_to_look():
                     built = self.build(overall=False)
                     clock = self._clock()

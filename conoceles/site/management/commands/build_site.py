@@ -13,6 +13,7 @@ from conoceles.lib.progress import Progress
 from conoceles.site.build.builder import BACKGROUND_LOCK, DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built, StoreLost
 
 MORE = 3
+LOST = "El almacén del sitio se perdió o está dañado; al empezar otra vez se hace de nuevo."
 
 
 class Command(BaseCommand):
@@ -47,9 +48,8 @@ class Command(BaseCommand):
             else:
                 self._build(builder, **options)
         except (StoreLost, sqlite3.DatabaseError) as error:
-            raise CommandError(
-                "El almacén del sitio se perdió o está dañado; al empezar otra vez se hace de nuevo."
-            ) from error
+            said = str(error) if isinstance(error, StoreLost) else ""
+            raise CommandError(said or LOST) from error
         except KeyboardInterrupt:
             sys.exit(0 if options["watch"] else 130)
         finally:
