@@ -13,7 +13,7 @@ VNU = vnu-jar@26.9.27
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve example test check bench bench-minute week mutants mutants-minute kills kills-minute lock format access workflow messages precision clean
+.PHONY: help run serve example test check bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -46,6 +46,10 @@ bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
 
 week: .development ## una semana de revisión de 450 candidaturas, sobre PostgreSQL (diez minutos)
 	@WEEK=450 $(PY) scripts/test.py --postgresql tests/review/test_week.py
+
+fuzz: .development ## tres mil entradas que nadie escribiría, a todas las puertas, en cada base (cinco minutos)
+	@FUZZ=760 $(PY) -m pytest -q -n 2 tests/config/test_fuzz.py
+	@FUZZ=760 $(PY) scripts/test.py --postgresql tests/config/test_fuzz.py
 
 mutants: .development ## lugares rotos uno por uno: cuántos nota alguna prueba (una hora)
 	@$(PY) -m scripts.mutants

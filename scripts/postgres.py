@@ -34,7 +34,7 @@ def server(durable: bool = False) -> Iterator[str]:
     prefix = _as_another_user(folder)
     data = folder / "data"
     settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=60"
-    settings += "" if durable else " -c fsync=off"
+    settings += "" if durable else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
     try:
         _run(
             [

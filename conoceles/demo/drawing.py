@@ -36,7 +36,7 @@ def _image(seed: int) -> Image.Image:
     rng = Random(seed)
     image = Image.new("RGB", (WIDTH * 2, HEIGHT * 2), rng.choice(WALLS))
     _paint(ImageDraw.Draw(image), rng)
-    return image
+    return image.reduce(2)
 
 
 def _paint(draw: ImageDraw.ImageDraw, rng: Random) -> None:

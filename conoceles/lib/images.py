@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 PORTRAIT_RATIO = (4, 5)
 PORTRAIT_WIDTHS = (160, 480)
@@ -17,15 +17,15 @@ def portrait(image: Image.Image, width: int, crop: tuple[int, int, int] = (100, 
     zoom, x, y = crop
     box = _box(image.size, zoom / 100, x / 100, y / 100)
     size = (width, width * PORTRAIT_RATIO[1] // PORTRAIT_RATIO[0])
-    fitted = ImageOps.fit(image.convert("RGB").crop(box), size, Image.Resampling.LANCZOS)
+    fitted = image.convert("RGB").resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
     out = BytesIO()
     fitted.save(out, "JPEG", quality=80, optimize=True, progressive=True)
     return out.getvalue()
 
 
-def _box(size: tuple[int, int], zoom: float, x: float, y: float) -> tuple[int, int, int, int]:
+def _box(size: tuple[int, int], zoom: float, x: float, y: float) -> tuple[float, float, float, float]:
     width, height = size
     wide = min(width, height * PORTRAIT_RATIO[0] / PORTRAIT_RATIO[1]) / zoom
     tall = wide * PORTRAIT_RATIO[1] / PORTRAIT_RATIO[0]
     left, top = (width - wide) * x, (height - tall) * y
-    return round(left), round(top), round(left + wide), round(top + tall)
+    return left, top, left + wide, top + tall

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -82,9 +83,14 @@ def _laid_out(template: Path, values: dict[str, Any], files: dict[str, bytes] | 
             "input": folder / "main.typ",
             "root": folder,
             "sys_inputs": {"values": json.dumps(printable(values), ensure_ascii=False)},
-            "font_paths": [fonts()],
-            "ignore_system_fonts": True,
+            "font_paths": _type(),
         }
+
+
+@cache
+def _type() -> typst.Fonts:
+    """Read the fonts once: searching them takes as long as setting a card."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(fonts())])
 
 
 def fonts() -> Path:
