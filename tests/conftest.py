@@ -208,3 +208,18 @@ def help_desk(capture: Town) -> Client:
 @pytest.fixture
 def coordination(capture: Town) -> Client:
     return capture.account("coordination", "Coordinación")
+
+
+@pytest.fixture
+def liaison(capture: Town) -> Client:
+    return capture.account("liaison", "Vinculación")
+
+
+@pytest.fixture
+def commission(capture: Town) -> Client:
+    return capture.account("commission", "Comisión")
+
+
+@pytest.fixture
+def communication(capture: Town) -> Client:
+    return capture.account("communication", "Comunicación social")

@@ -18,6 +18,7 @@ from conoceles.demo.registered import make_groups
 from conoceles.demo.review import make_reviews
 from conoceles.demo.tickets import make_candidacies
 from conoceles.demo.words import STATE
+from conoceles.demo.year import make_year
 from conoceles.elections import register
 from conoceles.elections.models import Election, Institute, KeyDate, Office
 from conoceles.elections.publication import (
@@ -163,6 +164,7 @@ def demo_account() -> str:
             make_people(election, password)
         make_reviews(election)
         make_groups(election)
+        make_year(election, timezone.now())
     return f"         un botón por cada función, o el correo {EMAIL} con la contraseña {password}"
 
 

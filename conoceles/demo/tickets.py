@@ -217,11 +217,11 @@ def _movements(cast: Cast, election: Election) -> None:
         mayors[2],
         Candidacy.Status.SUBSTITUTED,
         day,
-        "IEJ/CG/041/2027",
+        f"IEJ/CG/041/{day.year}",
         "Sustitución de una candidatura a presidencia municipal",
     )
-    _move(alternates[9], Candidacy.Status.CANCELLED, day, "IEJ/CG/044/2027", "Cancelación de una candidatura")
-    _move(alternates[21], Candidacy.Status.WITHDRAWN, day, "IEJ/CG/047/2027", "Renuncia a una candidatura")
+    _move(alternates[9], Candidacy.Status.CANCELLED, day, f"IEJ/CG/044/{day.year}", "Cancelación de una candidatura")
+    _move(alternates[21], Candidacy.Status.WITHDRAWN, day, f"IEJ/CG/047/{day.year}", "Renuncia a una candidatura")
     old = mayors[2]
     person = cast._person(old.person.sex == Person.Sex.FEMALE)
     person.save()

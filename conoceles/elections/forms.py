@@ -19,7 +19,9 @@ from conoceles.elections.models import (
     Party,
     Section,
     Ticket,
+    Unit,
 )
+from conoceles.lib import papers
 from conoceles.lib.forms import DateInput, MomentField
 from conoceles.lib.limited import BadFile
 from conoceles.lib.zones import zone
@@ -244,6 +246,28 @@ class TicketForm(RegisterForm):
 
 
 class AgreementForm(RegisterForm):
+    paper = forms.FileField(label="El acuerdo, en PDF", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.file:
+            self.fields["paper"].label = "Otro archivo, en lugar del que tiene"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("paper"):
+            try:
+                self.instance.file = papers.keep(values["paper"])
+            except BadFile as error:
+                self.add_error("paper", str(error))
+        return values
+
     class Meta:
         model = Agreement
         fields = ["number", "body", "date", "title"]
+
+
+class UnitForm(RegisterForm):
+    class Meta:
+        model = Unit
+        fields = ["name", "holder", "post", "email", "signs", "order"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from conoceles.elections.models import Institute, Party
+from conoceles.elections.models import Agreement, Institute, Party
 
 
 def private() -> Iterator[str]:
-    """Yield none."""
-    yield from ()
+    """Yield the agreements."""
+    yield from Agreement.objects.exclude(file="").values_list("file", flat=True)
 
 
 def public() -> Iterator[str]:

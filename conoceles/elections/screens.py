@@ -21,6 +21,7 @@ from conoceles.elections.models import (
     Party,
     Section,
     Ticket,
+    Unit,
 )
 from conoceles.elections.shared import others
 from conoceles.lib.finding import with_words
@@ -207,6 +208,20 @@ SCREENS = {
             lambda election: Agreement(institute=election.institute),
             (("Número", lambda a: a.number), ("Fecha", lambda a: a.date), ("Asunto", lambda a: a.title)),
             ("number", "title"),
+        ),
+        Screen(
+            "areas-del-instituto",
+            "Áreas del instituto",
+            "área del instituto",
+            forms.UnitForm,
+            lambda election: election.institute.units.all(),
+            lambda election: Unit(institute=election.institute),
+            (
+                ("Área", lambda u: u.name),
+                ("Titular", lambda u: u.holder),
+                ("Firma", lambda u: _yes(u.signs)),
+            ),
+            ("name", "holder"),
         ),
     )
 }

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from conoceles.audit import seals
@@ -96,7 +97,9 @@ def rows(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
     found, shown = get_object_or_404(Election, slug=slug), _screen(screen)
     words = request.GET.get("q", "").strip()[:200]
     page = Paginator(shown.found(found, words), PAGE).get_page(request.GET.get("pagina"))
-    lines = [(row.pk, [value(row) for _label, value in shown.columns]) for row in page]
+    lines = [
+        (reverse("row", args=[slug, screen, row.pk]), [value(row) for _label, value in shown.columns]) for row in page
+    ]
     context = {"election": found, "screen": shown, "words": words, "page": page, "lines": lines}
     return render(request, "elections/rows.html", context)
 

@@ -104,3 +104,13 @@ def current(
         ).values_list("kind", "key", "body__document")
         found.update(((kind_, key), json.loads(text)) for kind_, key, text in rows)
     return found
+
+
+def of_election(slug: str, number: int) -> Iterator[Read]:
+    """Yield the editions of an election, and those that are of no election, up to a number, in order."""
+    after = 0
+    rows = Edition.objects.filter(election__in=("", slug), number__lte=number).order_by("number")
+    while page := list(rows.filter(number__gt=after).values_list(*READ)[:PAGE]):
+        for row in page:
+            yield _read(row)
+        after = page[-1][0]

@@ -7,7 +7,7 @@ from typing import Any
 from conoceles.audit.acts import record
 from conoceles.elections import register
 from conoceles.elections.models import Agreement, Candidacy, Person, Role
-from conoceles.movements.models import TELL, Movement
+from conoceles.movements.models import Movement
 from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import Profile
 from conoceles.profiles.workflow import Hand
@@ -58,7 +58,6 @@ def record_movement(candidacy: Candidacy, kind: str, basis: Basis, **values: Any
         day=basis.day,
         note=basis.note,
         by=basis.by,
-        tell_by=basis.day + TELL,
         **values,
     )
     movement.save()

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.elections.models import Contest, Role
-from conoceles.lib.access import FORM, POST
+from conoceles.lib.access import FORM
 from conoceles.lib.forms import DateInput, sent
 from conoceles.movements.basis import CannotMove
 from conoceles.movements.contests import set_state
-from conoceles.movements.models import ContestMovement
-from conoceles.movements.views import BasisForm, told
+from conoceles.movements.views import BasisForm
 from conoceles.movements.works import MOVEMENTS
 
 
@@ -51,12 +50,3 @@ def move_contest(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "rows": contest.movements.select_related("agreement"),
     }
     return render(request, "movements/contest.html", context, status=422 if form.is_bound else 200)
-
-
-@MOVEMENTS.view(*POST, only=(Role.LIAISON, Role.REGISTER))
-def contest_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Record the letter by which the INE was told of what happened to a contest."""
-    found = get_object_or_404(
-        ContestMovement.objects.select_related("contest__election"), pk=pk, contest__election__slug=slug
-    )
-    return told(request, slug, found)

@@ -8,7 +8,7 @@ from conoceles.audit.acts import record
 from conoceles.elections import register
 from conoceles.elections.models import Contest, Role
 from conoceles.movements.basis import Basis, CannotMove
-from conoceles.movements.models import TELL, ContestMovement
+from conoceles.movements.models import ContestMovement
 
 State = Contest.State
 
@@ -37,7 +37,6 @@ def set_state(contest: Contest, state: str, basis: Basis, *, voted_on: date | No
             voted_on=voted_on,
             note=basis.note,
             by=basis.by,
-            tell_by=basis.day + TELL,
         )
         record(
             "contest-movement",

@@ -1,10 +1,8 @@
 """What an agreement changed in a candidacy."""
 
-from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from conoceles.elections.models import Agreement, Candidacy, Contest, Election
@@ -13,14 +11,6 @@ from conoceles.elections.models import Agreement, Candidacy, Contest, Election
 class MovementQuerySet(models.QuerySet["Movement"]):
     def of_election(self, election: Election) -> "MovementQuerySet":
         return self.filter(candidacy__election=election)
-
-    def untold(self) -> "MovementQuerySet":
-        """Movements of which the INE has not been told."""
-        return self.filter(told_on__isnull=True)
-
-
-# Annex 24.2: the INE is told of each within five days.
-TELL = timedelta(days=5)
 
 
 class Movement(models.Model):
@@ -53,9 +43,6 @@ class Movement(models.Model):
     )
     at = models.DateTimeField("registrado", default=timezone.now)
     by = models.CharField("quién lo registró", max_length=40, blank=True)
-    tell_by = models.DateField("informar al INE a más tardar")
-    told_on = models.DateField("informado al INE", null=True, blank=True)
-    told_number = models.CharField("oficio con que se informó", max_length=60, blank=True)
 
     objects: ClassVar = MovementQuerySet.as_manager()
 
@@ -63,13 +50,6 @@ class Movement(models.Model):
         verbose_name = "movimiento"
         verbose_name_plural = "movimientos"
         ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(told_on__isnull=True) | ~Q(told_number=""),
-                name="movement_told_by_letter",
-                violation_error_message="Escriba el número del oficio con que se informó.",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.day:%d/%m/%Y}"
@@ -93,21 +73,11 @@ class ContestMovement(models.Model):
     note = models.CharField("nota", max_length=500, blank=True)
     at = models.DateTimeField("registrado", default=timezone.now)
     by = models.CharField("quién lo registró", max_length=40, blank=True)
-    tell_by = models.DateField("informar al INE a más tardar")
-    told_on = models.DateField("informado al INE", null=True, blank=True)
-    told_number = models.CharField("oficio con que se informó", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "movimiento de una contienda"
         verbose_name_plural = "movimientos de contiendas"
         ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(told_on__isnull=True) | ~Q(told_number=""),
-                name="contest_movement_told_by_letter",
-                violation_error_message="Escriba el número del oficio con que se informó.",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}, {self.day:%d/%m/%Y}"

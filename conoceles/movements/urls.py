@@ -4,8 +4,6 @@ from conoceles.movements import contest_views, views
 
 urlpatterns = [
     path("<slug:slug>/movimientos/", views.movements, name="movements"),
-    path("<slug:slug>/movimientos/<int:pk>/informado/", views.movement_told, name="movement_told"),
     path("<slug:slug>/movimientos/contienda/<slug:key>/", contest_views.move_contest, name="move_contest"),
-    path("<slug:slug>/movimientos/contienda/<int:pk>/informado/", contest_views.contest_told, name="contest_told"),
     path("<slug:slug>/movimientos/<slug:key>/", views.move, name="move"),
 ]

@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from conoceles.elections.access import grants
 from conoceles.elections.models import Agreement, Candidacy, Contest, Election, Office, Person, Role, Ticket
-from conoceles.lib.access import FORM, POST
-from conoceles.lib.forms import DateInput, whole_number, words_of
+from conoceles.lib.access import FORM
+from conoceles.lib.forms import DateInput, whole_number
 from conoceles.movements import acts, changing
 from conoceles.movements.basis import Basis, CannotMove
 from conoceles.movements.models import ContestMovement, Movement
-from conoceles.movements.telling import tell_ine
 from conoceles.movements.works import MOVEMENTS
 
 PAGE = 50
@@ -99,43 +98,19 @@ class ChangeForm(BasisForm):
 
 @MOVEMENTS.view()
 def movements(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was moved, with what the INE has not been told first."""
+    """What was moved: candidacies, and whole contests."""
     election = get_object_or_404(Election, slug=slug)
     rows = Movement.objects.of_election(election).select_related(
         "candidacy__person", "agreement", "other__person", "candidacy__ticket__contest"
     )
     context = {
         "election": election,
-        "untold": rows.untold().order_by("tell_by"),
-        "contests": ContestMovement.objects.filter(contest__election=election, told_on__isnull=True)
-        .select_related("contest", "agreement")
-        .order_by("tell_by"),
+        "contests": ContestMovement.objects.filter(contest__election=election).select_related("contest", "agreement"),
         "may_move": Role.REGISTER in (held := grants(request).roles(slug)) or Role.COORDINATION in held,
         "moved": election.contests.exclude(state=Contest.State.ORDINARY).select_related("state_agreement"),
-        "today": timezone.localdate(),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("pagina")),
     }
     return render(request, "movements/movements.html", context)
-
-
-@MOVEMENTS.view(*POST, only=(Role.LIAISON, Role.REGISTER))
-def movement_told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Record the letter by which the INE was told of a movement."""
-    found = get_object_or_404(
-        Movement.objects.select_related("candidacy__election"), pk=pk, candidacy__election__slug=slug
-    )
-    return told(request, slug, found)
-
-
-def told(request: HttpRequest, slug: str, found: Movement | ContestMovement) -> HttpResponse:
-    """Record by which letter the INE was told of what moved, and go back to the list."""
-    number = words_of(request.POST.get("number"), 60)
-    try:
-        tell_ine(found, timezone.localdate(), number, by=request.user.get_username())
-        messages.success(request, f"Informado al INE con el oficio {number}.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("movements", slug)
 
 
 @MOVEMENTS.view(*FORM, only=(Role.REGISTER,))

@@ -7,17 +7,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy
-from conoceles.lib import blobs, sealed_blobs
-from conoceles.lib.limited import BadFile
-from conoceles.lib.limited.running import rewrite
+from conoceles.lib import papers, sealed_blobs
 from conoceles.lib.paper import CONSENTS, make_pdf
 from conoceles.lib.uploads import kept_for_a_moment
 from conoceles.profiles import consents, groups
-from conoceles.profiles.files import MIB
 from conoceles.profiles.models import Consent, LegalText, Profile
 from conoceles.profiles.workflow import Hand
-
-MAX_SCAN = 15
 
 
 def consent_form(candidacy: Candidacy, *, blank: bool) -> bytes:
@@ -62,22 +57,15 @@ def receive_scan(
     """Keep a signed form, made anew and, sealed, as it was received; record what it answers to the version of each
     statement on the day of the signature.
 
-    Raises lib.rewriting.BadFile, and consents.NoNotice when there was no statement to sign on that day or the person
+    Raises lib.limited.BadFile, and consents.NoNotice when there was no statement to sign on that day or the person
     has said otherwise since.
     """
     texts = consents.texts_of_day(profile.candidacy.election, signed_on)
     said = {texts[kind]: given for kind, given in answers.items()}
     consents.refuse_late_paper(profile, said, signed_on)
-    if (upload.size or 0) > MAX_SCAN * MIB:
-        raise BadFile(
-            f"El archivo pesa más de {MAX_SCAN} MB: tome la foto con menos resolución o guarde el PDF más pequeño."
-        )
+    papers.refuse_large(upload)
     with kept_for_a_moment(upload) as source:
-        folder = source.parent
         content = source.read_bytes()
-        pdf = b"%PDF-" in content[:1024]
-        rewrite("pdf" if pdf else "photo", source, folder)
-        made = folder / ("clean.pdf" if pdf else "original.jpg")
-        kept = blobs.move(made, made.suffix[1:], blobs.PRIVATE)
+        kept = papers.remade(source)
     received = sealed_blobs.keep(content)
     consents.answer(profile, said, hand, scan=kept, received=received, signed_on=signed_on)

@@ -11,8 +11,28 @@ from conoceles.reports import (
     redaction_views,
     rubric_views,
 )
+from conoceles.reports.documents import views as documents
+from conoceles.reports.paperwork import deliverable_views as year
+from conoceles.reports.paperwork import views as paperwork
 
 urlpatterns = [
+    path("<slug:slug>/entregables/", year.deliverables, name="deliverables"),
+    path("<slug:slug>/entregables.ics", year.deliverables_ics, name="deliverables_ics"),
+    path("<slug:slug>/entregables/calendario/", year.deliverables_make, name="deliverables_make"),
+    path("<slug:slug>/entregables/remitir/", year.deliverables_send, name="deliverables_send"),
+    path("<slug:slug>/entregables/mes/<int:year>-<int:month>/", year.deliverables_month, name="deliverables_month"),
+    path("<slug:slug>/entregables/<int:pk>/", year.deliverable, name="deliverable"),
+    path("<slug:slug>/entregables/<int:pk>/archivo/", year.deliverable_file, name="deliverable_file"),
+    path("<slug:slug>/documentos/", documents.documents, name="documents"),
+    path("<slug:slug>/documentos/plantilla/", documents.document_template, name="document_template"),
+    path("<slug:slug>/documentos/plantilla.docx", documents.document_template_file, name="document_template_file"),
+    path("<slug:slug>/documentos/<int:pk>.<slug:form>", documents.document_file, name="document_file"),
+    path("<slug:slug>/documentos/<slug:kind>/", documents.document, name="document"),
+    path("<slug:slug>/papeles/actividades/<int:pk>/confirmar/", paperwork.nod, name="activity_nod"),
+    path("<slug:slug>/papeles/<slug:screen>/", paperwork.papers, name="papers"),
+    path("<slug:slug>/papeles/<slug:screen>/nueva/", paperwork.paper, name="paper_new"),
+    path("<slug:slug>/papeles/<slug:screen>/<int:pk>/", paperwork.paper, name="paper"),
+    path("<slug:slug>/papeles/<slug:screen>/<int:pk>/<int:number>/", paperwork.paper_file, name="paper_file"),
     path("<slug:slug>/avance/", progress_views.progress, name="progress"),
     path("<slug:slug>/avisos/", notice_views.notices_view, name="notices"),
     path("<slug:slug>/avisos/<int:pk>/acuse/", notice_views.notice_received, name="notice_received"),

@@ -12,7 +12,6 @@ from conoceles.elections.models import Grant
 from conoceles.mail.models import Message
 from conoceles.movements import acts
 from conoceles.movements.basis import Basis
-from conoceles.movements.models import TELL
 from conoceles.profiles import consents, reserves, workflow
 from conoceles.profiles.models import LegalText, Profile, State
 from conoceles.profiles.public import redaction, reviewed
@@ -128,7 +127,6 @@ def test_a_movement_is_recorded_told_and_takes_the_sections_along(capture, slug,
     [movement] = acts.finish(capture.ana, kind, basis)
     assert lines("movement") == [("c-registro", "register", slug, ana, {"kind": label, "number": "IEP/CG/50/2027"})]
     assert (movement.by, movement.day, movement.note) == ("c-registro", date(2026, 11, 2), "Por escrito.")
-    assert movement.tell_by == date(2026, 11, 2) + TELL
     told = Message.objects.get(box=capture.ana.key, kind="movement")
     assert told.subject == f"Su candidatura: {label}" and "IEP/CG/50/2027, desde el 2 de noviembre de 2026" in told.text
     steps = profile_of(capture.ana).sections.filter(confidential=False)

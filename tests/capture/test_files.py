@@ -20,6 +20,8 @@ from conoceles.profiles.models import Answer, Consent
 from conoceles.profiles.workflow import Hand
 from tests.capture.test_pages import at, save
 
+pytestmark = pytest.mark.once
+
 
 def jpeg(color=(200, 30, 30), size=(900, 1200)):
     out = io.BytesIO()

@@ -40,7 +40,22 @@ def words_of(town: Town) -> dict[str, str]:
         "question": "proposal_1",
         "name": "0" * 64 + ".jpg",
         "number": "1",
+        "year": "2027",
+        "month": "4",
     }
+
+
+# Where a word stands for something else than in most addresses.
+ELSEWHERE = {
+    "papeles/": {"screen": "actividades"},
+    "documentos/": {"kind": "mensual", "form": "pdf"},
+}
+
+
+def whole(address: str, known: dict[str, str], **said: str) -> str:
+    """Return an address with what its arguments stand for; «1» for what is not known."""
+    words = known | next((more for part, more in ELSEWHERE.items() if part in address), {}) | said
+    return "/" + ARGUMENT.sub(lambda match: words.get(match[1], "1"), address)
 
 
 @dataclass
@@ -53,8 +68,7 @@ class World:
 
     def at(self, address: str, **words: str) -> str:
         """Return an address with what its arguments stand for."""
-        known = words_of(self.mine) | words
-        return "/" + ARGUMENT.sub(lambda match: known.get(match[1], "1"), address)
+        return whole(address, words_of(self.mine), **words)
 
 
 def make_world() -> World:

@@ -17,17 +17,16 @@ from conoceles.elections.screens import SCREENS
 from conoceles.lib import blobs, sealed_blobs
 from conoceles.lists.models import Doubt
 from conoceles.mail.models import Delivery, Message
-from conoceles.movements.models import ContestMovement, Movement
 from conoceles.profiles.models import Answer, Consent, Flag, LegalText
 from conoceles.profiles.saving import profile_of
-from conoceles.reports.models import Notice
-from tests.factories import Town, add_second_factor, make_agreement, make_town
+from conoceles.reports.models import Activity, Deliverable, Issued, Notice
+from tests.factories import Town, add_second_factor, make_town
 from tests.review.test_identity_review import answer_identity
 from tests.scenery import scenery
 
 STAFF = [role for role in Role.values if role not in ("candidate", "party")]
 # What an address names that is no thing of an election.
-WORDS = {"slug", "form", "kind", "part", "screen"}
+WORDS = {"slug", "form", "kind", "part", "screen", "year", "month"}
 
 
 def photo(candidacy):
@@ -68,21 +67,28 @@ def delivery(candidacy):
     return sent.pk
 
 
-def movement(candidacy):
-    agreement = make_agreement(candidacy.election, f"IEP/{candidacy.pk}/2027")
-    today = date(2027, 4, 2)
-    made = Movement.objects.create(
-        candidacy=candidacy, kind="correction", agreement=agreement, day=today, tell_by=today, changes={}
+def deliverable(candidacy):
+    """Return one with a paper."""
+    name = blobs.put(b"%PDF-1.4 entregado", "pdf", blobs.PRIVATE)
+    day = date(2027, 4, 2)
+    made = Deliverable.objects.create(
+        election=candidacy.election, cause="calendar:x", title="X", do_by=day, send_by=day, send_until=day, file=name
     )
     return made.pk
 
 
-def contest_movement(candidacy):
-    agreement = make_agreement(candidacy.election, f"IEP/C{candidacy.pk}/2027")
-    today = date(2027, 4, 2)
-    contest = candidacy.ticket.contest
-    made = ContestMovement.objects.create(
-        contest=contest, before="ordinary", state="annulled", agreement=agreement, day=today, tell_by=today
+def activity(candidacy, nod="confirmed"):
+    name = blobs.put(b"\xff\xd8 una fotografia", "jpg", blobs.PRIVATE)
+    made = Activity.objects.create(
+        election=candidacy.election, kind="visit", text="Feria", starts=date(2027, 4, 2), photos=[name], nod=nod
+    )
+    return made.pk
+
+
+def issued(candidacy):
+    name = blobs.put(b"%PDF-1.4 emitido", "pdf", blobs.PRIVATE)
+    made = Issued.objects.create(
+        election=candidacy.election, kind="mensual", title="Informe", edition=1, hash="0" * 64, pdf=name, docx=name
     )
     return made.pk
 
@@ -136,8 +142,12 @@ MAKE = {
     "identity_of": identity,
     "scan": scan,
     "scan_received": received_paper,
-    "movement_told": movement,
-    "contest_told": contest_movement,
+    "deliverable": deliverable,
+    "deliverable_file": deliverable,
+    "paper": activity,
+    "paper_file": activity,
+    "activity_nod": lambda candidacy: activity(candidacy, "proposed"),
+    "document_file": issued,
     "move_contest": lambda candidacy: candidacy.ticket.contest.key,
     "move": lambda candidacy: candidacy.key,
     "delivery": letter,
@@ -149,6 +159,7 @@ MAKE = {
 }
 # Questions are of a questionnaire, which the address names by its kind; rows are asked for below, screen by screen; old
 # addresses of the site are public.
+SAID = {"screen": "actividades", "form": "pdf", "number": "0"}
 ELSEWHERE = {"redaction_purged", "question", "row", "moved", "moved_under", "moved_frame"}
 
 
@@ -202,7 +213,7 @@ def test_a_thing_of_another_election_is_not_there(both, client, name):
     def url(town):
         # Where a file hangs from a candidacy, it is asked of the one that each election has.
         own = town.ana.key if "name" in named else thing
-        values = {"slug": town.election.slug, "key": str(own), "pk": str(own), "name": str(thing)}
+        values = {"slug": town.election.slug, "key": str(own), "pk": str(own), "name": str(thing), **SAID}
         return "/" + re.sub(r"<\w+:(\w+)>", lambda match: values[match[1]], address)
 
     foreign = answers(client, url(here))

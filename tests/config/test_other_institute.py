@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Area, DistrictPlan, Election, Institute, Section
-from tests.config.doors import ARGUMENT, words_of
+from tests.config.doors import whole, words_of
 from tests.config.test_other_election import STAFF
 from tests.factories import add_second_factor, make_account, make_town
 from tests.scenery import scenery
@@ -56,15 +56,11 @@ def stranger(institutes):
     return client
 
 
-def whole(address, town):
-    return "/" + ARGUMENT.sub(lambda match: words_of(town)[match[1]], address)
-
-
 def test_no_address_of_one_is_open_to_who_works_in_the_other(institutes, stranger):
     mine, _other, _user = institutes
     asked = [
         (url, ask(url).status_code)
-        for url in (whole(one, mine) for one in ADDRESSES)
+        for url in (whole(one, words_of(mine)) for one in ADDRESSES)
         for ask in (stranger.get, stranger.post)
     ]
     assert [(url, status) for url, status in asked if status not in (403, 404, 405)] == []

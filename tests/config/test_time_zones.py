@@ -20,6 +20,8 @@ from conoceles.site.state.phases import Phase, days_left, phase
 from tests.factories import build
 from tests.review.test_queue import of
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 ZONES = {
     "America/Tijuana": "hora del noroeste",

@@ -10,6 +10,8 @@ from conoceles.lists import presets
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.management.commands.import_candidacies import summary
 
+pytestmark = pytest.mark.once
+
 HEADING = ["CARGO", "LUGAR", "PARTIDO", "CALIDAD", "NOMBRE", "EDAD"]
 ROW = ["Presidencia municipal", "Peñón Blanco", "Partido Roble", "Propietaria", "Rosa Invento Río", "40"]
 

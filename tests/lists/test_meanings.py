@@ -24,6 +24,8 @@ from tests.factories import build
 from tests.reports.test_screens import add
 from tests.review.test_queue import decide, of
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 SAFE = (
     "Patrullas de barrio con vecinas, alumbrado en cada esquina y botones de auxilio en los parques del municipio. " * 6

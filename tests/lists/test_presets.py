@@ -16,7 +16,7 @@ from conoceles.profiles.models import Answer
 from conoceles.site.pages import context
 from tests.factories import make_election
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from conoceles.lists.models import Doubt
 from conoceles.mail.models import Message
 from conoceles.movements import acts, changing
 from conoceles.movements.basis import Basis, CannotMove
-from conoceles.movements.models import TELL, Movement
+from conoceles.movements.models import Movement
 from conoceles.profiles.models import Profile
 from tests.factories import build, make_agreement
 from tests.review.test_deciding import document, states
@@ -65,7 +65,7 @@ def test_a_withdrawal_leaves_a_tombstone_closes_the_account_and_takes_everything
     assert document(public.ana) is None and public_identity(public.ana) is None
     assert set(states(public.ana).values()) == {"withdrawn"}
     assert not Grant.objects.open().filter(candidacy=public.ana).exists()
-    assert one.tell_by == basis.day + timedelta(days=5) and list(Movement.objects.untold()) == [one]
+    assert list(Movement.objects.all()) == [one]
     assert Message.objects.filter(box=public.ana.key, kind="movement").exists()
     assert row(public.luz).status == Status.REGISTERED, "the alternate stays"
     page = page_of(settings, public.ana)
@@ -146,7 +146,6 @@ def test_a_death_is_said_neutrally_and_to_the_party_alone(public, basis, setting
         "Ana Peña: fallecimiento"
         in Message.objects.filter(box=public.ana.ticket.party.key).order_by("id").last().subject
     )
-    assert gone.tell_by == basis.day + TELL
     acts.undo(gone, basis)
     assert row(public.ana).status == Status.REGISTERED
 
@@ -159,7 +158,7 @@ def test_a_change_of_party_is_a_movement_and_is_undone(public, basis, settings):
         changing.change(public.ana, basis, here)
     moved = changing.change(public.ana, basis, {**here, "ticket": other})
     assert in_public(public.ana)["party"] == public.parties["Partido Río"].key and document(public.ana) == page
-    assert moved.read_changes == [("Partido Roble", "Partido Río")] and moved.told_on is None
+    assert moved.read_changes == [("Partido Roble", "Partido Río")]
     assert "Partido Río" in page_of(settings, public.ana)
     assert Grant.objects.open().filter(candidacy=public.ana).exists(), "it is the same candidacy"
     back = acts.undo(moved, basis)
@@ -281,7 +280,7 @@ def test_a_doubt_that_ends_a_candidacy_leaves_its_movement_too(public, staff_use
     agreement = make_agreement(public.election, "IEP/CG/60/2027")
     settle_name(doubt, "substitution", staff_user, day=date(2026, 11, 1), agreement=agreement)
     one = Movement.objects.get(candidacy=public.ana)
-    assert (one.kind, one.agreement, one.told_on) == ("substitution", agreement, None)
+    assert (one.kind, one.agreement) == ("substitution", agreement)
     assert document(public.ana) is None and set(states(public.ana).values()) == {"withdrawn"}
 
 
@@ -307,13 +306,9 @@ def test_the_screens(public, coordination, reviewer, party_operator):
     assert tomorrow.status_code == 422 and "de mañana en adelante" in tomorrow.text
     assert coordination.post(url, {"act": "nada"}).status_code == 422
     assert coordination.post(url, {"act": "end", **sent, "kind": "withdrawal"}).status_code == 302
-    listing = coordination.get(base).text
-    assert "Un movimiento por informar al INE" in listing and "Venció" in listing
+    listing = " ".join(coordination.get(base).text.split())
+    assert "Renuncia, 2 de noviembre de 2026" in listing and "nace el aviso al INE" in listing
     one = Movement.objects.get()
-    assert coordination.post(f"{base}{one.pk}/informado/", {"number": ""}).status_code == 302
-    assert Movement.objects.untold().exists(), "a letter has its number"
-    coordination.post(f"{base}{one.pk}/informado/", {"number": "OF/123"})
-    assert not Movement.objects.untold().exists()
     assert coordination.post(url, {"act": "undo", **sent, "movement": one.pk}).status_code == 302
     assert row(public.ana).status == Status.REGISTERED
 

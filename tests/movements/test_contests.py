@@ -10,7 +10,7 @@ from conoceles.audit.models import Record
 from conoceles.ledger.reading import current
 from conoceles.movements.basis import Basis, CannotMove
 from conoceles.movements.contests import set_state
-from conoceles.movements.models import TELL, ContestMovement
+from conoceles.movements.models import ContestMovement
 from tests.factories import build, make_agreement
 
 
@@ -28,7 +28,7 @@ def shown(settings, path):
 def test_what_happened_is_said_wherever_the_contest_is_shown_and_is_told_to_the_ine(capture, basis, settings):
     contest, slug = capture.ana.ticket.contest, capture.election.slug
     moved = set_state(contest, "annulled", basis)
-    assert moved.tell_by == basis.day + TELL and moved.before == "ordinary"
+    assert moved.before == "ordinary"
     state = current(slug, "contest")[("contest", contest.key)]["state"]
     said = {"state": "annulled", "date": "2026-11-02", "agreement": "TEP-JE-4/2027", "voted_on": ""}
     assert state == said
@@ -68,12 +68,5 @@ def test_the_screens(capture, basis, coordination, reviewer):
     assert coordination.post(url, sent).status_code == 302
     assert coordination.post(url, sent).status_code == 422, "pressed twice it acts once"
     page = " ".join(coordination.get(reverse("movements", args=[slug])).text.split())
-    assert "Un movimiento por informar al INE" in page and contest.name in page
-    [moved] = ContestMovement.objects.all()
-    told = reverse("contest_told", args=[slug, moved.pk])
-    coordination.post(told, {"number": ""})
-    moved.refresh_from_db()
-    assert moved.told_on is None
-    coordination.post(told, {"number": "IEP/SE/9"})
-    moved.refresh_from_db()
-    assert moved.told_number == "IEP/SE/9" and moved.told_on is not None
+    assert contest.name in page and "pospuesta" in page
+    assert ContestMovement.objects.count() == 1

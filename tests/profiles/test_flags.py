@@ -15,6 +15,8 @@ from conoceles.questionnaires.questionnaire import questionnaire
 from scripts.precision import precision
 from tests.factories import own_words
 
+pytestmark = pytest.mark.once
+
 JUDGED = Path(__file__).parent / "flags_durango.csv"
 NOBODY = Own(frozenset(), frozenset(), frozenset())
 

@@ -10,6 +10,8 @@ from conoceles.site.search.index import Reader
 from tests.factories import build
 from tests.scenery import scenery
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 
 

@@ -599,4 +599,28 @@ class Migration(migrations.Migration):
             name='said',
             field=models.TextField(blank=True, verbose_name='qué hace'),
         ),
+        migrations.AddField(
+            model_name='agreement',
+            name='file',
+            field=models.CharField(blank=True, editable=False, max_length=80),
+        ),
+        migrations.CreateModel(
+            name='Unit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=160, verbose_name='área')),
+                ('holder', models.CharField(blank=True, max_length=160, verbose_name='titular')),
+                ('post', models.CharField(blank=True, max_length=160, verbose_name='cargo de la persona titular')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='correo, para recordarle lo que vence')),
+                ('signs', models.BooleanField(default=False, verbose_name='firma los documentos')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='orden')),
+                ('institute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='elections.institute', verbose_name='instituto')),
+            ],
+            options={
+                'verbose_name': 'área del instituto',
+                'verbose_name_plural': 'áreas del instituto',
+                'ordering': ['order', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('institute', 'name'), name='unit_name_once', violation_error_message='Ya hay un área con ese nombre.')],
+            },
+        ),
     ]

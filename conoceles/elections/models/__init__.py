@@ -3,7 +3,7 @@ from conoceles.elections.models.candidacy import Candidacy, FormerSlug, Person
 from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate
 from conoceles.elections.models.grant import Extension, Grant, Role
-from conoceles.elections.models.institute import Agreement, Institute
+from conoceles.elections.models.institute import Agreement, Institute, Unit
 from conoceles.elections.models.office import OFFICE_KINDS, Office
 from conoceles.elections.models.prepared import Prepared
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
@@ -31,4 +31,5 @@ __all__ = [
     "Section",
     "TextVersion",
     "Ticket",
+    "Unit",
 ]

@@ -68,12 +68,40 @@ class Institute(models.Model):
         return f"la mesa de ayuda ({ways})" if ways else "la mesa de ayuda del Instituto"
 
 
+class Unit(models.Model):
+    """A part of the institute, with who holds it: whom documents name as responsible, and who signs them."""
+
+    institute = models.ForeignKey(Institute, verbose_name="instituto", on_delete=models.CASCADE, related_name="units")
+    name = models.CharField("área", max_length=160)
+    holder = models.CharField("titular", max_length=160, blank=True)
+    post = models.CharField("cargo de la persona titular", max_length=160, blank=True)
+    email = models.EmailField("correo, para recordarle lo que vence", blank=True)
+    signs = models.BooleanField("firma los documentos", default=False)
+    order = models.PositiveSmallIntegerField("orden", default=0)
+
+    class Meta:
+        verbose_name = "área del instituto"
+        verbose_name_plural = "áreas del instituto"
+        ordering = ["order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institute", "name"],
+                name="unit_name_once",
+                violation_error_message="Ya hay un área con ese nombre.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Agreement(models.Model):
     institute = models.ForeignKey(Institute, verbose_name="instituto", on_delete=models.PROTECT)
     number = models.CharField("número", max_length=60)
     body = models.CharField("órgano que lo aprobó", max_length=120, default="Consejo General")
     date = models.DateField("fecha")
     title = models.CharField("asunto", max_length=250)
+    file = models.CharField(max_length=80, blank=True, editable=False)
 
     class Meta:
         verbose_name = "acuerdo"

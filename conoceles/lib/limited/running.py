@@ -16,6 +16,7 @@ KINDS = {
     "emblem": ("conoceles.lib.rewriting.emblem", 30, 2048),
     "pdf": ("conoceles.lib.rewriting.pdf", 30, 2048),
     "video": ("conoceles.lib.rewriting.video", 120, 0),
+    "letterhead": ("conoceles.lib.rewriting.letterhead", 60, 1536),
     "sheet": ("conoceles.lib.rewriting.sheet", 60, 1536),
 }
 ROOT = Path(__file__).resolve().parents[3]

@@ -33,7 +33,8 @@ def make_pdf(template: Path, values: dict[str, Any], files: dict[str, bytes] | N
     neither the clock nor the fonts of the machine enter it.
     """
     with _laid_out(template, values, files) as options:
-        return _compiled(**options, pdf_standards="ua-1", timestamp=0)
+        made: bytes = _compiled(**options, pdf_standards="ua-1", timestamp=0)
+        return made
 
 
 def make_picture(
@@ -47,9 +48,18 @@ def make_picture(
     return out.getvalue()
 
 
-def _compiled(**options: Any) -> bytes:
+def make_pages(
+    template: Path, values: dict[str, Any], files: dict[str, bytes] | None = None, *, most: int, ppi: int = 72
+) -> list[bytes]:
+    """Return the first pages of a typst template, at most so many, as PNG."""
+    with _laid_out(template, values, files) as options:
+        made = _compiled(**options, format="png", ppi=ppi)
+    return (made if isinstance(made, list) else [made])[:most]
+
+
+def _compiled(**options: Any) -> Any:
     try:
-        return typst.compile(**options)  # type: ignore[no-any-return]
+        return typst.compile(**options)
     except typst.TypstError as error:
         raise CannotPrint(str(error)) from error
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from conoceles.ledger.reading import editions
+from conoceles.lib.ics import calendar_bytes, escaped
 from conoceles.lib.vocabulary import STATUSES
 from conoceles.lib.zones import zone
 from conoceles.site.pages import contests, context, home
@@ -139,30 +139,24 @@ def calendar(view: ElectionView, where: str = "") -> dict[str, Any]:
     `where` is the zone of places that vote by another clock than the institute's.
     """
     number, slug = view.number_of_frame, view.election.slug
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Conoceles//ES",
-        f"X-WR-CALNAME:{_escaped(view.calendar['name'])}",
-    ]
     stamp = _stamp(moment(view.calendar["publication_starts"])).replace("-", "").replace(":", "")
     said: Counter[str] = Counter()
+    events: list[list[str]] = []
     for date in home.dates(view):
         # By its words, not by its day: a date that moves is the same event.
         said[date["text"]] += 1
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{slug}-{digest(date['text'], said[date['text']])}@conoceles",
-            f"DTSTAMP:{stamp}",
-            f"SEQUENCE:{number}",
-            *_times(view, date, where),
-            f"SUMMARY:{_escaped(date['text'])} ({_escaped(view.calendar['name'])})",
-            f"DESCRIPTION:{_escaped(view.calendar['name'])}",
-            f"URL:{view.site}{_root(view)}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return {"content": "".join(f"{_folded(line)}\r\n" for line in lines).encode()}
+        events.append(
+            [
+                f"UID:{slug}-{digest(date['text'], said[date['text']])}@conoceles",
+                f"DTSTAMP:{stamp}",
+                f"SEQUENCE:{number}",
+                *_times(view, date, where),
+                f"SUMMARY:{escaped(date['text'])} ({escaped(view.calendar['name'])})",
+                f"DESCRIPTION:{escaped(view.calendar['name'])}",
+                f"URL:{view.site}{_root(view)}",
+            ]
+        )
+    return {"content": calendar_bytes(view.calendar["name"], events)}
 
 
 def _times(view: ElectionView, date: dict[str, Any], where: str) -> list[str]:
@@ -177,21 +171,3 @@ def _times(view: ElectionView, date: dict[str, Any], where: str) -> list[str]:
 def _by_the_clock(view: ElectionView, at: datetime, where: str) -> datetime:
     """Return when the clocks of a place show what those of the institute show at a moment."""
     return at.astimezone(view.zone).replace(tzinfo=zone(where)) if where else at
-
-
-def _escaped(text: str) -> str:
-    # Any end of a line is one, and no other control passes: it would begin another line of the calendar.
-    text = "".join(char for char in "\n".join(text.splitlines()) if char == "\n" or category(char) != "Cc")
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Return a line broken so that none is longer than 75 octets."""
-    parts: list[str] = []
-    part = ""
-    for char in line:
-        if len((part + char).encode()) > (75 if not parts else 74):
-            parts.append(part)
-            part = ""
-        part += char
-    return "\r\n ".join([*parts, part])

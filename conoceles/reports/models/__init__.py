@@ -1,0 +1,28 @@
+from conoceles.reports.models.activity import (
+    Activity,
+    Ally,
+    Attendance,
+    Feedback,
+    Meeting,
+    PlannedActivity,
+)
+from conoceles.reports.models.correspondence import Correspondence
+from conoceles.reports.models.deliverable import Deliverable, DeliverableRule
+from conoceles.reports.models.issued import DocumentTemplate, Issued
+from conoceles.reports.models.notice import IdentityCut, Notice
+
+__all__ = [
+    "Activity",
+    "Ally",
+    "Attendance",
+    "Correspondence",
+    "Deliverable",
+    "DeliverableRule",
+    "DocumentTemplate",
+    "Feedback",
+    "IdentityCut",
+    "Issued",
+    "Meeting",
+    "Notice",
+    "PlannedActivity",
+]
