@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from conoceles.config.rooms import each
-from conoceles.elections.access import Place, Work, grants
+from conoceles.elections.access import Place, Waiting, Work, grants
 from conoceles.elections.models import Election
 
 
@@ -21,15 +21,24 @@ def works() -> list[Work]:
 
 @dataclass
 class MenuItem:
-    """A work in a menu; `waiting` is how many things wait for somebody in it, 0 where nothing is counted."""
+    """A work in a menu; `waits` is what waits for somebody in it."""
 
     work: Work
     url: str
     election: Election
 
     @cached_property
+    def waits(self) -> Waiting:
+        return self.work.waiting(self.election) if self.work.waiting else Waiting(0)
+
+    @property
     def waiting(self) -> int:
-        return self.work.waiting(self.election) if self.work.waiting else 0
+        return self.waits.count
+
+    @property
+    def asks(self) -> str:
+        """Return what waits, after its number: «perfiles por revisar»."""
+        return self.work.asks[self.waits.count != 1]
 
 
 class Menu:

@@ -1,16 +1,30 @@
 """The start page of the workshop."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
-from conoceles.elections.access import grants
-from conoceles.lib.access import signed_in
+from conoceles.config import today as today_of
+from conoceles.config.works import TODAY
+from conoceles.elections.access import grants, visible_elections
+from conoceles.elections.models import Election
+from conoceles.lib.access import FORM, signed_in
 
 
 @signed_in()
 def start(request: HttpRequest) -> HttpResponse:
-    """Lead each account to where its work is."""
-    mine = grants(request)
-    if mine.staff:
-        return redirect("elections")
-    return redirect("capture_mine")
+    """Lead each account to where its work is: staff to the first screen of the election that comes last."""
+    if not grants(request).staff:
+        return redirect("capture_mine")
+    election = next(iter(visible_elections(request)), None)
+    return redirect("today", election.slug) if election else redirect("elections")
+
+
+@TODAY.view(*FORM)
+def today(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits, what changed, and where the process stands; pressing says that it was seen."""
+    election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
+    if request.method == "POST":
+        today_of.saw(request.user.pk, election)
+        return redirect("today", slug)
+    others = [one for one in visible_elections(request) if one.pk != election.pk]
+    return render(request, "config/today.html", today_of.today(request, election) | {"others": others})

@@ -3,6 +3,7 @@ open."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -90,12 +91,23 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What waits in a work: how many, since when the first has waited, until when the next may, and how many are
+    late."""
+
+    count: int
+    since: datetime | None = None
+    until: date | None = None
+    late: int = 0
+
+
+@dataclass(frozen=True)
 class Work:
     """One work of an election: the decorator of its views, its entry in menus, and its lines in docs/access.md.
 
     `address` is the name of the URL where it begins, which takes the election's slug and then `arguments`. It is open
-    to `roles`, and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now.
-    A `panel` is the template that shows it in a menu, where a link is not enough.
+    to `roles`, and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now;
+    `asks` says it of one and of several. A `panel` is the template that shows it in a menu, where a link is not enough.
     """
 
     address: str
@@ -109,7 +121,8 @@ class Work:
     order: int = 0
     arguments: tuple[str, ...] = ()
     panel: str = ""
-    waiting: Callable[[Election], int] | None = None
+    waiting: Callable[[Election], Waiting] | None = None
+    asks: tuple[str, str] = ("", "")
 
     @property
     def wanted(self) -> set[str]:

@@ -1,11 +1,14 @@
 """The works of this room: who may enter them, and how menus show them."""
 
-from conoceles.elections.access import STAFF, Place, Work
+from django.db.models import Count, Min
+
+from conoceles.elections.access import STAFF, Place, Waiting, Work
 from conoceles.elections.models import Election, Prepared, Role
 
 
-def _prepared(election: Election) -> int:
-    return Prepared.objects.waiting().of_election(election).count()
+def _prepared(election: Election) -> Waiting:
+    found = Prepared.objects.waiting().of_election(election).aggregate(count=Count("pk"), since=Min("at"))
+    return Waiting(**found)
 
 
 INSTALLATION = Work("institute_new", "Institutos y elecciones", everywhere=True, place=Place.NOWHERE)
@@ -24,6 +27,7 @@ PREPARED = Work(
     (Role.LIAISON, Role.COMMISSION),
     order=5,
     waiting=_prepared,
+    asks=("acto de dos personas por liberar", "actos de dos personas por liberar"),
 )
 AUDIT = Work("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,), order=200)
 WORKS = (

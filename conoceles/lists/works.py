@@ -1,13 +1,13 @@
 """The works of this room: who may enter them, and how menus show them."""
 
-from conoceles.elections.access import Place, Work
+from conoceles.elections.access import Place, Waiting, Work
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lists.models import Doubt
 
 
-def _doubts(election: Election) -> int:
+def _doubts(election: Election) -> Waiting:
     roles = Candidacy.objects.of_election(election).registered().unconfirmed().count()
-    return roles + Doubt.objects.filter(candidacy__election=election, outcome="").count()
+    return Waiting(roles + Doubt.objects.filter(candidacy__election=election, outcome="").count())
 
 
 PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")
@@ -20,6 +20,7 @@ DOUBTS = Work(
     order=10,
     panel="lists/_doubts.html",
     waiting=_doubts,
+    asks=("duda de las listas por resolver", "dudas de las listas por resolver"),
 )
 TEMPLATE = Work(
     "template",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from conoceles.elections.models import Election
 from conoceles.lib.access import POST
 from conoceles.mail.models import Delivery
+from conoceles.reports.troubled import to_accounts_of
 from conoceles.reports.works import BOUNCED
 
 
@@ -15,8 +16,7 @@ from conoceles.reports.works import BOUNCED
 def bounced(request: HttpRequest, slug: str) -> HttpResponse:
     """Mails to this election's accounts that could not be sent or came back."""
     election = get_object_or_404(Election, slug=slug)
-    rows = Delivery.objects.troubled().filter(user__grants__election=election, user__grants__ended_at__isnull=True)
-    rows = rows.select_related("user").distinct().order_by("-at")[:200]
+    rows = to_accounts_of(election).select_related("user").order_by("-at")[:200]
     return render(request, "reports/bounced.html", {"election": election, "rows": rows})
 
 

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from conoceles.elections.models import Election
 from conoceles.lib.dates import local_date
+from conoceles.reports import tally
 from conoceles.reports.year import noticing, raising, reminding
 
 
 def every_minute(at: datetime) -> list[str]:
-    """Raise what the acts of each election owe the INE."""
+    """Raise what the acts of each election owe the INE; count how far everybody is."""
     said = []
     for election in Election.objects.filter(practice=False).select_related("institute"):
+        tally.keep(election, at)
         if raised := raising.follow(election):
             said.append(f"{election.slug}: {raised} entregables nacieron de lo que se hizo.")
     return said

@@ -1,6 +1,7 @@
 """Notices to those whose questionnaire is missing or incomplete: sent in batches, received, and repeated when their day
 comes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -37,12 +38,14 @@ class Sent:
     failed: list[int]
 
 
-def pending(election: Election) -> list[Line]:
-    """Return a line for each candidacy that has not submitted everything, in the order of contests.
+def pending(election: Election, only: Iterable[int] | None = None) -> list[Line]:
+    """Return a line for each candidacy, or each of some, that has not submitted everything, in the order of contests.
 
     What came by an official list counts as answered.
     """
     rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
+    if only is not None:
+        rows = rows.filter(pk__in=list(only))
     everyone = lines(
         list(rows.select_related("election").order_by("ticket__contest__name", "ticket__party__order", "pk")), election
     )
@@ -57,13 +60,14 @@ def pending(election: Election) -> list[Line]:
 
 def due(election: Election, day: date) -> list[Notice]:
     """Return the last notice of each candidacy that is to be reminded by a day and has not submitted yet."""
-    waiting = {line.candidacy.pk for line in pending(election)}
     last: dict[int, Notice] = {}
     for notice in (
         Notice.objects.filter(candidacy__election=election).select_related("candidacy__person").order_by("sent_at")
     ):
         last[notice.candidacy_id] = notice
-    return [notice for pk, notice in last.items() if pk in waiting and notice.remind_on and notice.remind_on <= day]
+    asked = {pk: notice for pk, notice in last.items() if notice.remind_on and notice.remind_on <= day}
+    waiting = {line.candidacy.pk for line in pending(election, asked)} if asked else set()
+    return [notice for pk, notice in asked.items() if pk in waiting]
 
 
 def send(

@@ -1,42 +1,133 @@
-"""How far each party and each contest has come."""
+"""How far everybody is: drawn by everything that is counted, day by day, and the list behind each number."""
 
-from collections import Counter
-from collections.abc import Callable
+from datetime import date
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import urlencode
 
 from conoceles.capture.party.dashboard import Line, lines
-from conoceles.elections.models import Candidacy, Election
+from conoceles.elections.models import Candidacy, Election, Person
+from conoceles.elections.models.candidacy import CandidacyQuerySet
+from conoceles.lib.csv_file import written
+from conoceles.lib.dates import local_date, short_date
+from conoceles.lib.forms import plain, whole_number
 from conoceles.profiles.models import State
+from conoceles.reports import tally
 from conoceles.reports.works import PROGRESS
+
+PAGE = 100
+LEFT = "falta"
+WIDE, TALL = 540, 160
 
 
 @PROGRESS.view()
 def progress(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far each party and each contest has come."""
-    election = get_object_or_404(Election, slug=slug)
-    rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
-    everyone = lines(list(rows.order_by("ticket__contest__name", "pk")), election)
-    tables = [
-        ("Por partido", _counted(everyone, lambda line: line.candidacy.ticket.party.name)),
-        ("Por contienda", _counted(everyone, lambda line: line.candidacy.ticket.contest.name)),
-    ]
-    totals = Counter(line.state for line in everyone)
+    """How far everybody is, in all and by each group, and how it went day by day."""
+    election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
+    counted = tally.tally(election, timezone.now())
     context = {
         "election": election,
-        "tables": tables,
-        "states": list(State),
-        "total": len(everyone),
-        "totals": [(state, totals[state]) for state in State],
-        "left": sum(not line.done for line in everyone),
+        "tally": counted,
+        "states": [(state.value, state.label, counted.count(state)) for state in State],
+        "left": counted.total - counted.done,
+        "trend": _trend(election),
     }
     return render(request, "reports/progress.html", context)
 
 
-def _counted(everyone: list[Line], name: Callable[[Line], str]) -> list[tuple[str, list[int], int]]:
-    """Return (name, how many are in each state, how many in all) of each group, in the order met."""
-    counts: dict[str, Counter[str]] = {}
-    for line in everyone:
-        counts.setdefault(name(line), Counter())[line.state] += 1
-    return [(key, [found[state] for state in State.values], sum(found.values())) for key, found in counts.items()]
+@PROGRESS.view()
+def progress_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same numbers, as a table."""
+    election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
+    counted = tally.tally(election, timezone.now())
+    rows = [
+        [title, row.name, row.total, row.done, f"{row.percent}", *(row.states.get(state.value, 0) for state in State)]
+        for _kind, title, found in counted.groups
+        for row in found
+    ]
+    head = ["por", "grupo", "candidaturas", "entregadas", "porcentaje", *(str(state.label) for state in State)]
+    answer = HttpResponse(written(head, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="avance-{slug}.csv"'
+    return answer
+
+
+@PROGRESS.view()
+def progress_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is behind a number: those of a group, in a state or not done."""
+    election = get_object_or_404(Election, slug=slug)
+    wanted = {kind: plain(request.GET.get(kind), 40) for kind in tally.GROUPS if request.GET.get(kind)}
+    state = plain(request.GET.get("estado"), 12)
+    rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
+    rows = _of_groups(rows, wanted).order_by("ticket__party__order", "ticket__contest__name", "pk")
+    found = [line for line in lines(list(rows), election) if _is(line, state)] if wanted else []
+    page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "election": election,
+        "page": page,
+        "wanted": ", ".join(_name(kind, key, election) for kind, key in wanted.items()),
+        "state": "sin entregar" if state == LEFT else State(state).label if state in State.values else "",
+        "query": urlencode({**wanted, "estado": state}) + "&",
+    }
+    return render(request, "reports/progress_list.html", context)
+
+
+def _is(line: Line, state: str) -> bool:
+    if state == LEFT:
+        return not line.done
+    return state not in State.values or line.state == state
+
+
+def _of_groups(rows: CandidacyQuerySet, wanted: dict[str, str]) -> CandidacyQuerySet:
+    if key := wanted.get("partido"):
+        rows = rows.filter(ticket__party__key=key)
+    if key := wanted.get("contienda"):
+        rows = rows.filter(ticket__contest__key=key)
+    if key := wanted.get("municipio"):
+        rows = rows.filter(ticket__contest__area=whole_number(key))
+    if key := wanted.get("sexo"):
+        rows = rows.filter(person__sex="" if key == "?" else key)
+    if group := wanted.get("accion"):
+        # Looked for as text, which both databases do, and then by its whole word.
+        rows = rows.filter(affirmative_actions__icontains=f'"{group}"')
+    return rows
+
+
+def _name(kind: str, key: str, election: Election) -> str:
+    if kind == "partido":
+        return next((one.name for one in election.parties.filter(key=key)), "ese partido")
+    if kind == "contienda":
+        return next((one.name for one in election.contests.filter(key=key)), "esa contienda")
+    if kind == "municipio":
+        found = election.contests.filter(area=whole_number(key)).select_related("area").first()
+        return found.area.name if found else "ese municipio"
+    words = dict(Candidacy.Group.choices if kind == "accion" else Person.Sex.choices)
+    return str(words.get(key, "sin dato"))
+
+
+def _trend(election: Election) -> dict[str, Any] | None:
+    """Return the line of what was handed over day by day, from the first count to the closing of capture; None until
+    there are two days."""
+    days = tally.days(election)
+    if len(days) < 2:
+        return None
+    closes = local_date(election.capture_closes, election.zone) if election.capture_closes else days[-1][0]
+    first, last = days[0][0], max(closes, days[-1][0])
+    most = max(total for _day, _done, total in days) or 1
+    span = max((last - first).days, 1)
+
+    def at(day: date, done: int) -> tuple[float, float]:
+        return round(40 + WIDE * (day - first).days / span, 1), round(180 - TALL * done / most, 1)
+
+    dots = [at(day, done) for day, done, _total in days]
+    return {
+        "points": " ".join(f"{x},{y}" for x, y in dots),
+        "x": at(closes, 0)[0],
+        "first": short_date(first),
+        "closes": short_date(closes),
+        "most": most,
+        "days": [(day, done, total) for day, done, total in days],
+    }

@@ -2,38 +2,68 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from conoceles.capture.models import HelpRequest
-from conoceles.elections.access import STAFF, Place, Work
+from conoceles.elections.access import STAFF, Place, Waiting, Work
 from conoceles.elections.models import Election, Role
 from conoceles.profiles.models import Petition
+from conoceles.reports import notices
 from conoceles.reports.models import Activity, Correspondence, Deliverable
+from conoceles.reports.troubled import to_accounts_of
 
 
-def _petitions(election: Election) -> int:
-    return Petition.objects.filter(commitment__election=election, attended_at__isnull=True).count()
+def _petitions(election: Election) -> Waiting:
+    rows = Petition.objects.filter(commitment__election=election, attended_at__isnull=True)
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("received_at")))
 
 
-def _asked(election: Election) -> int:
-    return HelpRequest.objects.filter(election=election, audience=Role.HELP_DESK, answered_at__isnull=True).count()
+def _asked(election: Election) -> Waiting:
+    rows = HelpRequest.objects.filter(election=election, audience=Role.HELP_DESK, answered_at__isnull=True)
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("asked_at")))
 
 
-def _owed(election: Election) -> int:
+def _owed(election: Election) -> Waiting:
     """Return how many deliverables are late, or are due within a week."""
     today = timezone.localdate()
     rows = Deliverable.objects.of_election(election)
-    return rows.overdue(today).count() + rows.upcoming(today, today + timedelta(days=7)).count()
+    soon = list(rows.upcoming(today, today + timedelta(days=7)))
+    late = list(rows.overdue(today))
+    days = [row.due_on for row in [*late, *soon]]
+    return Waiting(len(days), until=min(days, default=None), late=len(late))
 
 
-def _papers(election: Election) -> int:
-    """Return how many letters wait for an answer, and how many activities for a nod."""
-    letters = Correspondence.objects.of_election(election).waiting().count()
-    return letters + Activity.objects.of_election(election).proposed().count()
+def _letters(election: Election) -> Waiting:
+    """Return how many letters wait for an answer by a day."""
+    rows = Correspondence.objects.of_election(election).waiting().values_list("due_on", flat=True)
+    days = [day for day in rows if day]
+    return Waiting(len(days), until=min(days, default=None), late=sum(day < timezone.localdate() for day in days))
+
+
+def _nods(election: Election) -> Waiting:
+    return Waiting(Activity.objects.of_election(election).proposed().count())
+
+
+def _bounced(election: Election) -> Waiting:
+    return Waiting(to_accounts_of(election).count())
+
+
+def _reminders(election: Election) -> Waiting:
+    """Return how many candidacies that still miss something are to be reminded by today."""
+    return Waiting(len(notices.due(election, timezone.localdate())))
 
 
 PROGRESS = Work("progress", "Avance", "por partido y contienda", tuple(STAFF), order=20)
-NOTICES = Work("notices", "Avisos", "a quien falta", (Role.LIAISON,), order=50)
+NOTICES = Work(
+    "notices",
+    "Avisos",
+    "a quien falta",
+    (Role.LIAISON,),
+    order=50,
+    waiting=_reminders,
+    asks=("candidatura por recordar hoy", "candidaturas por recordar hoy"),
+)
 HELP_DESK = Work(
     "helpdesk",
     "Mesa de ayuda",
@@ -41,6 +71,7 @@ HELP_DESK = Work(
     (Role.HELP_DESK, Role.EQUALITY),
     order=70,
     waiting=_asked,
+    asks=("duda sin respuesta", "dudas sin respuesta"),
 )
 IDENTITY_TOTALS = Work(
     "identity_totals", "Identidad: estadística", "solo agregados", (Role.EQUALITY, Role.COMMISSION), order=90
@@ -50,11 +81,25 @@ REDACTIONS = Work(
 )
 RUBRIC = Work("rubric", "Método cualitativo", "totales", (Role.REVIEWER, Role.COMMISSION, Role.LIAISON), order=110)
 COMMITMENTS = Work(
-    "commitment_desk", "Compromisos", "catálogo y peticiones", (Role.LIAISON,), order=120, waiting=_petitions
+    "commitment_desk",
+    "Compromisos",
+    "catálogo y peticiones",
+    (Role.LIAISON,),
+    order=120,
+    waiting=_petitions,
+    asks=("petición de partido por atender", "peticiones de partidos por atender"),
 )
 ARCHIVE = Work("archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,), order=130)
 SHEET = Work("sheet", "Ficha en PDF", roles=(Role.REVIEWER, Role.LIAISON), place=Place.CANDIDACY, order=10)
-BOUNCED = Work("bounced", "Correo devuelto", "lo que no llegó", (Role.LIAISON, Role.HELP_DESK), order=140)
+BOUNCED = Work(
+    "bounced",
+    "Correo devuelto",
+    "lo que no llegó",
+    (Role.LIAISON, Role.HELP_DESK),
+    order=140,
+    waiting=_bounced,
+    asks=("correo que no llegó", "correos que no llegaron"),
+)
 DELIVERABLES = Work(
     "deliverables",
     "Entregables al INE",
@@ -62,15 +107,26 @@ DELIVERABLES = Work(
     (Role.LIAISON, Role.COMMISSION),
     order=30,
     waiting=_owed,
+    asks=("entregable al INE vencido o de esta semana", "entregables al INE vencidos o de esta semana"),
 )
 PAPERS = Work(
     "papers",
-    "Actividades, oficios y sesiones",
+    "Actividades y sesiones",
     "lo que después se informa",
     (Role.LIAISON, Role.COMMUNICATION, Role.COMMISSION),
     order=35,
     arguments=("actividades",),
-    waiting=_papers,
+    waiting=_nods,
+    asks=("actividad espera su visto bueno", "actividades esperan su visto bueno"),
+)
+LETTERS = Work(
+    "correspondence",
+    "Oficios",
+    "recibidos y enviados",
+    (Role.LIAISON, Role.COMMISSION),
+    order=37,
+    waiting=_letters,
+    asks=("oficio por responder", "oficios por responder"),
 )
 DOCUMENTS = Work(
     "documents",
@@ -83,6 +139,7 @@ WORKS = (
     PROGRESS,
     DELIVERABLES,
     PAPERS,
+    LETTERS,
     DOCUMENTS,
     NOTICES,
     HELP_DESK,

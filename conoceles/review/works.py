@@ -1,23 +1,34 @@
 """The works of this room: who may enter them, and how menus show them."""
 
-from conoceles.elections.access import Place, Work
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from conoceles.elections.access import Place, Waiting, Work
 from conoceles.elections.models import Election, Role
 from conoceles.profiles.models import ReserveRequest, Review
+from conoceles.review.queue import OLD
 
 
-def _waiting(election: Election) -> int:
-    return Review.objects.waiting().filter(election=election, confidential=False).count()
+def _reviews(election: Election, confidential: bool) -> Waiting:
+    rows = Review.objects.waiting().filter(election=election, confidential=confidential)
+    old = Count("pk", filter=Q(waiting_since__lt=timezone.now() - OLD))
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("waiting_since"), late=old))
 
 
-def _identities_waiting(election: Election) -> int:
-    return Review.objects.waiting().filter(election=election, confidential=True).count()
+def _reserves(election: Election) -> Waiting:
+    rows = ReserveRequest.objects.waiting().filter(candidacy__election=election)
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("asked_at")))
 
 
-def _reserves_waiting(election: Election) -> int:
-    return ReserveRequest.objects.waiting().filter(candidacy__election=election).count()
-
-
-REVIEW = Work("review_queue", "Revisión", "leer, observar, validar", (Role.REVIEWER,), order=30, waiting=_waiting)
+REVIEW = Work(
+    "review_queue",
+    "Revisión",
+    "leer, observar, validar",
+    (Role.REVIEWER,),
+    order=30,
+    waiting=lambda election: _reviews(election, confidential=False),
+    asks=("perfil por revisar", "perfiles por revisar"),
+)
 IDENTITY_REVIEW = Work(
     "identity_queue",
     "Revisión de identidad",
@@ -25,10 +36,19 @@ IDENTITY_REVIEW = Work(
     (Role.EQUALITY,),
     coordination=False,
     order=40,
-    waiting=_identities_waiting,
+    waiting=lambda election: _reviews(election, confidential=True),
+    asks=("perfil de identidad por revisar", "perfiles de identidad por revisar"),
 )
 IDENTITY = Work("identity", "Identidad", "confidencial", (Role.EQUALITY,), coordination=False, order=80)
-GROUPS = Work("groups", "Acción afirmativa", "avisos y reservas", (Role.EQUALITY,), order=85, waiting=_reserves_waiting)
+GROUPS = Work(
+    "groups",
+    "Acción afirmativa",
+    "avisos y reservas",
+    (Role.EQUALITY,),
+    order=85,
+    waiting=_reserves,
+    asks=("reserva pedida por resolver", "reservas pedidas por resolver"),
+)
 PAPER_CONSENTS = Work("scans", "Consentimientos en papel", "firmados", (Role.EQUALITY, Role.LIAISON), order=150)
 SCHEDULE = Work(
     "publish_schedule", "Publicación programada", place=Place.TOOLS, order=20, panel="review/_schedule.html"

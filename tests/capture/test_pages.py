@@ -289,7 +289,7 @@ def test_each_account_is_led_to_its_work(capture, candidate, party_operator, coo
     assert candidate.get("/taller/").headers["Location"] == "/captura/"
     assert candidate.get("/captura/").headers["Location"] == at(capture.ana)
     assert party_operator.get("/captura/").headers["Location"].startswith("/captura/partido/")
-    assert coordination.get("/taller/").headers["Location"] == "/registro/"
+    assert coordination.get("/taller/").headers["Location"] == f"/taller/{capture.election.slug}/"
     nobody = Client()
     nobody.force_login(capture.account("reviewer", "Otra").user)
     assert visitor.get("/taller/").status_code == 302

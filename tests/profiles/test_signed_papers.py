@@ -64,7 +64,7 @@ def test_a_signed_paper_is_also_kept_as_it_was_received_sealed_and_for_equality_
 
 def test_a_paper_that_would_not_count_is_not_worked_on(capture, candidate, monkeypatch):
     worked = []
-    monkeypatch.setattr("conoceles.profiles.consent_form.rewrite", lambda *given: worked.append(given))
+    monkeypatch.setattr("conoceles.lib.papers.rewrite", lambda *given: worked.append(given))
     say(candidate, capture.ana, treatment="yes", publication="no", statistics="yes")
     day = timezone.localdate()
     for signed_on in (day, day + timedelta(days=1), day - timedelta(days=4000)):

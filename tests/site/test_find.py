@@ -157,10 +157,10 @@ def test_hundreds_of_values_of_one_facet_are_cut_and_answered(people, client):
 
 
 def test_no_text_of_the_calendar_begins_a_line_of_its_own():
-    from conoceles.site.files.feeds import _escaped
+    from conoceles.lib.ics import escaped
 
     assert (
-        _escaped("Uno\r\nDos\rTres\nCuatro; cinco, seis\\\x00\x85") == "Uno\\nDos\\nTres\\nCuatro\\; cinco\\, seis\\\\"
+        escaped("Uno\r\nDos\rTres\nCuatro; cinco, seis\\\x00\x85") == "Uno\\nDos\\nTres\\nCuatro\\; cinco\\, seis\\\\"
     )
 
 

@@ -623,4 +623,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('institute', 'name'), name='unit_name_once', violation_error_message='Ya hay un área con ese nombre.')],
             },
         ),
+        migrations.CreateModel(
+            name='Seen',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='visto hasta')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='elections.election', verbose_name='elección')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cuenta')),
+            ],
+            options={
+                'verbose_name': 'lo visto',
+                'verbose_name_plural': 'lo visto',
+                'ordering': ['-at'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'election'), name='seen_once')],
+            },
+        ),
     ]

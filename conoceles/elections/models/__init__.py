@@ -2,7 +2,7 @@ from conoceles.elections.models.area import Area, DistrictPlan, Section
 from conoceles.elections.models.candidacy import Candidacy, FormerSlug, Person
 from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate
-from conoceles.elections.models.grant import Extension, Grant, Role
+from conoceles.elections.models.grant import Extension, Grant, Role, Seen
 from conoceles.elections.models.institute import Agreement, Institute, Unit
 from conoceles.elections.models.office import OFFICE_KINDS, Office
 from conoceles.elections.models.prepared import Prepared
@@ -29,6 +29,7 @@ __all__ = [
     "Prepared",
     "Role",
     "Section",
+    "Seen",
     "TextVersion",
     "Ticket",
     "Unit",

@@ -125,6 +125,25 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
         return self.filter(mine | everybody, election=candidacy.election_id, until__gt=at)
 
 
+class Seen(models.Model):
+    """Until when somebody has seen what changed in an election: pressed by whoever looked, never by looking."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="cuenta"
+    )
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="+", verbose_name="elección")
+    at = models.DateTimeField("visto hasta", default=timezone.now)
+
+    class Meta:
+        verbose_name = "lo visto"
+        verbose_name_plural = "lo visto"
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["user", "election"], name="seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.at:%d/%m/%Y}"
+
+
 class Extension(models.Model):
     """More time to capture than the calendar gives, for a reason that stays written."""
 

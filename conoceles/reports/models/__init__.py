@@ -9,13 +9,14 @@ from conoceles.reports.models.activity import (
 from conoceles.reports.models.correspondence import Correspondence
 from conoceles.reports.models.deliverable import Deliverable, DeliverableRule
 from conoceles.reports.models.issued import DocumentTemplate, Issued
-from conoceles.reports.models.notice import IdentityCut, Notice
+from conoceles.reports.models.notice import DayTally, IdentityCut, Notice
 
 __all__ = [
     "Activity",
     "Ally",
     "Attendance",
     "Correspondence",
+    "DayTally",
     "Deliverable",
     "DeliverableRule",
     "DocumentTemplate",

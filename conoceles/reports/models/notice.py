@@ -67,3 +67,25 @@ class IdentityCut(models.Model):
 
     def __str__(self) -> str:
         return f"corte del {self.at:%d/%m/%Y}"
+
+
+class DayTally(models.Model):
+    """How far everybody was on a day, as it was last counted: what dashboards and trends read."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="+", verbose_name="elección")
+    day = models.DateField("día")
+    at = models.DateTimeField("contado")
+    # As `tally.counted` gives it.
+    counts = models.JSONField(default=dict)
+    total = models.PositiveIntegerField("candidaturas que responden")
+    done = models.PositiveIntegerField("entregadas")
+    seconds = models.PositiveIntegerField("segundos que tomó", default=1)
+
+    class Meta:
+        verbose_name = "avance de un día"
+        verbose_name_plural = "avance de cada día"
+        ordering = ["-day"]
+        constraints = [models.UniqueConstraint(fields=["election", "day"], name="tally_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}: {self.done} de {self.total}"

@@ -19,7 +19,7 @@ from conoceles.profiles.private_file import private_file
 from conoceles.reports.models import Activity
 from conoceles.reports.paperwork import saving
 from conoceles.reports.paperwork.screens import SCREENS
-from conoceles.reports.works import PAPERS
+from conoceles.reports.works import LETTERS, PAPERS
 
 PAGE = 50
 WRITERS = (Role.LIAISON, Role.COMMUNICATION)
@@ -28,6 +28,16 @@ WRITERS = (Role.LIAISON, Role.COMMUNICATION)
 @PAPERS.view()
 def papers(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
     """One kind of papers, searched; what only waits for a nod comes first."""
+    return _listing(request, slug, screen)
+
+
+@LETTERS.view()
+def letters(request: HttpRequest, slug: str) -> HttpResponse:
+    """The letters that came and left."""
+    return _listing(request, slug, "oficios")
+
+
+def _listing(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
     election, shown = get_object_or_404(Election, slug=slug), _screen(screen)
     words = words_of(request.GET.get("q"))
     page = Paginator(shown.found(election, words), PAGE).get_page(request.GET.get("pagina"))

@@ -1,0 +1,131 @@
+"""«Hoy»: the first screen of every role: what waits in it, what changed since it was seen, where the process is."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from conoceles.audit.acts import record
+from conoceles.config import today
+from conoceles.elections.models import Seen
+from conoceles.elections.works import AUDIT
+from conoceles.reports.models import Correspondence, Deliverable
+from tests.factories import make_town
+
+
+@pytest.fixture
+def home(capture):
+    return f"/taller/{capture.election.slug}/"
+
+
+def words(answer):
+    return " ".join(answer.text.split())
+
+
+def owe(election, days, **more):
+    day = timezone.localdate() + timedelta(days=days)
+    return Deliverable.objects.create(
+        election=election, cause=f"x{days}", title="Plan", do_by=day, send_by=day, send_until=day, **more
+    )
+
+
+@pytest.mark.parametrize("role", ["coordination", "reviewer", "equality", "commission", "systems", "help_desk"])
+def test_it_is_the_first_screen_of_whoever_works_in_an_election(capture, home, role):
+    client = capture.account(role, role)
+    assert client.get("/taller/").url == home
+    page = client.get(home)
+    assert page.status_code == 200 and "Nada espera por usted" in page.text
+    assert "Sigue en el calendario" in page.text
+    assert ("Nada desde entonces." in page.text) == (role != "coordination"), "she sees that permits were given"
+
+
+def test_parties_candidates_and_strangers_have_another(capture, home, candidate, party_operator, visitor):
+    assert candidate.get("/taller/").url == party_operator.get("/taller/").url == "/captura/"
+    assert candidate.get(home).status_code == party_operator.get(home).status_code == 403
+    assert visitor.get(home).status_code == 302
+    other = make_town("otra-2027", "97")
+    assert capture.account("reviewer", "R").get(f"/taller/{other.election.slug}/").status_code == 403
+
+
+def test_what_waits_comes_with_its_number_its_day_and_its_page_and_what_is_late_first(capture, home, liaison):
+    election = capture.election
+    owe(election, -2)
+    owe(election, 3)
+    owe(election, 40)
+    day = timezone.localdate() + timedelta(days=1)
+    Correspondence.objects.create(
+        election=election, direction="in", number="1", date=day, other="INE", subject="x", due_on=day
+    )
+    page = words(liaison.get(home))
+    assert "Dos cosas esperan por usted" in page
+    assert "<b>2</b>" in page and "Entregables al INE vencidos o de esta semana" in page and "1 con retraso" in page
+    assert "<b>1</b>" in page and "Oficio por responder" in page
+    assert page.index("Entregables al INE vencidos") < page.index("Oficio por responder")
+    assert f'href="/registro/{election.slug}/entregables/"' in page
+
+
+def test_each_number_is_the_one_of_the_page_behind_it(capture, home, reviewer, coordination):
+    capture.submit(capture.ana)
+    page = words(reviewer.get(home))
+    assert "<b>1</b>" in page and "Perfil por revisar" in page and "desde el" in page
+    assert "1 esperan" in words(coordination.get(home)), "the line of the process has the same number"
+
+
+def test_what_others_did_is_told_until_it_was_seen(capture, home, coordination, reviewer):
+    slug = capture.election.slug
+    for _ in range(2):
+        record("section-submitted", by="c-otra", election=slug, thing="candidacy x")
+    record("sign-in", by="c-otra", election=slug)
+    page = words(coordination.get(home))
+    assert "<strong>2</strong>" in page and "secciones entregadas" in page and "sign-in" not in page
+    assert not Seen.objects.exists(), "looking is not saying that it was seen"
+    assert coordination.post(home).status_code == 302 and Seen.objects.count() == 1
+    assert "secciones entregadas" not in words(coordination.get(home))
+    assert "secciones entregadas" in words(reviewer.get(home)), "each sees until where she looked"
+    record("grant-given", by="c-otra", election=slug)
+    assert "permiso dado" not in words(reviewer.get(home)), "only what she may look at"
+
+
+def test_what_i_did_is_no_news(capture):
+    record("section-approved", by="c-yo", election=capture.election.slug)
+    since = timezone.now() - timedelta(hours=1)
+    roles = {"coordination"}
+    assert today.changes(capture.election, since, roles, "c-yo") == []
+    assert [(one.count, one.what) for one in today.changes(capture.election, since, roles, "c-otra")] == [
+        (1, "sección validada")
+    ]
+
+
+def test_the_process_stands_where_the_calendar_and_the_numbers_say(capture, home, coordination, reviewer):
+    page = coordination.get(home)
+    stages = [(step.title, step.state) for step, _url in page.context["stages"]]
+    assert [title for title, _state in stages] == [
+        *("Registro", "Cuentas", "Captura", "Revisión", "Publicación", "Veda", "Jornada", "Informe final")
+    ]
+    assert dict(stages)["Captura"] == "now" and dict(stages)["Jornada"] == "next"
+    assert 'class="line"' not in reviewer.get(home).text
+    capture.election.polls_open = timezone.now() - timedelta(days=2)
+    capture.election.polls_close = timezone.now() - timedelta(days=1)
+    capture.election.silence_starts = capture.election.campaigns_end = timezone.now() - timedelta(days=5)
+    capture.election.capture_closes = timezone.now() - timedelta(days=6)
+    capture.election.capture_opens = timezone.now() - timedelta(days=60)
+    capture.election.publication_starts = timezone.now() - timedelta(days=50)
+    capture.election.save()
+    states = {step.title: step.state for step, _url in coordination.get(home).context["stages"]}
+    assert states["Jornada"] == states["Captura"] == "done" and states["Informe final"] == "now"
+    assert "Mientras tanto" not in words(coordination.get(home))
+
+
+def test_everything_that_counts_says_what_it_counts():
+    from conoceles.config.menu import works
+
+    silent = [work.address for work in works() if work.waiting and not all(work.asks)]
+    assert silent == [] and AUDIT.waiting is None
+
+
+def test_it_needs_as_many_queries_however_many_wait(capture, home, coordination, django_assert_max_num_queries):
+    coordination.get(home)
+    for number in range(12):
+        owe(capture.election, number)
+    with django_assert_max_num_queries(60):
+        coordination.get(home)
