@@ -1,9 +1,11 @@
 """Commitments: a party asks, the institute opens the signing, each candidacy signs for itself; badges with their
 text."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from conoceles.audit.acts import record
@@ -22,16 +24,37 @@ def offered(candidacy: Candidacy, at: datetime) -> list[Commitment]:
     rows = Commitment.objects.filter(
         election=candidacy.election_id,
         retired_at__isnull=True,
-        petitions__party=candidacy.ticket.party_id,
+    ).filter(
+        Q(petitions__party=candidacy.ticket.party_id) | Q(petitions__alliances=candidacy.ticket.party_id),
         petitions__attended_at__isnull=False,
     )
     return list(rows.distinct())
 
 
-def receive(commitment: Commitment, party: Party, number: str, received_at: datetime, *, by: str) -> Petition:
+def alliances(party: Party) -> "QuerySet[Party]":
+    """Return the coalitions and common candidacies of which a party is a member."""
+    return Party.objects.filter(election=party.election_id, members=party).order_by("order", "name")
+
+
+def receive(
+    commitment: Commitment,
+    party: Party,
+    number: str,
+    received_at: datetime,
+    *,
+    by: str,
+    channel: str = Petition.Channel.PAPER,
+) -> Petition:
     """Record that a party asked for a commitment. Raises ValidationError when it had."""
     with transaction.atomic():
-        petition = Petition(commitment=commitment, party=party, number=number, received_at=received_at, recorded_by=by)
+        petition = Petition(
+            commitment=commitment,
+            party=party,
+            number=number,
+            received_at=received_at,
+            recorded_by=by,
+            channel=channel,
+        )
         petition.full_clean()
         petition.save()
         record(
@@ -44,9 +67,9 @@ def receive(commitment: Commitment, party: Party, number: str, received_at: date
     return petition
 
 
-def attend(petition: Petition, *, by: str) -> None:
-    """Open the signing of a commitment to the candidacies of the party that asked; the party is told. Once is
-    enough."""
+def attend(petition: Petition, *, by: str, also: Iterable[Party] = ()) -> None:
+    """Open the signing of a commitment to the candidacies of the party that asked, and to those of the alliances that
+    were chosen; the party is told. Once is enough."""
     with transaction.atomic():
         locked = (
             Petition.objects.select_for_update(of=("self",))
@@ -58,6 +81,7 @@ def attend(petition: Petition, *, by: str) -> None:
         locked.attended_at, locked.attended_by = timezone.now(), by
         locked.save(update_fields=["attended_at", "attended_by"])
         party = locked.party
+        locked.alliances.set([one for one in also if party in one.members.all()])
         record(
             "petition-attended",
             by=by,
@@ -132,7 +156,7 @@ def reword(commitment: Commitment, title: str, text: str, *, by: str) -> Commitm
         fresh.full_clean()
         fresh.save()
         for petition in commitment.petitions.all():
-            Petition.objects.create(
+            copied = Petition.objects.create(
                 commitment=fresh,
                 party=petition.party,
                 number=petition.number,
@@ -140,7 +164,9 @@ def reword(commitment: Commitment, title: str, text: str, *, by: str) -> Commitm
                 recorded_by=petition.recorded_by,
                 attended_at=petition.attended_at,
                 attended_by=petition.attended_by,
+                channel=petition.channel,
             )
+            copied.alliances.set(petition.alliances.all())
         return fresh
 
 

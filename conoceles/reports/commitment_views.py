@@ -13,6 +13,7 @@ from conoceles.audit.acts import record
 from conoceles.elections.models import Election, Party
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import MomentField, plain, whole_number
+from conoceles.lib.text import in_list
 from conoceles.profiles import commitments as acts
 from conoceles.profiles.models import Commitment, Petition
 from conoceles.reports.works import COMMITMENTS
@@ -28,6 +29,7 @@ class PetitionForm(forms.Form):
     commitment = forms.ModelChoiceField(label="Compromiso", queryset=Commitment.objects.none())
     party = forms.ModelChoiceField(label="Partido o coalición que lo pide", queryset=Party.objects.none())
     number = forms.CharField(label="Número de oficio", max_length=60, required=False)
+    channel = forms.ChoiceField(label="Cómo llegó", choices=Petition.Channel.choices)
     received_at = MomentField(label="Recibida")
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
@@ -54,8 +56,11 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
             waiting = get_object_or_404(
                 Petition, pk=whole_number(request.POST.get("pk")), commitment__election=election
             )
-            acts.attend(waiting, by=by)
-            messages.success(request, f"Abierta la firma de «{waiting.commitment.title}» para {waiting.party.name}.")
+            keys = request.POST.getlist("also")
+            also = [one for one in acts.alliances(waiting.party) if one.key in keys]
+            acts.attend(waiting, by=by, also=also)
+            whom = in_list([waiting.party.name, *(one.name for one in also)])
+            messages.success(request, f"Abierta la firma de «{waiting.commitment.title}» para {whom}.")
             return redirect("commitment_desk", slug)
         if chosen.is_valid():
             try:
@@ -72,7 +77,10 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
         "petition": petition,
         "edited": edited,
         "rows": [(one, sum(row.ended_at is None for row in one.signatures.all())) for one in rows],
-        "petitions": Petition.objects.filter(commitment__election=election).select_related("party", "commitment"),
+        "petitions": [
+            (one, acts.alliances(one.party) if one.attended_at is None else one.alliances.all())
+            for one in Petition.objects.filter(commitment__election=election).select_related("party", "commitment")
+        ],
     }
     return render(request, "reports/commitments.html", context, status=422 if request.method == "POST" else 200)
 
@@ -83,7 +91,14 @@ def _keep(
     """Write what was pressed and return what to say. Raises ValidationError."""
     if act == "petition":
         values = petition.cleaned_data
-        acts.receive(values["commitment"], values["party"], values["number"], values["received_at"], by=by)
+        acts.receive(
+            values["commitment"],
+            values["party"],
+            values["number"],
+            values["received_at"],
+            by=by,
+            channel=values["channel"],
+        )
         return "Petición registrada. Al atenderla se abre la firma."
     values = form.cleaned_data
     if edited is not None:

@@ -131,7 +131,7 @@ def signed_in(browser, served, **options):
     page.fill("#id_login", "demo@ejemplo.mx")
     page.fill("#id_password", (served.data / "keys" / "demo_password").read_text().strip())
     page.keyboard.press("Enter")
-    page.wait_for_url("**/registro/")
+    page.wait_for_url("**/taller/*/")
     return context
 
 

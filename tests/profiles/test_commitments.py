@@ -39,6 +39,21 @@ def test_only_candidacies_of_the_party_that_asked_may_sign_and_each_for_itself(c
         commitments.receive(offered, capture.parties["Partido Roble"], "", timezone.now(), by="")
 
 
+def test_attending_opens_it_to_the_alliances_that_were_chosen_and_to_no_other(capture):
+    capture.publish()
+    commitment = Commitment.objects.create(election=capture.election, title="Niñez", text="Me comprometo.")
+    river, alliance = capture.parties["Partido Río"], capture.parties["Juntos por Prueba"]
+    assert river in alliance.members.all() and list(commitments.alliances(river)) == [alliance]
+    eva = capture.stand("Eva Aliada", place="Cuatro Ciénegas", party="Juntos por Prueba")
+    petition = commitments.receive(commitment, river, "OF-1", timezone.now(), by="c-x", channel="mail")
+    commitments.attend(petition, by="c-x", also=[alliance, capture.parties["Partido Roble"]])
+    assert list(petition.alliances.all()) == [alliance], "only those of which it is a member"
+    assert commitments.offered(eva, timezone.now()) == [commitment]
+    commitments.sign(profile_of(eva), commitment, Hand("c-eva", "candidate"))
+    fresh = commitments.reword(commitment, "Niñez", "Otro texto.", by="c-x")
+    assert commitments.offered(eva, timezone.now()) == [fresh], "what was chosen goes along to the new text"
+
+
 def test_what_was_signed_is_a_badge_with_its_text_and_leaves_when_taken_back(capture, offered, settings):
     capture.submit(capture.ana)
     decide(of(capture.ana))
@@ -127,6 +142,7 @@ def test_the_screens(capture, offered, candidate, party_operator, coordination, 
         "commitment": other.pk,
         "party": capture.parties["Partido Sol"].pk,
         "received_at": "2026-11-01T10:00",
+        "channel": "mail",
     }
     assert coordination.post(address, sent).status_code == 302
     assert coordination.post(address, sent).status_code == 422, "asked already"

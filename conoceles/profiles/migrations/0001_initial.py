@@ -469,4 +469,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('candidacy',), name='reserve_request_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='reserve_request_decided_whole')],
             },
         ),
+        migrations.AddField(
+            model_name='petition',
+            name='alliances',
+            field=models.ManyToManyField(blank=True, related_name='+', to='elections.party', verbose_name='también para'),
+        ),
+        migrations.AddField(
+            model_name='petition',
+            name='channel',
+            field=models.CharField(choices=[('paper', 'oficialía de partes'), ('mail', 'correo electrónico'), ('system', 'su cuenta en el sistema')], default='paper', max_length=8, verbose_name='cómo llegó'),
+        ),
     ]

@@ -39,13 +39,21 @@ class Commitment(models.Model):
 class Petition(models.Model):
     """A party asks that its candidacies may sign a commitment; attending it opens the signing."""
 
+    class Channel(models.TextChoices):
+        PAPER = "paper", "oficialía de partes"
+        MAIL = "mail", "correo electrónico"
+        SYSTEM = "system", "su cuenta en el sistema"
+
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="petitions", verbose_name="compromiso"
     )
     party = models.ForeignKey(
         Party, on_delete=models.PROTECT, related_name="petitions", verbose_name="partido o coalición"
     )
+    # Its coalitions and common candidacies for which it opens too, as chosen when it was attended.
+    alliances = models.ManyToManyField(Party, blank=True, related_name="+", verbose_name="también para")
     number = models.CharField("número de oficio", max_length=60, blank=True)
+    channel = models.CharField("cómo llegó", max_length=8, choices=Channel, default=Channel.PAPER)
     received_at = models.DateTimeField("recibida", default=timezone.now)
     recorded_by = models.CharField("quién la registró", max_length=40, blank=True)
     attended_at = models.DateTimeField("atendida", null=True, blank=True)

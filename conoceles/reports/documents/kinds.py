@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conoceles.elections.models import Election
-from conoceles.reports.documents import inside, parts, planned, qualitative
+from conoceles.reports.documents import compared, inside, parts, planned, qualitative
 from conoceles.reports.documents.content import Period, Section
 
 
@@ -145,6 +145,12 @@ KINDS = {
             "enviados y recibidos en un periodo",
             lambda order: [parts.letters(order.election, order.period)],
             period=True,
+        ),
+        Kind(
+            "comparativo",
+            "Comparación con otras elecciones",
+            "los mismos criterios, con la fuente de cada número",
+            lambda order: compared.comparison(order.election, order.now, order.edition),
         ),
         Kind(
             "movimientos",

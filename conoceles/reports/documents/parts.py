@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from conoceles.elections.models import Agreement, Election
 from conoceles.lib.dates import clock, local_date, long_date
+from conoceles.lib.text import in_list
 from conoceles.movements.models import ContestMovement, Movement
 from conoceles.profiles.models import Petition, Signature
 from conoceles.reports import figures
@@ -316,14 +317,14 @@ def commitments(election: Election, period: Period | None = None) -> Section:
         rows = [
             [
                 one.commitment.title,
-                one.party.name,
-                one.number,
+                in_list([one.party.name, *(alliance.name for alliance in one.alliances.all())]),
+                " ".join(filter(None, [one.get_channel_display(), one.number])),
                 _moment(one.received_at),
                 _moment(one.attended_at) if one.attended_at else "",
             ]
             for one in petitions.order_by("received_at")
         ]
-        head = ["Compromiso", "Quién lo pidió", "Oficio", "Recibida", "Atendida"]
+        head = ["Compromiso", "Para quién", "Cómo llegó", "Recibida", "Atendida"]
         section.tables.append(Table("Peticiones", head, rows, annex="Peticiones"))
     if signed:
         section.items = [f"{title}: {_signed(count)}." for title, count in sorted(signed.items())]

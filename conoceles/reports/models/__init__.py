@@ -6,6 +6,7 @@ from conoceles.reports.models.activity import (
     Meeting,
     PlannedActivity,
 )
+from conoceles.reports.models.comparison import Comparison
 from conoceles.reports.models.correspondence import Correspondence
 from conoceles.reports.models.deliverable import Deliverable, DeliverableRule
 from conoceles.reports.models.issued import DocumentTemplate, Issued
@@ -15,6 +16,7 @@ __all__ = [
     "Activity",
     "Ally",
     "Attendance",
+    "Comparison",
     "Correspondence",
     "DayTally",
     "Deliverable",

@@ -13,6 +13,7 @@ from conoceles.reports.models import (
     Activity,
     Ally,
     Attendance,
+    Comparison,
     Correspondence,
     Deliverable,
     DeliverableRule,
@@ -20,7 +21,7 @@ from conoceles.reports.models import (
     Meeting,
     PlannedActivity,
 )
-from conoceles.reports.paperwork import photos
+from conoceles.reports.paperwork import open_data, photos
 
 
 class PaperForm(RegisterForm):
@@ -221,6 +222,50 @@ class PlanForm(PaperForm):
     class Meta:
         model = PlannedActivity
         fields = ["part", "text", "unit", "starts", "ends"]
+
+
+class ComparisonForm(PaperForm):
+    """One criterion; or all that another installation publishes of its offices, from its open data."""
+
+    figures = forms.FileField(
+        label="O las cifras por cargo de otra instalación",
+        required=False,
+        help_text="El archivo cargo.csv de su página de cifras: escribe un renglón por cada cargo.",
+    )
+    field_order = ("subject", "source", "criterion", "answered", "total", "text", "figures")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows: list[tuple[str, int, int]] = []
+        self.fields["criterion"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("figures"):
+            try:
+                self.rows = open_data.shares(values["figures"])
+            except BadFile as error:
+                self.add_error("figures", str(error))
+                return values
+            values["criterion"], values["answered"], values["total"] = self.rows[0]
+            values["text"] = ""
+        elif not values.get("criterion"):
+            self.add_error("criterion", "Escriba el criterio, o suba las cifras por cargo de la otra instalación.")
+        return values
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        for criterion, answered, total in self.rows[1:]:
+            Comparison.objects.update_or_create(
+                election=self.instance.election,
+                subject=self.instance.subject,
+                criterion=criterion,
+                defaults={"answered": answered, "total": total, "text": "", "source": self.instance.source},
+            )
+
+    class Meta:
+        model = Comparison
+        fields = ["subject", "source", "criterion", "answered", "total", "text"]
 
 
 class FeedbackForm(PaperForm):

@@ -10,6 +10,7 @@ from conoceles.lib.dates import long_date
 from conoceles.reports.models import (
     Activity,
     Ally,
+    Comparison,
     Correspondence,
     DeliverableRule,
     Feedback,
@@ -123,6 +124,21 @@ SCREENS = {
                 ("Respuesta", lambda f: f.answer),
             ),
             ("text", "who", "answer"),
+        ),
+        Screen(
+            "comparacion",
+            "Comparación con otras elecciones",
+            "renglón",
+            forms.ComparisonForm,
+            lambda election: Comparison.objects.filter(election=election),
+            lambda election: Comparison(election=election),
+            (
+                ("Criterio", lambda c: c.criterion),
+                ("Elección", lambda c: c.subject),
+                ("Cuánto", lambda c: c.value),
+                ("Fuente", lambda c: c.source),
+            ),
+            ("criterion", "subject", "source"),
         ),
         Screen(
             "plantilla",
