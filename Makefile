@@ -13,7 +13,7 @@ VNU = vnu-jar@26.9.27
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve example test check bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages precision clean
+.PHONY: help run serve example test check bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages margins precision clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -71,6 +71,9 @@ workflow: .development ## docs/workflow.md, dibujado desde la tabla
 
 messages: .development ## los textos del sitio en otras lenguas (locale/*.po), al día con el código
 	@$(PY) -m scripts.messages
+
+margins: .development ## qué puede averiguarse de la estadística de identidad: un ataque a los datos reales
+	@$(PY) -m scripts.margins
 
 precision: .development ## qué tan acertados son los avisos, de la tabla juzgada a mano
 	@$(PY) -m scripts.precision

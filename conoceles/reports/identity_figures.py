@@ -11,17 +11,20 @@ from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.ledger.reading import current
 from conoceles.lib.csv_file import written
-from conoceles.profiles.models import Consent, LegalText, ProfileSection
+from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSection
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.questionnaire import IDENTITY, Question, Questionnaire
 from conoceles.questionnaires.values import Value, applies
+from conoceles.reports.margins import Cut, Told, narrow
 from conoceles.reports.models import IdentityCut
-from conoceles.reports.suppression import LEAST, suppressed, total
+from conoceles.reports.suppression import LEAST, apart, suppressed, total
 
 # Only closed questions are counted: open words could identify whoever wrote them.
 COUNTED = {"yes_no", "choice", "several"}
 HIDDEN = "protegido"
+UNANSWERED, NO_ANSWER = "", "Sin respuesta"
 
 
 class TooSoon(ValueError):
@@ -30,14 +33,22 @@ class TooSoon(ValueError):
 
 def cut(election: Election, *, by: str) -> IdentityCut:
     """Freeze and return the figures of now. Raises TooSoon when they differ from any earlier cut by fewer than five
-    persons."""
+    persons.
+
+    What earlier cuts told and what this one would tell are attacked together: a table that would say too much of any
+    hidden cell is hidden whole.
+    """
     said = _said(election)
-    for members in IdentityCut.objects.filter(election=election).values_list("members", flat=True):
-        changed = len(set(said) ^ set(members))
+    earlier = list(IdentityCut.objects.filter(election=election).order_by("id"))
+    for one in earlier:
+        changed = len(set(said) ^ set(one.members))
         if not changed:
             raise TooSoon("Ya hay un corte con esas mismas personas: nada cambió.")
         if changed < LEAST:
             raise TooSoon("Con un corte anterior difieren menos de cinco personas: otro corte diría de quién se trata.")
+    tables = _tables(asked_in(election, IDENTITY), said, _public(election, said))
+    told = [_as_told(one.tables, one.members) for one in earlier]
+    veil_what_says_too_much(tables, told, sorted(said))
     with transaction.atomic():
         made = IdentityCut.objects.create(
             election=election,
@@ -45,10 +56,40 @@ def cut(election: Election, *, by: str) -> IdentityCut:
             at=timezone.now(),
             members=sorted(said),
             people=total({"": len(said)}),
-            tables=_tables(asked_in(election, IDENTITY), list(said.values())),
+            tables=tables,
         )
         record("identity-cut", by=by, role=Role.EQUALITY, election=election.slug)
     return made
+
+
+def veil_what_says_too_much(tables: list[dict[str, Any]], told: list[Cut], members: list[int]) -> None:
+    """Hide the tables of which an attacker would learn too much, until there is none."""
+    while found := {question for (_cut, question, _cell), _range in narrow([*told, _as_told(tables, members)])}:
+        shown = [table for table in tables if table["key"] in found and table["asked"] is not None]
+        if not shown:
+            return
+        for table in shown:
+            table["cells"] = [[label, None] for label, _count in table["cells"]]
+            table["asked"] = table["answered"] = None
+
+
+def _as_told(tables: list[dict[str, Any]], members: list[int]) -> Cut:
+    """Return the tables of a cut as whoever reads them has them."""
+    return Cut(
+        [Told(one["key"], dict(one["cells"]), one["asked"], one["several"], one.get("known", {})) for one in tables],
+        frozenset(members),
+    )
+
+
+def _public(election: Election, said: dict[int, dict[str, Value]]) -> dict[int, set[str]]:
+    """Return {profile: the questions whose answers of it are public}: what everybody knows hides nobody."""
+    keys = dict(Profile.objects.filter(pk__in=said).values_list("candidacy__key", "pk"))
+    documents = current(election.slug, "identity")
+    return {
+        keys[key]: {answer["key"] for answer in document["answers"]}
+        for (_kind, key), document in documents.items()
+        if key in keys
+    }
 
 
 def _said(election: Election) -> dict[int, dict[str, Value]]:
@@ -73,34 +114,52 @@ def _said(election: Election) -> dict[int, dict[str, Value]]:
     return dict(found)
 
 
-def _tables(asked: Questionnaire, people: list[dict[str, Value]]) -> list[dict[str, Any]]:
-    """Return a table for each closed question. One that is asked only after another hides whatever that other hides."""
+def _tables(
+    asked: Questionnaire, said: dict[int, dict[str, Value]], public: dict[int, set[str]]
+) -> list[dict[str, Any]]:
+    """Return a table for each closed question, in which whoever was asked and did not answer is a cell too. One that is
+    asked only after another hides whatever that other hides."""
     made: dict[str, dict[str, Any]] = {}
     veiled: set[str] = set()
     for question in asked.questions.values():
         if question.type not in COUNTED:
             continue
-        values = [said[question.key] for said in people if said.get(question.key) and applies(question, said)]
+        mine = {pk: one for pk, one in said.items() if applies(question, one)}
         under = question.condition is not None and question.condition.question in veiled
-        table = _table(question, values, hide=under)
+        open_ones = {pk for pk in mine if question.key in public.get(pk, ())}
+        table = _table(question, mine, open_ones, hide=under)
         if any(count is None for _label, count in table["cells"]):
             veiled.add(question.key)
         made[question.key] = table
     return list(made.values())
 
 
-def _table(question: Question, values: list[Value], *, hide: bool) -> dict[str, Any]:
+def _table(question: Question, mine: dict[int, dict[str, Value]], public: set[int], *, hide: bool) -> dict[str, Any]:
+    """Return one table; `known` is how many of each cell have made it public themselves."""
+    several = question.type == "several"
     counts: Counter[str] = Counter()
-    for value in values:
-        counts.update(value if isinstance(value, list) else [value])
-    known = {key: counts[key] for key in question.choices}
-    few = 0 < len(values) < LEAST
-    told = dict.fromkeys(known) if hide or few else suppressed(known)
+    known: Counter[str] = Counter()
+    for pk, one in mine.items():
+        value = one.get(question.key) or UNANSWERED
+        values = value if isinstance(value, list) else [str(value)]
+        counts.update(values)
+        known.update(values if pk in public else ())
+    labels = {**question.choices, UNANSWERED: NO_ANSWER}
+    whole = {key: counts[key] for key in labels}
+    few = 0 < len(mine) < LEAST
+    if hide or few:
+        told: dict[str, int | None] = dict.fromkeys(whole)
+    else:
+        told = apart(whole, len(mine), known=known) if several else suppressed(whole, known=known)
+    unsaid = told[UNANSWERED]
     return {
         "key": question.key,
         "label": question.label,
-        "cells": [[question.choices[key], count] for key, count in told.items()],
-        "answered": None if hide or few else len(values),
+        "several": several,
+        "cells": [[labels[key], count] for key, count in told.items()],
+        "asked": None if hide or few else len(mine),
+        "answered": None if hide or few or unsaid is None else len(mine) - unsaid,
+        "known": {labels[key]: count for key, count in known.items()},
     }
 
 

@@ -1,0 +1,93 @@
+"""What an attacker finds out of published identity tables: never more than «from nobody to four» of a hidden cell."""
+
+from random import Random
+
+import pytest
+
+from conoceles.reports.identity_figures import cut, veil_what_says_too_much
+from conoceles.reports.margins import Cut, Told, margins, narrow
+from conoceles.reports.models import IdentityCut
+from conoceles.reports.suppression import apart, suppressed
+from scripts.margins import attacked
+from tests.review.test_identity_review import answer_identity, approve
+
+
+def a_cut(cells, members, total=None, **more):
+    return Cut([Told("q", cells, sum(members) if total is None else total, **more)], frozenset(range(total or 0)))
+
+
+def test_a_lone_hidden_cell_is_found_by_subtraction():
+    found = margins([a_cut({"sí": None, "no": 40}, [], total=43)])
+    assert found == {(0, "q", "sí"): (3, 3)} and narrow([a_cut({"sí": None, "no": 40}, [], total=43)])
+
+
+def test_two_that_together_are_few_are_narrow_and_five_are_not():
+    few = a_cut({"sí": None, "no": None, "no dice": 40}, [], total=43)
+    assert margins([few]) == {(0, "q", "sí"): (0, 3), (0, "q", "no"): (0, 3)} and len(narrow([few])) == 2
+    assert narrow([a_cut({"sí": None, "no": None, "no dice": 40}, [], total=45)]) == []
+
+
+def test_persons_whose_answers_are_public_are_subtracted():
+    told = a_cut({"sí": None, "no": None, "no dice": 40}, [], total=47, known={"sí": 3, "no": 2})
+    assert margins([told]) == {(0, "q", "sí"): (3, 5), (0, "q", "no"): (2, 4)} and narrow([told])
+    assert suppressed({"sí": 3, "no": 4, "no dice": 40}, known={"sí": 3, "no": 2})["no dice"] is None
+
+
+def test_a_later_cut_gives_away_what_an_earlier_one_hid():
+    first = Cut([Told("q", {"sí": None, "no": None, "nada": 90}, 100)], frozenset(range(100)))
+    later = Cut([Told("q", {"sí": 9, "no": 6, "nada": 90}, 105)], frozenset(range(105)))
+    assert narrow([first]) == []
+    assert margins([first, later])[0, "q", "sí"] == (4, 9) and narrow([first, later]) == [], "still wide enough"
+    later = Cut([Told("q", {"sí": 8, "no": 5, "nada": 92}, 105)], frozenset(range(105)))
+    assert margins([first, later])[0, "q", "no"] == (2, 5) and narrow([first, later])
+
+
+def test_what_would_say_too_much_is_hidden_whole():
+    first = Cut([Told("q", {"sí": None, "no": None, "nada": 90}, 100)], frozenset(range(100)))
+    cells = [["sí", 8], ["no", 5], ["nada", 92]]
+    tables = [{"key": "q", "cells": cells, "asked": 105, "answered": 105, "several": False}]
+    veil_what_says_too_much(tables, [first], list(range(105)))
+    assert tables[0]["asked"] is None and {count for _label, count in tables[0]["cells"]} == {None}
+
+
+def test_where_several_answers_are_given_those_who_did_not_give_one_are_hidden_too():
+    assert apart({"a": 98, "b": 40, "c": 3, "d": 0}, 100) == {"a": None, "b": 40, "c": None, "d": 0}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_random_tables_in_three_cuts_are_broken(seed):
+    rng = Random(seed)
+    people = [rng.choices("abcdef", [60, 20, 8, 5, 4, 3])[0] for _ in range(140)]
+    told = []
+    for size in (60, 60 + rng.randint(5, 12), 130):
+        known = {label: people[:6].count(label) for label in "abcdef"}
+        counts = {label: people[:size].count(label) for label in "abcdef"}
+        cells = [list(pair) for pair in suppressed(counts, known=known).items()]
+        tables = [{"key": "q", "cells": cells, "asked": size, "answered": size, "several": False, "known": known}]
+        veil_what_says_too_much(tables, told, list(range(size)))
+        told.append(Cut([Told("q", dict(tables[0]["cells"]), tables[0]["asked"], known=known)], frozenset(range(size))))
+        assert narrow(told) == []
+
+
+@pytest.mark.real_data
+@pytest.mark.once
+@pytest.mark.parametrize("public", [0, 20])
+def test_no_hidden_cell_of_the_real_answers_is_found(real_data, public):
+    found, wrong = attacked(public)
+    assert len(found) > 25 and wrong == []
+
+
+def test_the_product_counts_who_did_not_answer_and_attacks_its_own_cuts(capture):
+    people = [capture.stand(f"Persona {letter}", folio=letter) for letter in "ABCDEFGHIJKLMNOPQRST"]
+    for number, one in enumerate(people[:12]):
+        answer_identity(one, indigenous="yes" if number < 6 else "no")
+        approve(one)
+    first = cut(capture.election, by="")
+    for one in people[12:]:
+        answer_identity(one, indigenous="no")
+        approve(one)
+    second = cut(capture.election, by="")
+    table = next(one for one in second.tables if one["key"] == "indigenous")
+    assert ["Sin respuesta", 0] in table["cells"] and table["asked"] == table["answered"] == 20
+    assert dict(table["cells"])["Sí"] == 6 and dict(table["cells"])["No"] == 14
+    assert IdentityCut.objects.count() == 2 and first.people == 12
