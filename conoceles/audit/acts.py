@@ -74,6 +74,8 @@ ACTS = {
     "deliverable-changed": "cambió un entregable",
     "document-issued": "emitió un documento",
     "template-changed": "cambió la plantilla de documentos",
+    "everything-taken": "se llevó todo lo de la elección",
+    "identity-taken": "se llevó las respuestas de identidad",
     "paper-written": "escribió en actividades, oficios o sesiones",
     "notices-sent": "envió avisos",
     "notice-received": "registró el acuse de un aviso",

@@ -11,6 +11,7 @@ from conoceles.reports import (
     redaction_views,
     rubric_views,
 )
+from conoceles.reports import everything_views as everything
 from conoceles.reports.documents import views as documents
 from conoceles.reports.paperwork import deliverable_views as year
 from conoceles.reports.paperwork import views as paperwork
@@ -48,6 +49,8 @@ urlpatterns = [
     path("<slug:slug>/ayuda/", helpdesk_views.helpdesk, name="helpdesk"),
     path("<slug:slug>/ayuda/<int:pk>/", helpdesk_views.help_reply, name="help_reply"),
     path("<slug:slug>/ayuda/<slug:key>/entrar/", helpdesk_views.help_enter, name="help_enter"),
+    path("<slug:slug>/todo/", everything.take_everything, name="take_everything"),
+    path("<slug:slug>/todo/identidad/", everything.take_identity, name="take_identity"),
     path("<slug:slug>/supresiones/", redaction_views.redactions, name="redactions"),
     path("<slug:slug>/supresiones/<int:number>.txt", redaction_views.purged, name="redaction_purged"),
 ]

@@ -135,7 +135,18 @@ DOCUMENTS = Work(
     (Role.LIAISON, Role.COMMISSION),
     order=40,
 )
+EVERYTHING = Work("take_everything", "Llevarse todo", "registro, respuestas, informes y archivos", order=205)
+IDENTITY_AWAY = Work(
+    "take_identity",
+    "Llevarse identidad",
+    "las respuestas, aparte",
+    (Role.EQUALITY,),
+    coordination=False,
+    order=206,
+)
 WORKS = (
+    EVERYTHING,
+    IDENTITY_AWAY,
     PROGRESS,
     DELIVERABLES,
     PAPERS,
