@@ -166,6 +166,7 @@ TEMPLATES = [
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
                         "conoceles.elections.access.help_desk",
+                        "conoceles.elections.access.capture_release",
                         "conoceles.config.menu.menu",
                     ]
                     if WORKSHOP

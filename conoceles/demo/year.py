@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from conoceles.elections import register
-from conoceles.elections.models import Area, Election, Party, Unit
+from conoceles.elections.models import Area, Election, Party, Release, Unit
 from conoceles.lib.dates import local_date
 from conoceles.reports.models import (
     Activity,
@@ -52,6 +52,16 @@ DONE = (
 )
 
 
+# Interface, stage, version, days before election day, what changed.
+RELEASES = (
+    ("capture", "prototype", "0.9", 120, "Cuestionarios y entrega, con datos de muestra"),
+    ("site", "prototype", "0.9", 120, "Portada, búsqueda y comparación, con datos de muestra"),
+    ("capture", "open", "1.0", 65, "Abierta a candidaturas y partidos"),
+    ("site", "open", "1.0", 50, "Abierto a la ciudadanía"),
+    ("capture", "open", "1.1", 30, "Hoja de cálculo para partidos"),
+)
+
+
 def make_year(election: Election, now: datetime) -> None:
     """Write the year of an invented election, as the screens would have left it at a moment."""
     today = local_date(now, election.zone)
@@ -86,6 +96,22 @@ def make_year(election: Election, now: datetime) -> None:
         due_on=today + timedelta(days=2),
     )
     _done(election, now, units)
+    _releases(election)
+
+
+def _releases(election: Election) -> None:
+    """Write the versions that were released, the last of them in use."""
+    for interface, stage, version, days, changes in RELEASES:
+        Release.objects.create(
+            election=election,
+            interface=interface,
+            stage=stage,
+            version=version,
+            on=election.day - timedelta(days=days),
+            changes=changes,
+            evidence="Recorrido completo en teléfono y en escritorio, sin fallas.",
+        )
+    register.save(election)
 
 
 def _done(election: Election, now: datetime, units: dict[str, Unit]) -> None:

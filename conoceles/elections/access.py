@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from conoceles.accounts.models import User
-from conoceles.elections.models import Election, Grant, Institute, Role
+from conoceles.elections.models import Election, Grant, Institute, Release, Role
 from conoceles.lib.access import READ, View, rule
+from conoceles.lib.dates import local_date, long_date
 
 # How the address of a practice election begins: no staff screen opens one.
 PRACTICE = "practica-"
@@ -68,6 +70,22 @@ def help_desk(request: HttpRequest) -> dict[str, object]:
         return institute.help_desk if institute else ""
 
     return {"help_desk": SimpleLazyObject(found)}
+
+
+def capture_release(request: HttpRequest) -> dict[str, object]:
+    """Give templates the version of capture that is in use, read only where it is shown; '' where there is none."""
+
+    def found() -> str:
+        match = request.resolver_match
+        slug, key = (match.kwargs.get(name) or "" for name in ("slug", "key")) if match else ("", "")
+        rows = Election.objects.filter(practice=False)
+        election = rows.filter(slug=slug).first() or (rows.filter(candidacies__key=key).first() if key else None)
+        last = election and Release.objects.in_use(
+            election, Release.Interface.CAPTURE, local_date(timezone.now(), election.zone)
+        )
+        return f"{last}, del {long_date(last.on)}" if last else ""
+
+    return {"capture_release": SimpleLazyObject(found)}
 
 
 def visible_elections(request: HttpRequest) -> "Iterable[Election]":

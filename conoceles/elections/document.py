@@ -14,9 +14,11 @@ from conoceles.elections.models import (
     Election,
     Institute,
     Party,
+    Release,
     Section,
 )
 from conoceles.lib.canonical import Document
+from conoceles.lib.dates import local_date
 from conoceles.lib.tiles import rings
 
 
@@ -54,6 +56,7 @@ def calendar_document(election: Election) -> Document:
         "plan": election.plan.key if election.plan else "",
         "mandatory": election.mandatory,
         "stage": election.stage,
+        "release": _release(election),
         "fictional": election.fictional,
         "source": election.source,
         "cutoff": _day(election.cutoff),
@@ -82,6 +85,13 @@ def calendar_document(election: Election) -> Document:
             for office in election.offices.all()
         ],
     }
+
+
+def _release(election: Election) -> Document:
+    """Return the version of the site that is in use; empty words before the first."""
+    today = local_date(timezone.now(), election.zone)
+    last = Release.objects.in_use(election, Release.Interface.SITE, today)
+    return {"version": last.version, "date": _day(last.on)} if last else {"version": "", "date": ""}
 
 
 def areas_document(plan: DistrictPlan) -> Document:

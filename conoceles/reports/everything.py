@@ -31,6 +31,7 @@ PACKED = (1980, 1, 1, 0, 0, 0)
 PATHS: dict[type[models.Model], str] = {
     register.Office: "election",
     register.KeyDate: "election",
+    register.Release: "election",
     register.Party: "election",
     register.Contest: "election",
     register.Ticket: "contest__election",

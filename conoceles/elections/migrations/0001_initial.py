@@ -638,4 +638,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'election'), name='seen_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('interface', models.CharField(choices=[('capture', 'captura'), ('site', 'sitio')], max_length=8, verbose_name='interfaz')),
+                ('stage', models.CharField(choices=[('prototype', 'prototipo'), ('beta', 'beta'), ('open', 'abierta')], max_length=10, verbose_name='etapa')),
+                ('version', models.CharField(help_text='Como 1.0 o 1.2.', max_length=20, verbose_name='versión')),
+                ('on', models.DateField(verbose_name='desde el')),
+                ('changes', models.TextField(help_text='Un cambio por renglón.', max_length=2000, verbose_name='qué cambió')),
+                ('evidence', models.TextField(blank=True, help_text='Una prueba por renglón, con su resultado.', max_length=2000, verbose_name='cómo se probó')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='elections.election', verbose_name='elección')),
+            ],
+            options={
+                'verbose_name': 'versión liberada',
+                'verbose_name_plural': 'versiones liberadas',
+                'ordering': ['-on', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'interface', 'version'), name='release_once', violation_error_message='Esa versión de la interfaz ya está registrada.')],
+            },
+        ),
     ]

@@ -6,6 +6,7 @@ from conoceles.elections.models.grant import Extension, Grant, Role, Seen
 from conoceles.elections.models.institute import Agreement, Institute, Unit
 from conoceles.elections.models.office import OFFICE_KINDS, Office
 from conoceles.elections.models.prepared import Prepared
+from conoceles.elections.models.release import Release
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Party",
     "Person",
     "Prepared",
+    "Release",
     "Role",
     "Section",
     "Seen",

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db import models
 
 from conoceles.audit.models import Record
-from conoceles.elections.models import Candidacy, Election, Grant
+from conoceles.elections.models import Candidacy, Election, Grant, Release
 from conoceles.ledger import witness
 from conoceles.ledger.models import Edition
 from conoceles.lib import blobs
 from conoceles.lib.dates import local_date, long_date, moment_in_words
 from conoceles.profiles.models import LegalText
 from conoceles.reports import notices
-from conoceles.reports.documents.content import Section, Table
+from conoceles.reports.documents.content import Period, Section, Table
 from conoceles.reports.models import Feedback, Notice
 
 GIB, MIB = 1 << 30, 1 << 20
@@ -162,6 +162,28 @@ def privacy(election: Election) -> list[Section]:
 
 def _paragraphs(text: str) -> Iterable[str]:
     return [part.strip() for part in text.split("\n") if part.strip()]
+
+
+def releases(election: Election, period: Period | None = None) -> Section:
+    """Return the versions of capture and of the site, with what changed and how it was tried."""
+    rows = Release.objects.filter(election=election).order_by("on", "id")
+    found = [one for one in rows if period is None or one.on in period]
+    section = Section("Versiones liberadas", empty="No se liberó ninguna versión.")
+    if found:
+        body = [
+            [
+                long_date(one.on),
+                one.get_interface_display(),
+                one.version,
+                one.get_stage_display(),
+                one.changes,
+                one.evidence,
+            ]
+            for one in found
+        ]
+        head = ["Desde", "Interfaz", "Versión", "Etapa", "Qué cambió", "Cómo se probó"]
+        section.tables = [Table("Versiones", head, body, annex="Versiones")]
+    return section
 
 
 def feedback(election: Election) -> Section:

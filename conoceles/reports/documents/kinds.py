@@ -44,6 +44,7 @@ def _monthly(order: Order) -> list[Section]:
         parts.notices(election, period),
         parts.movements(election, period),
         parts.commitments(election, period),
+        inside.releases(election, period),
         parts.deliverables(election, period),
     ]
 
@@ -71,12 +72,14 @@ def _final(order: Order) -> list[Section]:
         parts.meetings(election, order.period),
         parts.agreements(election, order.period),
         parts.deliverables(election),
+        inside.releases(election),
         inside.feedback(election),
     ]
 
 
 def _plan(order: Order) -> list[Section]:
-    return [*planned.work_plan(order.election), parts.deliverables(order.election)]
+    election = order.election
+    return [*planned.work_plan(election), inside.releases(election), parts.deliverables(election)]
 
 
 KINDS = {
@@ -126,6 +129,12 @@ KINDS = {
         ),
         Kind(
             "volumen", "Estimación de volumen y equipo", "cuánto ocupa", lambda order: [inside.volume(order.election)]
+        ),
+        Kind(
+            "pruebas",
+            "Evidencia de pruebas por versión",
+            "qué cambió en cada versión y cómo se probó",
+            lambda order: [inside.releases(order.election)],
         ),
         Kind(
             "seguridad",

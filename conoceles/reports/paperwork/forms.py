@@ -1,11 +1,13 @@
 """Forms of the institute's paperwork. The rules are the models' own: a form only says what a person may write."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from conoceles.elections.forms import RegisterForm
-from conoceles.elections.models import Agreement, Area, Party
+from conoceles.elections.models import Agreement, Area, Party, Release
 from conoceles.lib import papers
 from conoceles.lib.limited import BadFile
 from conoceles.profiles.models import Petition
@@ -208,6 +210,19 @@ class MeetingForm(PaperForm):
         fields = ["kind", "number", "at", "called_on", "agenda", "members", "present", "resolutions", "approved"]
         fields += ["agreements"]
         widgets = {"agreements": forms.CheckboxSelectMultiple}
+
+
+class ReleaseForm(PaperForm):
+    def clean_on(self) -> date:
+        """Refuse a day that has not come: a version is registered when it is released."""
+        day: date = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Una versión se registra el día en que se libera: esa fecha no ha llegado.")
+        return day
+
+    class Meta:
+        model = Release
+        fields = ["interface", "stage", "version", "on", "changes", "evidence"]
 
 
 class AllyForm(PaperForm):

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from conoceles.audit.acts import record
-from conoceles.elections.models import Election
+from conoceles.elections import register
+from conoceles.elections.models import Election, Release
+from conoceles.lib.dates import local_date
 from conoceles.reports.models import Correspondence
 from conoceles.reports.year import sending
 
@@ -21,8 +23,18 @@ def save(form: Any, election: Election, *, by: str) -> None:
         row.save()
         form._save_m2m()
         record("paper-written", by=by, election=election.slug, thing=f"{row._meta.model_name} {row.pk}")
+        if isinstance(row, Release) and row.interface == Release.Interface.SITE:
+            _on_the_site(election, by)
         if isinstance(row, Correspondence):
             _sent(row, form, by)
+
+
+def _on_the_site(election: Election, by: str) -> None:
+    """Give the election the stage of the site's release in use, and publish which that is."""
+    last = Release.objects.in_use(election, Release.Interface.SITE, local_date(timezone.now(), election.zone))
+    if last is not None:
+        election.stage = last.stage
+        register.save(election, by=by)
 
 
 def _sent(letter: Correspondence, form: Any, by: str) -> None:

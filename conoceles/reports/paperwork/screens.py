@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from conoceles.elections.models import Election
+from conoceles.elections.models import Election, Release
 from conoceles.elections.screens import Screen
 from conoceles.lib.dates import long_date
 from conoceles.reports.models import (
@@ -94,6 +94,20 @@ SCREENS = {
                 ("Área", lambda p: p.unit or ""),
             ),
             ("text", "unit__name"),
+        ),
+        Screen(
+            "versiones",
+            "Versiones de captura y del sitio",
+            "versión",
+            forms.ReleaseForm,
+            lambda election: election.releases.all(),
+            lambda election: Release(election=election, on=timezone.localdate(), stage=election.stage),
+            (
+                ("Versión", str),
+                ("Desde", lambda r: _day(r.on)),
+                ("Qué cambió", lambda r: r.changes),
+            ),
+            ("version", "changes"),
         ),
         Screen(
             "aliadas",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from conoceles.elections.models import Election
+from conoceles.elections.models import Election, Release
 from conoceles.lib.dates import local_date
 from conoceles.movements.models import ContestMovement, Movement
 from conoceles.profiles.models import LegalText
@@ -84,5 +84,11 @@ def _improvements(election: Election) -> Iterator[Cause]:
     for version in asked:
         day = local_date(version.published_at, election.zone)  # type: ignore[arg-type]
         yield Cause(f"questionnaire:{version.pk}", "preguntas", f"Cuestionario modificado: {version}", day, IMPROVEMENT)
+    seen: set[str] = set()
+    for release in Release.objects.filter(election=election).order_by("on", "id"):
+        # The first of each interface is the calendar's own; those after it are improvements.
+        if release.interface in seen:
+            yield Cause(f"release:{release.pk}", "mejora", f"Mejora: {release}", release.on, IMPROVEMENT)
+        seen.add(release.interface)
     for one in Feedback.objects.filter(election=election, improvement=True):
         yield Cause(f"feedback:{one.pk}", "mejora", f"Mejora: {one.text}", one.on, IMPROVEMENT)
