@@ -19,6 +19,7 @@ from scripts.postgres import server
 ROOT = Path(__file__).resolve().parent.parent
 BAR = 0.3
 STEP, TOGETHER, PAPER = 0.4, 15.0, 2.0
+DASHBOARD, MONTHLY, FINAL = 0.3, 5.0, 20.0
 OUT = ROOT / "docs" / "performance.md"
 FULL = {
     "runs": 5,
@@ -36,6 +37,7 @@ FULL = {
     "together": 450,
     "pictures": 400,
     "acts": 1000,
+    "year": 50_000,
 }
 MINUTE = {
     "runs": 1,
@@ -52,6 +54,7 @@ MINUTE = {
     "together": 20,
     "pictures": 20,
     "acts": 100,
+    "year": 150,
 }
 
 
@@ -98,6 +101,7 @@ class Bench:
         self.capture()
         self.review()
         self.paper()
+        self.year()
         self.durable()
         if self.sizes is FULL:
             self.pages()
@@ -133,6 +137,25 @@ class Bench:
                 f"{PAPER:.0f} s"
             ),
         )
+
+    def year(self) -> None:
+        size, data = self.sizes["year"], self.new("year")
+        stage(data, "prepare_year", size, module="year_stages")
+        seen = stage(data, "dashboards", module="year_stages")
+        for name, called in (("today", "«Hoy» of coordination"), ("progress", "The dashboard of progress")):
+            self.say(
+                f"{called} at {size:,} candidacies",
+                f"{seen[name] * 1000:.0f} ms",
+                f"{seen[f'{name}_queries']:.0f} queries; {seen[name] / DASHBOARD:.2f} of the bar of "
+                f"{DASHBOARD * 1000:.0f} ms; the count behind it {seen['count']:.1f} s, in the background",
+            )
+        made = stage(data, "reports", module="year_stages")
+        for kind, bar in (("mensual", MONTHLY), ("final", FINAL)):
+            self.say(
+                f"A report issued at {size:,} candidacies, {kind}",
+                f"{made[kind]:.1f} s",
+                f"DOCX, PDF/UA and XLSX; {made[kind] / bar:.2f} of the bar of {bar:.0f} s",
+            )
 
     def durable(self) -> None:
         one = stage(self.new("durable"), "durable", self.sizes["acts"], module="disk_stages")
@@ -318,7 +341,9 @@ def main() -> None:
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument(
-        "--part", choices=["imports", "builds", "search", "capture", "review", "paper", "pages"], help="one part alone"
+        "--part",
+        choices=["imports", "builds", "search", "capture", "review", "paper", "year", "pages"],
+        help="one part alone",
     )
     parser.add_argument("--runs", type=int, help="so many runs instead of five")
     options = parser.parse_args()
