@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from conoceles.elections.models import Candidacy, Election
 from conoceles.ledger.reading import of_election, size
 from conoceles.profiles.models import HANDED_OVER, Answer, ProfileSection
-from conoceles.site.pages.figures import Share, Table, participation, tables
+from conoceles.site.pages.figures import Crossed, Share, Table, participation, standing, tables
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 
@@ -25,6 +25,7 @@ class Counted:
     edition: int
     whole: Share
     tables: list[Table]
+    standing: list[Crossed]
 
 
 def counted(election: Election, now: datetime, edition: int | None = None) -> Counted | None:
@@ -32,7 +33,7 @@ def counted(election: Election, now: datetime, edition: int | None = None) -> Co
     election is public."""
     number = size() if edition is None else edition
     view = view_at(election, number, now)
-    return Counted(number, participation(view), tables(view)) if view else None
+    return Counted(number, participation(view), tables(view), standing(view)) if view else None
 
 
 def view_at(election: Election, number: int, now: datetime) -> ElectionView | None:

@@ -13,7 +13,18 @@ from conoceles.lib.dates import local_date
 from conoceles.site import things
 from conoceles.site.entry import Entry, List
 from conoceles.site.files import booklets, downloads, feeds, figure_tables, pictures
-from conoceles.site.pages import candidacy, contests, context, figure_pages, home, parties, places, privacy, texts
+from conoceles.site.pages import (
+    candidacy,
+    contests,
+    context,
+    figure_method,
+    figure_pages,
+    home,
+    parties,
+    places,
+    privacy,
+    texts,
+)
 from conoceles.site.pages.content_figures import content_of
 from conoceles.site.state.election_view import ElectionView
 
@@ -118,6 +129,16 @@ ENTRIES = (
         lambda view, _none: figure_pages.contents(view, content_of(view)),
         "content",
         title=gettext_noop("Qué contienen las respuestas"),
+        visit="cifras",
+        lists=(List.MAP, List.ENGINES),
+        current="figures",
+        overall=True,
+    ),
+    Entry(
+        "cifras/como-se-cuenta/",
+        lambda view, _none: figure_method.method(view),
+        "figure_method",
+        title=gettext_noop("Cómo se cuenta"),
         visit="cifras",
         lists=(List.MAP, List.ENGINES),
         current="figures",

@@ -69,6 +69,7 @@ def kinds(served):
         f"{E}candidaturas/?q=hernandes&respondio=si",
         f"{E}cifras/",
         f"{E}cifras/contenido/",
+        f"{E}cifras/como-se-cuenta/",
         f"{E}cifras/contenido/municipio/",
         f"{E}datos/",
         f"{E}datos/diccionario/",

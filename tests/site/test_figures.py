@@ -11,6 +11,8 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from conoceles.elections import register
+from conoceles.elections.models import Party, Person
 from conoceles.ledger.reading import since, size
 from conoceles.site.pages import figures
 from conoceles.site.pages.content_figures import Content
@@ -55,7 +57,42 @@ def test_every_table_adds_up_to_the_same_total(people):
     for table in figures.tables(found):
         if table.id != "distrito":
             assert (sum(row.answered for row in table.rows), sum(row.total for row in table.rows)) == (3, 4), table.id
-    assert {table.id for table in figures.tables(found)} == {"cargo", "partido", "municipio", "sexo", "edad", "calidad"}
+    assert {table.id for table in figures.tables(found)} == {
+        *("cargo", "partido", "registro", "municipio", "sexo", "edad", "calidad")
+    }
+
+
+def test_everyone_who_stands_is_counted_by_sex_with_the_members_of_coalitions(people):
+    people.stand("Nora Luna", party="Juntos por Prueba", place="Cuatro Ciénegas")
+    other = people.stand("Raúl Gil", party="Partido Sol", place="Cuatro Ciénegas", position=2)
+    Person.objects.filter(pk=other.person_id).update(sex="male")
+    people.publish()
+    found = {one.id: one for one in figures.standing(view())}
+    standing = sum(one.stands for one in view().election.candidacies.values())
+    assert list(found) == ["compiten-cargo", "compiten-partido", "compiten-registro", "compiten-municipio"]
+    for one in found.values():
+        assert sum(counts[-1] for *_said, counts in one.rows) == standing, one.id
+        assert all(sum(counts[:-1]) == counts[-1] for *_said, counts in one.rows), one.id
+    members = {label: said for label, said, _url, _counts in found["compiten-partido"].rows}
+    assert members["Juntos por Prueba"] == "Partido Río, Partido Sol" and members["Partido Sol"] == ""
+    build()
+    header, *lines = rows("compiten-partido")
+    assert header[:2] == ["categoria", "integrantes"] and header[-2:] == ["total", "edicion"]
+    assert [line[0] for line in lines] == [label for label, *_rest in found["compiten-partido"].rows]
+
+
+def test_independents_are_listed_by_name_and_as_one_group(people):
+    for place, name in (("Cuatro Ciénegas", "Iris Sola"), ("Peñón Blanco", "Omar Solo")):
+        alone = Party(
+            election=people.election, name=f"Candidatura independiente de {name}", kind="independent", order=900
+        )
+        people.parties[name] = register.save(alone)
+        people.stand(name, party=name, place=place)
+    people.publish()
+    tables = {table.id: table for table in figures.tables(view())}
+    named = [row.label for row in tables["partido"].rows if "independiente" in row.label.lower()]
+    group = next(row for row in tables["registro"].rows if row.label == "Candidaturas independientes")
+    assert len(named) == group.total == 2
 
 
 def test_the_trend_counts_by_the_end_of_each_week(people):
@@ -123,7 +160,8 @@ def test_contents_are_counted_by_every_facet_with_the_denominator_of_each_group(
     people.publish()
     content = Content(view())
     facets = {facet.id: facet for facet in content.facets}
-    assert list(facets) == ["cargo", "partido", "municipio", "sexo", "edad", "calidad", "estudios"], "no districts here"
+    ids = ["cargo", "partido", "registro", "municipio", "sexo", "edad", "calidad", "estudios"]
+    assert list(facets) == ids, "no districts here"
     first = next(one for one in content.questions_by(facets["partido"]) if one.label == "Primera propuesta")
     assert (first.whole.answered, first.whole.total) == (2, 3)
     assert [(row.label, row.answered, row.total) for row in first.rows] == [

@@ -52,6 +52,7 @@ def _monthly(order: Order) -> list[Section]:
 def _partial(order: Order) -> list[Section]:
     return [
         parts.participation(order.election, order.now, order.edition),
+        parts.standing(order.election, order.now, order.edition),
         parts.how_it_came(order.election),
         parts.notices(order.election),
     ]
@@ -61,6 +62,7 @@ def _final(order: Order) -> list[Section]:
     election = order.election
     return [
         parts.participation(election, order.now, order.edition),
+        parts.standing(election, order.now, order.edition),
         parts.how_it_came(election),
         qualitative.rubric(election),
         qualitative.identity(election),

@@ -265,6 +265,19 @@ def participation(election: Election, now: datetime, edition: int, only: Iterabl
     return section
 
 
+def standing(election: Election, now: datetime, edition: int) -> Section:
+    """Return how many stand, by office, party, place and kind of registration, each by sex, as the site counts it."""
+    counted = figures.counted(election, now, edition)
+    section = Section("Candidaturas registradas", empty="La elección todavía no es pública: no hay cifras del sitio.")
+    for one in counted.standing if counted else ():
+        body: list[list[str | int]] = [
+            [f"{label} ({members})" if members else label, *counts] for label, members, _url, counts in one.rows
+        ]
+        head = [one.head, *one.columns, "Total"]
+        section.tables.append(Table(one.title, head, body, annex=f"Compiten {one.head}"[:31]))
+    return section
+
+
 def how_it_came(election: Election) -> Section:
     """Return what was captured here and what came by an official list, said apart."""
     came = figures.how_it_came(election)

@@ -17,8 +17,10 @@ Rows = Callable[[], list[list[Any]]]
 
 def tables(view: ElectionView, content: Content) -> Iterator[tuple[str, Rows]]:
     """Yield (name, its rows) of every table of figures, each a file."""
-    for name in ("cargo", "partido", "municipio", "distrito", "sexo", "edad", "calidad"):
+    for name in ("cargo", "partido", "registro", "municipio", "distrito", "sexo", "edad", "calidad"):
         yield name, partial(_share_rows, partial(_named_table, view, name))
+    for name in ("cargo", "partido", "registro", "municipio"):
+        yield f"compiten-{name}", partial(_standing_rows, view, f"compiten-{name}")
     yield "preguntas", partial(_share_rows, lambda: content.questions)
     yield "estudios", partial(_share_rows, lambda: content.degrees)
     yield "semanas", partial(_week_rows, view)
@@ -34,6 +36,13 @@ def _named_table(view: ElectionView, name: str) -> list[Share]:
 def _share_rows(shares: Callable[[], list[Share]]) -> list[list[Any]]:
     lines = [[_(row.label), row.answered, row.total, row.percent] for row in shares()]
     return [["categoria", "respondieron", "total", "porcentaje"], *lines]
+
+
+def _standing_rows(view: ElectionView, name: str) -> list[list[Any]]:
+    crossed = next((one for one in figures.standing(view) if one.id == name), None)
+    columns = [column.lower() for column in crossed.columns] if crossed else []
+    lines = [[label, members, *counts] for label, members, _url, counts in crossed.rows] if crossed else []
+    return [["categoria", "integrantes", *columns, "total"], *lines]
 
 
 def _week_rows(view: ElectionView) -> list[list[Any]]:

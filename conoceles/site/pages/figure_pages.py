@@ -19,6 +19,7 @@ def participation(view: ElectionView) -> dict[str, Any]:
         "weeks": [{"day": day, "share": share} for day, share in weeks],
         "line": {**_line([share.percent for _day, share in weeks]), "last": weeks[-1][0]} if len(weeks) > 1 else None,
         "tables": figures.tables(view),
+        "standing": figures.standing(view),
         "cutoff": view.election.at,
     }
 

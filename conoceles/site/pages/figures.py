@@ -81,6 +81,7 @@ def facets(view: ElectionView) -> list[Facet]:
     return [
         _office(view),
         _party(view),
+        _registered_by(view),
         _area(view, "municipality"),
         _area(view, "district"),
         _sex(),
@@ -93,6 +94,52 @@ def tables(view: ElectionView) -> list[Table]:
     """Return participation by everything by which it is published; what no candidacy has, no table has."""
     found = [(facet, facet.shares(participation_by(view, facet))) for facet in facets(view)]
     return [Table(facet.id, facet.title, facet.head, rows, facet.note) for facet, rows in found if rows]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """How many stand in each group, by sex: (group, its members, its page, a count for each of `columns`), and the
+    total of each row last."""
+
+    id: str
+    title: str
+    head: str
+    columns: list[str]
+    rows: list[tuple[str, str, str, list[int]]]
+
+
+def standing(view: ElectionView) -> list[Crossed]:
+    """Return how many candidacies stand, all of them and not only those that are asked: by office, party, place and
+    kind of registration, each by sex."""
+    everyone = [one for one in view.election.candidacies.values() if one.stands]
+    sexes = [key for key in [*SEXES, "?"] if any((one.sex or "?") == key for one in everyone)]
+    columns = [_(SEXES[key].group) if key in SEXES else _("Sin dato") for key in sexes]
+    found = []
+    for facet in (_office(view), _party(view), _registered_by(view), _area(view, "municipality")):
+        counts: dict[str, Counter[str]] = {}
+        for one in everyone:
+            if key := facet.key_of(one):
+                counts.setdefault(key, Counter())[one.sex or "?"] += 1
+        rows = [
+            (
+                facet.label(key),
+                _members(view, key),
+                facet.url(key),
+                [*(counts[key][sex] for sex in sexes), counts[key].total()],
+            )
+            for key in sorted(counts, key=facet.order)
+        ]
+        if rows:
+            found.append(Crossed(f"compiten-{facet.id}", facet.title, facet.head, columns, rows))
+    return found
+
+
+def _members(view: ElectionView, key: str) -> str:
+    """Return who is in a coalition or a common candidacy, in their order; '' for anything else."""
+    thing = view.election.parties.get(key)
+    members = thing.document["members"] if thing else []
+    ordered = sorted(members, key=lambda one: view.party_order.get(one, (2, 0, "")))
+    return ", ".join(view.party(one)["name"] for one in ordered)
 
 
 def participation_by(view: ElectionView, facet: Facet) -> dict[str, tuple[int, int]]:
@@ -130,6 +177,21 @@ def _party(view: ElectionView) -> Facet:
         lambda key: f"{view.root}partidos/{view.party(key)['slug']}/",
         _("En el orden legal."),
     )
+
+
+def _registered_by(view: ElectionView) -> Facet:
+    """Return the facet of how candidacies were registered, in which all independents are one group."""
+    names = {
+        "party": _("De un partido"),
+        "coalition": _("De una coalición"),
+        "common": _("Candidaturas comunes"),
+        "independent": _("Candidaturas independientes"),
+    }
+
+    def kind(candidacy: Candidacy) -> str:
+        return str(view.party(candidacy.party)["kind"])
+
+    return _named("registro", _("Por tipo de registro"), _("Tipo"), kind, names)
 
 
 def _area(view: ElectionView, kind: str) -> Facet:
