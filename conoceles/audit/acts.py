@@ -125,6 +125,7 @@ DETAILS = {
     "flag": "aviso",
     "ground": "motivo",
     "round": "vuelta",
+    "rows": "renglones",
     "rules": "renglones",
     "commitment": "compromiso",
     "number": "oficio",

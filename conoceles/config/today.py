@@ -68,6 +68,7 @@ def today(request: HttpRequest, election: Election) -> dict[str, Any]:
         "quiet": [item for item in mine if not item.waiting],
         "changes": changes(election, since, roles, request.user.get_username()),
         "since": since,
+        "now": now.isoformat(),
         "stages": [(step, _behind(step.address, election, roles)) for step in stages.line(election, counted, now)],
         "tally": counted,
         "line": bool(roles & {Role.COORDINATION, Role.COMMISSION, Role.LIAISON}),
@@ -75,10 +76,15 @@ def today(request: HttpRequest, election: Election) -> dict[str, Any]:
     }
 
 
-def saw(user: int | None, election: Election) -> None:
-    """Keep that an account has seen what changed in an election until now."""
+def saw(user: int | None, election: Election, until: str) -> None:
+    """Keep that an account has seen what changed in an election until the moment of the page that it read."""
+    now = timezone.now()
+    try:
+        at = min(datetime.fromisoformat(until), now)
+    except (TypeError, ValueError):
+        at = now
     if user is not None:
-        Seen.objects.update_or_create(user_id=user, election=election, defaults={"at": timezone.now()})
+        Seen.objects.update_or_create(user_id=user, election=election, defaults={"at": at})
 
 
 def _heading(count: int) -> str:

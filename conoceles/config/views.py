@@ -24,7 +24,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits, what changed, and where the process stands; pressing says that it was seen."""
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
     if request.method == "POST":
-        today_of.saw(request.user.pk, election)
+        today_of.saw(request.user.pk, election, request.POST.get("until", ""))
         return redirect("today", slug)
     others = [one for one in visible_elections(request) if one.pk != election.pk]
     return render(request, "config/today.html", today_of.today(request, election) | {"others": others})

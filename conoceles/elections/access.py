@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from conoceles.accounts.models import User
 from conoceles.elections.models import Election, Grant, Institute, Release, Role
 from conoceles.lib.access import READ, View, rule
-from conoceles.lib.dates import local_date, long_date
+from conoceles.lib.dates import long_date
 
 # How the address of a practice election begins: no staff screen opens one.
 PRACTICE = "practica-"
@@ -78,11 +78,11 @@ def capture_release(request: HttpRequest) -> dict[str, object]:
     def found() -> str:
         match = request.resolver_match
         slug, key = (match.kwargs.get(name) or "" for name in ("slug", "key")) if match else ("", "")
-        rows = Election.objects.filter(practice=False)
-        election = rows.filter(slug=slug).first() or (rows.filter(candidacies__key=key).first() if key else None)
-        last = election and Release.objects.in_use(
-            election, Release.Interface.CAPTURE, local_date(timezone.now(), election.zone)
-        )
+        if not slug and not key:
+            return ""
+        rows = Release.objects.filter(interface=Release.Interface.CAPTURE, on__lte=timezone.localdate())
+        mine = rows.filter(election__slug=slug) if slug else rows.filter(election__candidacies__key=key)
+        last = mine.order_by("-on", "-id").first()
         return f"{last}, del {long_date(last.on)}" if last else ""
 
     return {"capture_release": SimpleLazyObject(found)}

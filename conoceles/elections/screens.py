@@ -42,6 +42,8 @@ class Screen:
     blank: Callable[[Election], models.Model]
     columns: tuple[Column, ...]
     search: tuple[str, ...]
+    # Who may write it, where not everybody who may enter the list does; () for whoever may.
+    roles: tuple[str, ...] = ()
 
     def found(self, election: Election, words: str) -> models.QuerySet[Any]:
         """Return the rows that have every word in one of the searched fields."""

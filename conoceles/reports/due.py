@@ -1,30 +1,48 @@
 """What time causes in this room."""
 
-from datetime import datetime
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from conoceles.elections.models import Election
 from conoceles.lib.dates import local_date
 from conoceles.reports import tally
+from conoceles.reports.publishing import publish_allies
 from conoceles.reports.year import noticing, raising, reminding
+
+YEAR = timedelta(days=365)
+log = logging.getLogger(__name__)
 
 
 def every_minute(at: datetime) -> list[str]:
-    """Raise what the acts of each election owe the INE; count how far everybody is."""
-    said = []
-    for election in Election.objects.filter(practice=False).select_related("institute"):
-        tally.keep(election, at)
-        if raised := raising.follow(election):
-            said.append(f"{election.slug}: {raised} entregables nacieron de lo que se hizo.")
-    return said
+    """Raise what the acts of each election owe the INE; count how far everybody is; publish its allies."""
+    return list(_each(_minute, at))
 
 
 def once_a_day(at: datetime) -> list[str]:
     """Propose as activities what was done; mail what is due and what is late."""
-    said = []
-    for election in Election.objects.filter(practice=False).select_related("institute"):
-        today = local_date(at, election.zone)
-        if seen := noticing.notice(election, today):
-            said.append(f"{election.slug}: {seen} actividades esperan el visto bueno para el informe.")
-        if told := reminding.remind(election, today):
-            said.append(f"{election.slug}: lo que vence se recordó a {told} personas.")
-    return said
+    return list(_each(_day, at))
+
+
+def _each(act: Callable[[Election, datetime], Iterator[str]], at: datetime) -> Iterator[str]:
+    """Yield what was done in each election whose year is not over; what fails in one is logged, and stops no other."""
+    for election in Election.objects.filter(practice=False, polls_close__gt=at - YEAR).select_related("institute"):
+        try:
+            yield from act(election, at)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            log.exception("What time causes failed in %s.", election.slug)
+
+
+def _minute(election: Election, at: datetime) -> Iterator[str]:
+    tally.keep(election, at)
+    publish_allies(election)
+    if raised := raising.follow(election):
+        yield f"{election.slug}: {raised} entregables nacieron de lo que se hizo."
+
+
+def _day(election: Election, at: datetime) -> Iterator[str]:
+    today = local_date(at, election.zone)
+    if seen := noticing.notice(election, today):
+        yield f"{election.slug}: {seen} actividades esperan el visto bueno para el informe."
+    if told := reminding.remind(election, today):
+        yield f"{election.slug}: lo que vence se recordó a {told} personas."

@@ -20,7 +20,11 @@ from conoceles.lib.csv_file import written
 from conoceles.lists.models import Doubt
 from conoceles.movements.models import ContestMovement, Movement
 from conoceles.profiles import models as profiles
+from conoceles.profiles.saving import texts
+from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.models import ElectionQuestionnaire
+from conoceles.questionnaires.questionnaire import IDENTITY
+from conoceles.questionnaires.values import all_values, applies, shown
 from conoceles.reports import models as reports
 from conoceles.review.models import RubricMark
 
@@ -81,12 +85,13 @@ PATHS: dict[type[models.Model], str] = {
     reports.Issued: "election",
 }
 # What a column would say of identity, or of who is in a cut.
-LEFT_OUT = {"IdentityCut": {"members"}}
+LEFT_OUT = {"IdentityCut": {"members"}, "ReserveRequest": {"reason"}}
 ABOUT = """Todo lo que el Instituto tiene de la elección, sin las respuestas de identidad.
 
 tablas/       un CSV por tabla (UTF-8); «diccionario.csv» dice qué es cada columna y a qué tabla apunta.
 archivos/     lo que se subió o se emitió, con el nombre que llevan las tablas.
-registro-publico.jsonl   cada edición pública, con su documento y su huella.
+registro-publico.jsonl   cada edición pública, con su documento, su sal y su huella; lleva lo que cada persona consintió
+              que fuera público de su identidad.
 actos.csv     el registro de actos.
 SHA256SUMS    se comprueba con «sha256sum -c SHA256SUMS».
 
@@ -141,6 +146,10 @@ def _tables(election: register.Election) -> "Iterator[tuple[type[models.Model], 
     for model, path in PATHS.items():
         rows = model._default_manager.filter(**{path: election}).order_by("pk").distinct()
         yield model, _without_identity(model, rows)
+        for field in model._meta.local_many_to_many:
+            through: Any = field.remote_field.through
+            name = next(one.name for one in through._meta.concrete_fields if one.related_model is model)
+            yield through, through._default_manager.filter(**{f"{name}__in": rows.values("pk")}).order_by("pk")
 
 
 def _without_identity(model: type[models.Model], rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -179,7 +188,8 @@ def _plain(one: "models.Field[Any, Any]", row: models.Model) -> str:
 
 def _ledger(election: register.Election) -> Iterator[bytes]:
     numbers = Edition.objects.filter(Q(election=election.slug) | Q(election="")).order_by("number")
-    texts = dict(Body.objects.filter(edition__in=numbers.values("number")).values_list("edition_id", "document"))
+    kept = Body.objects.filter(edition__in=numbers.values("number"))
+    bodies = {number: (salt, text) for number, salt, text in kept.values_list("edition_id", "salt", "document")}
     for one in numbers.iterator(chunk_size=2000):
         line = {
             "number": one.number,
@@ -188,9 +198,14 @@ def _ledger(election: register.Election) -> Iterator[bytes]:
             "action": one.action,
             "at": one.at.isoformat(),
             "commitment": one.commitment,
-            "document": json.loads(texts[one.number]) if one.number in texts else None,
+            "salt": _hex(bodies[one.number][0]) if one.number in bodies else None,
+            "document": json.loads(bodies[one.number][1]) if one.number in bodies else None,
         }
         yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+
+def _hex(salt: Any) -> str:
+    return salt if isinstance(salt, str) else bytes(salt).hex()
 
 
 def _files(names: Iterable[str], put: Callable[[str, bytes], None]) -> int:
@@ -214,10 +229,23 @@ def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def identity_csv(election: register.Election) -> bytes:
-    """Return what was answered of identity, opened, with the key of each candidacy and no name: for equality alone."""
-    rows = profiles.IdentityAnswer.objects.filter(profile__candidacy__election=election)
-    lines = [
-        [one.profile.candidacy.key, one.question, one.value]
-        for one in rows.select_related("profile__candidacy").order_by("profile", "question")
-    ]
+    """Return what was answered of identity, opened, with the key of each candidacy and no name: for equality alone.
+
+    Of whoever does not consent to its treatment, or no longer does, nothing is opened.
+    """
+    said: dict[int, bool] = {}
+    treatment = profiles.Consent.objects.filter(
+        profile__candidacy__election=election, text__kind=profiles.LegalText.Kind.TREATMENT
+    )
+    said.update(treatment.order_by("id").values_list("profile", "given"))
+    willing = [pk for pk, given in said.items() if given]
+    rows = profiles.Profile.objects.filter(pk__in=willing).select_related("candidacy").order_by("pk")
+    asked, lines = asked_in(election, IDENTITY), []
+    for profile in rows.iterator(chunk_size=500):
+        values = all_values(asked, texts(profile, confidential=True))
+        lines += [
+            [profile.candidacy.key, key, shown(question, values[key])]
+            for key, question in asked.questions.items()
+            if values.get(key) and applies(question, values)
+        ]
     return written(["candidatura", "pregunta", "respuesta"], lines)

@@ -39,16 +39,22 @@ def cut(election: Election, *, by: str) -> IdentityCut:
     hidden cell is hidden whole.
     """
     said = _said(election)
+    public = _public(election, said)
     earlier = list(IdentityCut.objects.filter(election=election).order_by("id"))
     for one in earlier:
-        changed = len(set(said) ^ set(one.members))
-        if not changed:
+        differing = set(said) ^ set(one.members)
+        # Those whose identity is public hide nobody.
+        changed = len([pk for pk in differing if not public.get(pk)]) if differing else 0
+        if not differing:
             raise TooSoon("Ya hay un corte con esas mismas personas: nada cambió.")
         if changed < LEAST:
             raise TooSoon("Con un corte anterior difieren menos de cinco personas: otro corte diría de quién se trata.")
-    tables = _tables(asked_in(election, IDENTITY), said, _public(election, said))
+    asked = asked_in(election, IDENTITY)
+    tables = _tables(asked, said, public)
+    _veil_what_newcomers_answered(tables, asked, said, public, earlier)
     told = [_as_told(one.tables, one.members) for one in earlier]
     veil_what_says_too_much(tables, told, sorted(said))
+    _veil_what_hangs(tables, asked)
     with transaction.atomic():
         made = IdentityCut.objects.create(
             election=election,
@@ -62,6 +68,44 @@ def cut(election: Election, *, by: str) -> IdentityCut:
     return made
 
 
+def _veil_what_newcomers_answered(
+    tables: list[dict[str, Any]],
+    asked: Questionnaire,
+    said: dict[int, dict[str, Value]],
+    public: dict[int, set[str]],
+    earlier: list[IdentityCut],
+) -> None:
+    """Hide the tables whose difference from an earlier one would tell of a few newcomers what they answered.
+
+    What both show is subtracted cell by cell: those who came since are a table of their own, and are told as one.
+    """
+    for one in earlier:
+        fresh = {pk: values for pk, values in said.items() if pk not in set(one.members)}
+        before = {table["key"]: table for table in one.tables}
+        for alone in _tables(asked, fresh, public):
+            table = next(table for table in tables if table["key"] == alone["key"])
+            shown = dict(before[alone["key"]]["cells"]) if alone["key"] in before else {}
+            few = [label for label, count in alone["cells"] if count is None and shown.get(label) is not None]
+            if few and any(count is not None for _label, count in table["cells"]):
+                _hide(table)
+
+
+def _veil_what_hangs(tables: list[dict[str, Any]], asked: Questionnaire) -> None:
+    """Hide what is asked only after something that is hidden: how many were asked would tell it."""
+    veiled: set[str] = set()
+    for table in tables:
+        above = {one.question for one in asked.questions[table["key"]].conditions}
+        if above & veiled:
+            _hide(table)
+        if any(count is None for _label, count in table["cells"]):
+            veiled.add(table["key"])
+
+
+def _hide(table: dict[str, Any]) -> None:
+    table["cells"] = [[label, None] for label, _count in table["cells"]]
+    table["asked"] = table["answered"] = None
+
+
 def veil_what_says_too_much(tables: list[dict[str, Any]], told: list[Cut], members: list[int]) -> None:
     """Hide the tables of which an attacker would learn too much, until there is none."""
     while found := {question for (_cut, question, _cell), _range in narrow([*told, _as_told(tables, members)])}:
@@ -69,8 +113,7 @@ def veil_what_says_too_much(tables: list[dict[str, Any]], told: list[Cut], membe
         if not shown:
             return
         for table in shown:
-            table["cells"] = [[label, None] for label, _count in table["cells"]]
-            table["asked"] = table["answered"] = None
+            _hide(table)
 
 
 def _as_told(tables: list[dict[str, Any]], members: list[int]) -> Cut:

@@ -13,6 +13,8 @@ from conoceles.reports.suppression import LEAST
 Cell = tuple[int, str, str]
 # A hidden cell may be any number from nobody to four: whatever is narrower says too much.
 NARROWEST = LEAST - 1
+# So many times the bounds are drawn together; each round only narrows them.
+ROUNDS = 60
 
 
 @dataclass
@@ -46,8 +48,9 @@ def margins(cuts: list[Cut]) -> dict[Cell, tuple[int, int]]:
                 cell = (number, table.question, label)
                 low[cell] = table.known.get(label, 0) if count is None else count
                 high[cell] = most if count is None else count
-    while _sums(cuts, low, high) | _changes(cuts, low, high):
-        pass
+    for _round in range(ROUNDS):
+        if not _sums(cuts, low, high) | _changes(cuts, low, high):
+            break
     hidden = [
         (number, table.question, label)
         for number, cut in enumerate(cuts)
@@ -68,9 +71,15 @@ def _sums(cuts: list[Cut], low: dict[Cell, int], high: dict[Cell, int]) -> bool:
     moved = False
     for number, cut in enumerate(cuts):
         for table in cut.tables:
-            if table.several or table.total is None:
+            if table.total is None:
                 continue
             cells = [(number, table.question, label) for label in table.cells]
+            if table.several:
+                # Whoever answered gave one answer at least.
+                most = sum(high[cell] for cell in cells)
+                for cell in cells:
+                    moved |= _tighten(cell, table.total - (most - high[cell]), high[cell], low, high)
+                continue
             least, most = sum(low[cell] for cell in cells), sum(high[cell] for cell in cells)
             for cell in cells:
                 moved |= _tighten(cell, table.total - (most - high[cell]), table.total - (least - low[cell]), low, high)
@@ -91,6 +100,10 @@ def _changes(cuts: list[Cut], low: dict[Cell, int], high: dict[Cell, int]) -> bo
 
 
 def _tighten(cell: Cell, least: int, most: int, low: dict[Cell, int], high: dict[Cell, int]) -> bool:
+    """Bound one cell and return whether that narrowed it. Bounds that would cross say that somebody corrected an
+    answer between two cuts: they bound nothing."""
+    if max(low[cell], least) > min(high[cell], most):
+        return False
     moved = least > low[cell] or most < high[cell]
     low[cell], high[cell] = max(low[cell], least), min(high[cell], most)
     return moved

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from conoceles.capture.party.dashboard import Line, lines
-from conoceles.elections.models import Candidacy, Election, Person
+from conoceles.elections.access import grants
+from conoceles.elections.models import Candidacy, Election, Person, Role
 from conoceles.elections.models.candidacy import CandidacyQuerySet
 from conoceles.lib.csv_file import written
 from conoceles.lib.dates import local_date, short_date
@@ -21,6 +22,8 @@ from conoceles.reports.works import PROGRESS
 
 PAGE = 100
 LEFT = "falta"
+# Who may read who is registered under an affirmative action: to others it is a number.
+GROUPED = {Role.COORDINATION.value, Role.EQUALITY.value, Role.REGISTER.value}
 WIDE, TALL = 540, 160
 
 
@@ -35,6 +38,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
         "states": [(state.value, state.label, counted.count(state)) for state in State],
         "left": counted.total - counted.done,
         "trend": _trend(election),
+        "grouped": bool(GROUPED & grants(request).roles(slug)),
     }
     return render(request, "reports/progress.html", context)
 
@@ -59,15 +63,21 @@ def progress_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def progress_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is behind a number: those of a group, in a state or not done."""
     election = get_object_or_404(Election, slug=slug)
-    wanted = {kind: plain(request.GET.get(kind), 40) for kind in tally.GROUPS if request.GET.get(kind)}
+    named = GROUPED & grants(request).roles(slug)
+    kinds = [kind for kind in tally.GROUPS if kind != "accion" or named]
+    wanted = {kind: plain(request.GET.get(kind), 40) for kind in kinds if request.GET.get(kind)}
     state = plain(request.GET.get("estado"), 12)
     rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
     rows = _of_groups(rows, wanted).order_by("ticket__party__order", "ticket__contest__name", "pk")
-    found = [line for line in lines(list(rows), election) if _is(line, state)] if wanted else []
+    found: Any = rows if wanted else rows.none()
+    if state and wanted:
+        found = [line for line in tally.lines_of(rows.iterator(chunk_size=tally.BATCH), election) if _is(line, state)]
     page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
+    shown = list(page) if state else lines(list(page), election)
     context = {
         "election": election,
         "page": page,
+        "lines": shown,
         "wanted": ", ".join(_name(kind, key, election) for kind, key in wanted.items()),
         "state": "sin entregar" if state == LEFT else State(state).label if state in State.values else "",
         "query": urlencode({**wanted, "estado": state}) + "&",

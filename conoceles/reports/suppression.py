@@ -38,7 +38,12 @@ def apart(
         inside, outside = counts[key], whole - counts[key]
         return 0 < inside < least or 0 < outside < least or 0 < inside - seen.get(key, 0) < least
 
-    return {key: None if small(key) else count for key, count in counts.items()}
+    hidden = {key for key in counts if small(key)}
+    if len(hidden) == 1:
+        # Alone, it is bounded by what the others leave of those who answered.
+        others = sorted((key for key in counts if key not in hidden), key=lambda key: (counts[key] == 0, counts[key]))
+        hidden |= set(others[:1])
+    return {key: None if key in hidden else count for key, count in counts.items()}
 
 
 def total(counts: Mapping[str, int], least: int = LEAST) -> int | None:

@@ -16,7 +16,7 @@ from conoceles.audit.models import Record
 from conoceles.capture.party.dashboard import Line, lines
 from conoceles.elections.models import Area, Candidacy, Election, Person
 from conoceles.lib.dates import local_date
-from conoceles.profiles.models import HANDED_OVER, State
+from conoceles.profiles.models import HANDED_OVER, Answer, State
 from conoceles.reports import figures
 from conoceles.reports.models import DayTally
 
@@ -100,8 +100,8 @@ def _done(states: dict[str, int]) -> int:
 
 
 def tally(election: Election, now: datetime) -> Tally:
-    """Return the last count of today; counted now when today has none."""
-    last = DayTally.objects.filter(election=election, day=local_date(now, election.zone)).first()
+    """Return the last count, which says of when it is; counted now when there is none."""
+    last = DayTally.objects.filter(election=election).order_by("-day").first()
     return Tally(last.at, last.counts) if last else Tally(now, counted(election))
 
 
@@ -130,24 +130,39 @@ def keep(election: Election, at: datetime) -> bool:
 
 
 def counted(election: Election) -> dict[str, Any]:
-    """Return {"states": {state: count}, "groups": {kind: [{"name", "key", "states"}]}, "public"} of now."""
+    """Return {"states": {state: count}, "groups": {kind: [{"name", "key", "states"}]}, "came", "public"} of now."""
     states: Counter[str] = Counter()
     groups: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {kind: {} for kind in GROUPS}
-    rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
-    for line in _lines(rows.order_by("pk").iterator(chunk_size=BATCH), election):
+    came: dict[tuple[int, str], list[int]] = {}
+    by_list = set(
+        Answer.objects.filter(profile__candidacy__election=election, listed__gt="")
+        .values_list("profile__candidacy", flat=True)
+        .distinct()
+    )
+    rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True)
+    rows = rows.with_register().select_related("ticket__contest__office")
+    for line in lines_of(rows.order_by("pk").iterator(chunk_size=BATCH), election):
         states[line.state] += 1
+        office = line.candidacy.office
+        how = 1 if line.done else 3 if line.entered else 2 if line.candidacy.pk in by_list else 4
+        one = came.setdefault((office.order, office.plural), [0] * 5)
+        one[0] += 1
+        one[how] += 1
         for kind, order, name, key in _groups(line.candidacy):
-            one = groups[kind].setdefault(order, {"name": name, "key": key, "states": Counter()})
-            one["states"][line.state] += 1
+            group = groups[kind].setdefault(order, {"name": name, "key": key, "states": Counter()})
+            group["states"][line.state] += 1
     site = figures.counted(election, timezone.now())
     return {
         "public": site.whole.answered if site else 0,
         "states": dict(states),
+        # By office: all, handed over here, by an official list alone, begun, nothing.
+        "came": [[name, *came[order, name]] for order, name in sorted(came)],
         "groups": {kind: [found[order] for order in sorted(found)] for kind, found in groups.items()},
     }
 
 
-def _lines(candidacies: Iterator[Candidacy], election: Election) -> Iterator[Line]:
+def lines_of(candidacies: Iterator[Candidacy], election: Election) -> Iterator[Line]:
+    """Yield a line for each candidacy, reading a batch at a time."""
     while batch := list(islice(candidacies, BATCH)):
         yield from lines(batch, election)
 
@@ -158,7 +173,7 @@ def _groups(candidacy: Candidacy) -> Iterable[tuple[str, tuple[Any, ...], str, s
     yield "partido", (party.order, party.name), party.name, party.key
     # Districts by their number, places by their name.
     place = contest.area.ine_code.zfill(6) if contest.area.kind == Area.Kind.DISTRICT else contest.name
-    yield "contienda", (candidacy.office.order, place, contest.name), contest.name, contest.key
+    yield "contienda", (contest.office.order, place, contest.name), contest.name, contest.key
     if contest.area.kind == Area.Kind.MUNICIPALITY:
         yield "municipio", (contest.area.name,), contest.area.name, str(contest.area_id)
     sex, sexes = candidacy.person.sex, Person.Sex.values

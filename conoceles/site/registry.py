@@ -26,6 +26,7 @@ from conoceles.site.pages import (
     texts,
 )
 from conoceles.site.pages.content_figures import content_of
+from conoceles.site.spreading_entries import SPREADING
 from conoceles.site.state.election_view import ElectionView
 
 OPEN_DATA = "datos abiertos"
@@ -124,6 +125,7 @@ ENTRIES = (
         current="data",
         overall=True,
     ),
+    *SPREADING,
     Entry(
         "cifras/contenido/",
         lambda view, _none: figure_pages.contents(view, content_of(view)),

@@ -111,7 +111,7 @@ def test_a_letter_sends_several_and_its_receipt_is_of_all(year):
     assert sending.send(rows, letter, letter.date + timedelta(days=1), by="c") == 2
     assert sending.send(rows, letter, letter.date + timedelta(days=1), by="c") == 0, "pressed twice it is sent once"
     sent = row(year, "calendar:comision")
-    assert (sent.state, sent.done_on, sent.letter) == ("sent", rows[0].do_by, letter)
+    assert (sent.state, sent.done_on, sent.letter) == ("sent", letter.date + timedelta(days=1), letter)
     letter.acknowledged_on = letter.date + timedelta(days=2)
     letter.save()
     sending.acknowledge(letter, by="c")
@@ -190,6 +190,47 @@ def test_the_screens(election, home, coordination, liaison, commission, reviewer
     assert lines[0] == "BEGIN:VCALENDAR" and lines.count("BEGIN:VEVENT") == 40
     assert all(len(line.encode()) <= 75 for line in lines)
     assert coordination.get(home).status_code == 200
+
+
+def test_what_a_letter_takes_follows_the_letter_as_it_is_corrected(election, liaison):
+    calendar.take_shipped(election.institute, by="c")
+    calendar.make(election, by="c")
+    plan, other = row(election, "calendar:plan"), row(election, "calendar:proceso")
+    url = f"/registro/{election.slug}/papeles/oficios/"
+    values = {"direction": "out", "number": "IEP/9", "date": f"{plan.do_by}", "channel": "sivople", "other": "INE"}
+    values |= {"subject": "Plan", "deliverables": [plan.pk, other.pk]}
+    liaison.post(f"{url}nueva/", values)
+    letter = Correspondence.objects.get()
+    later = plan.do_by + timedelta(days=3)
+    liaison.post(f"{url}{letter.pk}/", {**values, "date": f"{later}", "deliverables": [plan.pk]})
+    plan.refresh_from_db()
+    other.refresh_from_db()
+    assert plan.sent_on == later and other.sent_on is None and other.letter is None
+    turned = liaison.post(f"{url}{letter.pk}/", {**values, "direction": "in", "deliverables": []})
+    assert turned.status_code == 422 and "quítelos antes" in turned.text
+
+
+def test_what_was_corrected_by_hand_is_left_by_the_calendar(year, home, liaison):
+    plan = row(year, "calendar:plan")
+    extended = {"title": plan.title, "do_by": f"{plan.do_by}", "send_by": f"{plan.send_by + timedelta(days=9)}"}
+    assert liaison.post(f"{home}{plan.pk}/", extended).status_code == 302
+    assert not calendar.differences(year), "a term that was extended stays"
+    rule = DeliverableRule.objects.get(key="proceso")
+    rule.term_days = 8
+    rule.save()
+    calendar.make(year, by="c")
+    assert row(year, "calendar:proceso").term_days == 8
+
+
+def test_one_election_that_fails_stops_no_other(year, monkeypatch, caplog):
+    monkeypatch.setattr(raising, "follow", lambda election: 1 // 0)
+    assert due.every_minute(timezone.now()) == [] and "What time causes failed" in caplog.text
+
+
+def test_a_year_that_no_calendar_has_is_refused(home, election, liaison):
+    url = f"/registro/{election.slug}/papeles/retroalimentacion/nueva/"
+    wrong = liaison.post(url, {"who": "x", "on": "9999-12-31", "text": "y", "improvement": "on"})
+    assert wrong.status_code == 422 and "Escriba un año entre 2000 y 2100." in wrong.text
 
 
 def test_what_a_letter_brought_and_its_receipt_are_written_in_its_form(election, home, liaison):

@@ -189,6 +189,27 @@ def test_it_is_looked_at_then_issued_on_screen(april, home, liaison, commission,
     assert liaison.get(f"{home}mensual/?corrige={one.pk}").status_code == 404, "only the last one is corrected"
 
 
+def test_what_was_pasted_with_control_characters_is_issued_all_the_same(april):
+    Activity.objects.create(election=april, kind="visit", text="Plática\x0b con eco", starts=date(2027, 4, 10))
+    issued = issuing.issue(KINDS["mensual"], april, asked(), NOW, by="c")
+    assert "Plática con eco" in words_of(blobs.where(issued.docx, blobs.PRIVATE).read_bytes())
+
+
+def test_pressed_twice_it_is_issued_once(april):
+    first = issuing.issue(KINDS["mensual"], april, asked(), NOW, by="c")
+    assert issuing.issue(KINDS["mensual"], april, asked(), NOW, by="c") == first and Issued.objects.count() == 1
+    said = checks.warnings(KINDS["mensual"], issuing.content_of(first), april, APRIL, "")
+    assert any("Ya se emitió" in one for one in said)
+
+
+def test_a_long_table_is_cut_in_what_is_read_and_whole_in_the_spreadsheet():
+    table = Table("Larga", ["N"], [[number] for number in range(setting.ROWS + 50)], annex="Larga")
+    content = Content("mensual", "t", "i", "", "e", "p", "", 1, [Section("s", tables=[table])], [])
+    shown = setting.as_values(content, {}, setting.ROWS)["sections"][0]["tables"][0]
+    assert len(shown["rows"]) == setting.ROWS and "todos están en el anexo" in shown["note"]
+    assert len(sheets(setting.as_xlsx(content, {"version": "1", "hash": "x"}, NOW))["Larga"]) == setting.ROWS + 51
+
+
 def docx(*texts):
     word = Document()
     for text in texts:
@@ -205,7 +226,14 @@ def with_part(content, name, text):
     return out.getvalue()
 
 
-REMOTE = '<Relationships><Relationship Id="a" Type="http://x/image" Target="http://x/a.png" TargetMode="External"/>'
+TRICKY = (
+    "<r:Relationships xmlns:r='x'><r:Relationship\nId='a' Type='http://x/image' Target='https://x/hyperlink.png' "
+    "TargetMode='External'/></r:Relationships>"
+)
+REMOTE = (
+    '<Relationships><Relationship Id="a" Type="http://x/image" Target="http://x/a.png" TargetMode="External"/>'
+    "</Relationships>"
+)
 
 
 @pytest.mark.parametrize(
@@ -218,6 +246,8 @@ REMOTE = '<Relationships><Relationship Id="a" Type="http://x/image" Target="http
         (docx("{{p body }}", "{{ ''.__class__.__mro__ }}{{ cycler }}"), "que no existe"),
         (with_part(docx("{{p body }}"), "word/vbaProject.bin", "x"), "macros"),
         (with_part(docx("{{p body }}"), "word/_rels/other.xml.rels", REMOTE), "toma algo de otro lugar"),
+        (with_part(docx("{{p body }}"), "word/_rels/o.xml.rels", TRICKY), "toma algo de otro lugar"),
+        (docx("{{p body }}", 'INCLUDEPICTURE "http://x/a.png"'), "toma algo de otro lugar"),
     ],
 )
 def test_a_template_that_cannot_be_used_says_why(tmp_path, content, sentence):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from conoceles.audit.models import Record
 from conoceles.lib import blobs
+from conoceles.profiles.models import Consent
 from conoceles.reports import everything
 from conoceles.reports.models import Activity
 from tests.factories import make_town
@@ -86,6 +88,27 @@ def test_nothing_of_identity_is_in_it(capture):
     for table in ("profiles_profilesection", "profiles_submission", "profiles_review"):
         assert "identity" not in archive.read(f"tablas/{table}.csv").decode()
     assert all("scan" not in row for row in rows(archive, "profiles_consent"))
+
+
+def test_of_whoever_does_not_consent_to_treatment_nothing_is_opened(capture):
+    answer_identity(capture.ana)
+    assert b"pueblo-inventado" in everything.identity_csv(capture.election)
+    before = Consent.objects.get(profile__candidacy=capture.ana, text__kind="treatment")
+    Consent.objects.create(profile=before.profile, text=before.text, given=False, how="screen")
+    assert b"pueblo-inventado" not in everything.identity_csv(capture.election)
+
+
+def test_why_a_reserve_was_asked_for_stays_and_members_of_coalitions_come_along(capture):
+    archive, _done = packed(capture.election)
+    header = archive.read("tablas/profiles_reserverequest.csv").decode("utf-8-sig").splitlines()[0]
+    assert "reason" not in header.split(",")
+    members = rows(archive, "elections_party_members")
+    alliance = capture.parties["Juntos por Prueba"]
+    assert {int(row["to_party_id"]) for row in members if int(row["from_party_id"]) == alliance.pk} == {
+        one.pk for one in alliance.members.all()
+    }
+    lines = archive.read("registro-publico.jsonl").decode().splitlines()
+    assert all("salt" in json.loads(line) for line in lines)
 
 
 def test_nothing_of_another_election_comes_along(capture):

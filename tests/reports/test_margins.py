@@ -54,6 +54,37 @@ def test_where_several_answers_are_given_those_who_did_not_give_one_are_hidden_t
     assert apart({"a": 98, "b": 40, "c": 3, "d": 0}, 100) == {"a": None, "b": 40, "c": None, "d": 0}
 
 
+def test_whoever_corrects_an_answer_between_two_cuts_bounds_nothing_and_stops_nothing():
+    first = Cut([Told("q", {"a": None, "b": None, "c": 10, "": 0}, 20)], frozenset(range(20)))
+    later = Cut([Told("q", {"a": 8, "b": 8, "c": 9, "": 0}, 25)], frozenset(range(25)))
+    found = margins([first, later])
+    assert all(least <= most for least, most in found.values())
+
+
+def test_in_a_table_of_several_answers_those_who_answered_gave_one_at_least():
+    told = a_cut({"a": 10, "b": 7, "c": None, "Sin respuesta": 0}, [], total=20, several=True)
+    assert margins([told])[0, "q", "c"] == (3, 20)
+    shown = apart({"a": 10, "b": 7, "c": 3, "Sin respuesta": 0}, 20)
+    assert [key for key, count in shown.items() if count is None] == ["b", "c"]
+
+
+def test_what_a_few_newcomers_answered_is_not_told_by_subtraction(capture):
+    people = [capture.stand(f"Persona {letter}", folio=letter) for letter in "ABCDEFGHIJKLMNOPQRST"]
+    for number, one in enumerate(people[:15]):
+        answer_identity(one, indigenous="yes" if number < 6 else "no")
+        approve(one)
+    first = cut(capture.election, by="")
+    assert dict(next(one for one in first.tables if one["key"] == "indigenous")["cells"])["Sí"] == 6
+    for number, one in enumerate(people[15:]):
+        answer_identity(one, indigenous="yes" if number == 0 else "no")
+        approve(one)
+    second = cut(capture.election, by="")
+    table = next(one for one in second.tables if one["key"] == "indigenous")
+    assert {count for _label, count in table["cells"]} == {None} and table["asked"] is None
+    hanging = [one for one in second.tables if one["key"].startswith("indigenous_")]
+    assert hanging and all(one["asked"] is None for one in hanging), "how many were asked would tell it"
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_no_random_tables_in_three_cuts_are_broken(seed):
     rng = Random(seed)

@@ -1,6 +1,6 @@
 """Activities, letters, meetings, allies: written on a phone in a minute, or noticed by the system and nodded to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -34,6 +34,10 @@ def test_who_writes_reads_and_is_kept_out(home, liaison, communication, commissi
         assert commission.get(f"{home}{screen}/").status_code == 200
         assert commission.get(f"{home}{screen}/nueva/").status_code == 403, "the commission only reads"
         assert reviewer.get(f"{home}{screen}/").status_code == party_operator.get(f"{home}{screen}/").status_code == 403
+    for screen in ("oficios", "sesiones", "versiones", "comparacion", "plantilla"):
+        assert communication.get(f"{home}{screen}/").status_code == 403, screen
+        assert communication.post(f"{home}{screen}/nueva/", {}).status_code == 403, screen
+    assert "Oficios" not in communication.get(f"{home}actividades/").text
     assert "Agregar" in communication.get(f"{home}actividades/").text
     assert "Agregar actividad" not in commission.get(f"{home}actividades/").text
     assert liaison.get(f"{home}nada/").status_code == 404
@@ -43,13 +47,16 @@ def test_a_visit_is_written_in_a_minute_with_its_photographs(home, liaison, comm
     photo = Image.open(BytesIO(jpeg().read()))
     exif = Image.Exif()
     exif[0x010E] = "en casa de Ana"
-    out = BytesIO()
-    photo.resize((1600, 1200)).save(out, "JPEG", exif=exif)
 
-    def files(count):
-        return [SimpleUploadedFile(f"{n}.jpg", out.getvalue(), "image/jpeg") for n in range(count)]
+    def files(first, count):
+        found = []
+        for number in range(first, first + count):
+            out = BytesIO()
+            photo.resize((1600, 1200 + number)).save(out, "JPEG", exif=exif)
+            found.append(SimpleUploadedFile(f"{number}.jpg", out.getvalue(), "image/jpeg"))
+        return found
 
-    assert liaison.post(f"{home}actividades/nueva/", {**VISIT, "pictures": files(2)}).status_code == 302
+    assert liaison.post(f"{home}actividades/nueva/", {**VISIT, "pictures": files(0, 2)}).status_code == 302
     one = Activity.objects.get()
     assert len(one.photos) == 2 and one.by.startswith("c") and one.nod == "confirmed"
     kept = blobs.where(one.photos[0], blobs.PRIVATE).read_bytes()
@@ -59,10 +66,13 @@ def test_a_visit_is_written_in_a_minute_with_its_photographs(home, liaison, comm
     sweep(timedelta(0))
     assert blobs.where(one.photos[0], blobs.PRIVATE).is_file(), "what an activity keeps is not swept"
     assert Record.objects.get(act="paper-written").thing == f"activity {one.pk}"
-    answer = liaison.post(f"{home}actividades/{one.pk}/", {**VISIT, "text": "Otra", "pictures": files(1)})
+    answer = liaison.post(f"{home}actividades/{one.pk}/", {**VISIT, "text": "Otra", "pictures": files(2, 1)})
     assert answer.status_code == 302
     one.refresh_from_db()
     assert one.text == "Otra" and len(one.photos) == 3, "another photograph joins those that it has"
+    liaison.post(f"{home}actividades/{one.pk}/", {**VISIT, "drop": one.photos[:2]})
+    one.refresh_from_db()
+    assert len(one.photos) == 1
 
 
 def test_a_bad_file_says_which_and_nothing_typed_is_lost(home, liaison):
@@ -114,6 +124,15 @@ def test_what_the_system_noticed_waits_for_a_nod(capture, home, liaison, commiss
     assert Activity.objects.get(pk=other.pk).nod == "left_out"
     assert liaison.post(f"{home}actividades/{one.pk}/confirmar/", {"act": "leave"}).status_code == 404
     assert noticing.notice(election, tomorrow) == 0, "what was left out is not proposed again"
+
+
+def test_a_day_that_was_corrected_says_nothing_of_what_was_noticed(capture):
+    election, today = capture.election, local_date(timezone.now(), capture.election.zone)
+    record("notices-sent", election=election.slug)
+    noticing.notice(election, today + timedelta(days=1))
+    Activity.objects.filter(cause__startswith="notices-sent").update(starts=date(2072, 1, 1), nod="confirmed")
+    record("help-logged", election=election.slug)
+    assert noticing.notice(election, today + timedelta(days=1)) == 1
 
 
 def test_a_meeting_counts_its_quorum_and_remembers_who_is_in_the_commission(capture, home, liaison):

@@ -5,6 +5,7 @@ also the one that the program brings, to be taken, edited and sent back.
 """
 
 import json
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from conoceles.lib.limited import BadFile
 
@@ -40,6 +42,10 @@ PLACEHOLDERS = {
     "version": "la versión del documento",
     "hash": "la huella del contenido",
 }
+
+
+# Fields that fetch something when the document is opened.
+FETCHING = re.compile(rb"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE ", re.IGNORECASE)
 
 
 def default() -> bytes:
@@ -119,16 +125,23 @@ def _refuse_what_reaches_out(source: Path) -> None:
         if any("vba" in name.lower() or name.endswith(".bin") for name in names):
             raise BadFile("La plantilla trae macros: guárdela como .docx, sin ellas, y súbala otra vez.")
         for name in names:
-            if name.endswith(".rels") and _outside(parts.read(name).decode("utf-8", "replace")):
+            if (name.endswith(".rels") and _outside(parts.read(name))) or (
+                name.endswith(".xml") and FETCHING.search(parts.read(name))
+            ):
                 raise BadFile(
                     "La plantilla toma algo de otro lugar (una imagen enlazada u otra plantilla): insértelo en el "
                     "documento y súbalo otra vez."
                 )
 
 
-def _outside(rels: str) -> bool:
-    links = (part for part in rels.split("<") if part.startswith("Relationship ") and 'TargetMode="External"' in part)
-    return any("/hyperlink" not in part for part in links)
+def _outside(rels: bytes) -> bool:
+    """Return whether any relation but a link that is pressed leads out of the document."""
+    try:
+        tree = etree.fromstring(rels, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return True
+    links = [one for one in tree.iter() if one.get("TargetMode", "").lower() == "external"]
+    return any(not one.get("Type", "").endswith("/relationships/hyperlink") for one in links)
 
 
 def _refuse_unknown(asked: set[str]) -> None:

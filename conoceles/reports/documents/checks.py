@@ -28,6 +28,9 @@ def warnings(kind: Kind, content: Content, election: Election, period: Period, i
 def _periods(kind: Kind, election: Election, period: Period) -> Iterator[str]:
     """Say where this period leaves a gap after the one before, or overlaps another."""
     rows = Issued.objects.of_election(election).standing().filter(kind=kind.key).exclude(starts=period.starts)
+    same = Issued.objects.of_election(election).standing().filter(kind=kind.key, starts=period.starts).first()
+    if same:
+        yield f"Ya se emitió «{same.title}» de ese periodo: si es una corrección, use «Corregir»."
     before = rows.filter(starts__lt=period.starts).order_by("-starts").first()
     if before and before.ends:
         if before.ends >= period.starts:

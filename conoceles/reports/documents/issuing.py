@@ -13,6 +13,7 @@ from conoceles.ledger.reading import size
 from conoceles.lib import blobs
 from conoceles.lib.canonical import canonical
 from conoceles.lib.dates import local_date, long_date
+from conoceles.lib.limited import BadFile
 from conoceles.reports.documents import setting
 from conoceles.reports.documents.checks import warnings
 from conoceles.reports.documents.content import Content, Period, Signer, read
@@ -102,7 +103,7 @@ def issue(
     why: str = "",
 ) -> Issued:
     """Make a document in its three forms, freeze it and return it. Raises BadFile when the institute's own template
-    cannot be filled."""
+    cannot be filled, or another corrected it meanwhile."""
     content = compose(kind, election, asked, now)
     frozen = freeze(content, asked, election)
     hashed, version = hash_of(frozen), replaces.version + 1 if replaces else 1
@@ -115,6 +116,12 @@ def issue(
     }
     kept = {name: blobs.put(made, name, blobs.PRIVATE) if made else "" for name, made in files.items()}
     with transaction.atomic():
+        Election.objects.select_for_update(of=("self",)).get(pk=election.pk)
+        before = Issued.objects.of_election(election).standing().filter(kind=kind.key, hash=hashed)
+        if replaces is None and (same := before.first()):
+            return same
+        if replaces and Issued.objects.select_for_update().get(pk=replaces.pk) not in Issued.objects.standing():
+            raise BadFile("Alguien más lo corrigió mientras tanto: corrija esa versión.")
         issued = Issued.objects.create(
             election=election,
             kind=kind.key,

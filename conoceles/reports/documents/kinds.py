@@ -40,7 +40,7 @@ def _monthly(order: Order) -> list[Section]:
         parts.meetings(election, period),
         parts.agreements(election, period),
         parts.letters(election, period),
-        parts.how_it_came(election),
+        parts.how_it_came(election, order.now),
         parts.notices(election, period),
         parts.movements(election, period),
         parts.commitments(election, period),
@@ -53,7 +53,7 @@ def _partial(order: Order) -> list[Section]:
     return [
         parts.participation(order.election, order.now, order.edition),
         parts.standing(order.election, order.now, order.edition),
-        parts.how_it_came(order.election),
+        parts.how_it_came(order.election, order.now),
         parts.notices(order.election),
     ]
 
@@ -63,7 +63,7 @@ def _final(order: Order) -> list[Section]:
     return [
         parts.participation(election, order.now, order.edition),
         parts.standing(election, order.now, order.edition),
-        parts.how_it_came(election),
+        parts.how_it_came(election, order.now),
         qualitative.rubric(election),
         qualitative.identity(election),
         parts.notices(election),

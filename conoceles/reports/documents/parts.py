@@ -12,7 +12,7 @@ from conoceles.lib.dates import clock, local_date, long_date
 from conoceles.lib.text import in_list
 from conoceles.movements.models import ContestMovement, Movement
 from conoceles.profiles.models import Petition, Signature
-from conoceles.reports import figures
+from conoceles.reports import figures, tally
 from conoceles.reports.documents.content import Period, Photo, Section, Table
 from conoceles.reports.models import Activity, Attendance, Correspondence, Deliverable, Meeting, Notice
 from conoceles.reports.models.activity import lines
@@ -278,17 +278,17 @@ def standing(election: Election, now: datetime, edition: int) -> Section:
     return section
 
 
-def how_it_came(election: Election) -> Section:
-    """Return what was captured here and what came by an official list, said apart."""
-    came = figures.how_it_came(election)
+def how_it_came(election: Election, now: datetime) -> Section:
+    """Return what was captured here and what came by an official list, said apart, as dashboards count it."""
+    counted = tally.tally(election, now)
     section = Section("Captura", empty="No hay cargos que respondan.")
-    if came:
-        counts = [(one.total, one.captured, one.listed, one.begun, one.nothing) for one in came.values()]
-        rows: list[list[str | int]] = [[office, *numbers] for office, numbers in zip(came, counts, strict=True)]
-        rows.append(["Total", *(sum(column) for column in zip(*counts, strict=True))])
+    if came := counted.counts["came"]:
+        rows: list[list[str | int]] = [list(row) for row in came]
+        rows.append(["Total", *(sum(row[place] for row in came) for place in range(1, 6))])
         head = ["Cargo", "Candidaturas", "Capturadas y entregadas", "Por lista oficial", "Empezadas", "Sin nada"]
         note = (
-            "Lo capturado en el sistema y lo que trajo una lista oficial se cuentan aparte; nadie está en dos columnas."
+            f"Contado el {_moment(counted.at)}. Lo capturado en el sistema y lo que trajo una lista oficial se cuentan "
+            "aparte; nadie está en dos columnas."
         )
         section.tables.append(Table("De dónde viene lo que hay", head, rows, note, annex="Captura"))
     return section

@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
+from unicodedata import category
 
 import xlsxwriter
 
@@ -14,18 +15,38 @@ from conoceles.lib import blobs
 from conoceles.lib.limited.running import rewrite
 from conoceles.lib.paper import make_pages, make_pdf
 from conoceles.lib.rewriting import letterhead
+from conoceles.lib.text import figure
 from conoceles.reports.documents.content import Content
 
 TEMPLATE = Path(__file__).parent.parent / "paper" / "document.typ"
 Marks = dict[str, str]
+# Rows of a table in a document that is read, and in a look at it.
+ROWS, LOOKED = 2000, 60
 
 
-def as_values(content: Content, marks: Marks) -> dict[str, Any]:
-    """Return the plain values from which every form is made; `marks` are version, hash, number, addressee and intro."""
+def as_values(content: Content, marks: Marks, rows: int) -> dict[str, Any]:
+    """Return the plain values from which every form is made; `marks` are version, hash, number, addressee and intro.
+
+    Of a table, at most so many rows: the others are in the spreadsheet, and the table says so.
+    """
     values = content.as_json()
     for one, section in zip(values["sections"], content.sections, strict=True):
         one["blank"] = section.blank
-    return {**values, "edition": str(content.edition), **marks}
+        for table in one["tables"]:
+            if (count := len(table["rows"])) > rows:
+                said = f"Se muestran {figure(rows)} de {figure(count)} renglones: todos están en el anexo, en Excel."
+                table["note"] = " ".join(filter(None, [table["note"], said]))
+                table["rows"], table["bars"] = table["rows"][:rows], table["bars"][:rows]
+    return dict(_readable({**values, "edition": str(content.edition), **marks}))
+
+
+def _readable(value: Any) -> Any:
+    """Return plain values whose texts have nothing that no document takes: control characters, half characters."""
+    if isinstance(value, str):
+        return "".join(char for char in value if char in "\n\t" or category(char) not in ("Cc", "Cs", "Cn"))
+    if isinstance(value, dict):
+        return {key: _readable(one) for key, one in value.items()}
+    return [_readable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def photos(content: Content) -> list[str]:
@@ -45,7 +66,7 @@ def as_docx(content: Content, marks: Marks, template: str = "") -> bytes:
             source.write_bytes(letterhead.default())
         for photo in photos(content):
             copyfile(blobs.where(photo, blobs.PRIVATE), folder / photo)
-        (folder / "values.json").write_text(json.dumps(as_values(content, marks)), encoding="utf-8")
+        (folder / "values.json").write_text(json.dumps(as_values(content, marks, ROWS)), encoding="utf-8")
         rewrite("letterhead", source, folder)
         return (folder / "document.docx").read_bytes()
 
@@ -57,8 +78,8 @@ def check_template(source: Path) -> list[str]:
         return list(rewrite("letterhead", source, Path(name))["asked"])
 
 
-def _for_paper(content: Content, marks: Marks) -> tuple[dict[str, Any], dict[str, bytes]]:
-    values = as_values(content, marks)
+def _for_paper(content: Content, marks: Marks, rows: int = ROWS) -> tuple[dict[str, Any], dict[str, bytes]]:
+    values = as_values(content, marks, rows)
     values["institute"] = {"name": content.institute, "address": content.address}
     files = {name: blobs.where(name, blobs.PRIVATE).read_bytes() for name in photos(content)}
     values["there"] = list(files)
@@ -72,7 +93,7 @@ def as_pdf(content: Content, marks: Marks) -> bytes:
 
 def as_pictures(content: Content, marks: Marks, most: int = 12) -> list[bytes]:
     """Return its first pages as PNG."""
-    return make_pages(TEMPLATE, *_for_paper(content, marks), most=most)
+    return make_pages(TEMPLATE, *_for_paper(content, marks, LOOKED), most=most)
 
 
 def as_xlsx(content: Content, marks: Marks, at: datetime) -> bytes:

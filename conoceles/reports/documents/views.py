@@ -36,6 +36,9 @@ FORMS = {
 }
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
 class DocumentForm(forms.Form):
     """What is asked before a document is made."""
 
@@ -66,6 +69,9 @@ class DocumentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         starts, ends = values.get("starts"), values.get("ends")
+        for name, day in (("starts", starts), ("ends", ends)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, f"Escriba un año entre {FIRST_YEAR} y {LAST_YEAR}.")
         if starts and ends and ends < starts:
             self.add_error("ends", "El periodo termina antes de empezar: revise las fechas.")
         return values

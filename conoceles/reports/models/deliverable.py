@@ -6,11 +6,16 @@ Source: Annex 24.2 of the Reglamento de Elecciones (INE/CG616/2022) and the cale
 from datetime import date
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from conoceles.elections.models import Election, Institute, Unit
 from conoceles.reports.models.correspondence import Correspondence
+
+# No calendar of an election is longer.
+YEARS = [MinValueValidator(-60), MaxValueValidator(60)]
+DAYS = [MinValueValidator(-400), MaxValueValidator(400)]
 
 
 class DeliverableQuerySet(models.QuerySet["Deliverable"]):
@@ -50,15 +55,23 @@ class DeliverableRule(models.Model):
     key = models.SlugField("clave", max_length=30, help_text="Minúsculas y guiones, como plan-de-trabajo.")
     title = models.CharField("qué se entrega", max_length=160)
     anchor = models.CharField("se cuenta desde", max_length=14, choices=Anchor, default=Anchor.ELECTION_DAY)
-    months = models.SmallIntegerField("meses", default=0, help_text="Antes, con signo menos: −9 es nueve meses antes.")
-    days = models.SmallIntegerField("días", default=0, help_text="Además de los meses; antes, con signo menos.")
+    months = models.SmallIntegerField(
+        "meses", default=0, validators=YEARS, help_text="Antes, con signo menos: -9 es nueve meses antes."
+    )
+    days = models.SmallIntegerField(
+        "días", default=0, validators=DAYS, help_text="Además de los meses; antes, con signo menos."
+    )
     last_months = models.SmallIntegerField(
-        "hasta el mes", null=True, blank=True, help_text="Si es mensual: el último mes que se informa."
+        "hasta el mes",
+        null=True,
+        blank=True,
+        validators=YEARS,
+        help_text="Si es mensual: el último mes que se informa.",
     )
     month_day = models.PositiveSmallIntegerField(
         "día del mes siguiente", null=True, blank=True, help_text="Si es mensual: el día en que se hace el informe."
     )
-    term_days = models.PositiveSmallIntegerField("días para remitirlo", default=5)
+    term_days = models.PositiveSmallIntegerField("días para remitirlo", default=5, validators=[MaxValueValidator(400)])
     unit = models.ForeignKey(
         Unit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="área responsable"
     )
@@ -108,7 +121,7 @@ class Deliverable(models.Model):
     send_by = models.DateField("remitirlo a más tardar, según el calendario")
     # As it stands now: once it is done the days to send it count from then.
     send_until = models.DateField("remitirlo a más tardar", editable=False)
-    term_days = models.PositiveSmallIntegerField("días para remitirlo", default=5)
+    term_days = models.PositiveSmallIntegerField("días para remitirlo", default=5, validators=[MaxValueValidator(400)])
     unit = models.ForeignKey(
         Unit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="área responsable"
     )
@@ -127,6 +140,8 @@ class Deliverable(models.Model):
     note = models.CharField("nota", max_length=500, blank=True)
     file = models.CharField(max_length=80, blank=True, editable=False)
     reminded_on = models.DateField(null=True, blank=True, editable=False)
+    # Corrected on screen: the calendar leaves it as it is.
+    by_hand = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar = DeliverableQuerySet.as_manager()
 

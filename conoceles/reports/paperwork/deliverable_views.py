@@ -135,6 +135,7 @@ def deliverable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = get_object_or_404(Deliverable.objects.of_election(election), pk=pk)
     form = DeliverableForm(sent(request), request.FILES or None, instance=row, election=election)
     if request.method == "POST" and form.is_valid():
+        row.by_hand |= bool({"title", "do_by", "send_by", "unit"} & set(form.changed_data))
         try:
             sending.save(row, by=request.user.get_username())
         except ValidationError as error:

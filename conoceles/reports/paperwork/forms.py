@@ -25,6 +25,8 @@ from conoceles.reports.models import (
 )
 from conoceles.reports.paperwork import open_data, photos
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 class PaperForm(RegisterForm):
     """A form of the paperwork; where the row keeps a paper, `paper` is the name of its field."""
@@ -67,6 +69,9 @@ class PaperForm(RegisterForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        for name, day in list(values.items()):
+            if isinstance(day, date) and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, f"Escriba un año entre {FIRST_YEAR} y {LAST_YEAR}.")
         if self.kept and values.get("paper"):
             try:
                 setattr(self.instance, self.kept, papers.keep(values["paper"]))
@@ -101,7 +106,10 @@ class CorrespondenceForm(PaperForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if values.get("direction") == Correspondence.Direction.IN and values.get("deliverables"):
+        incoming = values.get("direction") == Correspondence.Direction.IN
+        if incoming and self.instance.pk and self.instance.deliverables.exists():
+            self.add_error("direction", "Este oficio remitió entregables: quítelos antes.")
+        if incoming and values.get("deliverables"):
             self.add_error("deliverables", "Un oficio recibido no remite entregables: márquelos en el que los lleva.")
         return values
 
@@ -135,6 +143,11 @@ class DeliverableForm(PaperForm):
 
 
 class RuleForm(PaperForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What was made from it is known by its key.
+        self.fields["key"].disabled = self.instance.pk is not None
+
     class Meta:
         model = DeliverableRule
         fields = ["title", "key", "anchor", "months", "days", "last_months", "month_day", "term_days", "unit", "order"]
@@ -152,6 +165,12 @@ class ActivityForm(PaperForm):
         parties = Party.objects.filter(election=self.election, kind=Party.Kind.PARTY).order_by("order")
         had = {row.party_id: row.people for row in self.instance.attendances.all()} if self.instance.pk else {}
         groups = [(None, "difusores externos"), *((party.pk, party.name) for party in parties)]
+        self.fresh: list[str] = []
+        if self.instance.photos:
+            named = [(name, f"Fotografía {place}") for place, name in enumerate(self.instance.photos, 1)]
+            self.fields["drop"] = forms.MultipleChoiceField(
+                label="Quitar fotografías", choices=named, required=False, widget=forms.CheckboxSelectMultiple
+            )
         self.groups = {f"came_{pk or 0}": pk for pk, _name in groups}
         for pk, name in groups:
             self.fields[f"came_{pk or 0}"] = forms.IntegerField(
@@ -174,10 +193,19 @@ class ActivityForm(PaperForm):
         if self.errors:
             return values
         try:
-            self.instance.photos = [*self.instance.photos, *photos.keep(values.get("pictures") or [])]
+            self.fresh = photos.keep(values.get("pictures") or [])
         except BadFile as error:
             self.add_error("pictures", str(error))
         return values
+
+    def keep_photos(self) -> None:
+        """Take off the photographs that were marked, and add those that were sent, to those that the row has now:
+        others may have added theirs meanwhile."""
+        row = Activity.objects.select_for_update().get(pk=self.instance.pk)
+        gone = set(self.cleaned_data.get("drop") or ())
+        left = [name for name in row.photos if name not in gone]
+        row.photos = list(dict.fromkeys([*left, *self.fresh]))
+        row.save(update_fields=["photos"])
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]

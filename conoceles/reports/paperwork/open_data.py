@@ -7,7 +7,7 @@ from typing import Any
 from conoceles.lib.limited import BadFile
 
 NEEDED = {"categoria", "respondieron", "total"}
-MOST, LONGEST = 500, 200_000
+MOST, LONGEST, LARGEST = 500, 200_000, 10_000_000
 
 
 def shares(upload: Any) -> list[tuple[str, int, int]]:
@@ -19,8 +19,14 @@ def shares(upload: Any) -> list[tuple[str, int, int]]:
         text = upload.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile("El archivo no está en UTF-8: súbalo como lo publica la otra instalación.") from error
-    rows = csv.DictReader(io.StringIO(text.replace("\x00", "")))
-    missing = NEEDED - set(rows.fieldnames or ())
+    try:
+        table = csv.DictReader(io.StringIO(text.replace("\x00", ""), newline=""))
+        names, rows = set(table.fieldnames or ()), list(table)
+    except csv.Error as error:
+        raise BadFile(
+            "El archivo no es un CSV que se pueda leer: súbalo como lo publica la otra instalación."
+        ) from error
+    missing = NEEDED - names
     if missing:
         raise BadFile(f"Al archivo le faltan columnas: {', '.join(sorted(missing))}. Suba cargo.csv, de sus cifras.")
     found: list[tuple[str, int, int]] = []
@@ -29,7 +35,7 @@ def shares(upload: Any) -> list[tuple[str, int, int]]:
             answered, total = int(row["respondieron"]), int(row["total"])
         except (TypeError, ValueError) as error:
             raise BadFile(f"En el renglón {number} hay algo que no es un número.") from error
-        if not 0 <= answered <= total or total == 0 or len(found) >= MOST:
+        if not 0 <= answered <= total <= LARGEST or total == 0 or len(found) >= MOST:
             raise BadFile(f"En el renglón {number} las cuentas no cuadran: {answered} de {total}.")
         found.append((str(row["categoria"])[:160], answered, total))
     if not found:

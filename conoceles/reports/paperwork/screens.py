@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from conoceles.elections.models import Election, Release
+from conoceles.elections.models import Election, Release, Role
 from conoceles.elections.screens import Screen
 from conoceles.lib.dates import long_date
 from conoceles.reports.models import (
@@ -28,6 +28,8 @@ def _when(activity: Activity) -> str:
     return f"{long_date(activity.starts)} al {long_date(activity.ends)}" if activity.ends else _day(activity.starts)
 
 
+# What liaison alone writes and reads, with coordination; the commission reads it.
+ALONE = (Role.LIAISON.value,)
 SCREENS = {
     screen.slug: screen
     for screen in (
@@ -63,6 +65,7 @@ SCREENS = {
                 ("Acuse", lambda c: _day(c.acknowledged_on)),
             ),
             ("number", "other", "subject", "acknowledgement"),
+            roles=ALONE,
         ),
         Screen(
             "sesiones",
@@ -78,6 +81,7 @@ SCREENS = {
                 ("Acta", lambda m: "sí" if m.minutes else ""),
             ),
             ("number", "agenda", "resolutions"),
+            roles=ALONE,
         ),
         Screen(
             "plan",
@@ -108,6 +112,7 @@ SCREENS = {
                 ("Qué cambió", lambda r: r.changes),
             ),
             ("version", "changes"),
+            roles=ALONE,
         ),
         Screen(
             "aliadas",
@@ -153,6 +158,7 @@ SCREENS = {
                 ("Fuente", lambda c: c.source),
             ),
             ("criterion", "subject", "source"),
+            roles=ALONE,
         ),
         Screen(
             "plantilla",
@@ -168,6 +174,7 @@ SCREENS = {
                 ("Días para remitir", lambda r: r.term_days),
             ),
             ("title", "key"),
+            roles=ALONE,
         ),
     )
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,7 +38,8 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
-    election, shown = get_object_or_404(Election, slug=slug), _screen(screen)
+    election, shown = get_object_or_404(Election, slug=slug), _screen(request, slug, screen)
+    writes = may_write(request, slug, shown.roles or WRITERS)
     words = words_of(request.GET.get("q"))
     page = Paginator(shown.found(election, words), PAGE).get_page(request.GET.get("pagina"))
     context = {
@@ -51,9 +52,13 @@ def _listing(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
             for row in page
         ],
         "add": reverse("paper_new", args=[slug, screen]),
-        "others": [(other, reverse("papers", args=[slug, other.slug])) for other in SCREENS.values()],
-        "may_write": may_write(request, slug),
-        "readonly": not may_write(request, slug),
+        "others": [
+            (other, reverse("papers", args=[slug, other.slug]))
+            for other in SCREENS.values()
+            if _may_enter(request, slug, other)
+        ],
+        "may_write": writes,
+        "readonly": not writes,
         "proposed": Activity.objects.of_election(election).proposed() if screen == "actividades" else None,
     }
     return render(request, "reports/papers.html", context)
@@ -62,7 +67,8 @@ def _listing(request: HttpRequest, slug: str, screen: str) -> HttpResponse:
 @PAPERS.view(*FORM, only=WRITERS)
 def paper(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -> HttpResponse:
     """Write one, or correct it."""
-    election, shown = get_object_or_404(Election.objects.select_related("institute"), slug=slug), _screen(screen)
+    election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
+    shown = _screen(request, slug, screen)
     row = get_object_or_404(_rows(shown, election), pk=pk) if pk else shown.blank(election)
     if shown.form is None:
         raise Http404
@@ -84,7 +90,7 @@ def paper(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -
 @PAPERS.view()
 def paper_file(request: HttpRequest, slug: str, screen: str, pk: int, number: int) -> FileResponse:
     """One of the papers or photographs that a row keeps."""
-    election, shown = get_object_or_404(Election, slug=slug), _screen(screen)
+    election, shown = get_object_or_404(Election, slug=slug), _screen(request, slug, screen)
     row = get_object_or_404(_rows(shown, election), pk=pk)
     names = kept_by(row)
     if number >= len(names):
@@ -104,7 +110,7 @@ def nod(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("papers", slug, "actividades")
 
 
-def may_write(request: HttpRequest, slug: str, roles: tuple[Role, ...] = WRITERS) -> bool:
+def may_write(request: HttpRequest, slug: str, roles: tuple[str, ...] = WRITERS) -> bool:
     """Return whether whoever reads may write too: commission only reads."""
     return bool({*roles, Role.COORDINATION} & grants(request).roles(slug))
 
@@ -113,10 +119,19 @@ def _rows(shown: Screen, election: Election) -> Any:
     return shown.rows(election)
 
 
-def _screen(slug: str) -> Screen:
-    if slug not in SCREENS:
+def _screen(request: HttpRequest, slug: str, screen: str) -> Screen:
+    """Return a screen that whoever asks may enter. Raises Http404, and PermissionDenied for that of others."""
+    if screen not in SCREENS:
         raise Http404
-    return SCREENS[slug]
+    if not _may_enter(request, slug, SCREENS[screen]):
+        raise PermissionDenied
+    return SCREENS[screen]
+
+
+def _may_enter(request: HttpRequest, slug: str, shown: Screen) -> bool:
+    """Return whether a screen is of whoever asks: the commission reads them all, and only reads."""
+    reads = Role.COMMISSION.value in grants(request).roles(slug) and request.method != "POST"
+    return reads or may_write(request, slug, shown.roles or WRITERS)
 
 
 def kept_by(row: Any) -> list[str]:

@@ -105,7 +105,7 @@ def differences(election: Election) -> Differences:
     moved = []
     for one in wanted:
         row = there.get(one.cause)
-        if row and _untouched(row) and (row.do_by, row.send_by) != (one.do_by, one.send_by):
+        if row and _untouched(row) and _as_planned(row) != (one.do_by, one.send_by, one.rule.term_days, one.title):
             moved.append((row, one))
     asked = {one.cause for one in wanted}
     gone = [row for cause, row in there.items() if cause not in asked and _untouched(row)]
@@ -113,7 +113,14 @@ def differences(election: Election) -> Differences:
 
 
 def _untouched(row: Deliverable) -> bool:
-    return row.done_on is None and row.sent_on is None and not row.not_needed and not row.file
+    """Return whether nobody has worked on a row: neither done, sent nor said not to apply, no paper, letter or note,
+    nor days that were corrected by hand."""
+    worked = row.done_on or row.sent_on or row.not_needed or row.file or row.letter_id or row.note
+    return not worked and not row.by_hand
+
+
+def _as_planned(row: Deliverable) -> tuple[date, date, int, str]:
+    return row.do_by, row.send_by, row.term_days, row.title
 
 
 def make(election: Election, *, by: str) -> Differences:
@@ -137,7 +144,8 @@ def make(election: Election, *, by: str) -> Differences:
         )
         for row, one in found.moved:
             row.do_by, row.send_by, row.send_until = one.do_by, one.send_by, one.send_by
-            row.save(update_fields=["do_by", "send_by", "send_until"])
+            row.term_days, row.title, row.unit = one.rule.term_days, one.title, one.rule.unit
+            row.save(update_fields=["do_by", "send_by", "send_until", "term_days", "title", "unit"])
         Deliverable.objects.filter(pk__in=[row.pk for row in found.gone]).delete()
         if found:
             record(

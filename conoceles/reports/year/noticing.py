@@ -36,13 +36,9 @@ def notice(election: Election, until: date) -> int:
     `until` is the first day that is not over yet, in the institute's time zone.
     """
     zone = election.zone
-    last = (
-        Activity.objects.of_election(election)
-        .exclude(cause="")
-        .order_by("-starts")
-        .values_list("starts", flat=True)
-        .first()
-    )
+    known = set(Activity.objects.of_election(election).exclude(cause="").values_list("cause", flat=True))
+    # Of what caused them, which nobody edits: a day that was corrected says nothing of what was noticed.
+    last = max((date.fromisoformat(cause.rpartition(" ")[2]) for cause in known), default=None)
     rows = Record.objects.of_election(election.slug).filter(
         act__in=TOLD, at__lt=datetime.combine(until, time(), tzinfo=zone)
     )
@@ -51,7 +47,6 @@ def notice(election: Election, until: date) -> int:
     days: Counter[tuple[date, str]] = Counter()
     for act, at in rows.values_list("act", "at").iterator(chunk_size=5000):
         days[local_date(at, zone), act] += 1
-    known = set(Activity.objects.of_election(election).exclude(cause="").values_list("cause", flat=True))
     fresh = [
         Activity(
             election=election,

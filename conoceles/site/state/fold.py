@@ -92,6 +92,7 @@ class Election:
     profiles: dict[str, Profile] = field(default_factory=dict)
     identities: dict[str, Thing] = field(default_factory=dict)
     texts: dict[str, Thing] = field(default_factory=dict)
+    allies: dict[str, Thing] = field(default_factory=dict)
     # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions
     # shows.
     versions: dict[str, list[int]] = field(default_factory=dict)
@@ -202,6 +203,8 @@ class State:
             election.take_candidacy(edition, gone)
         elif edition.kind == "text":
             _keep(election.texts, edition, gone)
+        elif edition.kind == "ally":
+            _keep(election.allies, edition, gone)
         elif edition.kind == "identity":
             _keep(election.identities, edition, gone, older.identity)
         elif edition.kind == "privacy":

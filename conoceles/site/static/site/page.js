@@ -38,6 +38,33 @@ function learn(things) {
   if (JSON.stringify(things) !== before) keep(things);
 }
 
+// A screen at a fair: numbers to be touched, and back to its first page when nobody has touched it for a while.
+const REST = 90_000;
+function stand() {
+  const first = one("[data-kiosk]");
+  let home = "";
+  try {
+    if (first) sessionStorage.setItem("kiosk", location.pathname);
+    home = sessionStorage.getItem("kiosk") || "";
+  } catch {
+    /* without it, each page is a page */
+  }
+  for (const key of all("[data-digit]"))
+    key.addEventListener("click", () => {
+      const number = one("#s");
+      number.value = key.dataset.digit ? (number.value + key.dataset.digit).slice(0, 4) : "";
+    });
+  one("[data-leave]")?.addEventListener("click", () => sessionStorage.removeItem("kiosk"));
+  if (!home) return;
+  let waiting;
+  const again = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => location.assign(home), REST);
+  };
+  for (const touch of ["pointerdown", "keydown", "scroll"]) addEventListener(touch, again, { passive: true });
+  again();
+}
+
 function showKept() {
   const things = kept();
   learn(things);
@@ -185,3 +212,4 @@ addEventListener("storage", showKept);
 for (const button of all("[data-share], [data-print], [data-save-list], [data-kept-clear]")) button.hidden = false;
 for (const button of all("[data-listen]")) button.hidden = !("speechSynthesis" in window) || !one("[data-spoken]");
 showKept();
+stand();
