@@ -97,6 +97,21 @@ def visible_elections(request: HttpRequest) -> "Iterable[Election]":
     return rows.filter(pk__in=[grant.election_id for grant in mine.staff])
 
 
+OF_THE_INSTITUTE = (
+    "Esto lo usan también otras elecciones del Instituto, en las que usted no trabaja: lo cambia quien coordina toda "
+    "la instalación. No se guardó nada."
+)
+
+
+def may_change_institute(request: HttpRequest, election: Election) -> bool:
+    """Return whether whoever asks may change what all elections of an institute share: who coordinates or is liaison in
+    each of them, or in the whole installation."""
+    wanted = {Role.COORDINATION.value, Role.LIAISON.value, Role.REGISTER.value}
+    mine = grants(request)
+    others = Election.objects.filter(institute=election.institute_id, practice=False).exclude(pk=election.pk)
+    return bool(mine.everywhere & wanted) or all(mine.roles(one.slug) & wanted for one in others)
+
+
 class Place(StrEnum):
     """Where a menu shows a work."""
 

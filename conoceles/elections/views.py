@@ -14,9 +14,9 @@ from django.utils import timezone
 from conoceles.audit import seals
 from conoceles.audit.acts import record
 from conoceles.elections import register
-from conoceles.elections.access import grants, visible_elections
+from conoceles.elections.access import OF_THE_INSTITUTE, grants, may_change_institute, visible_elections
 from conoceles.elections.forms import ElectionForm, InstituteForm
-from conoceles.elections.models import Election, Institute, Role, Ticket
+from conoceles.elections.models import Election, Institute, Role, Ticket, Unit
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.shared import refuse_of_others
 from conoceles.elections.works import CALENDAR, CATALOGUES, ELECTION, INSTALLATION
@@ -142,6 +142,9 @@ def _may_change(request: HttpRequest, form: Any, election: Election) -> bool:
     """Return whether a valid form may be saved from this election; what other institutes share says why not."""
     if not form.is_valid() or Role.COORDINATION in grants(request).everywhere:
         return bool(form.is_valid())
+    if isinstance(form.instance, Unit) and not may_change_institute(request, election):
+        form.add_error(None, OF_THE_INSTITUTE)
+        return False
     try:
         refuse_of_others(form.instance, election)
     except ValidationError as error:

@@ -11,6 +11,8 @@ from conoceles.reports.documents.kinds import KINDS
 from conoceles.reports.models import Comparison
 from tests.factories import build
 
+pytestmark = pytest.mark.once
+
 NOW = datetime(2027, 5, 3, 18, tzinfo=UTC)
 # As the Instituto Electoral de Coahuila published it of its «Candidat@ Transparente».
 COAHUILA_2017 = {"Gubernatura": (6, 7), "Ayuntamientos": (90, 244), "Diputaciones": (89, 193)}

@@ -22,9 +22,11 @@ from conoceles.reports import figures
 from conoceles.reports.documents import checks, issuing, setting
 from conoceles.reports.documents.content import Content, Period, Section, Table, read
 from conoceles.reports.documents.kinds import KINDS
-from conoceles.reports.models import Activity, Correspondence, Issued, Meeting
+from conoceles.reports.models import Activity, Correspondence, DocumentTemplate, Issued, Meeting
 from conoceles.reports.year import raising
-from tests.factories import build
+from tests.factories import build, make_town
+
+pytestmark = pytest.mark.once
 
 APRIL = Period(date(2027, 4, 1), date(2027, 4, 30))
 NOW = datetime(2027, 5, 3, 18, tzinfo=UTC)
@@ -262,6 +264,18 @@ def test_what_a_template_computes_reaches_nothing(tmp_path, april):
     content = issuing.compose(KINDS["plan"], april, asked(), NOW)
     with pytest.raises(BadFile, match="marca mal escrita"):
         setting.as_docx(content, issuing.marks(content, asked(), 1, "0" * 64), name)
+
+
+def test_what_all_elections_of_an_institute_share_is_changed_by_who_works_in_all(april, home, liaison):
+    other = make_town("otra-2027", "97")
+    assert other.election.institute_id == april.institute_id
+    own = docx("{{p body }}")
+    refused = liaison.post(f"{home}plantilla/", {"template": SimpleUploadedFile("x.docx", own)})
+    assert refused.status_code == 422 and "otras elecciones del Instituto" in refused.text
+    rule = {"title": "X", "key": "x", "anchor": "election_day", "months": 0, "days": 0, "term_days": 5, "order": 1}
+    line = liaison.post(f"/registro/{april.slug}/papeles/plantilla/nueva/", rule)
+    assert line.status_code == 422 and "otras elecciones del Instituto" in line.text
+    assert not DocumentTemplate.objects.exists() and not april.institute.deliverable_rules.exists()
 
 
 def test_an_institute_uses_its_own_template(april, home, liaison):

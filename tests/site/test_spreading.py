@@ -15,6 +15,8 @@ from conoceles.site.files import kit
 from tests.factories import build
 from tests.site.test_figures import view
 
+pytestmark = pytest.mark.once
+
 SLUG = "prueba-2027"
 
 

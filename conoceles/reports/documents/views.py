@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from conoceles.audit.acts import record
-from conoceles.elections.access import grants
+from conoceles.elections.access import OF_THE_INSTITUTE, grants, may_change_institute
 from conoceles.elections.models import Election, Role
 from conoceles.lib import blobs
 from conoceles.lib.access import FORM
@@ -188,7 +188,9 @@ def document_template(request: HttpRequest, slug: str) -> HttpResponse:
     """The institute's own template: what it may ask for, and sending another."""
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
     form = TemplateForm(sent(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not may_change_institute(request, election):
+        form.add_error(None, OF_THE_INSTITUTE)
+    elif request.method == "POST" and form.is_valid():
         by = request.user.get_username()
         try:
             asked = _keep_template(form.cleaned_data["template"], election, by)

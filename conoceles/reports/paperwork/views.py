@@ -9,14 +9,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from conoceles.elections.access import grants
+from conoceles.elections.access import OF_THE_INSTITUTE, grants, may_change_institute
 from conoceles.elections.models import Election, Role
 from conoceles.elections.screens import Screen
 from conoceles.elections.views import add_errors
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent, words_of
 from conoceles.profiles.private_file import private_file
-from conoceles.reports.models import Activity
+from conoceles.reports.models import Activity, DeliverableRule
 from conoceles.reports.paperwork import saving
 from conoceles.reports.paperwork.screens import SCREENS
 from conoceles.reports.works import LETTERS, PAPERS
@@ -152,6 +152,9 @@ def _kept(slug: str, screen: str, row: Any) -> list[tuple[str, str]]:
 def _saved(request: HttpRequest, form: Any, election: Election) -> bool:
     """Save a valid form; return whether it was, with the reasons on the form when not."""
     if not form.is_valid():
+        return False
+    if isinstance(form.instance, DeliverableRule) and not may_change_institute(request, election):
+        form.add_error(None, OF_THE_INSTITUTE)
         return False
     try:
         saving.save(form, election, by=request.user.get_username())
