@@ -38,6 +38,8 @@ TOLD = {
 }
 # Who never looked is told of the last day.
 AT_FIRST = timedelta(days=1)
+# Nobody reads a page that was made longer ago.
+LONGEST = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def saw(user: int | None, election: Election, until: str) -> None:
     """Keep that an account has seen what changed in an election until the moment of the page that it read."""
     now = timezone.now()
     try:
-        at = min(datetime.fromisoformat(until), now)
+        at = min(max(datetime.fromisoformat(until), now - LONGEST), now)
     except (TypeError, ValueError):
         at = now
     if user is not None:

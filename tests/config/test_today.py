@@ -86,6 +86,12 @@ def test_what_others_did_is_told_until_it_was_seen(capture, home, coordination, 
     assert "permiso dado" not in words(reviewer.get(home)), "only what she may look at"
 
 
+def test_a_moment_that_no_page_had_breaks_nothing(capture, home, coordination):
+    for odd in ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2027-01-01", "ayer", ""):
+        assert coordination.post(home, {"until": odd}).status_code == 302
+        assert coordination.get(home).status_code == 200, odd
+
+
 def test_what_i_did_is_no_news(capture):
     record("section-approved", by="c-yo", election=capture.election.slug)
     since = timezone.now() - timedelta(hours=1)
