@@ -233,6 +233,15 @@ def test_a_year_that_no_calendar_has_is_refused(home, election, liaison):
     assert wrong.status_code == 422 and "Escriba un año entre 2000 y 2100." in wrong.text
 
 
+def test_nothing_is_sent_in_a_year_that_no_calendar_has(year, home, liaison):
+    plan = row(year, "calendar:plan")
+    sent = {"number": "IEP/7", "channel": "sivople", "other": "INE", "deliverable": [plan.pk]}
+    for day in ("9999-12-31", "0001-01-01"):
+        wrong = liaison.post(f"{home}remitir/", {**sent, "day": day})
+        assert wrong.status_code == 422 and "Escriba un año entre 2000 y 2100." in wrong.text
+    assert row(year, "calendar:plan").sent_on is None
+
+
 def test_what_a_letter_brought_and_its_receipt_are_written_in_its_form(election, home, liaison):
     calendar.take_shipped(election.institute, by="c")
     calendar.make(election, by="c")

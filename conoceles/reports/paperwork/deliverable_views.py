@@ -19,7 +19,7 @@ from conoceles.lib.dates import DAYS, MONTHS, local_date
 from conoceles.lib.forms import DateInput, sent, whole_number
 from conoceles.profiles.private_file import private_file
 from conoceles.reports.models import Correspondence, Deliverable
-from conoceles.reports.paperwork.forms import DeliverableForm
+from conoceles.reports.paperwork.forms import FIRST_YEAR, LAST_YEAR, DeliverableForm
 from conoceles.reports.paperwork.views import may_write
 from conoceles.reports.works import DELIVERABLES
 from conoceles.reports.year import calendar, sending
@@ -38,6 +38,13 @@ class LetterForm(forms.Form):
     other = forms.CharField(
         label="Para quién", max_length=160, initial="INE, Unidad Técnica de Vinculación con los OPL"
     )
+
+    def clean_day(self) -> date:
+        """Refuse a year that no calendar has."""
+        day: date = self.cleaned_data["day"]
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(f"Escriba un año entre {FIRST_YEAR} y {LAST_YEAR}.")
+        return day
 
 
 def _election(slug: str) -> Election:
