@@ -65,6 +65,12 @@ def test_a_month_that_is_shorter_ends_on_its_last_day():
     assert calendar.months_later(date(2027, 1, 15), 14) == date(2028, 3, 15)
 
 
+def test_an_election_at_the_end_of_the_years_has_a_calendar_all_the_same(election):
+    calendar.take_shipped(election.institute, by="c")
+    election.polls_open = datetime(9999, 12, 30, 14, tzinfo=UTC)
+    assert len(calendar.planned(election)) == 20
+
+
 def test_making_it_again_changes_nothing_and_another_day_moves_what_is_not_done(year):
     assert not calendar.differences(year) and Deliverable.objects.count() == 20
     done = row(year, "calendar:comision")

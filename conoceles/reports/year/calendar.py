@@ -4,7 +4,7 @@ import tomllib
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -92,8 +92,10 @@ def _anchor(rule: DeliverableRule, election: Election) -> date:
 
 
 def months_later(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of a month that is shorter."""
+    """Return the same day so many months later, or the last of a month that is shorter; never beyond the years that
+    dates have."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    year = min(max(year, MINYEAR + 2), MAXYEAR - 2)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
