@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -46,14 +48,30 @@ def run(name: str, arguments: list[str], **environment: str) -> bool:
 
 
 @contextmanager
-def browser(arguments: list[str]) -> Iterator[list[bool]]:
+def migrated(address: str = "") -> Iterator[str]:
+    """Yield a migrated, empty database that each worker copies for its tests: a file, or the name of one in the server
+    of the address."""
+    with tempfile.TemporaryDirectory(prefix="conoceles-template-") as folder:
+        environment = clean(CONOCELES_DATA=folder)
+        where = str(Path(folder) / "conoceles.sqlite3")
+        if address:
+            where = "conoceles_template"
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {where}")
+            environment["CONOCELES_DATABASE"] = f"{address.rpartition('/')[0]}/{where}"
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        yield where
+
+
+@contextmanager
+def browser(arguments: list[str], template: str) -> Iterator[list[bool]]:
     """Run the tests of a browser beside what happens inside; at the end show what they said, and add whether they
     passed to the list."""
     results: list[bool] = []
     with tempfile.TemporaryFile() as said:
         started = time.monotonic()
         running = subprocess.Popen(
-            [*PYTEST, "-m", "browser", *arguments], cwd=ROOT, env=clean(), stdout=said, stderr=said
+            [*PYTEST, "-m", "browser", *arguments], cwd=ROOT, env=clean(TEST_TEMPLATE=template), stdout=said, stderr=said
         )
         try:
             yield results
@@ -65,17 +83,21 @@ def browser(arguments: list[str]) -> Iterator[list[bool]]:
         results.append(say("Navegador", code, started))
 
 
+def on_postgresql(more: list[str]) -> bool:
+    with server() as address, migrated(address) as template:
+        return run("PostgreSQL", [*BOTH, *more], CONOCELES_DATABASE=address, TEST_TEMPLATE=template)
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--postgresql", action="store_true", help="only on PostgreSQL")
     given, more = options.parse_known_args()
     if given.postgresql:
-        with server() as address:
-            results = [run("PostgreSQL", [*BOTH, *more], CONOCELES_DATABASE=address)]
+        results = [on_postgresql(more)]
     else:
-        with browser(more) as results, server() as address:
-            results.append(run("SQLite", [*BOTH, *more]))
-            results.append(run("PostgreSQL", [*BOTH, *more], CONOCELES_DATABASE=address))
+        with migrated() as template, browser(more, template) as results:
+            results.append(run("SQLite", [*BOTH, *more], TEST_TEMPLATE=template))
+            results.append(on_postgresql(more))
     sys.stdout.write(f"\nPruebas: {sum(results)} de {len(results)} partes bien.\n")
     return 0 if all(results) else 1
 

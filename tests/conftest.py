@@ -49,13 +49,28 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Keep SQLite's test database in a file, as in production: threads and transactions behave as they will."""
+    """Keep SQLite's test database in a file, as in production: threads and transactions behave as they will. Where a
+    template was migrated once for all workers (`scripts/test.py`), begin with a copy of it."""
     from django.conf import settings
 
     database = settings.DATABASES["default"]
+    template = os.environ.get("TEST_TEMPLATE")
     if database["ENGINE"].endswith("sqlite3"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         database["TEST"]["NAME"] = str(Path(os.environ["CONOCELES_DATA"]) / f"test-{worker}.sqlite3")
+        if template:
+            shutil.copyfile(template, database["TEST"]["NAME"])
+    elif template:
+        database["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """A copied file is kept when the tests begin; it goes with the process's folder."""
+    from django.conf import settings
+
+    copied = bool(os.environ.get("TEST_TEMPLATE"))
+    return django_db_keepdb or (copied and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
 
 
 @pytest.fixture(autouse=True)
