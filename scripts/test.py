@@ -70,9 +70,8 @@ def browser(arguments: list[str], template: str) -> Iterator[list[bool]]:
     results: list[bool] = []
     with tempfile.TemporaryFile() as said:
         started = time.monotonic()
-        running = subprocess.Popen(
-            [*PYTEST, "-m", "browser", *arguments], cwd=ROOT, env=clean(TEST_TEMPLATE=template), stdout=said, stderr=said
-        )
+        command = [*PYTEST, "-m", "browser", *arguments]
+        running = subprocess.Popen(command, cwd=ROOT, env=clean(TEST_TEMPLATE=template), stdout=said, stderr=said)
         try:
             yield results
             code = running.wait()
