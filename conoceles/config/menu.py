@@ -1,6 +1,6 @@
 """The menu of the workshop: the works that the rooms above register, as one account may enter them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from conoceles.config.rooms import each
-from conoceles.elections.access import Place, Waiting, Work, grants
+from conoceles.elections.access import Place, Work, grants, named_election
 from conoceles.elections.models import Election
+from conoceles.elections.waiting import Waiting, waiting
 
 
 def works() -> list[Work]:
@@ -19,17 +20,32 @@ def works() -> list[Work]:
     return sorted(found, key=lambda work: (work.order, work.address))
 
 
+class Waits:
+    """What waits in the works of an election, counted together when the first is asked for."""
+
+    def __init__(self, works: Iterable[Work], election: Election) -> None:
+        self.works = works
+        self.election = election
+
+    @cached_property
+    def counted(self) -> dict[str, Waiting]:
+        return waiting({work.address: work.waiting for work in self.works if work.waiting}, self.election)
+
+    def __getitem__(self, work: Work) -> Waiting:
+        return self.counted.get(work.address, Waiting(0))
+
+
 @dataclass
 class MenuItem:
     """A work in a menu; `waits` is what waits for somebody in it."""
 
     work: Work
     url: str
-    election: Election
+    together: Waits
 
-    @cached_property
+    @property
     def waits(self) -> Waiting:
-        return self.work.waiting(self.election) if self.work.waiting else Waiting(0)
+        return self.together[self.work]
 
     @property
     def waiting(self) -> int:
@@ -47,35 +63,33 @@ class Menu:
     def __init__(self, request: HttpRequest) -> None:
         match = request.resolver_match
         named = match.kwargs if match else {}
-        self.election = Election.objects.filter(slug=named.get("slug") or "").first()
+        self.election = named_election(request)
         self.key = named.get("key") or ""
         self.roles = grants(request).roles(self.election.slug) if self.election else set()
 
-    def _at(self, place: Place, *more: str) -> Iterator[MenuItem]:
+    def _at(self, place: Place, *more: str) -> list[MenuItem]:
         if self.election is None:
-            return
-        for work in works():
-            if work.place == place and work.wanted & self.roles:
-                yield MenuItem(
-                    work, reverse(work.address, args=[self.election.slug, *more, *work.arguments]), self.election
-                )
+            return []
+        mine = [work for work in works() if work.place == place and work.wanted & self.roles]
+        together, slug = Waits(mine, self.election), self.election.slug
+        return [MenuItem(work, reverse(work.address, args=[slug, *more, *work.arguments]), together) for work in mine]
 
     @cached_property
     def tools(self) -> list[MenuItem]:
-        return list(self._at(Place.TOOLS))
+        return self._at(Place.TOOLS)
 
     @cached_property
     def works(self) -> list[MenuItem]:
-        return list(self._at(Place.WORKS))
+        return self._at(Place.WORKS)
 
     @cached_property
     def register(self) -> list[MenuItem]:
-        return list(self._at(Place.REGISTER))
+        return self._at(Place.REGISTER)
 
     @cached_property
     def candidacy(self) -> list[MenuItem]:
         """Return what may be opened of the candidacy that the address names."""
-        return list(self._at(Place.CANDIDACY, self.key)) if self.key else []
+        return self._at(Place.CANDIDACY, self.key) if self.key else []
 
 
 def menu(request: HttpRequest) -> dict[str, object]:

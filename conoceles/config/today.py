@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conoceles.audit.models import Record
-from conoceles.config.menu import MenuItem, works
+from conoceles.config.menu import MenuItem, Waits, works
 from conoceles.elections.access import Place, grants
 from conoceles.elections.models import Election, Role, Seen
 from conoceles.lib.dates import in_words
 from conoceles.reports import stages, tally
+from conoceles.review.works import REVIEW
 
 # What is told of what others did: how one and several are said, and the work behind it.
 TOLD = {
@@ -54,15 +55,15 @@ class Change:
 def today(request: HttpRequest, election: Election) -> dict[str, Any]:
     """Return what the first screen of an account shows of an election."""
     now, roles = timezone.now(), grants(request).roles(election.slug)
-    mine = [
-        MenuItem(work, _url(work.address, election, work.arguments), election)
-        for work in works()
-        if work.waiting and work.wanted & roles and not work.everywhere
-    ]
+    mine_works = [work for work in works() if work.waiting and work.wanted & roles and not work.everywhere]
+    together = Waits({*mine_works, REVIEW}, election)
+    mine = [MenuItem(work, _url(work.address, election, work.arguments), together) for work in mine_works]
     waiting = sorted((item for item in mine if item.waiting), key=lambda item: (not item.waits.late, item.work.order))
     seen = Seen.objects.filter(user=request.user.pk, election=election).first()
     since = seen.at if seen else now - AT_FIRST
     counted = tally.tally(election, now)
+    whole = roles & {Role.COORDINATION, Role.COMMISSION, Role.LIAISON}
+    steps = stages.line(election, counted, together[REVIEW].count, now) if whole else []
     return {
         "election": election,
         "waiting": waiting,
@@ -71,9 +72,8 @@ def today(request: HttpRequest, election: Election) -> dict[str, Any]:
         "changes": changes(election, since, roles, request.user.get_username()),
         "since": since,
         "now": now.isoformat(),
-        "stages": [(step, _behind(step.address, election, roles)) for step in stages.line(election, counted, now)],
+        "stages": [(step, _behind(step.address, election, roles)) for step in steps],
         "tally": counted,
-        "line": bool(roles & {Role.COORDINATION, Role.COMMISSION, Role.LIAISON}),
         "next": _next(election, now),
     }
 

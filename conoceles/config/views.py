@@ -1,12 +1,11 @@
 """The start page of the workshop."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from conoceles.config import today as today_of
 from conoceles.config.works import TODAY
-from conoceles.elections.access import grants, visible_elections
-from conoceles.elections.models import Election
+from conoceles.elections.access import grants, named_election, visible_elections
 from conoceles.lib.access import FORM, signed_in
 
 
@@ -22,7 +21,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @TODAY.view(*FORM)
 def today(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits, what changed, and where the process stands; pressing says that it was seen."""
-    election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
+    election = named_election(request)
+    if election is None:
+        raise Http404
     if request.method == "POST":
         today_of.saw(request.user.pk, election, request.POST.get("until", ""))
         return redirect("today", slug)

@@ -3,7 +3,6 @@ open."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from conoceles.accounts.models import User
 from conoceles.elections.models import Election, Grant, Institute, Release, Role
+from conoceles.elections.waiting import Counts
 from conoceles.lib.access import READ, View, rule
 from conoceles.lib.dates import long_date
 
@@ -60,6 +60,16 @@ def grants(request: HttpRequest) -> Grants:
         found = Grants(list(rows))
         request._grants = found  # type: ignore[attr-defined]
     return found
+
+
+def named_election(request: HttpRequest) -> Election | None:
+    """Return the election that the address names, None where it names none or one that is not. One query for each
+    request."""
+    if not hasattr(request, "_election"):
+        named = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+        rows = Election.objects.select_related("institute")
+        request._election = rows.filter(slug=named).first() if named else None  # type: ignore[attr-defined]
+    return request._election  # type: ignore[attr-defined, no-any-return]
 
 
 def help_desk(request: HttpRequest) -> dict[str, object]:
@@ -124,22 +134,12 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """What waits in a work: how many, since when the first has waited, until when the next may, and how many are
-    late."""
-
-    count: int
-    since: datetime | None = None
-    until: date | None = None
-    late: int = 0
-
-
-@dataclass(frozen=True)
 class Work:
     """One work of an election: the decorator of its views, its entry in menus, and its lines in docs/access.md.
 
     `address` is the name of the URL where it begins, which takes the election's slug and then `arguments`. It is open
-    to `roles`, and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now;
+    to `roles`, and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now
+    (`elections/waiting.py`);
     `asks` says it of one and of several. A `panel` is the template that shows it in a menu, where a link is not enough.
     """
 
@@ -154,7 +154,7 @@ class Work:
     order: int = 0
     arguments: tuple[str, ...] = ()
     panel: str = ""
-    waiting: Callable[[Election], Waiting] | None = None
+    waiting: Counts | None = None
     asks: tuple[str, str] = ("", "")
 
     @property

@@ -1,14 +1,14 @@
 """The works of this room: who may enter them, and how menus show them."""
 
-from django.db.models import Count, Min
+from django.db.models import QuerySet
 
-from conoceles.elections.access import STAFF, Place, Waiting, Work
+from conoceles.elections.access import STAFF, Place, Work
 from conoceles.elections.models import Election, Prepared, Role
+from conoceles.elections.waiting import counted
 
 
-def _prepared(election: Election) -> Waiting:
-    found = Prepared.objects.waiting().of_election(election).aggregate(count=Count("pk"), since=Min("at"))
-    return Waiting(**found)
+def _prepared(election: Election) -> "QuerySet[Prepared]":
+    return counted(Prepared.objects.waiting().of_election(election), since="at")
 
 
 INSTALLATION = Work("institute_new", "Institutos y elecciones", everywhere=True, place=Place.NOWHERE)

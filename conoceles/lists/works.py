@@ -1,13 +1,18 @@
 """The works of this room: who may enter them, and how menus show them."""
 
-from conoceles.elections.access import Place, Waiting, Work
+from typing import Any
+
+from django.db.models import QuerySet
+
+from conoceles.elections.access import Place, Work
 from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.elections.waiting import counted
 from conoceles.lists.models import Doubt
 
 
-def _doubts(election: Election) -> Waiting:
-    roles = Candidacy.objects.of_election(election).registered().unconfirmed().count()
-    return Waiting(roles + Doubt.objects.filter(candidacy__election=election, outcome="").count())
+def _doubts(election: Election) -> list[QuerySet[Any]]:
+    roles = Candidacy.objects.of_election(election).registered().unconfirmed()
+    return [counted(roles), counted(Doubt.objects.filter(candidacy__election=election, outcome=""))]
 
 
 PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")

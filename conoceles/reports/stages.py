@@ -8,7 +8,6 @@ from conoceles.lib.dates import local_date, short_date
 from conoceles.lib.text import figure
 from conoceles.reports.models import Deliverable
 from conoceles.reports.tally import Tally
-from conoceles.review.works import REVIEW
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,13 @@ class Step:
     address: str
 
 
-def line(election: Election, tally: Tally, now: datetime) -> list[Step]:
-    """Return the stages from the register to the final report, with where each stands at a moment."""
+def line(election: Election, tally: Tally, waiting: int, now: datetime) -> list[Step]:
+    """Return the stages from the register to the final report, with where each stands at a moment when some reviews
+    are waiting."""
     rows = Grant.objects.open().filter(election=election, role=Role.CANDIDATE)
     delivered = rows.filter(user__last_login__isnull=False).count()
     final = Deliverable.objects.of_election(election).filter(kind="final").first()
     opens, closes = election.capture_opens, election.capture_closes
-    reviews = REVIEW.waiting(election) if REVIEW.waiting else None
-    waiting = reviews.count if reviews else 0
     after = now > election.polls_close
     found = [
         ("Registro", tally.total > 0, True, f"{figure(tally.total)} candidaturas que responden", "election"),

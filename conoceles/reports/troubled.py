@@ -2,11 +2,11 @@
 
 from django.db.models import QuerySet
 
-from conoceles.elections.models import Election
+from conoceles.elections.models import Election, Grant
 from conoceles.mail.models import Delivery
 
 
 def to_accounts_of(election: Election) -> "QuerySet[Delivery]":
     """Return the deliveries that did not arrive, of whoever has a role in an election."""
-    rows = Delivery.objects.troubled().filter(user__grants__election=election, user__grants__ended_at__isnull=True)
-    return rows.distinct()
+    working = Grant.objects.open().filter(election=election)
+    return Delivery.objects.troubled().filter(user__in=working.values("user"))

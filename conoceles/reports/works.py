@@ -2,51 +2,52 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from conoceles.capture.models import HelpRequest
-from conoceles.elections.access import STAFF, Place, Waiting, Work
+from conoceles.elections.access import STAFF, Place, Work
 from conoceles.elections.models import Election, Role
+from conoceles.elections.waiting import Waiting, counted
+from conoceles.mail.models import Delivery
 from conoceles.profiles.models import Petition
 from conoceles.reports import notices
 from conoceles.reports.models import Activity, Correspondence, Deliverable
+from conoceles.reports.models.deliverable import DUE_ON, late, soon
 from conoceles.reports.troubled import to_accounts_of
 
+WEEK = timedelta(days=7)
 
-def _petitions(election: Election) -> Waiting:
+
+def _petitions(election: Election) -> "QuerySet[Petition]":
     rows = Petition.objects.filter(commitment__election=election, attended_at__isnull=True)
-    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("received_at")))
+    return counted(rows, since="received_at")
 
 
-def _asked(election: Election) -> Waiting:
+def _asked(election: Election) -> "QuerySet[HelpRequest]":
     rows = HelpRequest.objects.filter(election=election, audience=Role.HELP_DESK, answered_at__isnull=True)
-    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("asked_at")))
+    return counted(rows, since="asked_at")
 
 
-def _owed(election: Election) -> Waiting:
-    """Return how many deliverables are late, or are due within a week."""
+def _owed(election: Election) -> "QuerySet[Deliverable]":
+    """Count the deliverables that are late, or are due within a week."""
     today = timezone.localdate()
-    rows = Deliverable.objects.of_election(election)
-    soon = list(rows.upcoming(today, today + timedelta(days=7)))
-    late = list(rows.overdue(today))
-    days = [row.due_on for row in [*late, *soon]]
-    return Waiting(len(days), until=min(days, default=None), late=len(late))
+    rows = Deliverable.objects.of_election(election).unsent().filter(late(today) | soon(today, today + WEEK))
+    return counted(rows, until=DUE_ON, late=late(today))
 
 
-def _letters(election: Election) -> Waiting:
-    """Return how many letters wait for an answer by a day."""
-    rows = Correspondence.objects.of_election(election).waiting().values_list("due_on", flat=True)
-    days = [day for day in rows if day]
-    return Waiting(len(days), until=min(days, default=None), late=sum(day < timezone.localdate() for day in days))
+def _letters(election: Election) -> "QuerySet[Correspondence]":
+    """Count the letters that wait for an answer by a day."""
+    rows = Correspondence.objects.of_election(election).waiting()
+    return counted(rows, until="due_on", late=Q(due_on__lt=timezone.localdate()))
 
 
-def _nods(election: Election) -> Waiting:
-    return Waiting(Activity.objects.of_election(election).proposed().count())
+def _nods(election: Election) -> "QuerySet[Activity]":
+    return counted(Activity.objects.of_election(election).proposed())
 
 
-def _bounced(election: Election) -> Waiting:
-    return Waiting(to_accounts_of(election).count())
+def _bounced(election: Election) -> "QuerySet[Delivery]":
+    return counted(to_accounts_of(election))
 
 
 def _reminders(election: Election) -> Waiting:

@@ -1,23 +1,22 @@
 """The works of this room: who may enter them, and how menus show them."""
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from conoceles.elections.access import Place, Waiting, Work
+from conoceles.elections.access import Place, Work
 from conoceles.elections.models import Election, Role
+from conoceles.elections.waiting import counted
 from conoceles.profiles.models import ReserveRequest, Review
 from conoceles.review.queue import OLD
 
 
-def _reviews(election: Election, confidential: bool) -> Waiting:
+def _reviews(election: Election, confidential: bool) -> "QuerySet[Review]":
     rows = Review.objects.waiting().filter(election=election, confidential=confidential)
-    old = Count("pk", filter=Q(waiting_since__lt=timezone.now() - OLD))
-    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("waiting_since"), late=old))
+    return counted(rows, since="waiting_since", late=Q(waiting_since__lt=timezone.now() - OLD))
 
 
-def _reserves(election: Election) -> Waiting:
-    rows = ReserveRequest.objects.waiting().filter(candidacy__election=election)
-    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("asked_at")))
+def _reserves(election: Election) -> "QuerySet[ReserveRequest]":
+    return counted(ReserveRequest.objects.waiting().filter(candidacy__election=election), since="asked_at")
 
 
 REVIEW = Work(

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from conoceles.elections.models import Election, Institute, Unit
 from conoceles.reports.models.correspondence import Correspondence
@@ -16,6 +16,21 @@ from conoceles.reports.models.correspondence import Correspondence
 # No calendar of an election is longer.
 YEARS = [MinValueValidator(-60), MaxValueValidator(60)]
 DAYS = [MinValueValidator(-400), MaxValueValidator(400)]
+
+
+# The day of what comes next: of doing it, or once it is done of sending it.
+DUE_ON = Case(When(done_on__isnull=True, then="do_by"), default="send_until")
+
+
+def late(day: date) -> Q:
+    """Those whose act or whose sending should have been before a day."""
+    return Q(done_on__isnull=True, do_by__lt=day) | Q(send_until__lt=day)
+
+
+def soon(day: date, until: date) -> Q:
+    """Those whose act or, once it is done, whose sending is due from a day to another, both in it."""
+    acts = Q(done_on__isnull=True, do_by__range=(day, until))
+    return acts | Q(done_on__isnull=False, send_until__range=(day, until))
 
 
 class DeliverableQuerySet(models.QuerySet["Deliverable"]):
@@ -27,15 +42,11 @@ class DeliverableQuerySet(models.QuerySet["Deliverable"]):
 
     def overdue(self, day: date) -> "DeliverableQuerySet":
         """Those whose act or whose sending should have been by now."""
-        late = Q(done_on__isnull=True, do_by__lt=day) | Q(send_until__lt=day)
-        return self.unsent().filter(late)
+        return self.unsent().filter(late(day))
 
     def upcoming(self, day: date, until: date) -> "DeliverableQuerySet":
         """Those that are due from a day to another, both in it, and are not late."""
-        soon = Q(done_on__isnull=True, do_by__range=(day, until)) | Q(
-            done_on__isnull=False, send_until__range=(day, until)
-        )
-        return self.unsent().filter(soon)
+        return self.unsent().filter(soon(day, until))
 
 
 class DeliverableRule(models.Model):
