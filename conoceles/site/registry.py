@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from conoceles.lib.dates import local_date
 from conoceles.site import things
 from conoceles.site.entry import Entry, List
-from conoceles.site.files import booklets, downloads, feeds, figure_tables, pictures
+from conoceles.site.files import booklets, downloads, feeds, figure_tables, figures_json, pictures
 from conoceles.site.pages import (
     candidacy,
     contests,
@@ -314,6 +314,13 @@ ENTRIES = (
         lambda view, rows: figure_tables.as_csv(view, rows),
         each=lambda view: figure_tables.tables(view, content_of(view)),
         marks=lambda view, rows: (view.election.number, local_date(view.now)),
+        visit=OPEN_DATA,
+        overall=True,
+    ),
+    Entry(
+        "cifras/cifras.json",
+        lambda view, _none: figures_json.as_json(view),
+        marks=lambda view, _none: (view.election.number, local_date(view.now)),
         visit=OPEN_DATA,
         overall=True,
     ),

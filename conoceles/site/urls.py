@@ -30,6 +30,7 @@ urlpatterns = [
     *[path(prefix(language), include(pages)) for language in languages()],
     page("api/v1/<slug:election>/candidaturas", api.search, "api_search"),
     page("api/v1/<slug:election>/candidaturas/<str:key>", api.candidacy, "api_candidacy"),
+    page("api/v1/<slug:election>/cifras", api.figures, "api_figures"),
     page("api/v1/<slug:election>/comparar", api.compare, "api_compare"),
     page("<slug:election>/folletos/<str:name>", views.being_made, "folletos"),
     page("<slug:election>/tarjetas/<str:name>", views.being_made, "tarjetas"),

@@ -110,7 +110,7 @@ def test_an_issued_document_is_frozen_and_a_correction_is_a_new_version(april):
     assert april.deliverables.get(cause=f"issued:{again.pk}").title.startswith("Documento modificado")
 
 
-def test_participation_is_the_same_number_on_page_report_spreadsheet_and_data(capture, settings):
+def test_participation_is_the_same_number_on_page_report_spreadsheet_data_and_api(capture, settings, visitor):
     capture.stand("Marta Solís", place="Cuatro Ciénegas", party="Partido Sol", answers={"reason": "Porque sí."})
     capture.publish()
     build()
@@ -128,7 +128,13 @@ def test_participation_is_the_same_number_on_page_report_spreadsheet_and_data(ca
     folder = settings.BUILD_DIR / "site" / election.slug / "cifras"
     page = " ".join(re.sub("<[^>]+>", " ", (folder / "index.html").read_text()).split())
     data = list(csv.reader(io.StringIO((folder / "partido.csv").read_text("utf-8-sig"))))
+    api = visitor.get(f"/api/v1/{election.slug}/cifras").json()
+    given = next(one for one in api["respondieron"] if one["clave"] == "partido")["filas"]
+    assert [[row["categoria"], row["respondieron"], row["total"], f"{row['porcentaje']} %"] for row in given] == sheet
+    assert api["participacion"]["total"] == counted.whole.total and api["edicion"] == counted.edition
     for label, answered, total, percent in table.rows:
+        found = visitor.get(f"/api/v1/{election.slug}/candidaturas", {"q": label}).json()["facetas"]["partido"]
+        assert label in [value["nombre"] for value in found]
         assert f"{label} {answered} de {total} {percent}" in page
         assert [row[:3] for row in data if row[0] == label] == [[label, str(answered), str(total)]]
     assert f"{counted.whole.answered} de {counted.whole.total}" in content.sections[0].paragraphs[0]

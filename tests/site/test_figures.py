@@ -145,6 +145,25 @@ def test_each_table_is_a_file_with_the_same_numbers(people):
     assert rows("preguntas")[1][1:] == ["2", "3", "67", str(size())]
 
 
+def test_who_stands_is_counted_by_office_place_party_and_sex_at_once(people):
+    iris = people.stand("Iris Mar", party="Juntos por Prueba")
+    Person.objects.filter(pk=iris.person_id).update(sex="female")
+    people.publish()
+    build()
+    header, *lines = rows("compiten-juntas")
+    assert header == ["cargo", "lugar", "partido", "integrantes", "sexo", "candidaturas", "edicion"]
+    found = view()
+    assert sum(int(line[5]) for line in lines) == sum(one.stands for one in found.election.candidacies.values())
+    assert [line[1:6] for line in lines if line[2] == "Juntos por Prueba"] == [
+        ["Peñón Blanco", "Juntos por Prueba", "Partido Río, Partido Sol", "mujeres", "1"]
+    ]
+    # Added up by what a page shows, it is what the page shows.
+    for table in figures.standing_by_office(found):
+        for label, _members, _url, counts in table.rows:
+            mine = [int(line[5]) for line in lines if line[0] == table.title and line[2] == label]
+            assert sum(mine) == counts[-1], (table.title, label)
+
+
 def test_the_page_of_content_ranks_nobody(people):
     people.publish()
     build()

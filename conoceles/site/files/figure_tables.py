@@ -21,6 +21,7 @@ def tables(view: ElectionView, content: Content) -> Iterator[tuple[str, Rows]]:
         yield name, partial(_share_rows, partial(_named_table, view, name))
     for name in ("cargo", "partido", "registro", "municipio"):
         yield f"compiten-{name}", partial(_standing_rows, view, f"compiten-{name}")
+    yield "compiten-juntas", partial(_together_rows, view)
     yield "preguntas", partial(_share_rows, lambda: content.questions)
     yield "estudios", partial(_share_rows, lambda: content.degrees)
     yield "semanas", partial(_week_rows, view)
@@ -43,6 +44,13 @@ def _standing_rows(view: ElectionView, name: str) -> list[list[Any]]:
     columns = [column.lower() for column in crossed.columns] if crossed else []
     lines = [[label, members, *counts] for label, members, _url, counts in crossed.rows] if crossed else []
     return [["categoria", "integrantes", *columns, "total"], *lines]
+
+
+def _together_rows(view: ElectionView) -> list[list[Any]]:
+    lines = [
+        [row.office, row.place, row.party, row.members, row.sex.lower(), row.count] for row in figures.together(view)
+    ]
+    return [["cargo", "lugar", "partido", "integrantes", "sexo", "candidaturas"], *lines]
 
 
 def _week_rows(view: ElectionView) -> list[list[Any]]:

@@ -16,8 +16,9 @@ def method(view: ElectionView) -> dict[str, Any]:
     return {
         "cutoff": view.election.at,
         "figures": [
-            _figure(_("Participación"), answered, asked, candidacies, ledger),
+            _figure("participation", _("Participación"), answered, asked, candidacies, ledger),
             _figure(
+                "weeks",
                 _("Semana por semana"),
                 _("Las que habían respondido al terminar cada semana, en domingo."),
                 asked,
@@ -25,6 +26,7 @@ def method(view: ElectionView) -> dict[str, Any]:
                 ledger,
             ),
             _figure(
+                "groups",
                 _("Por cargo, partido, lugar, sexo, edad y calidad"),
                 _("De cada grupo, las que tienen al menos una respuesta pública."),
                 _("De cada grupo, las registradas hoy a cargos que responden."),
@@ -32,6 +34,7 @@ def method(view: ElectionView) -> dict[str, Any]:
                 register,
             ),
             _figure(
+                "standing",
                 _("Cuántas compiten"),
                 _("Todas las candidaturas registradas hoy, de todos los cargos."),
                 _("No es una parte: es una cuenta."),
@@ -39,6 +42,7 @@ def method(view: ElectionView) -> dict[str, Any]:
                 register,
             ),
             _figure(
+                "questions",
                 _("Cada pregunta"),
                 _("Las que la respondieron en público."),
                 _("Las que tienen al menos una respuesta pública."),
@@ -46,6 +50,7 @@ def method(view: ElectionView) -> dict[str, Any]:
                 ledger,
             ),
             _figure(
+                "words",
                 _("Palabras de las propuestas"),
                 _("Las candidaturas en cuyas propuestas está la palabra, en cualquiera de sus formas."),
                 _("Las que tienen una propuesta pública."),
@@ -56,5 +61,5 @@ def method(view: ElectionView) -> dict[str, Any]:
     }
 
 
-def _figure(title: str, counts: str, of: str, unit: str, source: str) -> dict[str, str]:
-    return {"title": title, "counts": counts, "of": of, "unit": unit, "source": source}
+def _figure(id_: str, title: str, counts: str, of: str, unit: str, source: str) -> dict[str, str]:
+    return {"id": id_, "title": title, "counts": counts, "of": of, "unit": unit, "source": source}

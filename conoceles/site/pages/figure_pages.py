@@ -20,6 +20,7 @@ def participation(view: ElectionView) -> dict[str, Any]:
         "line": {**_line([share.percent for _day, share in weeks]), "last": weeks[-1][0]} if len(weeks) > 1 else None,
         "tables": figures.tables(view),
         "standing": figures.standing(view),
+        "by_office": figures.standing_by_office(view),
         "cutoff": view.election.at,
     }
 

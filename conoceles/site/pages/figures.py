@@ -1,8 +1,8 @@
 """Figures: each number once, with its numerator, denominator and cut-off, for page, home, chart and open data."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -108,16 +108,81 @@ class Crossed:
     rows: list[tuple[str, str, str, list[int]]]
 
 
+@dataclass(frozen=True)
+class Together:
+    """How many of an office, a place, a party and a sex stand, with the members of a coalition."""
+
+    office: str
+    place: str
+    party: str
+    members: str
+    sex: str
+    count: int
+
+
 def standing(view: ElectionView) -> list[Crossed]:
     """Return how many candidacies stand, all of them and not only those that are asked: by office, party, place and
     kind of registration, each by sex."""
-    everyone = [one for one in view.election.candidacies.values() if one.stands]
-    sexes = [key for key in [*SEXES, "?"] if any((one.sex or "?") == key for one in everyone)]
-    columns = [_(SEXES[key].group) if key in SEXES else _("Sin dato") for key in sexes]
+    everyone = _everyone(view)
+    facets_ = (_office(view), _party(view), _registered_by(view), _area(view, "municipality"))
+    return _by_sex(view, everyone, everyone, facets_)
+
+
+def standing_by_office(view: ElectionView) -> list[Crossed]:
+    """Return how many candidacies of each office stand, by party and sex."""
+    everyone, party, office = _everyone(view), _party(view), _office(view)
     found = []
-    for facet in (_office(view), _party(view), _registered_by(view), _area(view, "municipality")):
+    for key in sorted({one.office for one in everyone}, key=office.order):
+        mine = [one for one in everyone if one.office == key]
+        named = replace(party, id=key, title=office.label(key))
+        found += _by_sex(view, everyone, mine, [named])
+    return found
+
+
+def together(view: ElectionView) -> list[Together]:
+    """Return how many candidacies stand by office, place where they are voted, party and sex at once, in that order."""
+    office, party = _office(view), _party(view)
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for one in _everyone(view):
+        contest = view.election.contests.get(one.contest)
+        counts[one.office, contest.document["area"] if contest else "", one.party, one.sex or "?"] += 1
+
+    def order(key: tuple[str, str, str, str]) -> tuple[object, ...]:
+        name = view.areas.get(key[1], {}).get("name", "")
+        return (office.order(key[0]), sort_name(name), key[1], party.order(key[2]), [*SEXES, "?"].index(key[3]))
+
+    return [
+        Together(
+            office.label(key[0]),
+            str(view.areas.get(key[1], {}).get("name", "")),
+            party.label(key[2]),
+            _members(view, key[2]),
+            _sex_name(key[3]),
+            counts[key],
+        )
+        for key in sorted(counts, key=order)
+    ]
+
+
+def _everyone(view: ElectionView) -> list[Candidacy]:
+    return [one for one in view.election.candidacies.values() if one.stands]
+
+
+def _sex_name(key: str) -> str:
+    return _(SEXES[key].group) if key in SEXES else _("Sin dato")
+
+
+def _by_sex(
+    view: ElectionView, everyone: list[Candidacy], these: list[Candidacy], facets_: Iterable[Facet]
+) -> list[Crossed]:
+    """Return a table of some candidacies for each facet, with a column for each sex that anyone has."""
+    has = {one.sex or "?" for one in everyone}
+    sexes = [key for key in [*SEXES, "?"] if key in has]
+    columns = [_sex_name(key) for key in sexes]
+    found = []
+    for facet in facets_:
         counts: dict[str, Counter[str]] = {}
-        for one in everyone:
+        for one in these:
             if key := facet.key_of(one):
                 counts.setdefault(key, Counter())[one.sex or "?"] += 1
         rows = [

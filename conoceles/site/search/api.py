@@ -5,10 +5,12 @@ Within a version fields are added, never renamed. What is whole (an election, al
 `downloads.py`.
 """
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -107,6 +109,16 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     if len(found) < len(keys):
         return wrong("Alguna de esas claves no es de una candidatura de esa elección.", 404)
     return _answer({"candidaturas": found})
+
+
+@endpoint
+def figures(request: HttpRequest, election: str) -> HttpResponse:
+    """Give the file that the site has: the same numbers, with the reasons of an API where there is none."""
+    built = settings.BUILD_DIR / "site" / election / "cifras" / "cifras.json"
+    try:
+        return _answer(json.loads(built.read_bytes()))
+    except OSError:
+        return wrong(NO_ELECTION, 404)
 
 
 def _whole(election: str, keys: list[str], site: str) -> list[dict[str, Any]]:

@@ -90,6 +90,54 @@ FOUND = {
 }
 
 
+COUNTED = dict.fromkeys(("cuenta", "de", "unidad", "fuente"), TEXT)
+NUMBER = {"type": "integer", "minimum": 0}
+SHARE = {
+    "type": "object",
+    "required": ["categoria", "respondieron", "total", "porcentaje"],
+    "properties": {"categoria": TEXT, "respondieron": NUMBER, "total": NUMBER, "porcentaje": NUMBER},
+}
+CROSSED = {
+    "type": "object",
+    "required": ["categoria", "integrantes", "por_sexo", "total"],
+    "properties": {
+        "categoria": TEXT,
+        "integrantes": {"type": "string", "description": "Los partidos de una coalición o candidatura común."},
+        "por_sexo": {"type": "object", "additionalProperties": NUMBER},
+        "total": NUMBER,
+    },
+}
+TOGETHER = {
+    "type": "object",
+    "required": ["cargo", "lugar", "partido", "integrantes", "sexo", "candidaturas"],
+    "properties": {
+        **dict.fromkeys(("cargo", "lugar", "partido", "integrantes", "sexo"), TEXT),
+        "candidaturas": NUMBER,
+    },
+}
+
+
+def _table(rows: dict[str, Any]) -> dict[str, Any]:
+    named = {"clave": TEXT, "titulo": TEXT, **COUNTED, "filas": _list_of(rows)}
+    return {"type": "object", "required": list(named), "properties": named}
+
+
+FIGURES = {
+    "type": "object",
+    "required": ["eleccion", "edicion", "corte", "participacion", "respondieron", "compiten", "compiten_juntas"],
+    "properties": {
+        "eleccion": TEXT,
+        "edicion": NUMBER,
+        "corte": {"type": "string", "format": "date-time"},
+        "participacion": {"allOf": [SHARE, {"type": "object", "required": list(COUNTED), "properties": COUNTED}]},
+        "semanas": {"type": "object", "required": ["filas"], "properties": {**COUNTED, "filas": _list_of(SHARE)}},
+        "respondieron": _list_of(_table(SHARE)),
+        "compiten": _list_of(_table(CROSSED)),
+        "compiten_juntas": _list_of(TOGETHER),
+    },
+}
+
+
 def _reply(schema: dict[str, Any], *errors: int) -> dict[str, Any]:
     def body(of: dict[str, Any]) -> dict[str, Any]:
         return {"application/json": {"schema": of}}
@@ -163,6 +211,7 @@ def openapi() -> dict[str, Any]:
             f"{base}/candidaturas/{{clave}}": _get(
                 "candidatura", "Una candidatura", [election, key], _reply(person, 404)
             ),
+            f"{base}/cifras": _get("cifras", "Las cifras de la elección", [election], _reply(FIGURES, 404)),
             f"{base}/comparar": _get("comparar", "Comparar de dos a seis", chosen, _reply(together, 404, 422)),
         },
         "components": {"schemas": {"Candidatura": PERSON, "CandidaturaEntera": WHOLE}},
