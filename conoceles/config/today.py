@@ -1,8 +1,7 @@
 """«Hoy»: what waits for whoever asks, what changed since she looked, and where the process stands."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +11,9 @@ from django.utils import timezone
 from conoceles.audit.models import Record
 from conoceles.config.menu import MenuItem, Waits, works
 from conoceles.elections.access import Place, grants
-from conoceles.elections.models import Election, Role, Seen
+from conoceles.elections.models import Election, Role
+from conoceles.elections.seen import seen_until
+from conoceles.elections.waiting import Change, Wait
 from conoceles.lib.dates import in_words
 from conoceles.reports import stages, tally
 from conoceles.review.works import REVIEW
@@ -37,19 +38,6 @@ TOLD = {
     "text-published": ("texto del sitio publicado", "textos del sitio publicados", "texts"),
     "grant-given": ("permiso dado", "permisos dados", "people"),
 }
-# Who never looked is told of the last day.
-AT_FIRST = timedelta(days=1)
-# Nobody reads a page that was made longer ago.
-LONGEST = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What others did since: how many, what, and the page behind it."""
-
-    count: int
-    what: str
-    url: str
 
 
 def today(request: HttpRequest, election: Election) -> dict[str, Any]:
@@ -59,14 +47,13 @@ def today(request: HttpRequest, election: Election) -> dict[str, Any]:
     together = Waits({*mine_works, REVIEW}, election)
     mine = [MenuItem(work, _url(work.address, election, work.arguments), together) for work in mine_works]
     waiting = sorted((item for item in mine if item.waiting), key=lambda item: (not item.waits.late, item.work.order))
-    seen = Seen.objects.filter(user=request.user.pk, election=election).first()
-    since = seen.at if seen else now - AT_FIRST
+    since = seen_until(request.user.pk, election, now)
     counted = tally.tally(election, now)
     whole = roles & {Role.COORDINATION, Role.COMMISSION, Role.LIAISON}
     steps = stages.line(election, counted, together[REVIEW].count, now) if whole else []
     return {
         "election": election,
-        "waiting": waiting,
+        "waiting": [_wait(item) for item in waiting],
         "heading": _heading(len(waiting)),
         "quiet": [item for item in mine if not item.waiting],
         "changes": changes(election, since, roles, request.user.get_username()),
@@ -78,15 +65,9 @@ def today(request: HttpRequest, election: Election) -> dict[str, Any]:
     }
 
 
-def saw(user: int | None, election: Election, until: str) -> None:
-    """Keep that an account has seen what changed in an election until the moment of the page that it read."""
-    now = timezone.now()
-    try:
-        at = min(max(datetime.fromisoformat(until), now - LONGEST), now)
-    except (TypeError, ValueError):
-        at = now
-    if user is not None:
-        Seen.objects.update_or_create(user_id=user, election=election, defaults={"at": at})
+def _wait(item: MenuItem) -> Wait:
+    of = item.waits
+    return Wait(of.count, item.asks, item.url, of.since, of.until, of.late)
 
 
 def _heading(count: int) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from conoceles.config import today as today_of
 from conoceles.config.works import TODAY
 from conoceles.elections.access import grants, named_election, visible_elections
+from conoceles.elections.seen import saw
 from conoceles.lib.access import FORM, signed_in
 
 
@@ -25,7 +26,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     if election is None:
         raise Http404
     if request.method == "POST":
-        today_of.saw(request.user.pk, election, request.POST.get("until", ""))
+        saw(request.user.pk, election, request.POST.get("until", ""))
         return redirect("today", slug)
     others = [one for one in visible_elections(request) if one.pk != election.pk]
     return render(request, "config/today.html", today_of.today(request, election) | {"others": others})

@@ -26,6 +26,27 @@ class Waiting:
     late: int = 0
 
 
+@dataclass(frozen=True)
+class Wait:
+    """What waits for whoever looks, as a first screen says it: its number, what it is, and the page behind it."""
+
+    count: int
+    what: str
+    url: str
+    since: datetime | None = None
+    until: date | None = None
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """What others did since somebody looked: how many, what, and the page behind it."""
+
+    count: int
+    what: str
+    url: str
+
+
 # What counts what waits in an election: queries of one row (see `counted`), or the answer itself.
 Counts = Callable[[Election], "QuerySet[Any] | list[QuerySet[Any]] | Waiting"]
 

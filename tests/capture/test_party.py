@@ -2,18 +2,20 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from conoceles.audit.models import Record
 from conoceles.capture.models import BulkUpload
 from conoceles.capture.party.dashboard import overall
-from conoceles.profiles.models import Answer, State
+from conoceles.profiles.models import Answer, ProfileSection, State
 from tests.capture.test_files import jpeg
 from tests.capture.test_pages import LONG, PROPOSALS, at, finish, save
 
@@ -23,6 +25,10 @@ E, D, P, S = State.EMPTY, State.DRAFT, State.PARTY, State.SUBMITTED
 @pytest.fixture
 def home(capture):
     return f"/captura/partido/{capture.parties['Partido Roble'].key}/"
+
+
+def words(answer):
+    return " ".join(answer.text.split())
 
 
 def rows_of(content):
@@ -78,6 +84,27 @@ def test_the_dashboard_says_how_far_each_has_come(capture, home, party_operator,
     assert "Faltan 2 de 2" in page and "en borrador" in page.lower() and "vacía" in page.lower()
     assert "Luz" not in party_operator.get(home, {"q": "ana"}).text
     assert "Ana Peña" not in party_operator.get(home, {"estado": "empty"}).text
+
+
+def test_the_first_screen_says_what_waits_until_when_and_what_others_did(capture, home, party_operator, reviewer):
+    page = words(party_operator.get(home))
+    assert "<b>2</b>" in page and "Cuestionarios sin empezar" in page and "lo primero, el" in page
+    assert 'href="' + home + '?estado=empty"' in page and "Nada desde entonces" in page
+    capture.submit(capture.ana)
+    assert "observado por el Instituto" not in words(party_operator.get(home)), "what one delivers is no news"
+    row = ProfileSection.objects.filter(profile__candidacy=capture.ana)
+    now = timezone.now()
+    row.update(state=State.OBSERVED, until=now - timedelta(hours=30), changed_at=now)
+    page = words(party_operator.get(home))
+    assert "Cuestionario por corregir" in page and "1 con retraso" in page and "observado por el Instituto" in page
+    assert page.index("por corregir") < page.index("sin empezar")
+    assert party_operator.post(home, {"until": timezone.now().isoformat()}).status_code == 302
+    assert "observado por el Instituto" not in words(party_operator.get(home))
+    # Closed: what nobody can write any more does not wait.
+    capture.election.capture_closes = now - timedelta(days=1)
+    capture.election.save()
+    page = words(party_operator.get(home))
+    assert "sin empezar" not in page[page.index("Lo que espera") : page.index("Lo que cambió")]
 
 
 def test_the_sheet_goes_out_filled_and_comes_back_without_a_change(capture, home, party_operator, candidate):

@@ -1,6 +1,7 @@
 """Commands as an operator types them: sentences, exit codes, what is left in the data folder."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -58,7 +59,10 @@ def test_a_taken_port_and_a_word_that_is_no_port_get_a_sentence(tmp_path):
 
 @pytest.mark.long
 def test_the_first_account_is_made_from_the_command_line(tmp_path):
-    manage(tmp_path, "migrate", "-v0")
+    if template := os.environ.get("TEST_TEMPLATE"):
+        shutil.copyfile(template, tmp_path / "conoceles.sqlite3")
+    else:
+        manage(tmp_path, "migrate", "-v0")
     account = ("create_staff", "ana@ejemplo.mx", "--name", "Ana Peña")
     assert "demasiado" in manage(tmp_path, *account, input="corta\n").stderr
     assert manage(tmp_path, *account, input="una contraseña bien larga\n").returncode == 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.dates import local_date, short_date
@@ -14,12 +15,15 @@ from conoceles.questionnaires.values import Value, all_values, missing
 
 @dataclass
 class Line:
-    """One candidacy of a list: its state, derived from its sections, and what blocks it."""
+    """One candidacy of a list: its state, derived from its sections, what blocks it, the first term of what was
+    observed, and since when it is so."""
 
     candidacy: Candidacy
     state: str
     missing: list[str]
     entered: bool
+    until: datetime | None = None
+    changed_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -89,4 +93,6 @@ def _line(
             if section is not None and section.state == State.OBSERVED and not misses:
                 term = f", hasta el {short_date(local_date(section.until))}" if section.until else ""
                 blocked.append(f"corregir «{part.title}»{term}")
-    return Line(candidacy, overall(states), blocked, bool(kept))
+    terms = [one.until for one in kept.values() if one.state == State.OBSERVED and one.until]
+    changed = max((one.changed_at for one in kept.values()), default=None)
+    return Line(candidacy, overall(states), blocked, bool(kept), min(terms, default=None), changed)

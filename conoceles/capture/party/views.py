@@ -10,15 +10,17 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.capture.access import author_of, authors
 from conoceles.capture.models import BulkUpload
-from conoceles.capture.party import bulk
+from conoceles.capture.party import bulk, today
 from conoceles.capture.party.dashboard import lines
 from conoceles.capture.party.sheet import PHOTOS, as_xlsx
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Party, Role
+from conoceles.elections.seen import saw, seen_until
 from conoceles.elections.windows import capture_window
 from conoceles.lib.access import FORM, POST, READ, View, rule
 from conoceles.lib.tables import BadTable
@@ -55,9 +57,13 @@ def _mine(key: str) -> tuple[Party, list[Candidacy]]:
     )
 
 
-@operator()
+@operator(*FORM)
 def party(request: HttpRequest, key: str) -> HttpResponse:
+    """What waits, what others did, and every candidacy; pressing says that it was seen."""
     found, candidacies = _mine(key)
+    if request.method == "POST":
+        saw(request.user.pk, found.election, request.POST.get("until", ""))
+        return redirect("party", key)
     everyone = lines(candidacies, found.election)
     counts = {state: sum(line.state == state for line in everyone) for state in State.values}
     words = request.GET.get("q", "").strip().casefold()[:100]
@@ -70,15 +76,23 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     ]
     first = [State.OBSERVED, State.PARTY, State.EMPTY, State.DRAFT]
     shown.sort(key=lambda line: first.index(State(line.state)) if line.state in first else len(first))
+    now = timezone.now()
+    since = seen_until(request.user.pk, found.election, now)
+    unread = Message.objects.in_boxes([found.key]).unread().count()
+    window = capture_window(candidacies[0]) if candidacies else None
     context = {
         "party": found,
         "institute": found.election.institute,
+        "waiting": today.waits(found, everyone, window, unread, now),
+        "changes": today.changes(found, everyone, since),
+        "since": since,
+        "now": now.isoformat(),
         "counts": [(State(state), count) for state, count in counts.items() if count or state in ALWAYS],
         "page": Paginator(shown, PAGE).get_page(request.GET.get("pagina")),
         "total": len(everyone),
         "left": sum(not line.done for line in everyone),
-        "unread": Message.objects.in_boxes([found.key]).unread().count(),
-        "window": capture_window(candidacies[0]) if candidacies else None,
+        "unread": unread,
+        "window": window,
         "words": request.GET.get("q", ""),
         "wanted": wanted,
         "query": "".join(f"&{name}={quote(request.GET[name])}" for name in ("q", "estado") if request.GET.get(name)),
