@@ -18,7 +18,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
@@ -29,6 +29,7 @@ from conoceles.lib.limited import BadFile
 PLACEHOLDERS = {
     "institute": "el nombre del instituto",
     "address": "su domicilio",
+    "logo": "su logotipo, donde lo hay",
     "election": "la elección",
     "title": "el título del documento",
     "period": "el periodo que informa",
@@ -44,6 +45,9 @@ PLACEHOLDERS = {
 }
 
 
+LOGO = Cm(1.4)
+# Of a letter page with its margins.
+WIDEST = Cm(16.5)
 # Fields that fetch something when the document is opened.
 FETCHING = re.compile(rb"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE ", re.IGNORECASE)
 
@@ -63,6 +67,7 @@ def default() -> bytes:
     section.page_width, section.page_height = Cm(21.59), Cm(27.94)
     section.left_margin = section.right_margin = Cm(2.4)
     head = section.header.paragraphs[0]
+    head.add_run("{{ logo }} ")
     head.add_run("{{ institute }}").bold = True
     section.header.add_paragraph("{{ address }}")
     foot = section.footer.paragraphs[0]
@@ -101,7 +106,9 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
             body = template.new_subdoc()
             _write(body, values["sections"], folder)
             context = {key: value for key, value in values.items() if key != "sections"}
-            template.render({**context, "body": body}, jinja, autoescape=True)
+            logo = folder / "logo"
+            shown = InlineImage(template, str(logo), height=LOGO) if logo.is_file() else ""
+            template.render({**context, "body": body, "logo": shown}, jinja, autoescape=True)
             template.save(folder / "document.docx")
     except BadFile:
         raise
@@ -165,10 +172,22 @@ def _write(word: Word, sections: list[dict[str, Any]], folder: Path) -> None:
             word.add_paragraph(section["empty"] or "Sin datos.")
         for table in section["tables"]:
             _table(word, table)
+        for drawing in section["drawings"]:
+            _drawing(word, drawing, folder)
         for photo in section["photos"]:
             if (folder / photo["blob"]).is_file():
                 word.add_picture(str(folder / photo["blob"]), width=Cm(11))
                 word.add_paragraph(photo["caption"])
+
+
+def _drawing(word: Word, drawing: dict[str, Any], folder: Path) -> None:
+    """Add a drawing as wide as its own size, or as the page where it is wider, with its words for who does not see."""
+    _heading(word, drawing["title"], 3)
+    added = word.add_picture(str(folder / f"{drawing['file']}.png"))
+    if added.width > WIDEST:
+        added.height = int(added.height * WIDEST / added.width)
+        added.width = WIDEST
+    added._inline.docPr.set("descr", drawing["alt"])
 
 
 def _heading(word: Word, text: str, level: int) -> None:

@@ -48,6 +48,16 @@ class Photo:
 
 
 @dataclass
+class Drawing:
+    """Boxes (key, label, whether it belongs elsewhere) and arrows from one to another, with what they say in words."""
+
+    title: str
+    alt: str
+    boxes: list[tuple[str, str, bool]]
+    arrows: list[tuple[str, str]]
+
+
+@dataclass
 class Section:
     """A part of a document. `empty` is said where there is nothing in it."""
 
@@ -56,11 +66,12 @@ class Section:
     items: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
     empty: str = ""
 
     @property
     def blank(self) -> bool:
-        return not (self.paragraphs or self.items or self.tables or self.photos)
+        return not (self.paragraphs or self.items or self.tables or self.photos or self.drawings)
 
 
 @dataclass
@@ -83,10 +94,17 @@ class Content:
     edition: int
     sections: list[Section]
     signers: list[Signer]
+    # A public picture, and what it says to who does not see it.
+    logo: str = ""
+    logo_alt: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values, from which `read` makes it again."""
         return asdict(self)
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        return [drawing for section in self.sections for drawing in section.drawings]
 
     @property
     def annexes(self) -> list[Table]:
@@ -102,6 +120,7 @@ def read(values: dict[str, Any]) -> Content:
                 **one,
                 "tables": [Table(**table) for table in one["tables"]],
                 "photos": [Photo(**photo) for photo in one["photos"]],
+                "drawings": [Drawing(**drawing) for drawing in one["drawings"]],
             }
         )
         for one in values["sections"]

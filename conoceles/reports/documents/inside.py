@@ -15,7 +15,7 @@ from conoceles.lib import blobs
 from conoceles.lib.dates import local_date, long_date, moment_in_words
 from conoceles.profiles.models import LegalText
 from conoceles.reports import notices
-from conoceles.reports.documents.content import Period, Section, Table
+from conoceles.reports.documents.content import Drawing, Period, Section, Table
 from conoceles.reports.models import Feedback, Notice
 
 GIB, MIB = 1 << 30, 1 << 20
@@ -81,10 +81,55 @@ def database() -> list[Section]:
     for config in apps.get_app_configs():
         if not config.name.startswith("conoceles."):
             continue
-        tables = [_model(model) for model in config.get_models()]
-        if tables:
-            found.append(Section(f"Cuarto «{config.label}»", tables=tables))
-    return found
+        models_ = list(config.get_models())
+        if models_:
+            drawn = _diagram(config.label, models_)
+            found.append(
+                Section(f"Cuarto «{config.label}»", tables=[_model(model) for model in models_], drawings=[drawn])
+            )
+    return [_rooms(), *found]
+
+
+def _points(model: type[models.Model]) -> list[type[models.Model]]:
+    """Return the models to which the fields of one point, each once, itself left out."""
+    fields = [*model._meta.concrete_fields, *model._meta.local_many_to_many]
+    to = [one.related_model for one in fields if isinstance(one.related_model, type)]
+    return [one for one in dict.fromkeys(to) if one is not model]
+
+
+def _rooms() -> Section:
+    """Return which rooms have tables, and to which others those point."""
+    rooms = [config for config in apps.get_app_configs() if config.name.startswith("conoceles.")]
+    with_tables = [config for config in rooms if list(config.get_models())]
+    labels = {config.label for config in with_tables}
+    arrows = dict.fromkeys(
+        (config.label, to._meta.app_label)
+        for config in with_tables
+        for model in config.get_models()
+        for to in _points(model)
+        if to._meta.app_label in labels and to._meta.app_label != config.label
+    )
+    boxes = [(config.label, f"{config.label} ({len(list(config.get_models()))})", False) for config in with_tables]
+    alt = f"Cuartos con tablas y cuántas tienen; las flechas van de un cuarto a otro al que apunta: {_said(arrows)}."
+    return Section("Diagrama general", drawings=[Drawing("Los cuartos y sus tablas", alt, boxes, list(arrows))])
+
+
+def _diagram(label: str, models_: list[type[models.Model]]) -> Drawing:
+    """Return the tables of a room, those of others to which they point, and which points to which."""
+    arrows = {
+        (model._meta.db_table, to._meta.db_table): to._meta.app_label == label
+        for model in models_
+        for to in _points(model)
+    }
+    outside = dict.fromkeys(to for (_start, to), own in arrows.items() if not own)
+    boxes = [(one._meta.db_table, one._meta.db_table.removeprefix(f"{label}_"), False) for one in models_]
+    boxes += [(table, table, True) for table in outside]
+    alt = f"Tablas de «{label}»; una flecha va de la tabla que apunta a la que es apuntada: {_said(arrows)}."
+    return Drawing(f"Diagrama de «{label}»", alt, boxes, list(arrows))
+
+
+def _said(arrows: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"de {start} a {end}" for start, end in arrows) or "ninguna"
 
 
 def _model(model: type[models.Model]) -> Table:

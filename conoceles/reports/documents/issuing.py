@@ -49,6 +49,8 @@ def compose(kind: Kind, election: Election, asked: Asked, now: datetime, edition
         edition=order.edition,
         sections=kind.make(order),
         signers=[Signer(unit.holder, unit.post) for unit in institute.units.filter(signs=True) if unit.holder],
+        logo=institute.logo,
+        logo_alt=institute.logo_alt or f"Logotipo de {institute.name}",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conoceles.elections.models import Election
-from conoceles.reports.documents import compared, inside, parts, planned, qualitative
+from conoceles.reports.documents import compared, inside, parts, planned, qualitative, site_map
 from conoceles.reports.documents.content import Period, Section
 
 
@@ -116,6 +116,12 @@ KINDS = {
             "Formato de la base de datos",
             "tablas, campos y cómo se relacionan",
             lambda order: inside.database(),
+        ),
+        Kind(
+            "estructura",
+            "Estructura del sitio",
+            "sus páginas y archivos, con su dirección",
+            lambda order: [site_map.structure(order.election, order.now, order.edition)],
         ),
         Kind(
             "proceso",

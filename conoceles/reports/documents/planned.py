@@ -6,7 +6,7 @@ from conoceles.profiles.models import State
 from conoceles.profiles.rules import RULES, STAYS, Action, When
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.questionnaire import CURRICULAR, IDENTITY
-from conoceles.reports.documents.content import Section, Table
+from conoceles.reports.documents.content import Drawing, Section, Table
 from conoceles.reports.models import PlannedActivity
 
 
@@ -86,8 +86,26 @@ def process() -> Section:
             "del que salen todas las páginas del sitio.",
             "Esta tabla es la que el sistema sigue: ningún paso que no esté en ella puede darse.",
         ],
+        drawings=[_states()],
         tables=[Table("Pasos", ["Paso", "Desde", "Queda", "Quién", "Cuándo"], rows, annex="Proceso")],
     )
+
+
+def _states() -> Drawing:
+    """Return the states of a section and the steps that lead from one to another."""
+    arrows = dict.fromkeys(
+        (str(before), str(rule.after))
+        for rule in RULES
+        if rule.after in State.values
+        for before in rule.before
+        if before in State.values and before != rule.after
+    )
+    # Those that lead on, before those that lead back.
+    order = {str(state): place for place, state in enumerate(State)}
+    sorted_ = sorted(arrows, key=lambda one: (order[one[0]] > order[one[1]], order[one[0]], order[one[1]]))
+    boxes = [(str(one.value), str(one.label), False) for one in State]
+    said = "; ".join(f"de {_state(start)} a {_state(end)}" for start, end in sorted_)
+    return Drawing("Los estados de una sección", f"Pasos entre estados: {said}.", boxes, sorted_)
 
 
 def _state(value: str) -> str:

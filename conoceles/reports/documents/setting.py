@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -17,8 +18,12 @@ from conoceles.lib.paper import make_pages, make_pdf
 from conoceles.lib.rewriting import letterhead
 from conoceles.lib.text import figure
 from conoceles.reports.documents.content import Content
+from conoceles.reports.documents.drawing import as_svg
 
 TEMPLATE = Path(__file__).parent.parent / "paper" / "document.typ"
+DRAWING = TEMPLATE.with_name("drawing.typ")
+# Per inch, of a drawing in Word, which takes no SVG.
+DOTS = 200
 Marks = dict[str, str]
 # Rows of a table in a document that is read, and in a look at it.
 ROWS, LOOKED = 2000, 60
@@ -30,11 +35,14 @@ def as_values(content: Content, marks: Marks, rows: int) -> dict[str, Any]:
     Of a table, at most so many rows: the others are in the spreadsheet, and the table says so.
     """
     values = content.as_json()
+    numbers = count()
     for one, section in zip(values["sections"], content.sections, strict=True):
         one["blank"] = section.blank
+        for drawing in one["drawings"]:
+            drawing["file"] = f"drawing-{next(numbers)}"
         for table in one["tables"]:
-            if (count := len(table["rows"])) > rows:
-                said = f"Se muestran {figure(rows)} de {figure(count)} renglones: todos están en el anexo, en Excel."
+            if (many := len(table["rows"])) > rows:
+                said = f"Se muestran {figure(rows)} de {figure(many)} renglones: todos están en el anexo, en Excel."
                 table["note"] = " ".join(filter(None, [table["note"], said]))
                 table["rows"], table["bars"] = table["rows"][:rows], table["bars"][:rows]
     return dict(_readable({**values, "edition": str(content.edition), **marks}))
@@ -55,6 +63,12 @@ def photos(content: Content) -> list[str]:
     return [name for name in dict.fromkeys(named) if blobs.where(name, blobs.PRIVATE).is_file()]
 
 
+def _logo(content: Content) -> Path | None:
+    """Return the institute's logo, None where there is none."""
+    path = blobs.where(content.logo, blobs.PUBLIC) if content.logo else None
+    return path if path and path.is_file() else None
+
+
 def as_docx(content: Content, marks: Marks, template: str = "") -> bytes:
     """Return it in the institute's template (a private blob), or in the one that the program brings. Raises BadFile."""
     with TemporaryDirectory() as name:
@@ -64,8 +78,13 @@ def as_docx(content: Content, marks: Marks, template: str = "") -> bytes:
             copyfile(blobs.where(template, blobs.PRIVATE), source)
         else:
             source.write_bytes(letterhead.default())
+        if logo := _logo(content):
+            copyfile(logo, folder / "logo")
         for photo in photos(content):
             copyfile(blobs.where(photo, blobs.PRIVATE), folder / photo)
+        for number, drawing in enumerate(content.drawings):
+            files = {"drawing.svg": as_svg(drawing).encode()}
+            (folder / f"drawing-{number}.png").write_bytes(make_pages(DRAWING, {}, files, most=1, ppi=DOTS)[0])
         (folder / "values.json").write_text(json.dumps(as_values(content, marks, ROWS)), encoding="utf-8")
         rewrite("letterhead", source, folder)
         return (folder / "document.docx").read_bytes()
@@ -80,10 +99,12 @@ def check_template(source: Path) -> list[str]:
 
 def _for_paper(content: Content, marks: Marks, rows: int = ROWS) -> tuple[dict[str, Any], dict[str, bytes]]:
     values = as_values(content, marks, rows)
-    values["institute"] = {"name": content.institute, "address": content.address}
+    logo = _logo(content)
+    values["institute"] = {"name": content.institute, "address": content.address, "logo": bool(logo)}
     files = {name: blobs.where(name, blobs.PRIVATE).read_bytes() for name in photos(content)}
     values["there"] = list(files)
-    return values, files
+    drawn = {f"drawing-{number}.svg": as_svg(one).encode() for number, one in enumerate(content.drawings)}
+    return values, files | drawn | ({"logo.png": logo.read_bytes()} if logo else {})
 
 
 def as_pdf(content: Content, marks: Marks) -> bytes:
