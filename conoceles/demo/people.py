@@ -34,6 +34,7 @@ def make_texts(election: Election) -> None:
             "title": "Aviso de privacidad y consentimientos de Conóceles",
         },
     )
+    agreement.shown_in.add(election)
     for kind, text in default_texts().items():
         publish_text(election, kind, text, agreement, by="")
 

@@ -87,6 +87,23 @@ def calendar_document(election: Election) -> Document:
     }
 
 
+def agreements_document(election: Election) -> Document:
+    """Return the document of kind `agreements`: those that the site of the election shows, the last first."""
+    return {
+        "version": 1,
+        "agreements": [
+            {
+                "number": one.number,
+                "body": one.body,
+                "date": one.date.isoformat(),
+                "title": one.title,
+                "website": one.website,
+            }
+            for one in election.public_agreements.order_by("-date", "number")
+        ],
+    }
+
+
 def _release(election: Election) -> Document:
     """Return the version of the site that is in use; empty words before the first."""
     today = local_date(timezone.now(), election.zone)

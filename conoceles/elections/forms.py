@@ -246,10 +246,24 @@ class TicketForm(RegisterForm):
 
 
 class AgreementForm(RegisterForm):
+    website = forms.URLField(
+        label="Dirección del documento",
+        required=False,
+        assume_scheme="https",
+        help_text="Donde su instituto lo publica. El sitio enlaza allí.",
+    )
+    shown = forms.BooleanField(
+        label="Mostrar en el sitio de esta elección",
+        required=False,
+        help_text="Número, órgano, fecha, asunto y dirección; el archivo se queda en el taller.",
+    )
     paper = forms.FileField(label="El acuerdo, en PDF", required=False)
+    field_order = ("number", "body", "date", "title", "website", "shown", "paper")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk and self.election:
+            self.fields["shown"].initial = self.instance.shown_in.filter(pk=self.election.pk).exists()
         if self.instance.file:
             self.fields["paper"].label = "Otro archivo, en lugar del que tiene"
 
@@ -262,9 +276,15 @@ class AgreementForm(RegisterForm):
                 self.add_error("paper", str(error))
         return values
 
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        if self.election:
+            change = self.instance.shown_in.add if self.cleaned_data["shown"] else self.instance.shown_in.remove
+            change(self.election)
+
     class Meta:
         model = Agreement
-        fields = ["number", "body", "date", "title"]
+        fields = ["number", "body", "date", "title", "website"]
 
 
 class UnitForm(RegisterForm):

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from conoceles.elections.document import (
+    agreements_document,
     areas_document,
     calendar_document,
     candidacies_with_everything,
@@ -66,6 +67,14 @@ def frame_entries(election: Election) -> Iterator[Entry]:
         yield Entry("party", party.key, party_document(party), election.slug)
     for contest in election.contests.select_related("office", "area", "state_agreement"):
         yield Entry("contest", contest.key, contest_document(contest), election.slug)
+    yield from agreement_entries(election)
+
+
+def agreement_entries(election: Election) -> Iterator[Entry]:
+    """Yield the agreements that the election's site shows; nothing while it never showed any."""
+    document = agreements_document(election)
+    if document["agreements"] or current(election.slug, "agreements"):
+        yield Entry("agreements", election.slug, document, election.slug)
 
 
 def candidacy_entries(election: Election, pks: Iterable[int] | None = None) -> Iterator[Entry]:
@@ -165,6 +174,9 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
                 yield election, iter([entry])
     elif isinstance(thing, Candidacy | Ticket | Person | Agreement):
         yield from _touched_candidacies(thing)
+        if isinstance(thing, Agreement):
+            for election in thing.institute.election_set.all():
+                yield election, agreement_entries(election)
 
 
 def _public_already(election: Election, rows: models.QuerySet[Candidacy] | None = None) -> list[int]:

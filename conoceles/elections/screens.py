@@ -206,9 +206,14 @@ SCREENS = {
             "Acuerdos",
             "acuerdo",
             forms.AgreementForm,
-            lambda election: Agreement.objects.filter(institute=election.institute),
+            lambda election: Agreement.objects.filter(institute=election.institute).prefetch_related("shown_in"),
             lambda election: Agreement(institute=election.institute),
-            (("Número", lambda a: a.number), ("Fecha", lambda a: a.date), ("Asunto", lambda a: a.title)),
+            (
+                ("Número", lambda a: a.number),
+                ("Fecha", lambda a: a.date),
+                ("Asunto", lambda a: a.title),
+                ("En sitios", lambda a: len(a.shown_in.all()) or ""),
+            ),
             ("number", "title"),
         ),
         Screen(

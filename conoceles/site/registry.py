@@ -23,11 +23,11 @@ from conoceles.site.pages import (
     parties,
     places,
     privacy,
-    texts,
 )
 from conoceles.site.pages.content_figures import content_of
 from conoceles.site.spreading_entries import SPREADING
 from conoceles.site.state.election_view import ElectionView
+from conoceles.site.text_entries import TEXTS
 
 OPEN_DATA = "datos abiertos"
 ENTRIES = (
@@ -166,39 +166,7 @@ ENTRIES = (
         current="data",
         overall=True,
     ),
-    Entry(
-        "texto/{}/",
-        texts.text_page,
-        "text",
-        lambda view: zip(view.text_slugs, view.text_slugs, strict=True),
-        lambda view, slug: (thing.commitment for thing in view.texts if thing.document["slug"] == slug),
-        lambda view, slug: view.number_of_frame,
-        name=lambda view, slug: str(context.text(view, slug)["title"]),
-        visit="texto",
-        lists=(List.FOOTER, List.MAP, List.ENGINES),
-    ),
-    Entry(
-        "privacidad/",
-        lambda view, _none: privacy.privacy(view),
-        "privacy",
-        things.private,
-        lambda view, _none: privacy.marks(view),
-        lambda view, _none: view.election.privacy.number if view.election.privacy else 0,
-        title=gettext_noop("Privacidad"),
-        visit="texto",
-        lists=(List.FOOTER, List.MAP, List.ENGINES),
-        ahead=True,
-    ),
-    Entry(
-        "mapa-del-sitio/",
-        lambda view, _none: texts.site_map(view),
-        "site_map",
-        marks=lambda view, _none: (view.contests_mark, view.areas_mark),
-        edition=lambda view, _none: view.number_of_frame,
-        title=gettext_noop("Mapa del sitio"),
-        visit="texto",
-        lists=(List.FOOTER, List.ENGINES),
-    ),
+    *TEXTS,
     Entry(
         "contiendas/{}/",
         contests.contest,

@@ -71,6 +71,7 @@ def kinds(served):
         f"{E}cifras/contenido/",
         f"{E}cifras/como-se-cuenta/",
         f"{E}difusion/",
+        f"{E}acuerdos/",
         f"{E}prensa/",
         f"{E}kiosco/",
         f"{E}cifras/contenido/municipio/",

@@ -245,6 +245,7 @@ def test_the_description_of_the_api_names_its_addresses_and_parameters(people, c
     assert set(document["paths"]) == {
         "/api/v1/{election}/candidaturas",
         "/api/v1/{election}/candidaturas/{clave}",
+        "/api/v1/{election}/cifras",
         "/api/v1/{election}/comparar",
     }
     names = {one["name"] for one in document["paths"]["/api/v1/{election}/candidaturas"]["get"]["parameters"]}

@@ -555,4 +555,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('election', 'interface', 'version'), name='release_once', violation_error_message='Esa versión de la interfaz ya está registrada.')],
             },
         ),
+        migrations.AddField(
+            model_name='agreement',
+            name='shown_in',
+            field=models.ManyToManyField(blank=True, related_name='public_agreements', to='elections.election', verbose_name='se muestra en el sitio de'),
+        ),
+        migrations.AddField(
+            model_name='agreement',
+            name='website',
+            field=models.URLField(blank=True, verbose_name='dirección del documento'),
+        ),
     ]

@@ -101,6 +101,13 @@ class Agreement(models.Model):
     body = models.CharField("órgano que lo aprobó", max_length=120, default="Consejo General")
     date = models.DateField("fecha")
     title = models.CharField("asunto", max_length=250)
+    website = models.URLField("dirección del documento", blank=True)
+    shown_in = models.ManyToManyField(
+        "elections.Election",
+        blank=True,
+        related_name="public_agreements",
+        verbose_name="se muestra en el sitio de",
+    )
     file = models.CharField(max_length=80, blank=True, editable=False)
 
     class Meta:

@@ -16,6 +16,22 @@ from conoceles.site.state import older
 LEAD = 180
 
 
+def _as_is(document: Document) -> Document:
+    return document
+
+
+# Kinds of which an election has one document, kept under the kind's name.
+SINGLE = ("areas", "agreements", "privacy")
+# Kinds of which it has several: where they are kept, and what reads those of older versions.
+KEPT = {
+    "party": ("parties", _as_is),
+    "contest": ("contests", older.contest),
+    "text": ("texts", _as_is),
+    "ally": ("allies", _as_is),
+    "identity": ("identities", older.identity),
+}
+
+
 @dataclass(slots=True)
 class Thing:
     """One published document with the edition it came in."""
@@ -92,6 +108,7 @@ class Election:
     profiles: dict[str, Profile] = field(default_factory=dict)
     identities: dict[str, Thing] = field(default_factory=dict)
     texts: dict[str, Thing] = field(default_factory=dict)
+    agreements: Thing | None = None
     allies: dict[str, Thing] = field(default_factory=dict)
     # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions
     # shows.
@@ -186,29 +203,20 @@ class State:
         if gone:
             followed.gone_at = edition.number
         if edition.kind == "institute":
-            _keep(self.institutes, edition, gone)
+            _keep(self.institutes, edition, gone, _as_is)
             return
         election = self.elections.setdefault(edition.election, Election(edition.election))
         election.number, election.at = edition.number, edition.at
         document = edition.document or {}
         if edition.kind == "calendar":
             election.calendar = None if gone else Thing(edition.number, edition.commitment, older.calendar(document))
-        elif edition.kind == "areas":
-            election.areas = None if gone else Thing(edition.number, edition.commitment, document)
-        elif edition.kind == "party":
-            _keep(election.parties, edition, gone)
-        elif edition.kind == "contest":
-            _keep(election.contests, edition, gone, older.contest)
+        elif edition.kind in SINGLE:
+            setattr(election, edition.kind, None if gone else Thing(edition.number, edition.commitment, document))
+        elif edition.kind in KEPT:
+            name, read = KEPT[edition.kind]
+            _keep(getattr(election, name), edition, gone, read)
         elif edition.kind == "candidacy":
             election.take_candidacy(edition, gone)
-        elif edition.kind == "text":
-            _keep(election.texts, edition, gone)
-        elif edition.kind == "ally":
-            _keep(election.allies, edition, gone)
-        elif edition.kind == "identity":
-            _keep(election.identities, edition, gone, older.identity)
-        elif edition.kind == "privacy":
-            election.privacy = None if gone else Thing(edition.number, edition.commitment, document)
         elif edition.kind == "profile" and election.take_profile(edition, gone):
             followed.gone_at = edition.number
         if edition.kind in ("candidacy", "profile", "identity"):
@@ -224,9 +232,7 @@ class Followed:
     gone_at: int = 0
 
 
-def _keep(
-    things: dict[str, Thing], edition: Read, gone: bool, newest: Callable[[Document], Document] = lambda read: read
-) -> None:
+def _keep(things: dict[str, Thing], edition: Read, gone: bool, newest: Callable[[Document], Document]) -> None:
     things.pop(edition.key, None)
     if not gone and edition.document is not None:
         things[edition.key] = Thing(edition.number, edition.commitment, newest(edition.document))
