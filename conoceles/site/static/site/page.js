@@ -59,7 +59,11 @@ function stand() {
   let waiting;
   const again = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => location.assign(home), REST);
+    waiting = setTimeout(() => {
+      // Whoever comes next finds nothing of whoever was here.
+      localStorage.clear();
+      location.assign(home);
+    }, REST);
   };
   for (const touch of ["pointerdown", "keydown", "scroll"]) addEventListener(touch, again, { passive: true });
   again();
