@@ -50,6 +50,7 @@ ACTS = {
     "section-hidden": "quitó del sitio una sección",
     "list-hidden": "quitó del sitio lo que trajo una lista",
     "identity-cut": "hizo un corte de la estadística de identidad",
+    "identity-note": "escribió una nota de la estadística de identidad",
     "profiles-published": "publicó lo validado",
     "publication-scheduled": "programó la publicación",
     "reopening-asked": "pidió reabrir una sección",

@@ -72,6 +72,7 @@ PATHS: dict[type[models.Model], str] = {
     HelpRequest: "election",
     reports.Notice: "candidacy__election",
     reports.IdentityCut: "election",
+    reports.IdentityNote: "election",
     reports.DayTally: "election",
     reports.Correspondence: "election",
     reports.Deliverable: "election",

@@ -14,17 +14,6 @@ E = "/demo-2027/"
 CONTEST = f"{E}contiendas/ayuntamiento-de-nogalera/"
 
 
-@pytest.fixture
-def page(browser, served):
-    context = browser.new_context(viewport={"width": 390, "height": 800}, base_url=served.url)
-    page = context.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
-
-
 def until(check, seconds=10):
     """Wait until something holds: the pages forbid what a browser's own waiting would need."""
     ends = time.monotonic() + seconds
@@ -52,29 +41,6 @@ def test_results_follow_what_is_typed_and_the_address_says_it(page):
     assert shown and page.evaluate("document.activeElement.id") == "q", "typing goes on"
     page.reload()
     assert names(page) == shown, "what is shown is what the address gives to anyone"
-
-
-def test_a_screen_at_a_fair_needs_no_keyboard_and_begins_again_for_the_next_person(page):
-    page.clock.install()
-    page.goto(f"{E}kiosco/")
-    for digit in "1024":
-        page.click(f"[data-digit='{digit}']")
-    page.click("[data-digit='']")
-    assert page.input_value("#s") == "", "one press takes a mistake back"
-    page.click("main .places a >> nth=0")
-    page.wait_for_url("**/municipios/**")
-    page.evaluate("localStorage.setItem('conoceles:demo-2027', '{}')")
-    page.clock.fast_forward(60_000)
-    page.mouse.wheel(0, 300)
-    page.clock.fast_forward(60_000)
-    assert "/municipios/" in page.url, "somebody is reading"
-    page.clock.fast_forward(95_000)
-    page.wait_for_url("**/kiosco/")
-    assert page.evaluate("localStorage.length") == 0
-    page.click("[data-leave]")
-    page.wait_for_url(f"**{E}")
-    page.clock.fast_forward(95_000)
-    assert urlsplit(page.url).path == E, "left: a page is a page again"
 
 
 def test_facets_combine_without_leaving_and_back_is_right(page):

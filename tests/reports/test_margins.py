@@ -1,14 +1,20 @@
 """What an attacker finds out of published identity tables: never more than «from nobody to four» of a hidden cell."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from conoceles.reports.documents import qualitative
 from conoceles.reports.identity_figures import cut, veil_what_says_too_much
+from conoceles.reports.identity_groups import groups
 from conoceles.reports.margins import Cut, Told, margins, narrow
-from conoceles.reports.models import IdentityCut
+from conoceles.reports.models import IdentityCut, IdentityNote
 from conoceles.reports.suppression import apart, suppressed
 from scripts.margins import attacked
+from tests.factories import make_town
 from tests.review.test_identity_review import answer_identity, approve
 
 
@@ -122,3 +128,37 @@ def test_the_product_counts_who_did_not_answer_and_attacks_its_own_cuts(capture)
     assert ["Sin respuesta", 0] in table["cells"] and table["asked"] == table["answered"] == 20
     assert dict(table["cells"])["Sí"] == 6 and dict(table["cells"])["No"] == 14
     assert IdentityCut.objects.count() == 2 and first.people == 12
+
+
+def test_equality_says_of_each_group_what_it_reads_and_earlier_elections_stand_beside_it(capture, equality, commission):
+    before = make_town("antes-2024", "97").election
+    for name in ("publication_starts", "campaigns_end", "silence_starts", "polls_open", "polls_close"):
+        setattr(before, name, getattr(before, name) - timedelta(days=1000))
+    before.capture_opens = before.capture_closes = None
+    before.save()
+    older = {"key": "indigenous", "label": "¿Es indígena?", "cells": [["Sí", None], ["No", 9], ["No sé", 7]]}
+    IdentityCut.objects.create(election=before, at=timezone.now(), tables=[{**older, "several": False}])
+    for letter in "ABCDEFGHIJKL":
+        one = capture.stand(f"Persona {letter}", folio=letter)
+        answer_identity(one, indigenous="yes" if letter < "G" else "no")
+        approve(one)
+    cut(capture.election, by="")
+    home = reverse("identity_totals", args=[capture.election.slug])
+    said = "Más personas indígenas que en 2024. <b>"
+    assert equality.post(home, {"note": "indigenous", "text": said}).status_code == 302
+    assert commission.post(home, {"note": "indigenous", "text": "otra"}).status_code == 403
+    assert equality.post(home, {"note": "no-existe", "text": "x"}).status_code == 404
+    long = equality.post(home, {"note": "indigenous", "text": "x" * 2001})
+    assert long.status_code == 422 and "caben 2000" in long.text and "x" * 2001 in long.text
+    page = " ".join(commission.get(home).text.split())
+    assert "Más personas indígenas que en 2024. &lt;b&gt;" in page and before.name in page
+    group = next(one for one in groups(capture.election) if one.table["key"] == "indigenous")
+    assert group.elections == [before.name, capture.election.name]
+    assert dict(group.series)["Sí"] == [None, 6] and dict(group.series)["No sé"] == [7, ""]
+    section = qualitative.identity(capture.election)
+    tables = {table.title: table for table in section.tables}
+    assert said in tables[group.table["label"]].note
+    rows = {row[0]: row[1:] for row in tables[f"{group.table['label']}, por elección"].rows}
+    assert rows["Sí"] == ["protegido", 6]
+    assert equality.post(home, {"note": "indigenous", "text": " "}).status_code == 302
+    assert not IdentityNote.objects.exists()

@@ -4,6 +4,7 @@ from conoceles.elections.models import Election
 from conoceles.lib.dates import local_date, long_date
 from conoceles.reports.documents.content import Section, Table
 from conoceles.reports.identity_figures import HIDDEN
+from conoceles.reports.identity_groups import Group, groups
 from conoceles.reports.models import IdentityCut
 from conoceles.review.rubric import totals
 
@@ -36,9 +37,22 @@ def identity(election: Election) -> Section:
         f"Corte del {long_date(local_date(last.at))}. Personas que consintieron: {people}. Las cifras de menos de "
         "cinco personas, y las que permitirían calcularlas, se muestran como protegidas."
     ]
-    for table in last.tables:
+    for group in groups(election):
+        table = group.table
         rows: list[list[str | int]] = [[label, HIDDEN if count is None else count] for label, count in table["cells"]]
         answered = HIDDEN if table["answered"] is None else table["answered"]
         note = f"Respondieron: {answered}."
+        if group.note:
+            note = f"{note} {group.note}"
         section.tables.append(Table(table["label"], ["Respuesta", "Personas"], rows, note, annex=table["key"][:31]))
+        if group.series:
+            section.tables.append(_series(group))
     return section
+
+
+def _series(group: Group) -> Table:
+    rows: list[list[str | int]] = [
+        [label, *(HIDDEN if count is None else count for count in counts)] for label, counts in group.series
+    ]
+    annex = f"Serie {group.table['key']}"[:31]
+    return Table(f"{group.table['label']}, por elección", ["Respuesta", *group.elections], rows, annex=annex)

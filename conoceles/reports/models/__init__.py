@@ -10,7 +10,7 @@ from conoceles.reports.models.comparison import Comparison
 from conoceles.reports.models.correspondence import Correspondence
 from conoceles.reports.models.deliverable import Deliverable, DeliverableRule
 from conoceles.reports.models.issued import DocumentTemplate, Issued
-from conoceles.reports.models.notice import DayTally, IdentityCut, Notice
+from conoceles.reports.models.notice import DayTally, IdentityCut, IdentityNote, Notice
 
 __all__ = [
     "Activity",
@@ -24,6 +24,7 @@ __all__ = [
     "DocumentTemplate",
     "Feedback",
     "IdentityCut",
+    "IdentityNote",
     "Issued",
     "Meeting",
     "Notice",

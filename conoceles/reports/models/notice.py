@@ -69,6 +69,25 @@ class IdentityCut(models.Model):
         return f"corte del {self.at:%d/%m/%Y}"
 
 
+class IdentityNote(models.Model):
+    """What equality says in words of one group of the identity statistics: analysis, never of a person."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="+", verbose_name="elección")
+    question = models.CharField("pregunta", max_length=60)
+    text = models.TextField("nota de análisis", max_length=2000)
+    by = models.CharField("quién la escribió", max_length=40, blank=True)
+    at = models.DateTimeField("momento", auto_now=True)
+
+    class Meta:
+        verbose_name = "nota de la estadística de identidad"
+        verbose_name_plural = "notas de la estadística de identidad"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["election", "question"], name="identity_note_once")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
 class DayTally(models.Model):
     """How far everybody was on a day, as it was last counted: what dashboards and trends read."""
 
