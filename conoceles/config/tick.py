@@ -8,7 +8,7 @@ from django.utils import timezone
 from conoceles.config import integrity
 from conoceles.config.rooms import each
 from conoceles.config.sweep import sweep
-from conoceles.lib import clock
+from conoceles.lib import clock, doing
 
 log = logging.getLogger(__name__)
 DAILY = 24 * 60 * 60
@@ -34,6 +34,7 @@ def once_a_day() -> list[str]:
     if clock.trouble():
         return []
     at = timezone.now()
+    doing.sweep()
     rooms = [room for room in each("due") if hasattr(room, "once_a_day")]
     wrong = list(integrity.verify())
     for said in wrong:

@@ -1,13 +1,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from conoceles.capture import urls as capture
-from conoceles.config.views import start, today
+from conoceles.config.views import being_done, start, today
 from conoceles.reports import urls as reports
 from conoceles.review import urls as review
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conoceles.accounts.urls")),
     path("taller/", start, name="start"),
+    path("taller/haciendo/<str:name>/", being_done, name="being_done"),
     path("taller/<slug:slug>/", today, name="today"),
     path("captura/", include("conoceles.capture.urls")),
     path("revision/", include(reports.review_urlpatterns)),

@@ -1,6 +1,6 @@
 """The start page of the workshop."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from conoceles.config import today as today_of
@@ -8,6 +8,7 @@ from conoceles.config.works import TODAY
 from conoceles.elections.access import grants, named_election, visible_elections
 from conoceles.elections.seen import saw
 from conoceles.lib.access import FORM, signed_in
+from conoceles.lib.doing import told
 
 
 @signed_in()
@@ -17,6 +18,12 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("capture_mine")
     election = next(iter(visible_elections(request)), None)
     return redirect("today", election.slug) if election else redirect("elections")
+
+
+@signed_in()
+def being_done(request: HttpRequest, name: str) -> HttpResponse:
+    """How far a long act has come, for the page that sent it: only that page knows the name."""
+    return JsonResponse(told(name))
 
 
 @TODAY.view(*FORM)

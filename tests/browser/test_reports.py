@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 
 import pytest
 from docx import Document
@@ -62,4 +63,33 @@ def test_a_published_report_is_entered_and_issued(browser, served, month, activi
     )
     text = " ".join(paragraph.text for paragraph in word.paragraphs)
     assert f"se realizaron {activities} actividades" in text
+    context.close()
+
+
+def test_whoever_waits_for_a_document_is_told_how_far_it_has_come(browser, served):
+    context, page = enter(browser, served, "Vinculación")
+    page.goto(f"{served.url}{R}documentos/parcial/")
+    name = page.input_value("[name=doing]")
+    assert re.fullmatch("[0-9a-f]{32}", name) and page.locator("[data-doing-shown]").is_hidden()
+    folder = served.data / "doing"
+    folder.mkdir(exist_ok=True)
+
+    page.evaluate(
+        "new MutationObserver(() => sessionStorage.setItem('told', (sessionStorage.getItem('told') || '')"
+        " + document.querySelector('.doing').innerText"
+        " + document.querySelector('.doing progress').value)).observe(document.querySelector('.doing'),"
+        " {subtree: true, childList: true, attributes: true})"
+    )
+
+    def slowly(route):
+        if route.request.method == "POST":
+            (folder / name).write_text('{"what": "Imprimiéndolo en PDF", "done": 2, "total": 4}')
+            time.sleep(2)
+        route.continue_()
+
+    page.route("**/documentos/parcial/", slowly)
+    page.click("button[value=look]")
+    page.locator("ol.sheets img").first.wait_for()
+    assert "Imprimiéndolo en PDF: 2 de 4.2" in page.evaluate("sessionStorage.getItem('told')")
+    assert not (folder / name).exists(), "what was told goes with the act"
     context.close()

@@ -13,6 +13,7 @@ from conoceles.ledger.reading import size
 from conoceles.lib import blobs
 from conoceles.lib.canonical import canonical
 from conoceles.lib.dates import local_date, long_date
+from conoceles.lib.doing import Tell, quietly
 from conoceles.lib.limited import BadFile
 from conoceles.reports.documents import setting
 from conoceles.reports.documents.checks import warnings
@@ -20,6 +21,9 @@ from conoceles.reports.documents.content import Content, Period, Signer, read
 from conoceles.reports.documents.kinds import Kind, Order
 from conoceles.reports.documents.parts import done_activities
 from conoceles.reports.models import DocumentTemplate, Issued
+
+# Of issuing, as whoever waits is told them.
+STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -103,19 +107,22 @@ def issue(
     by: str,
     replaces: Issued | None = None,
     why: str = "",
+    doing: Tell = quietly,
 ) -> Issued:
     """Make a document in its three forms, freeze it and return it. Raises BadFile when the institute's own template
     cannot be filled, or another corrected it meanwhile."""
+    doing("Contando lo que dice", 0, STEPS)
     content = compose(kind, election, asked, now)
     frozen = freeze(content, asked, election)
     hashed, version = hash_of(frozen), replaces.version + 1 if replaces else 1
     said = marks(content, asked, version, hashed)
     template = DocumentTemplate.objects.filter(institute=election.institute).first()
-    files = {
-        "docx": setting.as_docx(content, said, template.file if template else ""),
-        "pdf": setting.as_pdf(content, said),
-        "xlsx": setting.as_xlsx(content, said, now) if content.annexes else b"",
-    }
+    doing("Escribiéndolo en Word", 1, STEPS)
+    files = {"docx": setting.as_docx(content, said, template.file if template else "")}
+    doing("Imprimiéndolo en PDF", 2, STEPS)
+    files["pdf"] = setting.as_pdf(content, said)
+    doing("Llenando la hoja de cálculo", 3, STEPS)
+    files["xlsx"] = setting.as_xlsx(content, said, now) if content.annexes else b""
     kept = {name: blobs.put(made, name, blobs.PRIVATE) if made else "" for name, made in files.items()}
     with transaction.atomic():
         Election.objects.select_for_update(of=("self",)).get(pk=election.pk)
@@ -156,8 +163,12 @@ def content_of(issued: Issued) -> Content:
     return read(issued.content["content"])
 
 
-def looked_at(kind: Kind, election: Election, asked: Asked, now: datetime) -> tuple[list[bytes], list[str]]:
+def looked_at(
+    kind: Kind, election: Election, asked: Asked, now: datetime, doing: Tell = quietly
+) -> tuple[list[bytes], list[str]]:
     """Return the pages that a document would have, as PNG, and what past ones got wrong that it may have."""
+    doing("Contando lo que dice", 0, 2)
     content = compose(kind, election, asked, now)
+    doing("Dibujando sus páginas", 1, 2)
     said = marks(content, asked, 1, hash_of(freeze(content, asked, election)))
     return setting.as_pictures(content, said), warnings(kind, content, election, asked.period, asked.intro)

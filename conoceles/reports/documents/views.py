@@ -17,6 +17,7 @@ from conoceles.elections.models import Election, Role
 from conoceles.lib import blobs
 from conoceles.lib.access import FORM
 from conoceles.lib.dates import local_date
+from conoceles.lib.doing import doing
 from conoceles.lib.forms import DateInput, sent, whole_number
 from conoceles.lib.limited import BadFile
 from conoceles.lib.papers import refuse_large
@@ -116,7 +117,8 @@ def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
                 messages.success(request, f"Emitido: {done}. Está abajo en DOCX, PDF y XLSX.")
                 return redirect("documents", slug)
         else:
-            pictures, warnings = issuing.looked_at(chosen, election, asked, now)
+            with doing(request) as told:
+                pictures, warnings = issuing.looked_at(chosen, election, asked, now, told)
             pages = [f"data:image/png;base64,{b64encode(one).decode()}" for one in pictures]
     context = {
         "election": election,
@@ -151,15 +153,17 @@ def _issued(
 ) -> Issued | None:
     """Issue it and return it; None, with the reason on the form, when the institute's template cannot be filled."""
     try:
-        return issuing.issue(
-            kind,
-            election,
-            asked,
-            timezone.now(),
-            by=request.user.get_username(),
-            replaces=corrects,
-            why=form.cleaned_data.get("why", ""),
-        )
+        with doing(request) as told:
+            return issuing.issue(
+                kind,
+                election,
+                asked,
+                timezone.now(),
+                by=request.user.get_username(),
+                replaces=corrects,
+                why=form.cleaned_data.get("why", ""),
+                doing=told,
+            )
     except BadFile as error:
         form.add_error(None, str(error))
         return None
