@@ -29,8 +29,9 @@ Ask = Callable[[str], str]
 
 
 def links_of(election: Election) -> list[str]:
-    """Return the outside addresses that an election's home page and public texts name, each once."""
+    """Return the outside addresses that an election's home page, public texts and agreements name, each once."""
     found = list(election.key_dates.exclude(url="").values_list("url", flat=True))
+    found += election.public_agreements.exclude(website="").values_list("website", flat=True)
     for document in current(election.slug, "text").values():
         found += addresses(document["body"])
     return [url for url in dict.fromkeys(found) if len(url) <= LONGEST]

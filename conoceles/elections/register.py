@@ -39,11 +39,12 @@ def contest_slug(election: Election, name: str) -> str:
     return numbered(slugify(name, 80), set(election.contests.values_list("slug", flat=True)))
 
 
-def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = "") -> Row:
+def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = "", at: Election | None = None) -> Row:
     """Check a row by its own rules, save it with the addresses that follow from it, and publish what that changes.
 
     `related` saves what hangs on the row (the members of a coalition) before the publication reads it; `by` is the
-    account that is recorded, '' for commands and lists, which record their own act. Raises ValidationError with Spanish
+    account that is recorded, '' for commands and lists, which record their own act, and `at` the election from which a
+    thing of the institute was changed. Raises ValidationError with Spanish
     sentences when a rule of the register is broken; nothing is written then.
     """
     with transaction.atomic():
@@ -65,7 +66,7 @@ def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = ""
             ask_parties(thing)
         for candidacy in _readdressed(thing):
             give_slug(candidacy)
-        _record(thing, by)
+        _record(thing, by, at)
         publish_after_edit(thing)
     return thing
 
@@ -111,8 +112,8 @@ def save_candidacy(
     return candidacy
 
 
-def _record(thing: models.Model, by: str) -> None:
+def _record(thing: models.Model, by: str, at: Election | None = None) -> None:
     if by:
-        election = thing if isinstance(thing, Election) else getattr(thing, "election", None)
+        election = thing if isinstance(thing, Election) else getattr(thing, "election", at)
         name = f"{thing._meta.model_name} {getattr(thing, 'key', '') or thing.pk}"
         record("register-changed", by=by, election=election.slug if election else "", thing=name)

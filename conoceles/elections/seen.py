@@ -12,13 +12,13 @@ AT_FIRST = timedelta(days=1)
 LONGEST = timedelta(days=30)
 
 
-def seen_until(user: int | None, election: Election, now: datetime) -> datetime:
-    """Return the moment since when what changed in an election is news to an account."""
-    seen = Seen.objects.filter(user=user, election=election).first()
+def seen_until(user: int | None, election: Election, now: datetime, scope: str = "") -> datetime:
+    """Return the moment since when what changed in an election, or in what a party of it has, is news to an account."""
+    seen = Seen.objects.filter(user=user, election=election, scope=scope).first()
     return seen.at if seen else now - AT_FIRST
 
 
-def saw(user: int | None, election: Election, until: str) -> None:
+def saw(user: int | None, election: Election, until: str, scope: str = "") -> None:
     """Keep that an account has seen what changed in an election until the moment of the page that it read."""
     now = timezone.now()
     try:
@@ -26,4 +26,4 @@ def saw(user: int | None, election: Election, until: str) -> None:
     except (TypeError, ValueError):
         at = now
     if user is not None:
-        Seen.objects.update_or_create(user_id=user, election=election, defaults={"at": at})
+        Seen.objects.update_or_create(user_id=user, election=election, scope=scope, defaults={"at": at})

@@ -16,7 +16,7 @@ from conoceles.audit.acts import record
 from conoceles.elections import register
 from conoceles.elections.access import OF_THE_INSTITUTE, grants, may_change_institute, visible_elections
 from conoceles.elections.forms import ElectionForm, InstituteForm
-from conoceles.elections.models import Election, Institute, Role, Ticket, Unit
+from conoceles.elections.models import Agreement, Election, Institute, Role, Ticket, Unit
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.shared import refuse_of_others
 from conoceles.elections.works import CALENDAR, CATALOGUES, ELECTION, INSTALLATION
@@ -112,7 +112,7 @@ def row(request: HttpRequest, slug: str, screen: str, pk: int | None = None) -> 
         raise Http404
     thing = get_object_or_404(shown.rows(found), pk=pk) if pk else shown.blank(found)
     form = shown.form(sent(request), request.FILES or None, instance=thing, election=found)
-    if request.method == "POST" and _may_change(request, form, found) and _saved(request, form):
+    if request.method == "POST" and _may_change(request, form, found) and _saved(request, form, found):
         messages.success(request, f"Guardado: {thing}.")
         return redirect("rows", slug, screen)
     title = str(shown.rows(found).get(pk=pk)) if pk else f"Agregar {shown.one}"
@@ -126,12 +126,12 @@ def _screen(slug: str) -> Screen:
     return SCREENS[slug]
 
 
-def _saved(request: HttpRequest, form: Any) -> bool:
+def _saved(request: HttpRequest, form: Any, at: Election | None = None) -> bool:
     """Save a valid form by the register's own rules; return whether it was, with the reasons on the form when not."""
     if not form.is_valid():
         return False
     try:
-        register.save(form.instance, related=form._save_m2m, by=request.user.get_username())
+        register.save(form.instance, related=form._save_m2m, by=request.user.get_username(), at=at)
     except ValidationError as error:
         add_errors(form, error)
         return False
@@ -142,7 +142,8 @@ def _may_change(request: HttpRequest, form: Any, election: Election) -> bool:
     """Return whether a valid form may be saved from this election; what other institutes share says why not."""
     if not form.is_valid() or Role.COORDINATION in grants(request).everywhere:
         return bool(form.is_valid())
-    if isinstance(form.instance, Unit) and not may_change_institute(request, election):
+    shared = isinstance(form.instance, Unit) or _shown_elsewhere(form, election)
+    if shared and not may_change_institute(request, election):
         form.add_error(None, OF_THE_INSTITUTE)
         return False
     try:
@@ -151,6 +152,14 @@ def _may_change(request: HttpRequest, form: Any, election: Election) -> bool:
         form.add_error(None, error)
         return False
     return True
+
+
+def _shown_elsewhere(form: Any, election: Election) -> bool:
+    """Return whether a form changes an agreement that the sites of other elections show."""
+    row = form.instance
+    if not isinstance(row, Agreement) or not row.pk or set(form.changed_data) <= {"shown"}:
+        return False
+    return row.shown_in.exclude(pk=election.pk).exists()
 
 
 def add_errors(form: Any, error: ValidationError) -> None:

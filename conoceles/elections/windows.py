@@ -1,5 +1,6 @@
 """When a candidacy may capture, and the sentence that a closed window says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,6 +54,36 @@ def is_open(candidacy: Candidacy, at: datetime) -> bool:
     if at < election.capture_opens:
         return False
     return at < election.capture_closes or capture_window(candidacy, at).open
+
+
+def open_until(candidacies: Iterable[Candidacy], at: datetime) -> dict[int, datetime]:
+    """Return {candidacy: until when it may capture} of those of one election that may at a moment, in two queries at
+    most; extensions that end after the calendar's own closing count once it has passed."""
+    rows = [one for one in candidacies if one.status == Candidacy.Status.REGISTERED]
+    election = rows[0].election if rows else None
+    if election is None or not election.capture_opens or not election.capture_closes or at < election.capture_opens:
+        return {}
+    if at < election.capture_closes:
+        closes = min(election.capture_closes, election.silence_starts)
+        return {one.pk: closes for one in rows if at < closes}
+    extended = list(Extension.objects.filter(election=election, until__gt=at))
+    left = Candidacy.objects.filter(election=election, status=Candidacy.Status.SUBSTITUTED)
+    tickets = set(left.values_list("ticket", flat=True))
+    found = {}
+    for one in rows:
+        untils = [row.until for row in extended if _is_for(row, one)]
+        if one.ticket_id in tickets and (own := _own_days(one, at)):
+            untils.append(own)
+        closes = min(max(untils, default=at), election.silence_starts)
+        if at < closes:
+            found[one.pk] = closes
+    return found
+
+
+def _is_for(extension: Extension, candidacy: Candidacy) -> bool:
+    if extension.candidacy_id:
+        return extension.candidacy_id == candidacy.pk
+    return extension.party_id in (None, candidacy.ticket.party_id)
 
 
 def _whom(election: Election) -> str:

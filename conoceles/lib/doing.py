@@ -30,8 +30,11 @@ class Doing:
     nothing is written."""
 
     def __init__(self, name: str) -> None:
-        self.path = folder() / name if NAME.fullmatch(name) else None
+        self.path: Path | None = None
         self.what, self.last = "", 0.0
+        # Nothing that is done waits for, or fails with, what is told of it.
+        with contextlib.suppress(OSError):
+            self.path = folder() / name if NAME.fullmatch(name) else None
 
     def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
         now = time.monotonic()
@@ -39,7 +42,6 @@ class Doing:
             return
         self.what, self.last = what, now
         draft = self.path.with_suffix(".draft")
-        # Nothing that is done waits for, or fails with, what is told of it.
         with contextlib.suppress(OSError):
             draft.write_text(json.dumps({"what": what, "done": done, "total": total}), encoding="utf-8")
             draft.replace(self.path)
@@ -49,7 +51,8 @@ class Doing:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self.path is not None:
-            self.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
 
 def doing(request: HttpRequest) -> Doing:

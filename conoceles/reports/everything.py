@@ -140,6 +140,8 @@ def _tables(election: register.Election) -> "Iterator[tuple[type[models.Model], 
     yield register.Institute, register.Institute.objects.filter(pk=institute.pk)
     yield register.Unit, register.Unit.objects.filter(institute=institute)
     yield register.Agreement, register.Agreement.objects.filter(institute=institute)
+    shown = register.Agreement.shown_in.through
+    yield shown, shown._default_manager.filter(election=election).order_by("pk")
     yield reports.DeliverableRule, reports.DeliverableRule.objects.filter(institute=institute)
     yield register.Election, register.Election.objects.filter(pk=election.pk)
     yield register.Area, register.Area.objects.of_plan(plan).order_by("pk")

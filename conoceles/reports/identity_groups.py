@@ -2,6 +2,7 @@
 elections of the institute counted of the same."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from conoceles.elections.models import Election, Role
 from conoceles.reports.models import IdentityCut, IdentityNote
 
 LONGEST = 2000
+APART = timedelta(days=365)
 
 
 @dataclass
@@ -20,6 +22,8 @@ class Group:
 
     table: dict[str, Any]
     note: str = ""
+    # It was written of an earlier cut, and may not be true of this one.
+    stale: bool = False
     elections: list[str] = field(default_factory=list)
     series: list[tuple[str, list[int | str | None]]] = field(default_factory=list)
 
@@ -29,12 +33,12 @@ def groups(election: Election) -> list[Group]:
     last = IdentityCut.objects.filter(election=election).first()
     if last is None:
         return []
-    notes = dict(IdentityNote.objects.filter(election=election).values_list("question", "text"))
+    notes = {one.question: one for one in IdentityNote.objects.filter(election=election)}
     earlier = [(one.name, cut) for one in _earlier(election) if (cut := _last(one))]
-    return [_group(table, notes.get(table["key"], ""), election.name, earlier) for table in last.tables]
+    return [_group(table, notes.get(table["key"]), last, election.name, earlier) for table in last.tables]
 
 
-def note(election: Election, question: str, text: str, *, by: str) -> None:
+def keep_note(election: Election, question: str, text: str, *, by: str) -> None:
     """Keep what is said of a group, or take it away where it is ''."""
     with transaction.atomic():
         if text:
@@ -46,7 +50,10 @@ def note(election: Election, question: str, text: str, *, by: str) -> None:
 
 
 def _earlier(election: Election) -> list[Election]:
-    rows = Election.objects.filter(institute=election.institute_id, practice=False, polls_open__lt=election.polls_open)
+    """Return the elections that may stand beside one: of those that are near, many people stood in both, and their
+    tables together would say more than each."""
+    before = election.polls_open - APART
+    rows = Election.objects.filter(institute=election.institute_id, practice=False, polls_open__lt=before)
     return list(rows.exclude(pk=election.pk).order_by("polls_open"))
 
 
@@ -54,15 +61,23 @@ def _last(election: Election) -> IdentityCut | None:
     return IdentityCut.objects.filter(election=election).first()
 
 
-def _group(table: dict[str, Any], said: str, name: str, earlier: list[tuple[str, IdentityCut]]) -> Group:
+def _group(
+    table: dict[str, Any],
+    note: IdentityNote | None,
+    last: IdentityCut,
+    name: str,
+    earlier: list[tuple[str, IdentityCut]],
+) -> Group:
     same = [
         (other, dict(found["cells"])) for other, cut in earlier for found in cut.tables if found["key"] == table["key"]
     ]
+    group = Group(table, note.text, note.at < last.at) if note else Group(table)
     if not same:
-        return Group(table, said)
+        return group
     labels = list(
         dict.fromkeys([label for _name, cells in same for label in cells] + [one for one, _ in table["cells"]])
     )
     now = dict(table["cells"])
     rows = [(label, [*(cells.get(label, "") for _name, cells in same), now.get(label, "")]) for label in labels]
-    return Group(table, said, [*(other for other, _cells in same), name], rows)
+    group.elections, group.series = [*(other for other, _cells in same), name], rows
+    return group

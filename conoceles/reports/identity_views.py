@@ -10,7 +10,7 @@ from conoceles.elections.access import grants
 from conoceles.elections.models import Election, Role
 from conoceles.lib.access import FORM
 from conoceles.reports.identity_figures import TooSoon, as_csv, cut
-from conoceles.reports.identity_groups import LONGEST, groups, note
+from conoceles.reports.identity_groups import LONGEST, groups, keep_note
 from conoceles.reports.models import IdentityCut
 from conoceles.reports.works import IDENTITY_TOTALS
 
@@ -49,7 +49,7 @@ def identity_totals(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _noted(request: HttpRequest, election: Election) -> HttpResponse:
     """Keep what equality says of one group; what is too long is given back with what was written."""
-    question, text = request.POST["note"], request.POST.get("text", "").strip()
+    question, text = request.POST["note"], request.POST.get("text", "").replace("\r\n", "\n").strip()
     found = groups(election)
     mine = next((one for one in found if one.table["key"] == question), None)
     if mine is None:
@@ -60,6 +60,6 @@ def _noted(request: HttpRequest, election: Election) -> HttpResponse:
         last = IdentityCut.objects.filter(election=election).first()
         context = {"election": election, "cut": last, "groups": found, "equality": True, "wrong": wrong}
         return render(request, "reports/identity_totals.html", context, status=422)
-    note(election, question, text, by=request.user.get_username())
+    keep_note(election, question, text, by=request.user.get_username())
     messages.success(request, "Nota guardada." if text else "Nota quitada.")
     return redirect(f"{reverse('identity_totals', args=[election.slug])}#g-{question}")

@@ -351,6 +351,7 @@ ROOT_VISITS = (
     ("api/v1/{}", OPEN_DATA),
     ("api/v1/{}/candidaturas", OPEN_DATA),
     ("api/v1/{}/candidaturas/{}", OPEN_DATA),
+    ("api/v1/{}/cifras", OPEN_DATA),
     ("api/v1/{}/comparar", OPEN_DATA),
 )
 

@@ -17,14 +17,16 @@ def test_a_screen_at_a_fair_needs_no_keyboard_and_begins_again_for_the_next_pers
     assert page.input_value("#s") == "", "one press takes a mistake back"
     page.click("main .places a >> nth=0")
     page.wait_for_url("**/municipios/**")
-    page.evaluate("localStorage.setItem('conoceles:demo-2027', '{}')")
+    page.evaluate("localStorage.setItem('conoceles answers', 'of another')")
+    page.evaluate("sessionStorage.setItem('conoceles:demo-2027', '{}')")
     page.clock.fast_forward(60_000)
     page.mouse.wheel(0, 300)
     page.clock.fast_forward(60_000)
     assert "/municipios/" in page.url, "somebody is reading"
     page.clock.fast_forward(95_000)
     page.wait_for_url("**/kiosco/")
-    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("Object.keys(sessionStorage)") == ["kiosk"], "nothing of whoever was here"
+    assert page.evaluate("localStorage.getItem('conoceles answers')") == "of another", "and nothing else goes"
     page.click("[data-leave]")
     page.wait_for_url(f"**{E}")
     page.clock.fast_forward(95_000)

@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from conoceles.accounts.models import User
 from conoceles.audit.models import Record
 from conoceles.capture.models import BulkUpload
 from conoceles.capture.party.dashboard import overall
+from conoceles.elections.models import Extension
 from conoceles.profiles.models import Answer, ProfileSection, State
 from tests.capture.test_files import jpeg
 from tests.capture.test_pages import LONG, PROPOSALS, at, finish, save
@@ -104,7 +106,20 @@ def test_the_first_screen_says_what_waits_until_when_and_what_others_did(capture
     capture.election.capture_closes = now - timedelta(days=1)
     capture.election.save()
     page = words(party_operator.get(home))
-    assert "sin empezar" not in page[page.index("Lo que espera") : page.index("Lo que cambió")]
+    assert "Nada espera por usted" in page, "neither what nobody began, nor what was observed and is past its term"
+    row.update(state=State.DRAFT, until=now + timedelta(days=1))
+    page = words(party_operator.get(home))
+    assert "Cuestionario empezado sin entregar" in page, "reopened: it has a term of its own"
+    row.update(state=State.EMPTY, until=None)
+    Extension.objects.create(
+        election=capture.election,
+        candidacy=capture.ana,
+        until=now + timedelta(days=2),
+        reason="Fallas",
+        given_by=User.objects.first(),
+    )
+    page = words(party_operator.get(home))
+    assert "<b>1</b>" in page and "Cuestionario sin empezar" in page, "hers alone"
 
 
 def test_the_sheet_goes_out_filled_and_comes_back_without_a_change(capture, home, party_operator, candidate):
@@ -241,7 +256,6 @@ def test_many_are_validated_at_once(capture, home, party_operator, candidate):
     candidate.post(at(capture.ana, "entregar/"))
     assert party_operator.post(f"{home}validar/", {}).status_code == 302
     party_operator.post(f"{home}validar/", {"candidacy": [capture.ana.key, capture.eva.key]})
-    from conoceles.profiles.models import ProfileSection
 
     assert ProfileSection.objects.get(key="proposals").state == "submitted"
 

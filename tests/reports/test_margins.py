@@ -160,5 +160,15 @@ def test_equality_says_of_each_group_what_it_reads_and_earlier_elections_stand_b
     assert said in tables[group.table["label"]].note
     rows = {row[0]: row[1:] for row in tables[f"{group.table['label']}, por elección"].rows}
     assert rows["Sí"] == ["protegido", 6]
+    # Of another cut: it says so, and the report leaves it out until somebody keeps it again.
+    IdentityNote.objects.update(at=timezone.now() - timedelta(days=2))
+    assert "Se escribió de un corte anterior" in equality.get(home).text
+    tables = {table.title: table for table in qualitative.identity(capture.election).tables}
+    assert said not in tables[group.table["label"]].note
+    # Of elections that are near, many people stood in both.
+    for name in ("publication_starts", "campaigns_end", "silence_starts", "polls_open", "polls_close"):
+        setattr(before, name, getattr(before, name) + timedelta(days=900))
+    before.save()
+    assert not any(one.series for one in groups(capture.election))
     assert equality.post(home, {"note": "indigenous", "text": " "}).status_code == 302
     assert not IdentityNote.objects.exists()

@@ -15,8 +15,8 @@ from conoceles.questionnaires.values import Value, all_values, missing
 
 @dataclass
 class Line:
-    """One candidacy of a list: its state, derived from its sections, what blocks it, the first term of what was
-    observed, and since when it is so."""
+    """One candidacy of a list: its state, derived from its sections, what blocks it, the first term of what is to
+    be written, and since when it is so."""
 
     candidacy: Candidacy
     state: str
@@ -93,6 +93,8 @@ def _line(
             if section is not None and section.state == State.OBSERVED and not misses:
                 term = f", hasta el {short_date(local_date(section.until))}" if section.until else ""
                 blocked.append(f"corregir «{part.title}»{term}")
-    terms = [one.until for one in kept.values() if one.state == State.OBSERVED and one.until]
-    changed = max((one.changed_at for one in kept.values()), default=None)
-    return Line(candidacy, overall(states), blocked, bool(kept), min(terms, default=None), changed)
+    written = (State.DRAFT, State.OBSERVED)
+    terms = [one.until for one in kept.values() if one.state in written and one.until]
+    whole = overall(states)
+    changed = max((one.changed_at for one in kept.values() if one.state == whole), default=None)
+    return Line(candidacy, whole, blocked, bool(kept), min(terms, default=None), changed)

@@ -1,14 +1,14 @@
 """What waits for whoever operates a party, and what others did to its candidacies since she looked."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 
 from conoceles.capture.party.dashboard import Line
 from conoceles.elections.models import Party
 from conoceles.elections.waiting import Change, Wait
-from conoceles.elections.windows import Window
+from conoceles.elections.windows import open_until
 from conoceles.lib.dates import local_date
 from conoceles.profiles.models import State
 
@@ -19,6 +19,7 @@ ASKS = {
     State.DRAFT: ("cuestionario empezado sin entregar", "cuestionarios empezados sin entregar"),
     State.EMPTY: ("cuestionario sin empezar", "cuestionarios sin empezar"),
 }
+WRITTEN = (State.OBSERVED, State.DRAFT, State.EMPTY)
 # What others do, and how it is told.
 TOLD = {
     State.PARTY: ("entregado para su visto bueno", "entregados para su visto bueno"),
@@ -29,21 +30,25 @@ TOLD = {
 }
 
 
-def waits(party: Party, lines: list[Line], window: Window | None, unread: int, now: datetime) -> list[Wait]:
-    """Return what waits: what was observed with the first of its terms, the rest until capture closes, what is late
-    first. What capture no longer lets anyone write waits for nobody."""
+def waits(party: Party, lines: list[Line], unread: int, now: datetime) -> list[Wait]:
+    """Return what waits, what is late first: what can still be written, each with the first of its terms, and what
+    waits for the party's word before the silence. What nobody can act on any more waits for nobody."""
+    writing = open_until([line.candidacy for line in lines], now)
+    silence = party.election.silence_starts
+    waiting: dict[State, list[datetime | None]] = {state: [] for state in ASKS}
+    for line in lines:
+        term = line.until if line.until and now < min(line.until, silence) else None
+        if line.state == State.PARTY and now < silence:
+            waiting[State.PARTY].append(None)
+        elif line.state in WRITTEN and (term or line.candidacy.pk in writing):
+            waiting[State(line.state)].append(line.until or writing[line.candidacy.pk])
     found = []
-    for state, asks in ASKS.items():
-        mine = [line for line in lines if line.state == state]
-        writing = state in (State.DRAFT, State.EMPTY)
-        if not mine or (writing and not (window and window.open)):
-            continue
-        terms = [line.until for line in mine if line.until]
-        late = sum(term < now for term in terms)
-        until: date | None = local_date(min(terms)) if terms else None
-        if writing and window and window.closes:
-            until = local_date(window.closes)
-        found.append(Wait(len(mine), asks[len(mine) != 1], _those(party, state), until=until, late=late))
+    for state, terms in waiting.items():
+        if terms:
+            said = [term for term in terms if term]
+            late = sum(term < now for term in said)
+            until = local_date(min(said)) if said else None
+            found.append(Wait(len(terms), ASKS[state][len(terms) != 1], _those(party, state), until=until, late=late))
     if unread:
         found.append(Wait(unread, "mensaje sin leer" if unread == 1 else "mensajes sin leer", reverse("mailbox")))
     return sorted(found, key=lambda one: not one.late)
@@ -53,10 +58,9 @@ def changes(party: Party, lines: list[Line], since: datetime) -> list[Change]:
     """Return what became of its candidacies since a moment by the acts of others, the most first."""
     counts = Counter(line.state for line in lines if line.changed_at and line.changed_at > since and line.state in TOLD)
     return [
-        Change(count, TOLD[State(state)][count != 1], _those(party, State(state)))
-        for state, count in counts.most_common()
+        Change(count, TOLD[State(state)][count != 1], _those(party, state)) for state, count in counts.most_common()
     ]
 
 
-def _those(party: Party, state: State) -> str:
-    return f"{reverse('party', args=[party.key])}?estado={state.value}"
+def _those(party: Party, state: str) -> str:
+    return f"{reverse('party', args=[party.key])}?estado={State(state).value}"

@@ -62,7 +62,7 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     """What waits, what others did, and every candidacy; pressing says that it was seen."""
     found, candidacies = _mine(key)
     if request.method == "POST":
-        saw(request.user.pk, found.election, request.POST.get("until", ""))
+        saw(request.user.pk, found.election, request.POST.get("until", ""), found.key)
         return redirect("party", key)
     everyone = lines(candidacies, found.election)
     counts = {state: sum(line.state == state for line in everyone) for state in State.values}
@@ -77,13 +77,13 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     first = [State.OBSERVED, State.PARTY, State.EMPTY, State.DRAFT]
     shown.sort(key=lambda line: first.index(State(line.state)) if line.state in first else len(first))
     now = timezone.now()
-    since = seen_until(request.user.pk, found.election, now)
+    since = seen_until(request.user.pk, found.election, now, found.key)
     unread = Message.objects.in_boxes([found.key]).unread().count()
     window = capture_window(candidacies[0]) if candidacies else None
     context = {
         "party": found,
         "institute": found.election.institute,
-        "waiting": today.waits(found, everyone, window, unread, now),
+        "waiting": today.waits(found, everyone, unread, now),
         "changes": today.changes(found, everyone, since),
         "since": since,
         "now": now.isoformat(),

@@ -525,6 +525,7 @@ class Migration(migrations.Migration):
             name='Seen',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope', models.CharField(blank=True, editable=False, max_length=16)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='visto hasta')),
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='elections.election', verbose_name='elección')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cuenta')),
@@ -533,7 +534,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lo visto',
                 'verbose_name_plural': 'lo visto',
                 'ordering': ['-at'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'election'), name='seen_once')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'election', 'scope'), name='seen_once')],
             },
         ),
         migrations.CreateModel(
@@ -563,6 +564,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agreement',
             name='website',
-            field=models.URLField(blank=True, verbose_name='dirección del documento'),
+            field=models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='dirección del documento'),
         ),
     ]

@@ -132,13 +132,15 @@ class Seen(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="cuenta"
     )
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="+", verbose_name="elección")
+    # The key of the party whose screen it was; '' for the whole election's.
+    scope = models.CharField(max_length=16, blank=True, editable=False)
     at = models.DateTimeField("visto hasta", default=timezone.now)
 
     class Meta:
         verbose_name = "lo visto"
         verbose_name_plural = "lo visto"
         ordering = ["-at"]
-        constraints = [models.UniqueConstraint(fields=["user", "election"], name="seen_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "election", "scope"], name="seen_once")]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.at:%d/%m/%Y}"

@@ -1,6 +1,6 @@
 """The institute and the agreements that its acts cite."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 
 from conoceles.lib.keys import new_key
@@ -101,7 +101,9 @@ class Agreement(models.Model):
     body = models.CharField("órgano que lo aprobó", max_length=120, default="Consejo General")
     date = models.DateField("fecha")
     title = models.CharField("asunto", max_length=250)
-    website = models.URLField("dirección del documento", blank=True)
+    website = models.URLField(
+        "dirección del documento", blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
     shown_in = models.ManyToManyField(
         "elections.Election",
         blank=True,

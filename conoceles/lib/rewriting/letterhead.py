@@ -10,6 +10,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx import Document
 from docx.document import Document as Word
@@ -47,9 +48,18 @@ PLACEHOLDERS = {
 
 LOGO = Cm(1.4)
 # Of a letter page with its margins.
-WIDEST = Cm(16.5)
+WIDEST, TALLEST = Cm(16.5), Cm(20)
 # Fields that fetch something when the document is opened.
 FETCHING = re.compile(rb"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE ", re.IGNORECASE)
+
+
+class Logo(InlineImage):  # type: ignore[misc]
+    """A picture with its words for who does not see it."""
+
+    words = ""
+
+    def _insert_image(self) -> str:
+        return str(super()._insert_image()).replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(self.words)} ", 1)
 
 
 def default() -> bytes:
@@ -107,7 +117,10 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
             _write(body, values["sections"], folder)
             context = {key: value for key, value in values.items() if key != "sections"}
             logo = folder / "logo"
-            shown = InlineImage(template, str(logo), height=LOGO) if logo.is_file() else ""
+            shown: Logo | str = ""
+            if logo.is_file():
+                shown = Logo(template, str(logo), height=LOGO)
+                shown.words = values.get("logo_alt", "")
             template.render({**context, "body": body, "logo": shown}, jinja, autoescape=True)
             template.save(folder / "document.docx")
     except BadFile:
@@ -181,12 +194,12 @@ def _write(word: Word, sections: list[dict[str, Any]], folder: Path) -> None:
 
 
 def _drawing(word: Word, drawing: dict[str, Any], folder: Path) -> None:
-    """Add a drawing as wide as its own size, or as the page where it is wider, with its words for who does not see."""
+    """Add a drawing in its own size, or as large as the page where it is larger, with its words for who does not
+    see."""
     _heading(word, drawing["title"], 3)
     added = word.add_picture(str(folder / f"{drawing['file']}.png"))
-    if added.width > WIDEST:
-        added.height = int(added.height * WIDEST / added.width)
-        added.width = WIDEST
+    part = min(1, WIDEST / added.width, TALLEST / added.height)
+    added.width, added.height = int(added.width * part), int(added.height * part)
     added._inline.docPr.set("descr", drawing["alt"])
 
 

@@ -42,7 +42,7 @@ def identity(election: Election) -> Section:
         rows: list[list[str | int]] = [[label, HIDDEN if count is None else count] for label, count in table["cells"]]
         answered = HIDDEN if table["answered"] is None else table["answered"]
         note = f"Respondieron: {answered}."
-        if group.note:
+        if group.note and not group.stale:
             note = f"{note} {group.note}"
         section.tables.append(Table(table["label"], ["Respuesta", "Personas"], rows, note, annex=table["key"][:31]))
         if group.series:

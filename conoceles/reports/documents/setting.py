@@ -11,6 +11,7 @@ from typing import Any
 from unicodedata import category
 
 import xlsxwriter
+from PIL import Image
 
 from conoceles.lib import blobs
 from conoceles.lib.limited.running import rewrite
@@ -84,7 +85,9 @@ def as_docx(content: Content, marks: Marks, template: str = "") -> bytes:
             copyfile(blobs.where(photo, blobs.PRIVATE), folder / photo)
         for number, drawing in enumerate(content.drawings):
             files = {"drawing.svg": as_svg(drawing).encode()}
-            (folder / f"drawing-{number}.png").write_bytes(make_pages(DRAWING, {}, files, most=1, ppi=DOTS)[0])
+            drawn = Image.open(BytesIO(make_pages(DRAWING, {}, files, most=1, ppi=DOTS)[0]))
+            # Word reads its size in it.
+            drawn.save(folder / f"drawing-{number}.png", dpi=(DOTS, DOTS))
         (folder / "values.json").write_text(json.dumps(as_values(content, marks, ROWS)), encoding="utf-8")
         rewrite("letterhead", source, folder)
         return (folder / "document.docx").read_bytes()

@@ -7,6 +7,7 @@ from conoceles.elections.models import Election
 from conoceles.reports import figures
 from conoceles.reports.documents.content import Drawing, Section, Table
 from conoceles.site.entry import Entry
+from conoceles.site.language import languages
 from conoceles.site.registry import ENTRIES
 from conoceles.site.state.election_view import ElectionView
 
@@ -18,15 +19,16 @@ def structure(election: Election, now: datetime, edition: int) -> Section:
     files = [entry for entry in ENTRIES if entry not in pages]
     head = ["Dirección", "Qué es", "Cuántas"]
     note = (
-        "«{}» es la dirección de cada candidatura, contienda, partido o lugar. Las páginas se escriben también en "
-        "inglés, bajo /en/."
+        "«{}» es la dirección de cada candidatura, contienda, partido o lugar. Las páginas están también en otras "
+        f"lenguas, bajo {', '.join(f'/{code}/' for code in languages()[1:])}."
         if view
         else "La elección todavía no es pública: no hay páginas que contar."
     )
     return Section(
         "Estructura del sitio",
         [
-            f"Todo está bajo la dirección de la elección, /{election.slug}/. Cada página y cada archivo se hace del "
+            f"«…» es la dirección de la elección, /{election.slug}/; bajo /incrustar/ está lo que otros sitios "
+            "muestran en los suyos. Cada página y cada archivo se hace del "
             "registro público, y se hace de nuevo cuando algo de lo que muestra cambia."
         ],
         tables=[

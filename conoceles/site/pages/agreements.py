@@ -12,9 +12,8 @@ def there_are(view: ElectionView) -> Things:
 
 
 def agreements(view: ElectionView) -> dict[str, Any]:
-    """Return the agreements, the last first."""
-    rows = sorted(_rows(view), key=lambda one: (one["date"], one["number"]), reverse=True)
-    return {"agreements": rows, "bodies": list(dict.fromkeys(one["body"] for one in rows))}
+    """Return the agreements in the order in which they were published: the last first."""
+    return {"agreements": _rows(view)}
 
 
 def _rows(view: ElectionView) -> list[dict[str, Any]]:

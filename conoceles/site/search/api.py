@@ -114,11 +114,16 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
 @endpoint
 def figures(request: HttpRequest, election: str) -> HttpResponse:
     """Give the file that the site has: the same numbers, with the reasons of an API where there is none."""
+    if store().frame(election) is None:
+        return wrong(NO_ELECTION, 404)
     built = settings.BUILD_DIR / "site" / election / "cifras" / "cifras.json"
     try:
         return _answer(json.loads(built.read_bytes()))
     except OSError:
-        return wrong(NO_ELECTION, 404)
+        # Made anew by a process of its own, within a minute.
+        response = wrong("Las cifras se están haciendo: pida de nuevo en un minuto.", 503)
+        response["Retry-After"] = "60"
+        return response
 
 
 def _whole(election: str, keys: list[str], site: str) -> list[dict[str, Any]]:

@@ -143,7 +143,11 @@ def _reply(schema: dict[str, Any], *errors: int) -> dict[str, Any]:
         return {"application/json": {"schema": of}}
 
     mistake = {"type": "object", "required": ["error"], "properties": {"error": TEXT}}
-    sentences = {404: "No existe.", 422: "Un parámetro no vale; «error» dice cuál y qué hacer."}
+    sentences = {
+        503: "Se está haciendo: pida de nuevo en un minuto.",
+        404: "No existe.",
+        422: "Un parámetro no vale; «error» dice cuál y qué hacer.",
+    }
     return {"200": {"description": "Lo que se pidió.", "content": body(schema)}} | {
         str(code): {"description": sentences[code], "content": body(mistake)} for code in errors
     }
@@ -211,7 +215,7 @@ def openapi() -> dict[str, Any]:
             f"{base}/candidaturas/{{clave}}": _get(
                 "candidatura", "Una candidatura", [election, key], _reply(person, 404)
             ),
-            f"{base}/cifras": _get("cifras", "Las cifras de la elección", [election], _reply(FIGURES, 404)),
+            f"{base}/cifras": _get("cifras", "Las cifras de la elección", [election], _reply(FIGURES, 404, 503)),
             f"{base}/comparar": _get("comparar", "Comparar de dos a seis", chosen, _reply(together, 404, 422)),
         },
         "components": {"schemas": {"Candidatura": PERSON, "CandidaturaEntera": WHOLE}},

@@ -32,7 +32,10 @@ class ElectionView(Joined):
         institute = self.state.institutes.get(self.calendar["institute"])
         commitments = [thing.commitment for thing in (self.election.calendar, institute) if thing]
         titles = [[thing.document[name] for name in ("slug", "language", "title", "order")] for thing in self.texts]
-        return digest(self.phase, *commitments, *self.modes, *titles)
+        # What the foot of the page lists only where there is one.
+        agreements = self.election.agreements
+        some = [bool(self.election.privacy), bool(agreements and agreements.document["agreements"])]
+        return digest(self.phase, *commitments, *self.modes, *titles, *some)
 
     @cached_property
     def paper_digest(self) -> str:

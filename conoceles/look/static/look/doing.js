@@ -2,6 +2,8 @@
 "use strict";
 
 const EVERY = 700;
+// Nobody waits longer; and asking would keep a session open that nobody uses.
+const LONGEST = 10 * 60_000;
 
 for (const form of document.querySelectorAll("form[data-doing]")) {
   const box = form.querySelector("[data-doing-shown]");
@@ -11,12 +13,24 @@ for (const form of document.querySelectorAll("form[data-doing]")) {
   const name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   form.elements.doing.value = name;
   let asking;
+  let told = false;
+
+  const rest = () => {
+    clearInterval(asking);
+    asking = undefined;
+    told = false;
+    box.hidden = true;
+  };
 
   const ask = async () => {
     try {
       const answer = await fetch(`/taller/haciendo/${name}/`);
       const { what, done, total } = await answer.json();
-      if (!what) return;
+      if (!what) {
+        if (told) rest();
+        return;
+      }
+      told = true;
       if (total) {
         bar.max = total;
         bar.value = done;
@@ -31,11 +45,8 @@ for (const form of document.querySelectorAll("form[data-doing]")) {
   form.addEventListener("submit", () => {
     box.hidden = false;
     asking ??= setInterval(ask, EVERY);
+    setTimeout(rest, LONGEST);
   });
   // Back from the page that it led to.
-  addEventListener("pageshow", () => {
-    clearInterval(asking);
-    asking = undefined;
-    box.hidden = true;
-  });
+  addEventListener("pageshow", rest);
 }

@@ -6,18 +6,19 @@ const one = (what, where = document) => where.querySelector(what);
 const page = document.body.dataset;
 const tongue = document.documentElement.lang.startsWith("es") ? "" : `/${document.documentElement.lang}`;
 
-// What is kept stays in this browser: {key: {name, url, contest, party}}.
+// What is kept stays in this browser: {key: {name, url, contest, party}}. At a fair, only until the next person comes.
 const shelf = `conoceles:${page.election}`;
+const shelves = () => (sessionStorage.getItem("kiosk") ? sessionStorage : localStorage);
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(shelf)) || {};
+    return JSON.parse(shelves().getItem(shelf)) || {};
   } catch {
     return {};
   }
 }
 function keep(things) {
   try {
-    localStorage.setItem(shelf, JSON.stringify(things));
+    shelves().setItem(shelf, JSON.stringify(things));
   } catch {
     /* a browser that keeps nothing keeps nothing */
   }
@@ -54,14 +55,17 @@ function stand() {
       const number = one("#s");
       number.value = key.dataset.digit ? (number.value + key.dataset.digit).slice(0, 4) : "";
     });
-  one("[data-leave]")?.addEventListener("click", () => sessionStorage.removeItem("kiosk"));
+  one("[data-leave]")?.addEventListener("click", () => {
+    sessionStorage.removeItem("kiosk");
+    sessionStorage.removeItem(shelf);
+  });
   if (!home) return;
   let waiting;
   const again = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       // Whoever comes next finds nothing of whoever was here.
-      localStorage.clear();
+      sessionStorage.removeItem(shelf);
       location.assign(home);
     }, REST);
   };
@@ -215,5 +219,5 @@ addEventListener("pagehide", () => {
 addEventListener("storage", showKept);
 for (const button of all("[data-share], [data-print], [data-save-list], [data-kept-clear]")) button.hidden = false;
 for (const button of all("[data-listen]")) button.hidden = !("speechSynthesis" in window) || !one("[data-spoken]");
-showKept();
 stand();
+showKept();
