@@ -7,11 +7,11 @@ import subprocess
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
 from conoceles.questionnaires.values import length_without_blanks
+from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -41,8 +41,7 @@ def as_candidate(browser, served, **options):
 
 
 def axe(page, errors):
-    found = Axe().run(page).response["violations"]
-    errors += [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
+    errors += violations(page)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         errors.append(f"{page.url}: scrolls sideways")
 
