@@ -2,8 +2,9 @@
 name."""
 
 import re
+from collections import defaultdict
 
-from conoceles.elections.models import Area, Contest, Election, Office, Party, Ticket
+from conoceles.elections.models import Area, Candidacy, Contest, Election, Office, Party, Ticket
 from conoceles.elections.register import contest_kind, contest_name
 from conoceles.lib.text import fold, numbered, slugify
 from conoceles.lists.plan import Listed, RegisterPlan
@@ -22,8 +23,10 @@ class Unknown(LookupError):
 class Catalogue:
     """Everything a row refers to, read once; what may be created is added to the plan, unsaved."""
 
-    def __init__(self, election: Election, create: frozenset[str], plan: RegisterPlan) -> None:
-        self.election, self.create, self.plan = election, create, plan
+    def __init__(
+        self, election: Election, create: frozenset[str], plan: RegisterPlan, formats: dict[str, str] | None = None
+    ) -> None:
+        self.election, self.create, self.plan, self.formats = election, create, plan, formats or {}
         offices = list(election.offices.all())
         # By kind; a state's own, of which there may be several, by what it is called.
         self.offices = {fold(name): one for one in offices for name in (one.plural, one.name)}
@@ -39,8 +42,14 @@ class Catalogue:
             self.areas[(area.kind, fold(area.name))] = area
             if area.ine_name:
                 self.areas.setdefault((area.kind, fold(area.ine_name)), area)
-            if area.ine_code:
-                self.areas.setdefault((area.kind, area.ine_code.lstrip("0") or "0"), area)
+        self.codes = {
+            whose: {
+                (area.kind, code.lstrip("0") or "0"): area
+                for area in Area.objects.of_plan(election.plan)
+                if (code := getattr(area, f"{whose}_code"))
+            }
+            for whose in ("ine", "inegi")
+        }
         self.contests = {
             (contest.office_id, id_of(contest.area)): contest
             for contest in election.contests.select_related("office", "area")
@@ -49,6 +58,7 @@ class Catalogue:
             (ticket.contest_id, ticket.party_id, ticket.folio): ticket
             for ticket in Ticket.objects.of_election(election).select_related("contest__area", "party")
         }
+        self._standing: dict[str, list[Candidacy]] | None = None
         self.unsaved_tickets: dict[tuple[int, int, str], Ticket] = {}
         self.slugs = set(election.contests.values_list("slug", flat=True))
         self.party_slugs = {party.slug for party in election.parties.all()}
@@ -63,7 +73,29 @@ class Catalogue:
             raise Unknown(f"Esta elección no tiene el cargo «{listed.office}».", "office")
         party = self._party(listed)
         contest = self._contest(office, self._area(office, listed.area))
-        return self._ticket(contest, party, listed.ticket), office
+        # A party has one list in a contest, whatever number its rows have.
+        return self._ticket(contest, party, "" if office.by_list else listed.ticket), office
+
+    def named(self, name: str) -> list[Candidacy]:
+        """Return the candidacies that stand under a folded name."""
+        if self._standing is None:
+            self._standing = defaultdict(list)
+            for one in Candidacy.objects.of_election(self.election).registered().select_related("person"):
+                self._standing[fold(one.person.name)].append(one)
+        return self._standing[name]
+
+    def independent_of(self, ticket: Ticket, name: str) -> Ticket:
+        """Return the ticket of one of several independents of a contest, who is a party of her own."""
+        called = f"Candidatura independiente de {' '.join(name.split())}"[:160]
+        party = self.parties.get(fold(called))
+        if party is None:
+            kind = Party.Kind.INDEPENDENT
+            party = Party(election=self.election, name=called, kind=kind, order=self._next_order(kind))
+            party.slug = numbered(slugify(called, 80), self.party_slugs)
+            self.party_slugs.add(party.slug)
+            self.plan.new_parties.append(party)
+            self.parties[fold(called)] = party
+        return self._ticket(ticket.contest, party, ticket.folio)
 
     def _area(self, office: Office, name: str) -> Area:
         kind = office.area_kind
@@ -71,21 +103,42 @@ class Catalogue:
             states = [area for (area_kind, _name), area in self.areas.items() if area_kind == kind]
             if states:
                 return states[0]
-        area = self.areas.get((kind, fold(name))) or self.areas.get((kind, fold(name).lstrip("0") or "0"))
+        area = self.areas.get((kind, fold(name))) or self._by_code(kind, fold(name))
         if area is None and "area" in self.create and self.election.plan and name.strip():
             area = Area(
                 state=self.election.plan.state,
                 kind=kind,
                 plan=self.election.plan if kind == Area.Kind.DISTRICT else None,
-                name=f"Distrito {name.strip()}" if kind == Area.Kind.DISTRICT else name.strip(),
+                name=f"Distrito {name.strip()}" if name.strip().isdigit() else " ".join(name.split()),
                 slug=slugify(f"{Area.Kind(kind).label} {name}", 80),
-                ine_code=fold(name)[:12],
+                # A list that gives a name gives no key.
+                ine_code=name.strip() if name.strip().isdigit() else "",
             )
             self.plan.new_areas.append(area)
             self.areas[(kind, fold(name))] = area
         if area is None:
             raise Unknown(f"«{name}» no es {Area.Kind(kind).label} de esta elección.", "area")
         return area
+
+    def _by_code(self, kind: str, text: str) -> Area | None:
+        """Return the place of a key. Where INE's and INEGI's keys are of different places, the format must say whose it
+        is: raises Unknown."""
+        if not text.isdigit():
+            return None
+        number = text.lstrip("0") or "0"
+        state = self.election.plan.state if self.election.plan else ""
+        # Five digits are the state's two and the municipality's three.
+        short = text[2:].lstrip("0") if len(text) == 5 and text.startswith(state) else number
+        ine, inegi = self.codes["ine"].get((kind, number)), self.codes["inegi"].get((kind, short))
+        if whose := self.formats.get("area_key"):
+            return inegi if whose == "inegi" else self.codes["ine"].get((kind, short))
+        if ine is not None and inegi is not None and ine != inegi:
+            raise Unknown(
+                f"La clave «{text}» es {ine.name} para el INE e {inegi.name} para el INEGI: el formato debe decir de "
+                "quién es (formats.area_key).",
+                "area",
+            )
+        return ine or inegi
 
     def _party(self, listed: Listed) -> Party:
         name = fold(listed.party)

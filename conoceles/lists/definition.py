@@ -1,14 +1,17 @@
 """An election from a TOML file: its institute, calendar and offices."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from conoceles.elections import register
 from conoceles.elections.models import OFFICE_KINDS, DistrictPlan, Election, Institute, KeyDate, Office
+from conoceles.lib.dates import long_date
 
 FOLDER = Path(__file__).parent / "definitions"
 
@@ -40,9 +43,9 @@ def _create(data: dict[str, Any]) -> Election:
     _fill(institute, data["institute"])
     register.save(institute)
     state = values.pop("state", "")
-    plans = DistrictPlan.objects.filter(state=state, valid_from__lte=values["polls_open"].date())
     election = Election.objects.filter(slug=values["slug"]).first() or Election()
-    _fill(election, {**values, "institute": institute, "plan": plans.order_by("-valid_from").first()})
+    plan = _plan(state, values["polls_open"].date())
+    _fill(election, {**values, "institute": institute, "plan": plan})
     register.save(election)
     for order, office in enumerate(data["offices"], 1):
         # Of its kind there is one; a state's own offices are told apart by their names.
@@ -55,6 +58,25 @@ def _create(data: dict[str, Any]) -> Election:
         if not election.key_dates.filter(text=key_date["text"]).exists():
             register.save(KeyDate(election=election, **key_date))
     return election
+
+
+def _plan(state: str, day: date) -> DistrictPlan | None:
+    """Return the division of a state that is valid on a day, None where it has none at all. Raises BadDefinition where
+    it has others, none of which is."""
+    plans = DistrictPlan.objects.filter(state=state)
+    begun = plans.filter(valid_from__lte=day)
+    valid = begun.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).order_by("-valid_from").first()
+    if valid is None and plans.exists():
+        there_are = "; ".join(
+            f"{one.name}, {'desde el ' + long_date(one.valid_from)}"
+            f"{' hasta el ' + long_date(one.valid_to) if one.valid_to else ''}"
+            for one in plans.order_by("valid_from")
+        )
+        raise BadDefinition(
+            f"Ninguna distritación es válida el {long_date(day)}, el día de la elección. Las que hay son: {there_are}. "
+            "Importe la que rige ese día."
+        )
+    return valid
 
 
 def _fill(row: Any, values: dict[str, Any]) -> None:

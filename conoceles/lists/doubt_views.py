@@ -12,7 +12,8 @@ from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent, whole_number
 from conoceles.lists.doubts import CannotSettle, settle_name, settle_roles
 from conoceles.lists.forms import SettleNameForm
-from conoceles.lists.models import Doubt
+from conoceles.lists.holding import choices, said_name, settle_held
+from conoceles.lists.models import Doubt, HeldRow
 from conoceles.lists.works import DOUBTS
 
 
@@ -34,7 +35,9 @@ def doubts(request: HttpRequest, slug: str) -> HttpResponse:
         "candidacy__ticket__party",
         "candidacy__ticket__contest__area",
     )
-    context = {"election": found, "page": page, "names": names, "total": len(pairs)}
+    held = HeldRow.objects.filter(election=found, outcome="")
+    kinds = [(kind.label, rows) for kind in HeldRow.Kind if (rows := [one for one in held if one.kind == kind])]
+    context = {"election": found, "page": page, "names": names, "total": len(pairs), "held": kinds}
     return render(request, "lists/doubts.html", context)
 
 
@@ -75,3 +78,42 @@ def doubt_name(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     title = f"¿{doubt.candidacy.person.name} o {doubt.name}?"
     context = {"election": found, "form": form, "title": title, "above": "Dudas", "doubt": doubt}
     return render(request, "lists/doubt.html", context, status=422 if form.is_bound else 200)
+
+
+@DOUBTS.view(*FORM)
+def held_row(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A row that waits: what the list says of it, and who it is of."""
+    found = get_object_or_404(Election, slug=slug)
+    held = get_object_or_404(HeldRow.objects.select_related("election"), pk=pk, election=found, outcome="")
+    several = held.kind == HeldRow.Kind.PARTIES
+    offered = choices(held) if several else []
+    wrong, said = "", request.POST.get("answer", "" if several else held.rows[0]["name"])
+    if request.method == "POST":
+        try:
+            done = settle_held(held, User.objects.get(pk=request.user.pk or 0), answer=_answer(request, held, offered))
+        except CannotSettle as error:
+            wrong = str(error)
+        else:
+            names = ", ".join(candidacy.person.name for candidacy in done)
+            messages.success(request, f"Se registró: {names}." if done else "No se registra a nadie.")
+            return redirect("doubts", slug)
+    context = {
+        "election": found,
+        "held": held,
+        "choices": offered,
+        "said": said,
+        "wrong": wrong,
+        "title": f"«{held}»",
+    }
+    return render(request, "lists/held.html", context, status=422 if wrong else 200)
+
+
+def _answer(request: HttpRequest, held: HeldRow, offered: list[tuple[str, str]]) -> str:
+    if request.POST.get("act") == "dismiss":
+        return ""
+    answer = request.POST.get("answer", "")
+    if held.kind != HeldRow.Kind.PARTIES:
+        return said_name(answer)
+    if answer not in dict(offered):
+        raise CannotSettle("Elija por quién compite, o diga que son personas distintas.")
+    return answer

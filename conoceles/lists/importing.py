@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from conoceles.lib.tables import BadTable
 from conoceles.lists import writing
 from conoceles.lists.matching import plan_register
 from conoceles.lists.plan import CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED, Item, Match, RegisterPlan
-from conoceles.lists.presets import Line, Preset, read
+from conoceles.lists.presets import Preset
+from conoceles.lists.reading import About, Line, read
 from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import Answer, Profile
-from conoceles.questionnaires.questionnaire import CURRENT, CURRICULAR
+from conoceles.questionnaires.asked import asked_in
+from conoceles.questionnaires.questionnaire import CURRENT, CURRICULAR, questionnaire
 
 # A line with several fates counts as the first of these that it has.
 PRECEDENCE = [REFUSED, UPDATED, DOUBTFUL, CREATED, UNCHANGED]
@@ -44,8 +47,8 @@ class ImportPlan:
     lines: int
     register: RegisterPlan
     answers: list[AnswerPlan] = field(default_factory=list)
-    # The columns of the file that nothing reads.
-    unread: list[str] = field(default_factory=list)
+    # What was found of the file: columns and sheets that nothing reads, how it is written.
+    about: About = field(default_factory=About)
 
     def report(self) -> dict[str, Any]:
         """Return the counts of lines by fate, which add up to `rows`, and the items they come from."""
@@ -64,10 +67,19 @@ class ImportPlan:
             "preset": self.preset.name,
             "election": self.election.slug,
             "rows": self.lines,
-            "unread": self.unread,
+            "unread": self.about.unread,
+            "told": self.about.told,
+            "others": self.about.others,
             **{fate: counted[fate] for fate in (CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED)},
             "items": [
-                {"line": item.line, "fate": item.fate, "reason": item.reason, "field": item.field}
+                {
+                    "line": item.line,
+                    "place": self.register.place(item.line) if item.line else "",
+                    "fate": item.fate,
+                    "reason": item.reason,
+                    "field": item.field,
+                    "name": item.name,
+                }
                 for item in sorted(items, key=lambda item: (item.line is None, item.line or 0))
             ],
         }
@@ -79,23 +91,42 @@ def plan_import(
     election: Election,
     *,
     only: dict[str, str] | None = None,
+    sheets: Iterable[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImportPlan:
-    """Read a list and return what it would do to an election; nothing is written.
+    """Read a list and return what it would do to an election; nothing is written. `sheets` are those to be read
+    together instead of the preset's or the first, lib.tables.ALL for all that have its columns.
 
     Raises lib.tables.BadTable with one Spanish sentence when the file cannot be read whole.
     """
-    unread: list[str] = []
-    lines: list[Line] = list(read(path, preset, only, progress, unread))
+    _refuse_unknown_questions(preset, election)
+    about, state = About(), election.plan.state if election.plan else ""
+    lines: list[Line] = list(read(path, preset, only, progress, about, state=state, sheets=sheets))
     people = [listed for line in lines for listed in line.people]
-    register = plan_register(election, people, create=frozenset(preset.create))
+    register = plan_register(election, people, create=frozenset(preset.create), formats=preset.formats)
+    register.sheets = about.sheets
     for line in lines:
+        if line.foreign:
+            column, name = line.foreign
+            reason = f"Es de {name}, no de {election.plan.state_name if election.plan else election.name}."
+            register.items.append(Item(line.number, REFUSED, reason, column))
         for column, reason in line.doubts:
             register.items.append(Item(line.number, DOUBTFUL, reason, column))
-    plan = ImportPlan(election, preset, path.name, len(lines), register, unread=unread)
+    plan = ImportPlan(election, preset, path.name, len(lines), register, about=about)
     _plan_answers(plan, lines)
     writing.prepare(register)
     return plan
+
+
+def _refuse_unknown_questions(preset: Preset, election: Election) -> None:
+    """Raise BadTable for a preset that reads answers to a question that no questionnaire has."""
+    there_are = {*asked_in(election).questions, *questionnaire().questions}
+    if unknown := [key for key in preset.answers if key not in there_are]:
+        close = get_close_matches(unknown[0], there_are, 1, 0.5)
+        meant = f" ¿Quiso decir «{close[0]}»?" if close else ""
+        raise BadTable(
+            f"El formato {preset.name} lee la pregunta «{unknown[0]}», que ningún cuestionario tiene.{meant}"
+        )
 
 
 def write(plan: ImportPlan) -> None:

@@ -8,7 +8,10 @@ from typing import Any
 
 from conoceles.elections.models import Candidacy, Election, Person
 from conoceles.lib.text import fold
+from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.catalogue import Catalogue, Unknown
+from conoceles.lists.independents import tell_apart
+from conoceles.lists.on_hold import Waiting
 from conoceles.lists.plan import (
     ABSENT,
     CREATED,
@@ -21,7 +24,7 @@ from conoceles.lists.plan import (
     Match,
     RegisterPlan,
 )
-from conoceles.lists.shared_places import resolve_places
+from conoceles.lists.shared_places import in_order, resolve_places
 
 PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
 CANDIDACY_FIELDS = ("position", "role", "folio", "affirmative_actions")
@@ -38,22 +41,36 @@ LABELS = {
 }
 
 
-def plan_register(election: Election, rows: Iterable[Listed], *, create: frozenset[str] = frozenset()) -> RegisterPlan:
-    """Return what the rows would do; nothing is written. `create` may name `party` and `area`: what a list may add.
+def plan_register(
+    election: Election,
+    rows: Iterable[Listed],
+    *,
+    create: frozenset[str] = frozenset(),
+    formats: dict[str, str] | None = None,
+) -> RegisterPlan:
+    """Return what the rows would do; nothing is written. `create` may name `party` and `area`: what a list may add;
+    `formats` are the preset's.
 
     A row is matched by folio, else by ticket, name and office. A known place with another name is a doubt, never a new
-    person; two owners in one formula leave both roles to be confirmed; what staff corrected is not put back.
+    person; two owners in one formula leave both roles to be confirmed; what staff corrected is not put back. What names
+    nobody, has broken letters, or is of one person under several parties, waits until somebody says who it is.
     """
     plan = RegisterPlan(election)
-    catalogue = Catalogue(election, create, plan)
+    catalogue = Catalogue(election, create, plan, formats)
+    waiting = Waiting(plan, catalogue)
     groups: dict[int, list[Match]] = defaultdict(list)
     folios: dict[str, int] = {}
+    placed: list[Match] = []
     for listed in rows:
         try:
             match = Match(listed, *catalogue.place(listed))
         except Unknown as error:
             plan.say(listed, REFUSED, str(error), error.field)
             continue
+        if waiting.lets_pass(listed):
+            placed.append(match)
+    for match in in_order(tell_apart(catalogue, waiting.of_one_party(placed))):
+        listed = match.listed
         if listed.folio and folios.setdefault(listed.folio, listed.line) != listed.line:
             listed.doubts.append(
                 ("folio", f"El folio también está en la línea {folios[listed.folio]}; se guarda sin él.")
@@ -187,11 +204,17 @@ def _find(match: Match, known: list[Candidacy], existing: Existing, seen: set[in
                 listed.folio = ""
             return holder
         return None
-    for candidacy in reversed(known):
-        same = candidacy.office_id == match.office.pk and name in _names(candidacy)
-        if same and candidacy.pk not in seen and not (listed.folio and candidacy.folio):
-            return candidacy
-    return None
+    same = [
+        candidacy
+        for candidacy in reversed(known)
+        if candidacy.office_id == match.office.pk
+        and name in _names(candidacy)
+        and candidacy.pk not in seen
+        and not (listed.folio and candidacy.folio)
+    ]
+    # An owner and an alternate of one name keep each her place.
+    exact = [one for one in same if one.listed.get("role", one.role) == listed.role]
+    return next(iter(exact or same), None)
 
 
 def _names(candidacy: Candidacy) -> set[str]:
@@ -292,12 +315,21 @@ def _settle(plan: RegisterPlan, match: Match) -> None:
         plan.say(listed, DOUBTFUL, _two_claim(listed), "role")
     elif match.changes:
         for name in match.changes:
-            plan.say(listed, UPDATED, f"Cambió «{LABELS[name]}».", name)
+            before, now = _said(_current(candidacy, name)), _said(match.changes[name])
+            plan.say(listed, UPDATED, f"Cambió «{LABELS[name]}»: de {before} a {now}.", name)
     elif not conflict:
         plan.say(listed, UNCHANGED, "Sin cambios.")
     for name, reason in listed.doubts:
         plan.say(listed, DOUBTFUL, reason, name)
     plan.matches.append(match)
+
+
+def _said(value: Any) -> str:
+    """Return a value of the register as a person reads it."""
+    if isinstance(value, list):
+        return ", ".join(GROUPS[one].text for one in value) or "nada"
+    words = {**dict(Candidacy.Role.choices), **dict(Person.Sex.choices)}
+    return f"«{words.get(value, value)}»" if value not in (None, "") else "nada"
 
 
 def _create(plan: RegisterPlan, match: Match) -> None:

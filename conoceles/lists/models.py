@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from conoceles.elections.models import Candidacy
+from conoceles.elections.models import Candidacy, Election
+from conoceles.lists.plan import BROKEN, NOBODY, PARTIES
 
 
 class Doubt(models.Model):
@@ -44,3 +46,80 @@ class Doubt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidacy} → {self.name}"
+
+
+class HeldRow(models.Model):
+    """Rows of a list that register nobody until a person says who they are of: what the list says, and what was
+    said."""
+
+    class Kind(models.TextChoices):
+        NOBODY = NOBODY, "la celda no nombra a nadie"
+        BROKEN = BROKEN, "el nombre tiene letras rotas"
+        PARTIES = PARTIES, "la misma persona por varios partidos"
+
+    class Outcome(models.TextChoices):
+        REGISTERED = "registered", "se registra"
+        DISMISSED = "dismissed", "no se registra"
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="held_rows", verbose_name="elección")
+    kind = models.CharField("por qué espera", max_length=10, choices=Kind)
+    # What tells the same rows of a later list.
+    mark = models.CharField(max_length=64)
+    # As `plan.Listed.as_json` gives them.
+    rows = models.JSONField("renglones")
+    file = models.CharField("archivo", max_length=160)
+    # As a person finds it: «380», «hoja Síndicos, 12».
+    place = models.CharField("línea", max_length=120)
+    found_at = models.DateTimeField("encontrada", auto_now_add=True)
+    outcome = models.CharField("resolución", max_length=12, choices=Outcome, blank=True)
+    # The name, or the party, that was said; EACH where all the rows are different people.
+    answer = models.CharField("lo que se dijo", max_length=160, blank=True)
+    settled_at = models.DateTimeField("resuelta", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="quién la resolvió",
+    )
+
+    EACH = "*"
+
+    class Meta:
+        verbose_name = "renglón en espera"
+        verbose_name_plural = "renglones en espera"
+        ordering = ["found_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "mark"], name="held_row_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_at__isnull=True) | (~Q(outcome="") & Q(settled_at__isnull=False)),
+                name="held_row_settled_with_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.rows[0]["name"])
+
+
+class ListUpload(models.Model):
+    """A list that somebody sent: read, and kept for a week while it is decided whether it is written."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="+", verbose_name="elección")
+    preset = models.CharField("formato", max_length=80)
+    only = models.JSONField("solo estas filas", default=dict)
+    sheets = models.JSONField("hojas", default=list)
+    name = models.CharField("archivo", max_length=160)
+    # The private blobs of the file, and of what it would do, or did.
+    blob = models.CharField(max_length=80)
+    report = models.CharField(max_length=80)
+    by = models.CharField("quién", max_length=40, blank=True)
+    at = models.DateTimeField("recibida", default=timezone.now)
+    written_at = models.DateTimeField("escrita", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lista recibida"
+        verbose_name_plural = "listas recibidas"
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

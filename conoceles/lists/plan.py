@@ -1,10 +1,13 @@
 """What an import would do to the register: the people of a list, where each goes, and the fate of every line."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from conoceles.elections.models import Candidacy, Contest, Election, Office, Party, Ticket
+from conoceles.lib.tables import place
+from conoceles.lib.text import fold
 
 CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED, ABSENT = (
     "created",
@@ -14,6 +17,10 @@ CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED, ABSENT = (
     "refused",
     "absent",
 )
+
+# Why a row waits for a person's word: its name names nobody, its letters are broken, or several parties have the same
+# person in one contest.
+NOBODY, BROKEN, PARTIES = "nobody", "broken", "parties"
 
 
 @dataclass
@@ -39,6 +46,20 @@ class Listed:
     columns: dict[str, str] = field(default_factory=dict)
     # The fields that the list really gives; what it does not say, it does not change. None means all of them.
     given: frozenset[str] | None = None
+    # NOBODY or BROKEN: it is not registered until a person says who it is.
+    held: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values, from which `listed_of` makes it again."""
+        day = self.birth_date.isoformat() if self.birth_date else None
+        given = None if self.given is None else sorted(self.given)
+        return {**asdict(self), "birth_date": day, "given": given}
+
+    @property
+    def mark(self) -> str:
+        """Return what tells the same row of a later list: all that says where it stands, and the name."""
+        said = (self.office, self.area, self.party, self.ticket, str(self.position), self.role, self.folio, self.name)
+        return sha256("\x1f".join(map(fold, said)).encode()).hexdigest()
 
     def values(self) -> dict[str, Any]:
         """Return what the list says of the person, as JSON values."""
@@ -56,6 +77,28 @@ class Listed:
         return {name: value for name, value in everything.items() if self.given is None or name in self.given}
 
 
+def listed_of(values: dict[str, Any]) -> Listed:
+    """Return the row of some plain values, as `as_json` gave them."""
+    day = date.fromisoformat(values["birth_date"]) if values["birth_date"] else None
+    given = None if values["given"] is None else frozenset(values["given"])
+    doubts = [(name, reason) for name, reason in values["doubts"]]
+    return Listed(**{**values, "birth_date": day, "given": given, "doubts": doubts})
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Rows that wait for one word of a person: why, and which they are (several where they are of one person)."""
+
+    kind: str
+    rows: list[Listed]
+
+    @property
+    def mark(self) -> str:
+        """Return what tells the same rows of a later list."""
+        marks = sorted(row.mark for row in self.rows)
+        return sha256(":".join([self.kind, *marks]).encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Item:
     """What became of a line: its fate, why, and the column that decided it."""
@@ -64,6 +107,8 @@ class Item:
     fate: str
     reason: str
     field: str = ""
+    # Whom the line names.
+    name: str = ""
 
 
 @dataclass
@@ -87,14 +132,21 @@ class RegisterPlan:
     matches: list[Match] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     other_names: list[tuple[Candidacy, Listed]] = field(default_factory=list)
+    held: list[Waits] = field(default_factory=list)
+    # The sheets that were read: a line of several says in which it is.
+    sheets: list[str] = field(default_factory=list)
     new_parties: list[Party] = field(default_factory=list)
     new_areas: list[Any] = field(default_factory=list)
     new_contests: list[Contest] = field(default_factory=list)
     new_tickets: list[Ticket] = field(default_factory=list)
 
+    def place(self, line: int) -> str:
+        """Return where a line is, as a person finds it."""
+        return place(line, self.sheets)
+
     def say(self, listed: Listed, fate: str, reason: str, name: str = "") -> None:
         """Note the fate of a line, with the list's own name of the column."""
-        self.items.append(Item(listed.line, fate, reason, listed.columns.get(name, name)))
+        self.items.append(Item(listed.line, fate, reason, listed.columns.get(name, name), listed.name))
 
     def twice(self, match: Match) -> None:
         """Say of a new line that it is of somebody who stands already by the other principle."""

@@ -1,12 +1,26 @@
 """Places on a ticket after an import: nobody lands where somebody else stands."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from conoceles.elections.models import Candidacy
 from conoceles.lists.plan import Match, RegisterPlan
 
 Place = tuple[int, int, str]
 UNCONFIRMED = Candidacy.Role.UNCONFIRMED
+
+
+def in_order(matches: list[Match]) -> list[Match]:
+    """Give a place to whoever is in a party's list that has no numbers: as the lines follow each other, owners and
+    alternates apart."""
+    counts: Counter[tuple[int, int, str]] = Counter()
+    for match in matches:
+        listed = match.listed
+        if match.office.by_list and listed.given is not None and "position" not in listed.given:
+            key = (id(match.ticket), match.office.pk, listed.role)
+            counts[key] += 1
+            listed.position = counts[key]
+            listed.given |= {"position"}
+    return matches
 
 
 def resolve_places(plan: RegisterPlan, matches: list[Match], known: list[Candidacy]) -> None:

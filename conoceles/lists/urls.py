@@ -4,10 +4,13 @@ from conoceles.lists import candidacy_views, doubt_views, legal_views, questionn
 
 urlpatterns = [
     path("<slug:slug>/importar/", views.import_list, name="import"),
+    path("<slug:slug>/importar/<int:pk>/", views.import_read, name="import_read"),
+    path("<slug:slug>/importar/<int:pk>/hoja.xlsx", views.import_sheet, name="import_sheet"),
     path("<slug:slug>/publicar/", views.publish, name="publish"),
     path("<slug:slug>/plantilla.<slug:form>", views.template, name="template"),
     path("<slug:slug>/dudas/", doubt_views.doubts, name="doubts"),
     path("<slug:slug>/dudas/calidad/", doubt_views.doubt_role, name="doubt_role"),
+    path("<slug:slug>/dudas/renglon/<int:pk>/", doubt_views.held_row, name="held_row"),
     path("<slug:slug>/dudas/<int:pk>/", doubt_views.doubt_name, name="doubt_name"),
     path("<slug:slug>/lista/candidaturas/nueva/", candidacy_views.candidacy, name="candidacy_new"),
     path("<slug:slug>/lista/candidaturas/<int:pk>/", candidacy_views.candidacy, name="candidacy"),

@@ -1,5 +1,6 @@
 """Staff screens of the acts on a whole election: import a list, take the template out, publish."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -9,30 +10,30 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from conoceles.accounts.models import User
-from conoceles.audit.acts import record
 from conoceles.elections.models import Election
 from conoceles.elections.prepared_views import WAITS, answered
 from conoceles.elections.publication import CannotPublish
 from conoceles.lib.access import FORM, POST
+from conoceles.lib.doing import doing
 from conoceles.lib.forms import sent
 from conoceles.lib.tables import BadTable
-from conoceles.lib.uploads import kept_for_a_moment
-from conoceles.lists import presets
+from conoceles.lib.text import slugify
+from conoceles.lists import presets, uploads
 from conoceles.lists.exporting import as_csv, as_xlsx
-from conoceles.lists.importing import ImportPlan, plan_import, write
+from conoceles.lists.models import ListUpload
+from conoceles.lists.plan import ABSENT, DOUBTFUL, REFUSED, UPDATED
 from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
 from conoceles.profiles.public import publishing
 
 MAX_UPLOAD = 50 * 1024 * 1024
-SHOWN = 300
-FATES = {
-    "created": "creada",
-    "updated": "actualizada",
-    "unchanged": "sin cambios",
-    "doubtful": "dudosa",
-    "refused": "rechazada",
-    "absent": "ausente",
-}
+# Lines of a reason that are shown; the spreadsheet has all of them.
+SHOWN = 50
+PARTS = (
+    (REFUSED, "Rechazadas"),
+    (DOUBTFUL, "Dudosas"),
+    (UPDATED, "Cambian"),
+    (ABSENT, "No están en esta lista"),
+)
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,10 +45,11 @@ class ImportForm(forms.Form):
         required=False,
         help_text="COLUMNA=VALOR, si el archivo trae más de una elección.",
     )
-    confirmed = forms.BooleanField(
-        label="Escribir en el registro",
+    sheets = forms.CharField(
+        label="Hojas",
         required=False,
-        help_text="Sin marcar es un ensayo: dice qué haría y no escribe nada.",
+        help_text="De un libro con varias: sus nombres separados con comas, o * para todas. En blanco, la primera que "
+        "tenga las columnas.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,6 +64,9 @@ class ImportForm(forms.Form):
             raise forms.ValidationError("El archivo pasa de 50 MB: divídalo o impórtelo desde la línea de comandos.")
         return file
 
+    def clean_sheets(self) -> list[str]:
+        return [part.strip() for part in self.cleaned_data["sheets"].split(",") if part.strip()]
+
     def clean_only(self) -> dict[str, str]:
         text: str = self.cleaned_data["only"].strip()
         if text and "=" not in text:
@@ -71,33 +76,78 @@ class ImportForm(forms.Form):
 
 @IMPORT.view(*FORM)
 def import_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send a list: it is read, and shown before anything is written."""
     election = get_object_or_404(Election, slug=slug)
     form = ImportForm(sent(request), request.FILES or None)
-    plan: ImportPlan | None = None
     if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
         try:
-            plan = _planned(form, election)
-            if form.cleaned_data["confirmed"]:
-                write(plan)
-                totals = plan.report()
-                counts = {fate: totals[fate] for fate in ("created", "updated", "doubtful", "refused")}
-                record("register-imported", by=request.user.get_username(), election=slug, **counts)
+            with doing(request) as told:
+                upload = uploads.receive(
+                    values["file"],
+                    election,
+                    values["preset"],
+                    only=values["only"],
+                    sheets=values["sheets"],
+                    by=request.user.get_username(),
+                    doing=told,
+                )
         except BadTable as error:
-            plan = None
             form.add_error("file", str(error))
         else:
-            if form.cleaned_data["confirmed"] and election.published_at and election.may_publish(timezone.now()):
-                _publish_what_changed(request, election)
-    report = plan.report() if plan else None
+            return redirect("import_read", slug, upload.pk)
     context = {
         "election": election,
         "form": form,
-        "report": report,
-        "items": [item | {"fate_label": FATES[item["fate"]]} for item in report["items"][:SHOWN]] if report else [],
-        "shown": SHOWN,
-        "written": bool(plan and form.cleaned_data["confirmed"]),
+        "before": ListUpload.objects.filter(election=election)[:10],
     }
-    return render(request, "lists/import.html", context, status=422 if form.is_bound and not plan else 200)
+    return render(request, "lists/import.html", context, status=422 if form.is_bound else 200)
+
+
+@IMPORT.view(*FORM)
+def import_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What a list would do, what is wrong first; pressing writes it, once."""
+    election = get_object_or_404(Election, slug=slug)
+    upload = get_object_or_404(ListUpload.objects.select_related("election"), pk=pk, election=election)
+    wrong = ""
+    if request.method == "POST" and not upload.written_at:
+        try:
+            with doing(request) as told:
+                uploads.write_it(upload, timezone.now(), by=request.user.get_username(), doing=told)
+        except BadTable as error:
+            wrong = str(error)
+        else:
+            if election.published_at and election.may_publish(timezone.now()):
+                _publish_what_changed(request, election)
+            return redirect("import_read", slug, pk)
+    report = uploads.report_of(upload)
+    context = {
+        "election": election,
+        "upload": upload,
+        "report": report,
+        "wrong": wrong,
+        "parts": [
+            (title, fate, sum(len(rows) for _why, rows in groups), groups)
+            for fate, title in PARTS
+            if (groups := uploads.groups(report, fate))
+        ],
+        "shown": SHOWN,
+    }
+    return render(request, "lists/import_read.html", context, status=422 if wrong else 200)
+
+
+@IMPORT.view()
+def import_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What becomes of each row, as a spreadsheet with the row's own cells."""
+    upload = get_object_or_404(ListUpload.objects.select_related("election"), pk=pk, election__slug=slug)
+    try:
+        content = uploads.as_xlsx(upload)
+    except BadTable as error:
+        messages.error(request, str(error))
+        return redirect("import_read", slug, pk)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{slugify(Path(upload.name).stem, 60)}-destinos.xlsx"'
+    return response
 
 
 def _publish_what_changed(request: HttpRequest, election: Election) -> None:
@@ -108,12 +158,6 @@ def _publish_what_changed(request: HttpRequest, election: Election) -> None:
     else:
         if done is None:
             messages.success(request, f"La lista quedó en el registro. Su publicación: {WAITS}")
-
-
-def _planned(form: ImportForm, election: Election) -> ImportPlan:
-    upload = form.cleaned_data["file"]
-    with kept_for_a_moment(upload, name=upload.name) as path:
-        return plan_import(path, presets.load(form.cleaned_data["preset"]), election, only=form.cleaned_data["only"])
 
 
 @TEMPLATE.view()

@@ -7,12 +7,14 @@ from django.db.models import QuerySet
 from conoceles.elections.access import Place, Work
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.elections.waiting import counted
-from conoceles.lists.models import Doubt
+from conoceles.lists.models import Doubt, HeldRow
 
 
 def _doubts(election: Election) -> list[QuerySet[Any]]:
     roles = Candidacy.objects.of_election(election).registered().unconfirmed()
-    return [counted(roles), counted(Doubt.objects.filter(candidacy__election=election, outcome=""))]
+    names = Doubt.objects.filter(candidacy__election=election, outcome="")
+    held = HeldRow.objects.filter(election=election, outcome="")
+    return [counted(roles), counted(names, since="found_at"), counted(held, since="found_at")]
 
 
 PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")

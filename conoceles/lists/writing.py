@@ -10,7 +10,7 @@ from conoceles.elections.addresses import give_slug, taken_slugs, wanted_slug
 from conoceles.elections.models import Candidacy, Person
 from conoceles.lib.text import numbered
 from conoceles.lists.matching import PERSON_FIELDS
-from conoceles.lists.models import Doubt
+from conoceles.lists.models import Doubt, HeldRow
 from conoceles.lists.people import People
 from conoceles.lists.plan import Match, RegisterPlan
 
@@ -60,8 +60,25 @@ def write(plan: RegisterPlan, file: str) -> set[int]:
             candidacy=candidacy, name=listed.name, outcome__in=["", Doubt.Outcome.DISMISSED]
         ).exists():
             Doubt.objects.create(candidacy=candidacy, name=listed.name, file=file[:160], line=listed.line)
+    _hold(plan, file)
     _close_doubts(plan, known)
     return edited | _change([match for match in known if match.listed.line not in edited])
+
+
+def _hold(plan: RegisterPlan, file: str) -> None:
+    """Keep the rows that wait for a person's word, each once however often the list comes."""
+    rows = [
+        HeldRow(
+            election=plan.election,
+            kind=waits.kind,
+            mark=waits.mark,
+            rows=[row.as_json() for row in waits.rows],
+            file=file[:160],
+            place=plan.place(waits.rows[0].line)[:120],
+        )
+        for waits in plan.held
+    ]
+    HeldRow.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
 def _close_doubts(plan: RegisterPlan, known: list[Match]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
 from conoceles.accounts import invitations
@@ -15,7 +16,9 @@ from conoceles.elections.grants import give
 from conoceles.elections.models import Grant, PageText, Role
 from conoceles.elections.screens import SCREENS
 from conoceles.lib import blobs, sealed_blobs
-from conoceles.lists.models import Doubt
+from conoceles.lists import uploads
+from conoceles.lists.models import Doubt, HeldRow
+from conoceles.lists.plan import Listed
 from conoceles.mail.models import Delivery, Message
 from conoceles.profiles.models import Answer, Consent, Flag, LegalText
 from conoceles.profiles.saving import profile_of
@@ -125,6 +128,19 @@ def request_for_help(candidacy):
     return made.pk
 
 
+def held_row(candidacy):
+    listed = Listed(2, "mayor", "Peñón Blanco", "Partido Roble", "VACANTE").as_json()
+    return HeldRow.objects.create(
+        election=candidacy.election, kind="nobody", mark=str(candidacy.pk), rows=[listed], file="a.csv", place="2"
+    ).pk
+
+
+def list_upload(candidacy):
+    text = "CARGO,LUGAR,PARTIDO,CALIDAD,NOMBRE\nPresidencia municipal,x,ROBLE,Propietaria,Ana\n"
+    file = SimpleUploadedFile("a.csv", text.encode())
+    return uploads.receive(file, candidacy.election, "conoceles", only={}, sheets=[], by="").pk
+
+
 MAKE = {
     "flag_dismiss": flag,
     "identity_review": identity,
@@ -137,6 +153,9 @@ MAKE = {
     "bounced_again": delivery,
     "help_reply": request_for_help,
     "help_enter": lambda candidacy: candidacy.key,
+    "held_row": held_row,
+    "import_read": list_upload,
+    "import_sheet": list_upload,
     "doubt_name": lambda candidacy: Doubt.objects.create(candidacy=candidacy, name="Otra", file="a.csv", line=2).pk,
     "candidacy": lambda candidacy: candidacy.pk,
     "identity_of": identity,

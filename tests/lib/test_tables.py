@@ -88,7 +88,6 @@ def test_cells_are_read_exactly_and_empty_lines_are_passed_over(tmp_path):
         ("NOMBRE,AÑOS\nAna,40\n", "falta la columna EDAD"),
         ('NOMBRE,EDAD\nAna,40\n"Luz', "cortado o tiene comillas sin cerrar"),
         ("NOMBRE,EDAD\nAna,40\nLuz\n", "La línea 3 tiene 1 celdas y el encabezado 2"),
-        ("LISTA,2027\nNOMBRE,EDAD\nAna,40\n", "el encabezado está en la fila 2 y debe estar en la 1"),
         ("NOMBRE,EDAD\nNOMBRE,EDAD\nAna,40\n", "la fila 2 repite el encabezado"),
         ("NOMBRE,EDAD\nAna,=1+1\n", "hay una fórmula"),
         ("NOMBRE,EDAD,EDAD\nAna,4,5\n", "aparece dos veces"),
@@ -101,10 +100,34 @@ def test_a_broken_csv_gets_one_sentence(tmp_path, text, sentence):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
-def test_another_encoding_is_refused_with_what_to_do(tmp_path, encoding):
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("latin-1", "Windows-1252"), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")],
+)
+def test_another_encoding_is_read_and_told(tmp_path, encoding, told):
+    text = ("\ufeff" if encoding == "utf-16-le" else "") + "NOMBRE,EDAD\nPeña “la Güera”,40\n"
+    text = text if encoding != "latin-1" else text.replace("“", "").replace("”", "")
+    table = read_tables(write(tmp_path / "lista.csv", text, encoding), WANTED)[None]
+    assert table.rows[0][1][0].startswith("Peña") and told in table.told[0]
+
+
+def test_what_breaks_off_in_the_middle_of_utf_8_is_not_taken_for_another_encoding(tmp_path):
+    path = tmp_path / "lista.csv"
+    path.write_bytes("NOMBRE,EDAD\nPeña,40\nNúñez,4".encode()[:-5])
     with pytest.raises(BadTable, match="CSV UTF-8"):
-        read_tables(write(tmp_path / "lista.csv", "NOMBRE,EDAD\nPeña,40\n", encoding), WANTED)
+        read_tables(path, WANTED)
+
+
+def test_what_stands_above_the_heading_is_passed_over_and_told(tmp_path):
+    path = write(tmp_path / "lista.csv", "Instituto\nLista al 2 de junio,,\n\nEDAD,NOMBRE\n40,Ana\n")
+    table = read_tables(path, WANTED)[None]
+    assert list(table.records()) == [(5, {"EDAD": "40", "NOMBRE": "Ana"})]
+    assert "el encabezado está en la fila 4" in table.told[0]
+
+
+def test_a_cell_beyond_the_last_heading_is_named(tmp_path):
+    path = xlsx(tmp_path / "a.xlsx", [["NOMBRE", "EDAD"], ["Ana", 40, "", "otra cosa"]])
+    assert read_tables(path, WANTED)[None].unread == ["columna D, sin nombre"]
 
 
 def test_a_missing_file_and_an_unknown_format_are_named(tmp_path):

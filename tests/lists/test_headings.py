@@ -38,7 +38,7 @@ def test_a_text_with_semicolons_in_a_list_with_commas_stays_whole(tmp_path):
 def test_accents_and_capitals_of_a_heading_say_nothing(tmp_path, town, heading):
     path = written(tmp_path, [*HEADING[:5], heading], ROW)
     plan = plan_import(path, presets.load("conoceles"), town.election)
-    assert plan.register.matches[0].listed.age == 40 and plan.unread == []
+    assert plan.register.matches[0].listed.age == 40 and plan.about.unread == []
 
 
 def test_two_headings_that_mean_the_same_are_refused_and_the_very_name_wins(tmp_path):
@@ -55,7 +55,7 @@ def test_a_column_that_nothing_reads_is_named_if_it_says_anything(tmp_path, town
     assert report["unread"] == ["SOBRENOMBRE"] and report["created"] == 1
     assert "Columnas que nadie leyó: SOBRENOMBRE." in summary(report, True)
     sent = {"file": SimpleUploadedFile("lista.csv", path.read_bytes()), "preset": "conoceles"}
-    page = staff.post(f"/registro/{town.election.slug}/importar/", sent)
+    page = staff.post(f"/registro/{town.election.slug}/importar/", sent, follow=True)
     assert page.status_code == 200 and "Columnas que nadie leyó: SOBRENOMBRE." in page.text
 
 

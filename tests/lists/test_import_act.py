@@ -89,7 +89,7 @@ def test_an_error_in_the_middle_of_writing_leaves_nothing(town, tmp_path, monkey
 def test_people_who_edit_while_a_list_is_written_lose_nothing(concurrent_db, tmp_path, monkeypatch):
     """Another connection edits while the import holds its transaction: it waits, then both changes are there."""
     town = make_town()
-    people = [(f"Persona {number}", 30) for number in range(60)]
+    people = [(f"Persona {chr(65 + number // 26)}{chr(97 + number % 26)}", 30) for number in range(60)]
     write(plan_import(listing(tmp_path / "a.csv", people), load("conoceles"), town.election))
     plan = plan_import(
         listing(tmp_path / "b.csv", [(name, 31) for name, _age in people]), load("conoceles"), town.election
@@ -107,7 +107,7 @@ def test_people_who_edit_while_a_list_is_written_lose_nothing(concurrent_db, tmp
     def edit() -> None:
         writing.wait(5)
         try:
-            Person.objects.filter(name="Persona 7").update(sex="female")
+            Person.objects.filter(name="Persona Ah").update(sex="female")
             for number in range(20):
                 Person.objects.create(name=f"Otra {number}")
         except Exception as error:  # noqa: BLE001
@@ -120,7 +120,7 @@ def test_people_who_edit_while_a_list_is_written_lose_nothing(concurrent_db, tmp
     write(plan)
     editor.join()
     assert errors == []
-    seven = Person.objects.get(name="Persona 7")
+    seven = Person.objects.get(name="Persona Ah")
     assert (seven.sex, seven.age) == ("female", 31)
     assert Person.objects.filter(name__startswith="Otra").count() == 20
 

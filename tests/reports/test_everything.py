@@ -36,6 +36,7 @@ STAYS = {
     "Draft": "of who reviews, before deciding",
     "DocumentTemplate": "a file of the institute's own",
     "Seal": "of the acts, which go along",
+    "ListUpload": "a list that is being decided: gone in a week",
     "Record": "goes along as actos.csv",
 }
 

@@ -95,12 +95,13 @@ class Area(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["state", "kind", "ine_code"],
-                condition=Q(plan__isnull=True),
+                condition=Q(plan__isnull=True) & ~Q(ine_code=""),
                 name="area_code_once",
                 violation_error_message="Ya hay un lugar de esa clase con esa clave INE.",
             ),
             models.UniqueConstraint(
                 fields=["plan", "kind", "ine_code"],
+                condition=~Q(ine_code=""),
                 name="area_code_once_in_plan",
                 violation_error_message="Ya hay un distrito con esa clave en la distritación.",
             ),

@@ -1,7 +1,7 @@
 """Sheets: CSV, XLSX, XLS and ODS files become rows of text, within what an official list may need."""
 
-import csv
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -10,12 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+from lxml import etree
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
 from conoceles.lib.limited import BadFile
+from conoceles.lib.rewriting.separated import HEAD, Line, lines
 from conoceles.lib.text import cleaned, fold
 
-DELIMITERS = (";", "\t", "|")
 MAX_COLUMNS = 500
 MAX_BYTES = 600 * 1024 * 1024
 MAX_RATIO = 120
@@ -24,41 +25,91 @@ MAX_ROWS = 200_000
 MAX_CELLS = 4_000_000
 MAX_TEXT = 100_000_000
 FORMULA = re.compile(rb"<f[ >/]|table:formula=")
-CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+# A cell with something in it: one that only has a format closes itself.
+CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"(?:[^>]*[^/>])?>')
+TABLE = re.compile(rb'<table:table [^>]*table:name="([^"]*)"')
 ROW = re.compile(rb'<row r="(\d+)"')
+ALL = "*"
 
 # One sheet: its name, its columns and its rows, each with the line it stands on in the file.
-Sheet = tuple[str, list[str], list[tuple[int, list[str]]]]
+Sheet = tuple[str, list[str], list[Line]]
 
 
 def remake(source: Path, folder: Path) -> dict[str, Any]:
-    """Write `rows.jsonl`, [line, cells] for each row of each sheet that `asked.json` asks for, and return {"tables":
-    [[asked name, name, columns, how many rows]]}."""
+    """Write `rows.jsonl`, [line, cells] for each row of each sheet that `asked.json` asks for.
+
+    Returns {"tables": [[asked name, name, columns, how many rows]], "told": sentences about how the file is written,
+    "others": [[sheet that was not read, whether it is hidden]]}. `asked.json` has `sheets`, [[name or null, the columns
+    that it must have]], of which the first must have rows; `chosen`, the names of the sheets to be read for the first
+    one, "*" for all that have its columns; `delimiter`, `text` and `known`.
+    """
     asked = json.loads((folder / "asked.json").read_text())
-    counted = Counted(source.name)
+    counted, told, others = Counted(source.name), list[str](), list[tuple[str, bool]]()
     with (folder / "rows.jsonl").open("w") as out:
         tables = []
-        for sheet, (name, columns, rows) in _sheets(source, asked, counted):
+        read = (
+            _text_file(source, asked, counted, told) if asked["text"] else _book(source, asked, counted, told, others)
+        )
+        for sheet, (name, columns, rows) in read:
             tables.append((sheet, name, columns, len(rows)))
             out.writelines(f"{json.dumps(row)}\n" for row in rows)
-    return {"tables": tables}
+    return {"tables": tables, "told": told, "others": others}
 
 
-def _sheets(path: Path, asked: dict[str, Any], counted: "Counted") -> Iterator[tuple[str | None, Sheet]]:
-    wanted = asked["sheets"]
-    if asked["text"]:
-        columns = next(columns for sheet, columns in wanted if sheet is None)
-        delimiter = _delimiter(path, asked["delimiter"], columns)
-        lines = _csv_lines(path, delimiter)
-        yield None, _table(path.name, lines, columns, counted, known=asked["known"], text=True)
-        return
+def _text_file(
+    path: Path, asked: dict[str, Any], counted: "Counted", told: list[str]
+) -> Iterator[tuple[str | None, Sheet]]:
+    columns = next(columns for sheet, columns in asked["sheets"] if sheet is None)
+    found = lines(path, asked["delimiter"], columns, told)
+    yield None, _table(path.name, found, columns, counted, told, known=asked["known"], text=True)
+
+
+def _book(
+    path: Path, asked: dict[str, Any], counted: "Counted", told: list[str], others: list[tuple[str, bool]]
+) -> Iterator[tuple[str | None, Sheet]]:
     _inspect(path)
     book = _open(path)
-    for place, (sheet, columns) in enumerate(wanted):
-        name = sheet if sheet is not None else book.sheet_names[0]
-        if name in book.sheet_names:
-            lines, known = _book_lines(book, name), asked["known"]
-            yield sheet, _table(name, lines, columns, counted, known=known, needs_rows=place == 0)
+    (main, columns), *joined = asked["sheets"]
+    chosen = _chosen(book, path.name, main, columns, asked.get("chosen") or [])
+    wanted = [(main, name, columns) for name in chosen]
+    wanted += [(sheet, sheet, columns) for sheet, columns in joined if sheet in book.sheet_names]
+    _refuse_formulas(path, {name for _sheet, name, _columns in wanted})
+    hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+    unread = [name for name in book.sheet_names if name not in {name for _sheet, name, _columns in wanted}]
+    others += [(name, name in hidden) for name in unread if _filled(book, name)]
+    for place, (sheet, name, needed) in enumerate(wanted):
+        rows = _book_lines(book, name)
+        yield sheet, _table(name, rows, needed, counted, told, known=asked["known"], needs_rows=place == 0)
+
+
+def _chosen(book: CalamineWorkbook, file: str, main: str | None, columns: list[str], chosen: list[str]) -> list[str]:
+    """Return the sheets to be read for the first table: those that somebody chose, the one that a format names, or the
+    first that has its columns."""
+    if missing := [name for name in chosen if name != ALL and name not in book.sheet_names]:
+        raise BadFile(f"{file} no tiene la hoja «{missing[0]}»; las que hay son: {', '.join(book.sheet_names)}.")
+    if chosen and ALL not in chosen:
+        return list(chosen)
+    if main is not None and not chosen:
+        return [main] if main in book.sheet_names else []
+    if len(book.sheet_names) == 1:
+        return book.sheet_names
+    having = (name for name in book.sheet_names if _has(book, name, columns))
+    if chosen:
+        return list(having) or book.sheet_names[:1]
+    return [next(having, book.sheet_names[0])]
+
+
+def _filled(book: CalamineWorkbook, name: str) -> bool:
+    try:
+        return bool(book.get_sheet_by_name(name).total_height)
+    except (CalamineError, OSError):
+        return True
+
+
+def _has(book: CalamineWorkbook, name: str, columns: list[str]) -> bool:
+    wanted = {fold(column) for column in columns}
+    head = (cells for _number, (_line, cells) in zip(range(HEAD), _book_lines(book, name), strict=False))
+    return any(wanted <= {fold(cell) for cell in cells} and any(cells) for cells in head)
 
 
 class Counted:
@@ -78,55 +129,6 @@ class Counted:
             )
 
 
-def _delimiter(path: Path, given: str, required: list[str]) -> str:
-    """Return what separates the cells of a CSV: what is given, unless with another its heading has the columns that it
-    must have, or more of them where none is asked for."""
-    with path.open("rb") as file:
-        heading = file.readline(1_000_000).decode("utf-8-sig", "replace")
-    columns = {}
-    for one in (given, *DELIMITERS):
-        try:
-            columns[one] = {fold(cell) for cell in next(csv.reader([heading], delimiter=one), [])}
-        except csv.Error:
-            columns[one] = set()
-    wanted = {fold(column) for column in required}
-    fitting = [one for one, found in columns.items() if wanted <= found]
-    return max(fitting, key=lambda one: (len(columns[one]), one == given)) if fitting else given
-
-
-def _csv_lines(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    with path.open("rb") as raw:
-        head = raw.read(4)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04")):
-        raise BadFile(f"{path.name} no es un CSV en UTF-8: guárdelo como «CSV UTF-8» y vuelva a intentarlo.")
-    csv.field_size_limit(1_000_000)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        width, line = 0, 0
-        try:
-            while True:
-                line = reader.line_num + 1
-                row = next(reader, None)
-                if row is None:
-                    return
-                width = width or len(row)
-                if len(row) != width and any(row):
-                    raise BadFile(
-                        f"La línea {line} tiene {len(row)} celdas y el encabezado {width}: el archivo está cortado o "
-                        "le falta una coma o unas comillas."
-                    )
-                yield line, row
-        except UnicodeDecodeError as error:
-            raise BadFile(
-                f"{path.name} no está en UTF-8 (después de la línea {line}): guárdelo como «CSV UTF-8» y vuelva a "
-                "intentarlo."
-            ) from error
-        except csv.Error as error:
-            raise BadFile(
-                f"El archivo está cortado o tiene comillas sin cerrar desde la línea {line}: descárguelo de nuevo."
-            ) from error
-
-
 def _open(path: Path) -> CalamineWorkbook:
     try:
         book = load_workbook(path)
@@ -137,7 +139,7 @@ def _open(path: Path) -> CalamineWorkbook:
     return book
 
 
-def _book_lines(book: CalamineWorkbook, name: str) -> Iterator[tuple[int, list[str]]]:
+def _book_lines(book: CalamineWorkbook, name: str) -> Iterator[Line]:
     try:
         sheet = book.get_sheet_by_name(name)
     except (CalamineError, OSError) as error:
@@ -164,56 +166,75 @@ def _text(cell: Any) -> str:
 
 def _table(
     name: str,
-    lines: Iterator[tuple[int, list[str]]],
+    found: Iterator[Line],
     required: list[str],
     counted: Counted,
+    told: list[str],
     *,
     known: list[str],
     needs_rows: bool = True,
     text: bool = False,
 ) -> Sheet:
-    header_line, header = next(lines, (1, []))
-    columns = _named([cell.strip() for cell in header], [*required, *known])
-    if len(columns) > MAX_COLUMNS:
-        raise BadFile(f"{name} tiene {len(columns)} columnas; el máximo es {MAX_COLUMNS}.")
-    if not any(columns):
-        raise BadFile(f"{name} está vacío: la primera fila debe tener los nombres de las columnas.")
-    missing = [column for column in required if column not in columns]
-    rows: list[tuple[int, list[str]]] = []
-    for line, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        stripped = [cell.strip() for cell in cells]
-        if missing and len(rows) < 5 and all(column in stripped for column in required):
-            raise BadFile(
-                f"{name}: el encabezado está en la fila {line} y debe estar en la {header_line}; borre las filas "
-                "de arriba."
-            )
-        if stripped == columns or (len(rows) < 5 and required and all(column in stripped for column in required)):
-            raise BadFile(f"{name}: la fila {line} repite el encabezado; deje uno solo.")
-        for column, cell in zip(columns, cells, strict=False):
-            if "\x00" in cell:
-                raise BadFile(
-                    f"{name}, fila {line}, columna {column}: hay caracteres que no son texto; escríbala de nuevo."
-                )
-            if text and cell.startswith("="):
-                raise BadFile(
-                    f"{name}, fila {line}, columna {column}: hay una fórmula; péguela como valor y vuelva a intentarlo."
-                )
-        cells = [cleaned(cell) for cell in cells]
+    found = (row for row in found if any(cell.strip() for cell in row[1]))
+    head = [row for _number, row in zip(range(HEAD), found, strict=False)]
+    columns, above = _heading(name, head, required, known)
+    if above:
+        told.append(f"{name}: el encabezado está en la fila {head[above][0]}; lo de arriba no se leyó.")
+    rows: list[Line] = []
+    for line, cells in itertools.chain(head[above + 1 :], found):
+        cells = _fitting(name, line, cells, columns, text=text)
         counted.add(cells)
         rows.append((line, cells))
-        if missing and len(rows) >= 5:
-            break
-    if missing:
+    if not rows and needs_rows:
+        raise BadFile(f"{name} no tiene ninguna fila debajo del encabezado.")
+    return name, columns, rows
+
+
+def _heading(name: str, head: list[Line], required: list[str], known: list[str]) -> tuple[list[str], int]:
+    """Return the columns of a sheet and how many of its rows stand above them: the first of them that has all that it
+    must have. Raises BadFile, which says what is missing of the one that has most."""
+    if not head:
+        raise BadFile(f"{name} está vacío: debe tener los nombres de las columnas y, debajo, una fila por persona.")
+    wanted = {fold(column): column for column in required}
+    having = [len(wanted.keys() & {fold(cell) for cell in cells}) for _line, cells in head]
+    best = max(range(len(head)), key=lambda place: (having[place], -place)) if wanted else 0
+    columns = _named([cell.strip() for cell in head[best][1]], [*required, *known])
+    while columns and not columns[-1]:
+        columns.pop()
+    if len(columns) > MAX_COLUMNS:
+        raise BadFile(f"{name} tiene {len(columns)} columnas; el máximo es {MAX_COLUMNS}.")
+    if missing := [column for column in required if column not in columns]:
         what = "falta la columna" if len(missing) == 1 else "faltan las columnas"
         raise BadFile(f"{name}: {what} {', '.join(missing)} en el encabezado.")
     repeated = {column for column in columns if column and columns.count(column) > 1}
     if repeated:
         raise BadFile(f"{name}: la columna {', '.join(sorted(repeated))} aparece dos veces en el encabezado.")
-    if not rows and needs_rows:
-        raise BadFile(f"{name} no tiene ninguna fila debajo del encabezado.")
-    return name, columns, rows
+    for place in range(best + 1, len(head)):
+        if required and having[place] == len(required):
+            raise BadFile(f"{name}: la fila {head[place][0]} repite el encabezado; deje uno solo.")
+    return columns, best
+
+
+def _fitting(name: str, line: int, cells: list[str], columns: list[str], *, text: bool) -> list[str]:
+    """Return the cells of a row, cleaned; what stands beyond the last column that has a name is kept only where there
+    is something. Raises BadFile for a row that was cut, for a formula and for what is no text."""
+    while len(cells) > len(columns) and not cells[-1].strip():
+        cells = cells[:-1]
+    if text and len(cells) != len(columns):
+        raise BadFile(
+            f"La línea {line} tiene {len(cells)} celdas y el encabezado {len(columns)}: el archivo está cortado o "
+            "le falta una coma o unas comillas."
+        )
+    for column, cell in zip(columns, cells, strict=False):
+        if "\x00" in cell:
+            raise BadFile(
+                f"{name}, fila {line}, columna {column}: hay caracteres que no son texto; escríbala de nuevo."
+            )
+        if text and cell.startswith("="):
+            raise BadFile(
+                f"{name}, fila {line}, columna {column}: hay una fórmula; péguela como valor y vuelva a intentarlo."
+            )
+    return [cleaned(cell) for cell in cells]
 
 
 def _named(columns: list[str], known: list[str]) -> list[str]:
@@ -224,7 +245,7 @@ def _named(columns: list[str], known: list[str]) -> list[str]:
 
 
 def _inspect(path: Path) -> None:
-    """Refuse a zipped workbook that would fill the memory or that holds formulas, reading it in pieces."""
+    """Refuse a zipped workbook that would fill the memory, reading it in pieces."""
     if not zipfile.is_zipfile(path):
         if path.suffix.lower() == ".xls":
             return
@@ -239,7 +260,7 @@ def _inspect(path: Path) -> None:
                 if total > MAX_BYTES:
                     raise BadFile(f"{path.name} ocupa demasiado al abrirlo: divídalo en varios archivos.")
             for entry in archive.infolist():
-                if re.search(r"(worksheets/.*|^content)\.xml$", entry.filename):
+                if re.search(r"worksheets/.*\.xml$", entry.filename):
                     with archive.open(entry) as file:
                         _inspect_sheet(path.name, entry, io.BufferedReader(file))  # type: ignore[type-var]
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
@@ -254,15 +275,63 @@ def _inspect_sheet(name: str, entry: zipfile.ZipInfo, file: io.BufferedIOBase) -
         if read > entry.file_size + 1024:
             raise BadFile(f"{name} se expande más de lo que declara: no se abre.")
         text = tail + chunk
-        if FORMULA.search(text):
-            raise BadFile(f"{name} tiene fórmulas: copie todo, péguelo como valores y vuelva a intentarlo.")
         columns_seen.update(match[0] for match in CELL.findall(text))
         if any(int(row) > 1_048_576 for row in ROW.findall(text)):
             raise BadFile(f"{name} declara más filas de las que caben en una hoja.")
-        tail = text[-64:]
+        tail = text[-256:]
     widest = max((_column_number(letters) for letters in columns_seen), default=0)
     if widest > MAX_COLUMNS:
         raise BadFile(f"{name} tiene {widest} columnas; el máximo es {MAX_COLUMNS}.")
+
+
+def _refuse_formulas(path: Path, names: set[str]) -> None:
+    """Refuse a workbook whose sheets that are read hold a formula, and say where."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        parts = _parts(archive)
+        for name in sorted(names):
+            part = parts.get(name, "content.xml")
+            if part in archive.namelist():
+                with archive.open(part) as file:
+                    _refuse_formula(path.name, name, io.BufferedReader(file), part)  # type: ignore[type-var]
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return {sheet: its part} of an Office Open XML workbook; {} for another."""
+    try:
+        book, rels = (archive.read(name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+    except KeyError:
+        return {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    targets = {one.get("Id"): one.get("Target", "") for one in etree.fromstring(rels, parser)}
+    found = {}
+    for sheet in etree.fromstring(book, parser).iter("{*}sheet"):
+        key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+        target = targets.get(key, "").lstrip("/")
+        found[sheet.get("name", "")] = target if target.startswith("xl/") else f"xl/{target}"
+    return found
+
+
+def _refuse_formula(file_name: str, sheet: str, file: io.BufferedIOBase, part: str) -> None:
+    tail, place, table = b"", "", b""
+    while chunk := file.read(1 << 20):
+        text = tail + chunk
+        for match in FORMULA.finditer(text):
+            before = text[: match.start()]
+            tables = TABLE.findall(before)
+            table = tables[-1] if tables else table
+            if part == "content.xml" and table.decode(errors="replace") != sheet:
+                continue
+            cells = re.findall(rb'<c r="([A-Z]+\d+)"', before[-4096:])
+            place = f", celda {cells[-1].decode()}" if cells else ""
+            raise BadFile(
+                f"{file_name}: en la hoja «{sheet}»{place} hay fórmulas: cópielas, péguelas como valores y vuelva a "
+                "intentarlo."
+            )
+        tables = TABLE.findall(text)
+        table = tables[-1] if tables else table
+        tail = text[-4096:]
 
 
 def _column_number(letters: bytes) -> int:

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -33,6 +34,50 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dudas',
                 'ordering': ['found_at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('candidacy', 'name'), name='doubt_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='doubt_settled_with_outcome')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('preset', models.CharField(max_length=80, verbose_name='formato')),
+                ('only', models.JSONField(default=dict, verbose_name='solo estas filas')),
+                ('sheets', models.JSONField(default=list, verbose_name='hojas')),
+                ('name', models.CharField(max_length=160, verbose_name='archivo')),
+                ('blob', models.CharField(max_length=80)),
+                ('report', models.CharField(max_length=80)),
+                ('by', models.CharField(blank=True, max_length=40, verbose_name='quién')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recibida')),
+                ('written_at', models.DateTimeField(blank=True, null=True, verbose_name='escrita')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='elections.election', verbose_name='elección')),
+            ],
+            options={
+                'verbose_name': 'lista recibida',
+                'verbose_name_plural': 'listas recibidas',
+                'ordering': ['-at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeldRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('nobody', 'la celda no nombra a nadie'), ('broken', 'el nombre tiene letras rotas'), ('parties', 'la misma persona por varios partidos')], max_length=10, verbose_name='por qué espera')),
+                ('mark', models.CharField(max_length=64)),
+                ('rows', models.JSONField(verbose_name='renglones')),
+                ('file', models.CharField(max_length=160, verbose_name='archivo')),
+                ('place', models.CharField(max_length=120, verbose_name='línea')),
+                ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='encontrada')),
+                ('outcome', models.CharField(blank=True, choices=[('registered', 'se registra'), ('dismissed', 'no se registra')], max_length=12, verbose_name='resolución')),
+                ('answer', models.CharField(blank=True, max_length=160, verbose_name='lo que se dijo')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='resuelta')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_rows', to='elections.election', verbose_name='elección')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='quién la resolvió')),
+            ],
+            options={
+                'verbose_name': 'renglón en espera',
+                'verbose_name_plural': 'renglones en espera',
+                'ordering': ['found_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'mark'), name='held_row_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='held_row_settled_with_outcome')],
             },
         ),
     ]

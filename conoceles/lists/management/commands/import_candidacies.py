@@ -18,6 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--preset", required=True, help=f"formato de la lista: {', '.join(presets.names())}")
         parser.add_argument("--election", required=True, help="dirección de la elección, como durango-2022")
         parser.add_argument("--only", action="append", default=[], metavar="COLUMNA=VALOR", help="solo estas filas")
+        parser.add_argument(
+            "--sheet", action="append", default=[], metavar="HOJA", help="esta hoja del libro; varias, o * para todas"
+        )
         parser.add_argument("--dry-run", action="store_true", help="dice qué haría, sin escribir nada")
         parser.add_argument("--report", type=Path, help="archivo JSON con el destino de cada fila")
 
@@ -30,7 +33,9 @@ class Command(BaseCommand):
         only = dict(pair.split("=", 1) for pair in options["only"])
         progress = Progress("Leyendo filas")
         try:
-            plan = plan_import(file, presets.load(preset), found, only=only, progress=progress.of)
+            plan = plan_import(
+                file, presets.load(preset), found, only=only, sheets=options["sheet"], progress=progress.of
+            )
             if not options["dry_run"]:
                 write(plan)
         except BadTable as error:
@@ -50,6 +55,10 @@ def summary(report: dict[str, Any], dry_run: bool) -> str:
         f"{report['unchanged']} sin cambios, {report['doubtful']} dudosas, {report['refused']} rechazadas"
     )
     text += f"; {absent} candidaturas del registro no están en la lista." if absent else "."
+    if report["told"]:
+        text += f" {' '.join(report['told'])}"
+    if report["others"]:
+        text += f" Hojas que no se leyeron: {', '.join(report['others'])}."
     if report["unread"]:
         text += f" Columnas que nadie leyó: {', '.join(report['unread'])}."
     return f"Ensayo, nada se escribió. {text}" if dry_run else text

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"No existe la elección {election}; créela con create_election.")
         try:
-            new_parties, new_coalitions = import_parties(parties, coalitions, found)
+            new_parties, new_coalitions, said = import_parties(parties, coalitions, found)
         except BadTable as error:
             raise CommandError(str(error)) from error
+        for sentence in said:
+            self.stderr.write(sentence)
         self.stdout.write(f"{found}: {new_parties} partidos y {new_coalitions} coaliciones nuevas.")

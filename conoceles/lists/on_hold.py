@@ -1,0 +1,99 @@
+"""Rows that wait for a person's word: said once, and remembered when the list comes again."""
+
+from collections import defaultdict
+
+from conoceles.elections.models import Party
+from conoceles.lib.text import fold
+from conoceles.lists.catalogue import Catalogue
+from conoceles.lists.models import HeldRow
+from conoceles.lists.plan import BROKEN, DOUBTFUL, NOBODY, PARTIES, UNCHANGED, Listed, Match, RegisterPlan, Waits
+
+REASONS = {
+    NOBODY: "La celda dice «{name}»: no se guarda como persona. Diga en Dudas si es alguien.",
+    BROKEN: "«{name}» tiene letras que ningún nombre tiene: no se adivina. Escriba en Dudas cómo se llama.",
+}
+SETTLED = "Ya se resolvió en Dudas."
+
+
+class Waiting:
+    """Which rows of a list wait, by what persons said of the same rows before."""
+
+    def __init__(self, plan: RegisterPlan, catalogue: Catalogue) -> None:
+        self.plan, self.catalogue = plan, catalogue
+        self.said = {row.mark: row for row in HeldRow.objects.filter(election=plan.election).exclude(outcome="")}
+
+    def lets_pass(self, listed: Listed) -> bool:
+        """Return whether a row may register somebody, under the name that somebody said where its own is none."""
+        if not listed.held:
+            return True
+        waits = Waits(listed.held, [listed])
+        said = self.said.get(waits.mark)
+        if said is None:
+            self.plan.held.append(waits)
+            self.plan.say(listed, DOUBTFUL, REASONS[listed.held].format(name=listed.name[:80]), "name")
+            return False
+        if said.outcome == HeldRow.Outcome.DISMISSED:
+            self.plan.say(listed, UNCHANGED, f"{SETTLED} No se registra a nadie.")
+            return False
+        listed.name, listed.held = said.answer, ""
+        return True
+
+    def of_one_party(self, matches: list[Match]) -> list[Match]:
+        """Return the rows without those of one person under several parties of a contest: of them one, with the party
+        that somebody said, or with the coalition of all of them where the format gives a line to each emblem."""
+        same: dict[tuple[int, int, str], list[Match]] = defaultdict(list)
+        for match in matches:
+            same[id(match.ticket.contest), match.office.pk, fold(match.listed.name)].append(match)
+        gone: set[int] = set()
+        for group in same.values():
+            if len({id(match.ticket.party) for match in group}) > 1 and not self._known(group):
+                gone |= {id(match) for match in group} - {id(match) for match in self._one_of(group)}
+        return [match for match in matches if id(match) not in gone]
+
+    def _known(self, group: list[Match]) -> bool:
+        """Return whether everybody of a group stands already: the register was right before this list came."""
+        tickets = {match.ticket.pk for match in group}
+        if None in tickets:
+            return False
+        name = fold(group[0].listed.name)
+        standing = {one.ticket_id for one in self.catalogue.named(name) if one.office_id == group[0].office.pk}
+        return tickets <= standing
+
+    def _one_of(self, group: list[Match]) -> list[Match]:
+        waits = Waits(PARTIES, [match.listed for match in group])
+        said = self.said.get(waits.mark)
+        if said is not None and said.answer == HeldRow.EACH:
+            return group
+        together = self._coalition(group) if self.catalogue.formats.get("lines") == "emblems" else None
+        if said is None and together is None:
+            self._hold(waits, group)
+            return []
+        if said is not None and said.outcome == HeldRow.Outcome.DISMISSED:
+            for match in group:
+                self.plan.say(match.listed, UNCHANGED, f"{SETTLED} No se registra a nadie.")
+            return []
+        first, *others = group
+        first.listed.party = together.name if together else said.answer if said else ""
+        first.ticket, first.office = self.catalogue.place(first.listed)
+        for match in others:
+            reason = f"Es la misma candidatura de la línea {first.listed.line}, por {first.listed.party}."
+            self.plan.say(match.listed, UNCHANGED, reason)
+        return [first]
+
+    def _hold(self, waits: Waits, group: list[Match]) -> None:
+        self.plan.held.append(waits)
+        parties = ", ".join(dict.fromkeys(match.ticket.party.name for match in group))
+        for match in group:
+            reason = (
+                f"{match.listed.name} está en la misma contienda por {parties}: diga en Dudas por quién compite, o si "
+                "son personas distintas."
+            )
+            self.plan.say(match.listed, DOUBTFUL, reason, "party")
+
+    def _coalition(self, group: list[Match]) -> Party | None:
+        """Return the coalition or common candidacy of exactly the parties of some rows."""
+        parties = {match.ticket.party.pk for match in group}
+        for party in Party.objects.filter(election=self.plan.election).exclude(kind=Party.Kind.PARTY):
+            if parties == set(party.members.values_list("pk", flat=True)):
+                return party
+        return None

@@ -1,0 +1,170 @@
+"""A list that somebody sent: read, kept while it is decided, written once; and what it would do as a spreadsheet."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import xlsxwriter
+from django.db import transaction
+
+from conoceles.audit.acts import record
+from conoceles.elections.models import Election
+from conoceles.lib import blobs
+from conoceles.lib.doing import Tell, quietly
+from conoceles.lib.tables import BadTable
+from conoceles.lib.uploads import kept_for_a_moment, short_name
+from conoceles.lists import presets
+from conoceles.lists.importing import ImportPlan, plan_import, write
+from conoceles.lists.models import ListUpload
+from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
+from conoceles.lists.reading import records_of
+
+# Whoever did not write it by then sends it again.
+KEPT = timedelta(days=7)
+FATES = {
+    REFUSED: "rechazada",
+    DOUBTFUL: "dudosa",
+    UPDATED: "actualizada",
+    CREATED: "creada",
+    UNCHANGED: "sin cambios",
+    ABSENT: "ausente",
+}
+COUNTED = (CREATED, UPDATED, DOUBTFUL, REFUSED)
+Report = dict[str, Any]
+
+
+def receive(
+    file: Any,
+    election: Election,
+    preset: str,
+    *,
+    only: dict[str, str],
+    sheets: list[str],
+    by: str,
+    doing: Tell = quietly,
+) -> ListUpload:
+    """Read a list, keep it with what it would do, and return it; nothing is written in the register. Raises
+    BadTable."""
+    name = short_name(file.name)
+    with kept_for_a_moment(file, name=name) as path:
+        plan = _planned(path, preset, election, only, sheets, doing)
+        return ListUpload.objects.create(
+            election=election,
+            preset=preset,
+            only=only,
+            sheets=sheets,
+            name=name,
+            blob=blobs.put(path.read_bytes(), path.suffix.lstrip(".").lower() or "csv", blobs.PRIVATE),
+            report=_keep(plan.report()),
+            by=by,
+        )
+
+
+def write_it(upload: ListUpload, at: datetime, *, by: str, doing: Tell = quietly) -> ListUpload:
+    """Write a list that was read, by the register as it is now, and return it; one that was written stays as it was.
+
+    Raises BadTable, with nothing written.
+    """
+    with _file(upload) as path:
+        plan = _planned(path, upload.preset, upload.election, upload.only, upload.sheets, doing)
+    with transaction.atomic():
+        upload = ListUpload.objects.select_for_update(of=("self",)).select_related("election").get(pk=upload.pk)
+        if upload.written_at:
+            return upload
+        doing("Escribiendo en el registro", 0, 0)
+        write(plan)
+        report = plan.report()
+        upload.report, upload.written_at, upload.by = _keep(report), at, by
+        upload.save(update_fields=["report", "written_at", "by"])
+        counts = {fate: report[fate] for fate in COUNTED}
+        record("register-imported", by=by, election=upload.election.slug, **counts)
+    return upload
+
+
+def report_of(upload: ListUpload) -> Report:
+    """Return what a list would do, or did: see `ImportPlan.report`."""
+    found: Report = json.loads(blobs.where(upload.report, blobs.PRIVATE).read_text(encoding="utf-8"))
+    return found
+
+
+def groups(report: Report, fate: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the items of a fate by their reason, the most frequent first; what a reason quotes is not part of it."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for item in report["items"]:
+        if item["fate"] == fate:
+            found.setdefault(_kind_of(item), []).append(item)
+    return sorted(found.items(), key=lambda one: -len(one[1]))
+
+
+def _kind_of(item: dict[str, Any]) -> str:
+    reason = item["reason"].replace(item["name"], "…") if item["name"] else item["reason"]
+    return re.sub(r"«[^»]*»", "«…»", re.sub(r"\d+", "…", reason))
+
+
+def as_xlsx(upload: ListUpload) -> bytes:
+    """Return a workbook of what becomes of each row, what a person must look at first, with the row's own cells."""
+    report = report_of(upload)
+    with _file(upload) as path:
+        columns, cells = records_of(path, presets.load(upload.preset), upload.only, upload.sheets)
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    bold = book.add_format({"bold": True})
+    head = ["Destino", "Por qué", "Columna", "Línea", "Nombre", *columns]
+    for title, fates in (("Por revisar", (REFUSED, DOUBTFUL)), ("Todo", tuple(FATES))):
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, head, bold)
+        for number, item in enumerate(_in_order(report, fates), 1):
+            own = cells.get(item["line"], [])
+            said = [FATES[item["fate"]], item["reason"], item["field"], item["place"], item["name"]]
+            sheet.write_row(number, 0, [*said, *own])
+    book.close()
+    return out.getvalue()
+
+
+def _in_order(report: Report, fates: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for fate in fates:
+        yield from (item for item in report["items"] if item["fate"] == fate)
+
+
+def throw_away_old(at: datetime) -> int:
+    """Forget the lists that were read or written a week ago, whose files go with the next sweep, and return how
+    many."""
+    gone, _each = ListUpload.objects.filter(at__lt=at - KEPT).delete()
+    return gone
+
+
+def _planned(
+    path: Path, preset: str, election: Election, only: dict[str, str], sheets: list[str], doing: Tell
+) -> ImportPlan:
+    return plan_import(
+        path,
+        presets.load(preset),
+        election,
+        only=only,
+        sheets=sheets,
+        progress=lambda done, total: doing("Leyendo renglones", done, total),
+    )
+
+
+def _keep(report: Report) -> str:
+    return blobs.put(json.dumps(report, ensure_ascii=False).encode(), "json", blobs.PRIVATE)
+
+
+@contextmanager
+def _file(upload: ListUpload) -> Iterator[Path]:
+    """Give the kept file under its own name, by whose suffix it is read."""
+    source = blobs.where(upload.blob, blobs.PRIVATE)
+    if not source.is_file():
+        raise BadTable("Ese archivo ya no se conserva: envíelo de nuevo.")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / upload.name
+        copyfile(source, path)
+        yield path
