@@ -79,6 +79,8 @@ class ImportPlan:
                     "reason": item.reason,
                     "field": item.field,
                     "name": item.name,
+                    "key": item.key,
+                    "unknown": item.unknown,
                 }
                 for item in sorted(items, key=lambda item: (item.line is None, item.line or 0))
             ],

@@ -65,7 +65,7 @@ def plan_register(
         try:
             match = Match(listed, *catalogue.place(listed))
         except Unknown as error:
-            plan.say(listed, REFUSED, str(error), error.field)
+            plan.say(listed, REFUSED, str(error), error.field, unknown=True)
             continue
         if waiting.lets_pass(listed):
             placed.append(match)

@@ -108,6 +108,8 @@ class ListUpload(models.Model):
     preset = models.CharField("formato", max_length=80)
     only = models.JSONField("solo estas filas", default=dict)
     sheets = models.JSONField("hojas", default=list)
+    # What a person paired: {field: {word of the list: the register's}}.
+    words = models.JSONField("palabras", default=dict)
     name = models.CharField("archivo", max_length=160)
     # The private blobs of the file, and of what it would do, or did.
     blob = models.CharField(max_length=80)

@@ -18,6 +18,8 @@ CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED, ABSENT = (
     "absent",
 )
 
+# What is said of a word that a format does not know.
+NOT_KNOWN = "no es una palabra conocida"
 # Why a row waits for a person's word: its name names nobody, its letters are broken, or several parties have the same
 # person in one contest.
 NOBODY, BROKEN, PARTIES = "nobody", "broken", "parties"
@@ -107,8 +109,10 @@ class Item:
     fate: str
     reason: str
     field: str = ""
-    # Whom the line names.
+    # Whom the line names; the field that decided, and whether the register does not know its word.
     name: str = ""
+    key: str = ""
+    unknown: bool = False
 
 
 @dataclass
@@ -144,9 +148,10 @@ class RegisterPlan:
         """Return where a line is, as a person finds it."""
         return place(line, self.sheets)
 
-    def say(self, listed: Listed, fate: str, reason: str, name: str = "") -> None:
+    def say(self, listed: Listed, fate: str, reason: str, name: str = "", *, unknown: bool = False) -> None:
         """Note the fate of a line, with the list's own name of the column."""
-        self.items.append(Item(listed.line, fate, reason, listed.columns.get(name, name), listed.name))
+        unknown = unknown or NOT_KNOWN in reason
+        self.items.append(Item(listed.line, fate, reason, listed.columns.get(name, name), listed.name, name, unknown))
 
     def twice(self, match: Match) -> None:
         """Say of a new line that it is of somebody who stands already by the other principle."""

@@ -16,7 +16,7 @@ from conoceles.lib.tables import BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
 from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.nobody import is_broken, names_nobody
-from conoceles.lists.plan import BROKEN, NOBODY, Listed
+from conoceles.lists.plan import BROKEN, NOBODY, NOT_KNOWN, Listed
 from conoceles.lists.presets import FIELDS, REGISTER_FIELDS, Column, Preset, parts
 from conoceles.lists.roman import roman
 
@@ -296,7 +296,7 @@ class Words:
             return ""
         word = self.words.get(name, {}).get(fold(text))
         if word is None:
-            self._doubt(name, f"«{text.strip()[:40]}» no es una palabra conocida en esa columna; no se toma.")
+            self._doubt(name, f"«{text.strip()[:40]}» {NOT_KNOWN} en esa columna; no se toma.")
         return word or ""
 
     def _groups(self, text: str) -> list[str]:

@@ -24,6 +24,7 @@ from conoceles.lists import presets
 from conoceles.lists.importing import ImportPlan, plan_import, write
 from conoceles.lists.models import ListUpload
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
+from conoceles.lists.presets import Preset
 from conoceles.lists.reading import records_of
 
 # Whoever did not write it by then sends it again.
@@ -54,12 +55,14 @@ def receive(
     BadTable."""
     name = short_name(file.name)
     with kept_for_a_moment(file, name=name) as path:
-        plan = _planned(path, preset, election, only, sheets, doing)
+        words = _said_before(election, preset)
+        plan = _planned(path, _with(preset, words), election, only, sheets, doing)
         return ListUpload.objects.create(
             election=election,
             preset=preset,
             only=only,
             sheets=sheets,
+            words=words,
             name=name,
             blob=blobs.put(path.read_bytes(), path.suffix.lstrip(".").lower() or "csv", blobs.PRIVATE),
             report=_keep(plan.report()),
@@ -73,7 +76,7 @@ def write_it(upload: ListUpload, at: datetime, *, by: str, doing: Tell = quietly
     Raises BadTable, with nothing written.
     """
     with _file(upload) as path:
-        plan = _planned(path, upload.preset, upload.election, upload.only, upload.sheets, doing)
+        plan = _planned(path, _of(upload), upload.election, upload.only, upload.sheets, doing)
     with transaction.atomic():
         upload = ListUpload.objects.select_for_update(of=("self",)).select_related("election").get(pk=upload.pk)
         if upload.written_at:
@@ -86,6 +89,34 @@ def write_it(upload: ListUpload, at: datetime, *, by: str, doing: Tell = quietly
         counts = {fate: report[fate] for fate in COUNTED}
         record("register-imported", by=by, election=upload.election.slug, **counts)
     return upload
+
+
+def pair(upload: ListUpload, words: dict[str, dict[str, str]], doing: Tell = quietly) -> None:
+    """Read a list again with the words that somebody paired, beside those paired before. Raises BadTable."""
+    for key, pairs in words.items():
+        upload.words[key] = {**upload.words.get(key, {}), **pairs}
+    with _file(upload) as path:
+        plan = _planned(path, _of(upload), upload.election, upload.only, upload.sheets, doing)
+    upload.report = _keep(plan.report())
+    upload.save(update_fields=["words", "report"])
+
+
+def _of(upload: ListUpload) -> Preset:
+    return _with(upload.preset, upload.words)
+
+
+def _with(name: str, words: dict[str, dict[str, str]]) -> Preset:
+    """Return a preset with words that somebody paired beside its own."""
+    preset = presets.load(name)
+    for key, pairs in words.items():
+        preset.vocabulary[key] = {**preset.vocabulary.get(key, {}), **pairs}
+    return preset
+
+
+def _said_before(election: Election, preset: str) -> dict[str, dict[str, str]]:
+    """Return the words that were paired for the last list of the same format."""
+    last = ListUpload.objects.filter(election=election, preset=preset).exclude(words={}).first()
+    return last.words if last else {}
 
 
 def report_of(upload: ListUpload) -> Report:
@@ -112,7 +143,7 @@ def as_xlsx(upload: ListUpload) -> bytes:
     """Return a workbook of what becomes of each row, what a person must look at first, with the row's own cells."""
     report = report_of(upload)
     with _file(upload) as path:
-        columns, cells = records_of(path, presets.load(upload.preset), upload.only, upload.sheets)
+        columns, cells = records_of(path, _of(upload), upload.only, upload.sheets)
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
@@ -142,11 +173,11 @@ def throw_away_old(at: datetime) -> int:
 
 
 def _planned(
-    path: Path, preset: str, election: Election, only: dict[str, str], sheets: list[str], doing: Tell
+    path: Path, preset: Preset, election: Election, only: dict[str, str], sheets: list[str], doing: Tell
 ) -> ImportPlan:
     return plan_import(
         path,
-        presets.load(preset),
+        preset,
         election,
         only=only,
         sheets=sheets,

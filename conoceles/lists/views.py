@@ -18,7 +18,7 @@ from conoceles.lib.doing import doing
 from conoceles.lib.forms import sent
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import slugify
-from conoceles.lists import presets, uploads
+from conoceles.lists import pairing, presets, uploads
 from conoceles.lists.exporting import as_csv, as_xlsx
 from conoceles.lists.models import ListUpload
 from conoceles.lists.plan import ABSENT, DOUBTFUL, REFUSED, UPDATED
@@ -28,6 +28,8 @@ from conoceles.profiles.public import publishing
 MAX_UPLOAD = 50 * 1024 * 1024
 # Lines of a reason that are shown; the spreadsheet has all of them.
 SHOWN = 50
+# Words that are paired at once; the rest come when these are.
+MOST_WORDS = 60
 PARTS = (
     (REFUSED, "Rechazadas"),
     (DOUBTFUL, "Dudosas"),
@@ -109,23 +111,23 @@ def import_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a list would do, what is wrong first; pressing writes it, once."""
     election = get_object_or_404(Election, slug=slug)
     upload = get_object_or_404(ListUpload.objects.select_related("election"), pk=pk, election=election)
-    wrong = ""
+    wrong: list[str] = []
     if request.method == "POST" and not upload.written_at:
         try:
-            with doing(request) as told:
-                uploads.write_it(upload, timezone.now(), by=request.user.get_username(), doing=told)
+            wrong = _paired(request, upload) if "pair" in request.POST else _written(request, upload)
         except BadTable as error:
-            wrong = str(error)
-        else:
-            if election.published_at and election.may_publish(timezone.now()):
-                _publish_what_changed(request, election)
+            wrong = [str(error)]
+        if not wrong:
             return redirect("import_read", slug, pk)
     report = uploads.report_of(upload)
+    unknown = pairing.unknown(report, election)
     context = {
         "election": election,
         "upload": upload,
         "report": report,
         "wrong": wrong,
+        "words": [(word, request.POST.get(word.name, "")) for word in unknown[:MOST_WORDS]],
+        "options": [(key, list(pairing.options(key, election))) for key in dict.fromkeys(word.key for word in unknown)],
         "parts": [
             (title, fate, sum(len(rows) for _why, rows in groups), groups)
             for fate, title in PARTS
@@ -134,6 +136,26 @@ def import_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "shown": SHOWN,
     }
     return render(request, "lists/import_read.html", context, status=422 if wrong else 200)
+
+
+def _written(request: HttpRequest, upload: ListUpload) -> list[str]:
+    """Write a list, and what it changes in public; return what is wrong, nothing where it was written."""
+    with doing(request) as told:
+        upload = uploads.write_it(upload, timezone.now(), by=request.user.get_username(), doing=told)
+    if upload.election.published_at and upload.election.may_publish(timezone.now()):
+        _publish_what_changed(request, upload.election)
+    return []
+
+
+def _paired(request: HttpRequest, upload: ListUpload) -> list[str]:
+    """Read a list again with the words that were paired; return what is wrong with them."""
+    there_are = pairing.unknown(uploads.report_of(upload), upload.election)
+    chosen, wrong = pairing.paired(request.POST.dict(), there_are, upload.election)
+    if chosen and not wrong:
+        with doing(request) as told:
+            uploads.pair(upload, chosen, told)
+        messages.success(request, "Leída otra vez con esas palabras. Las recordará la siguiente lista de este formato.")
+    return wrong
 
 
 @IMPORT.view()

@@ -101,6 +101,30 @@ def test_one_person_under_several_parties_is_settled_with_the_choices_side_by_si
     assert Candidacy.objects.count() == 1
 
 
+def test_words_that_nobody_knows_are_gathered_once_and_paired_by_a_person(town, staff):
+    text = "CARGO,LUGAR,PARTIDO,CALIDAD,NOMBRE\n" + "".join(
+        f"Alcaldía,{place},PRT. ROBLE,Popietario,Persona {letter} Luz\n"
+        for letter, place in zip("ABC", ("Penon Blanco", "Cuatro Cienagas", "Cuatro Cienagas"), strict=True)
+    )
+    page = read(staff, text)
+    url = page.request["PATH_INFO"]
+    assert "Palabras que el registro no conoce" in page.text and "<strong>Alcaldía</strong>" in page.text
+    wrong = staff.post(url, {"pair": "1", "office:Alcaldía": "Presidencia del mundo"})
+    assert wrong.status_code == 422 and "«Presidencia del mundo», para «Alcaldía», no está" in wrong.text
+    assert 'value="Presidencia del mundo"' in wrong.text, "what was written is not lost"
+    page = staff.post(url, {"pair": "1", "office:Alcaldía": "presidencia municipal"}, follow=True)
+    assert "<strong>PRT. ROBLE</strong>" in page.text and "3 filas" in page.text
+    page = staff.post(url, {"pair": "1", "party:PRT. ROBLE": "Partido Roble"}, follow=True)
+    assert "¿Cuatro Ciénegas?" in page.text and "2 filas" in page.text, "offered, not guessed"
+    page = staff.post(url, {"pair": "1", "area:Cuatro Cienagas": "Cuatro Ciénegas"}, follow=True)
+    page = staff.post(url, {"pair": "1", "role:Popietario": "Propietaria"}, follow=True)
+    assert "Palabras que el registro no conoce" not in page.text
+    write(staff, page)
+    assert Candidacy.objects.count() == 3
+    again = read(staff, text)
+    assert "sin cambios" in again.text and "Palabras que" not in again.text, "the next list of the format knows them"
+
+
 def test_writing_into_a_public_election_publishes(town, staff):
     town.publish()
     write(staff, read(staff))

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('preset', models.CharField(max_length=80, verbose_name='formato')),
                 ('only', models.JSONField(default=dict, verbose_name='solo estas filas')),
                 ('sheets', models.JSONField(default=list, verbose_name='hojas')),
+                ('words', models.JSONField(default=dict, verbose_name='palabras')),
                 ('name', models.CharField(max_length=160, verbose_name='archivo')),
                 ('blob', models.CharField(max_length=80)),
                 ('report', models.CharField(max_length=80)),
