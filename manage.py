@@ -11,13 +11,15 @@ def main() -> None:
     from django.db import DatabaseError
 
     from conoceles.lib.decision import PersonMustDecide
-    from conoceles.lib.disk import SENTENCE, cannot_save
+    from conoceles.lib.disk import SENTENCE, UNPREPARED, cannot_save, is_unprepared
 
     try:
         execute_from_command_line(sys.argv)
     except PersonMustDecide as error:
         sys.exit(str(error))
     except (OSError, DatabaseError) as error:
+        if is_unprepared(error):
+            sys.exit(UNPREPARED)
         # To create the folder of data, or to write in it, without leave is the same to whoever reads it.
         if not cannot_save(error) and not isinstance(error, PermissionError | FileNotFoundError):
             raise

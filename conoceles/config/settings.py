@@ -73,7 +73,7 @@ def _mail(url: str) -> dict[str, object]:
     """Return the mail settings: files in DATA/outbox, or the server of smtp(s)://user:password@host:port."""
     if not url:
         folder = DATA_DIR / "outbox"
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+        return {"EMAIL_BACKEND": "conoceles.lib.outbox.EmailBackend", "EMAIL_FILE_PATH": folder}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise SystemExit("CONOCELES_SMTP debe ser como smtps://usuario:contraseña@servidor:465")

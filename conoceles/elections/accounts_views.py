@@ -24,6 +24,7 @@ from conoceles.elections.works import ACCOUNTS
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.finding import with_words
 from conoceles.lib.forms import MomentField, sent, whole_number, words_of
+from conoceles.lib.outbox import told
 
 PAGE = 50
 
@@ -139,7 +140,8 @@ def _mail(request: HttpRequest, rows: list[Grant], election: Election, address: 
         )
         return
     rest = f" {without} cuentas no tienen correo: entrégueles carta." if without else ""
-    messages.success(request, f"Enviadas {done} invitaciones por correo.{rest}")
+    said = told(f"Enviadas {done} invitaciones por correo.", f"Escritas {done} invitaciones, sin enviar.")
+    messages.success(request, f"{said}{rest}")
 
 
 def _wanted(request: HttpRequest, election: Election, by: str) -> tuple[list[Grant], str]:

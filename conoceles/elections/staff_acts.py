@@ -12,6 +12,7 @@ from conoceles.elections.grants import end, hire
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.models import Election, Grant, Prepared, Role
 from conoceles.elections.two_people import Done
+from conoceles.lib.outbox import told
 
 DELICATE = (Role.EQUALITY, *two_people.RELEASERS)
 NO_MAIL = "El servidor de correo no responde: la función quedó dada; envíe el código más tarde, desde «Personal»."
@@ -105,7 +106,8 @@ def send_code(grant: Grant, by: str) -> str:
     if election is None or grant.user.has_usable_password():
         return ""
     send_invitations([grant], election, at_workshop("activate"), by=by)
-    return f" Enviado el código a {addresses.of(grant.user)}."
+    to = addresses.of(grant.user)
+    return " " + told(f"Enviado el código a {to}.", f"Escrito el correo con el código para {to}, sin enviar.")
 
 
 def _hired(grant: Grant, by: str) -> Done:

@@ -1,4 +1,5 @@
-"""Whether something failed because nothing can be written: the disk is full, or may only be read."""
+"""Whether something failed because nothing can be written, or because there is no database yet: sentences for whoever
+installs."""
 
 import errno
 
@@ -17,6 +18,19 @@ SENTENCE = (
     "No se puede escribir en la carpeta de datos: el disco está lleno o es de solo lectura. Libere espacio o revise "
     "los permisos; nada de lo guardado se perdió."
 )
+
+
+UNPREPARED = (
+    "La base de datos todavía no está preparada: ejecute antes «manage.py migrate», o «manage.py serve», que en SQLite "
+    "la prepara."
+)
+
+
+def is_unprepared(error: BaseException | None) -> bool:
+    """Return whether a command failed because the database has no tables yet."""
+    said = str(error).lower()
+    missing = "no such table" in said or ("relation" in said and "does not exist" in said)
+    return isinstance(error, DatabaseError) and missing
 
 
 def cannot_save(error: BaseException | None) -> bool:

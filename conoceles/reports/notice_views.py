@@ -11,6 +11,7 @@ from conoceles.accounts.adapters import at_workshop
 from conoceles.elections.models import Election
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import DateInput, sent
+from conoceles.lib.outbox import told
 from conoceles.reports import notices
 from conoceles.reports.models import Notice
 from conoceles.reports.works import NOTICES
@@ -48,7 +49,8 @@ def notices_view(request: HttpRequest, slug: str) -> HttpResponse:
                 response = HttpResponse(done.pdf, content_type="application/pdf")
                 response["Content-Disposition"] = f'attachment; filename="avisos-{slug}.pdf"'
                 return response
-            messages.success(request, f"Enviados {done.mailed} avisos por correo.")
+            kept = f"Escritos {done.mailed} avisos, sin enviar."
+            messages.success(request, told(f"Enviados {done.mailed} avisos por correo.", kept))
             return redirect("notices", slug)
     last = {
         notice.candidacy_id: notice

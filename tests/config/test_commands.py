@@ -72,6 +72,12 @@ def test_the_first_account_is_made_from_the_command_line(tmp_path):
     )
 
 
+def test_a_command_before_the_database_is_prepared_gets_a_sentence(tmp_path):
+    done = manage(tmp_path, "create_staff", "ana@ejemplo.mx", "--name", "Ana", input="una contraseña bien larga\n")
+    assert done.returncode == 1 and "todavía no está preparada: ejecute antes «manage.py migrate»" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_unknown_role_or_database_gets_a_sentence(tmp_path):
     for name, value, sentence in (
         ("CONOCELES_ROLE", "todo", "debe ser"),

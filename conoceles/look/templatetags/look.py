@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from conoceles.lib import dates
 from conoceles.lib.access import may_open
+from conoceles.lib.outbox import leaves
 from conoceles.lib.text import figure
 from conoceles.lib.text import paragraphs as split_paragraphs
 from conoceles.lib.zones import zone_name
@@ -27,6 +28,9 @@ register.simple_tag(static, name="asset")
 def es() -> SafeString | str:
     """Return the attribute that marks words as Spanish on a page in another language; nothing on a Spanish page."""
     return "" if (get_language() or "es").startswith("es") else format_html(' lang="{}"', "es")
+
+
+register.simple_tag(leaves, name="mail_leaves")
 
 
 @register.simple_tag(takes_context=True)

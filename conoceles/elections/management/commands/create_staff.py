@@ -14,6 +14,7 @@ from conoceles.accounts.models import User
 from conoceles.elections.access import STAFF
 from conoceles.elections.grants import give
 from conoceles.elections.models import Election, Role
+from conoceles.lib.outbox import told
 
 
 class Command(BaseCommand):
@@ -46,6 +47,6 @@ class Command(BaseCommand):
             addresses.propose(user, email)
             give(user, role, found, by="")
         self.stdout.write(
-            f"Cuenta creada: {email}. Ingrese en /ingresar/; la primera vez se le pedirá un segundo factor y se le "
-            "enviará un enlace para confirmar su correo."
+            f"Cuenta creada: {email}. Ingrese en /ingresar/; la primera vez se le pedirá un segundo factor y confirmar "
+            f"su correo con un enlace. {told('', 'El enlace se escribe, no se envía.')}".strip()
         )
