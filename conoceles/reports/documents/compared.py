@@ -1,21 +1,18 @@
 """The comparison with other elections and institutes, by the same criteria."""
 
-from datetime import datetime
-
 from conoceles.elections.models import Election
 from conoceles.reports import figures
 from conoceles.reports.documents.content import Cell, Section, Table
 from conoceles.reports.models import Comparison
 
 
-def comparison(election: Election, now: datetime, edition: int) -> list[Section]:
+def comparison(election: Election, counted: figures.Counted | None) -> list[Section]:
     """Return a table of criteria by election, this one's numbers counted by the site's own function; then the drawn
     participation of each; then where every number was read."""
     rows = list(Comparison.objects.filter(election=election))
     whole = Section("Los mismos criterios", empty="Todavía no hay con qué comparar: agregue renglones con su fuente.")
     if not rows:
         return [whole]
-    counted = figures.counted(election, now, edition)
     own = {row.label: row for table in (counted.tables if counted else ()) if table.id == "cargo" for row in table.rows}
     subjects = list(dict.fromkeys(row.subject for row in sorted(rows, key=lambda one: one.subject)))
     said = {(row.subject, row.criterion): row for row in rows}

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from conoceles.elections.models import Election
+from conoceles.reports import figures
 from conoceles.reports.documents import compared, inside, parts, planned, qualitative, site_map
 from conoceles.reports.documents.content import Period, Section
 
@@ -19,6 +21,11 @@ class Order:
     period: Period
     # Under the parts of the work plan, as Durango's reports are, or by day, as Coahuila's.
     by_plan: bool = False
+
+    @cached_property
+    def counted(self) -> figures.Counted | None:
+        """What the site counts at the edition: the whole record is read for it, so once for a document."""
+        return figures.counted(self.election, self.now, self.edition)
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,8 @@ def _monthly(order: Order) -> list[Section]:
 
 def _partial(order: Order) -> list[Section]:
     return [
-        parts.participation(order.election, order.now, order.edition),
-        parts.standing(order.election, order.now, order.edition),
+        parts.participation(order.counted),
+        parts.standing(order.counted),
         parts.how_it_came(order.election, order.now),
         parts.notices(order.election),
     ]
@@ -61,8 +68,8 @@ def _partial(order: Order) -> list[Section]:
 def _final(order: Order) -> list[Section]:
     election = order.election
     return [
-        parts.participation(election, order.now, order.edition),
-        parts.standing(election, order.now, order.edition),
+        parts.participation(order.counted),
+        parts.standing(order.counted),
         parts.how_it_came(election, order.now),
         qualitative.rubric(election),
         qualitative.identity(election),
@@ -167,7 +174,7 @@ KINDS = {
             "comparativo",
             "Comparación con otras elecciones",
             "los mismos criterios, con la fuente de cada número",
-            lambda order: compared.comparison(order.election, order.now, order.edition),
+            lambda order: compared.comparison(order.election, order.counted),
         ),
         Kind(
             "movimientos",

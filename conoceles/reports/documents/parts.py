@@ -1,7 +1,6 @@
 """The parts of which documents are made: each a view of what happened, in a period or until now."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -243,20 +242,17 @@ def deliverables(election: Election, period: Period | None = None) -> Section:
     return section
 
 
-def participation(election: Election, now: datetime, edition: int, only: Iterable[str] = ()) -> Section:
-    """Return who answered, as the site counts it at an edition: the whole, and by each thing or some of them."""
-    counted = figures.counted(election, now, edition)
+def participation(counted: figures.Counted | None) -> Section:
+    """Return who answered, as the site counts it at an edition: the whole, and by each thing."""
     if counted is None:
         return Section("Participación", empty="La elección todavía no es pública: no hay cifras del sitio.")
-    whole, chosen = counted.whole, set(only)
+    whole = counted.whole
     said = (
         f"Han respondido {whole.answered} de {whole.total} candidaturas ({whole.percent} %), según la edición "
-        f"{edition} del registro público."
+        f"{counted.edition} del registro público."
     )
     section = Section("Participación", [said])
     for table in counted.tables:
-        if chosen and table.id not in chosen:
-            continue
         shares: list[list[str | int]] = [[row.label, row.answered, row.total, f"{row.percent} %"] for row in table.rows]
         head = [table.head, "Respondieron", "Candidaturas", "Porcentaje"]
         bars = [row.percent for row in table.rows]
@@ -265,9 +261,8 @@ def participation(election: Election, now: datetime, edition: int, only: Iterabl
     return section
 
 
-def standing(election: Election, now: datetime, edition: int) -> Section:
+def standing(counted: figures.Counted | None) -> Section:
     """Return how many stand, by office, party, place and kind of registration, each by sex, as the site counts it."""
-    counted = figures.counted(election, now, edition)
     section = Section("Candidaturas registradas", empty="La elección todavía no es pública: no hay cifras del sitio.")
     for one in counted.standing if counted else ():
         body: list[list[str | int]] = [
