@@ -36,12 +36,25 @@ STATES = {
     "31": ("Yucatán", "YUC"),
     "32": ("Zacatecas", "ZAC"),
 }
-_CODES = {fold(word): code for code, words in STATES.items() for word in words}
+MORE = {
+    "edo mex": "15",
+    "edo de mex": "15",
+    "q roo": "23",
+    "nvo leon": "19",
+    "n l": "19",
+    "b c": "02",
+    "b c s": "03",
+    "s l p": "24",
+    "cd de mexico": "09",
+    "d f": "09",
+}
+_CODES = {fold(word): code for code, words in STATES.items() for word in words} | MORE
 
 
 def state_code(text: str) -> str:
     """Return the code of the state that a cell names, by name, abbreviation or number; '' for none."""
-    word = fold(text).replace(".", "").strip()
+    word = " ".join(fold(text).replace(".", " ").split())
+    word = word.removeprefix("estado de ").removeprefix("edo de ") if word not in _CODES else word
     if word.isdigit() and len(word) <= 2:
         return word.zfill(2) if word.zfill(2) in STATES else ""
     return _CODES.get(word, "")

@@ -139,7 +139,9 @@ def _together(first: Table, more: Table) -> Table:
         for line, cells in more.rows
     ]
     unread = list(dict.fromkeys([*first.unread, *more.unread]))
-    return Table(first.name, columns, [*first.rows, *rows], unread, sheets=[*first.sheets, *more.sheets])
+    # What stands in a column without a name belongs to none of the other's.
+    before = [(line, cells[: len(first.columns)]) for line, cells in first.rows]
+    return Table(first.name, columns, [*before, *rows], unread, sheets=[*first.sheets, *more.sheets])
 
 
 def _row(line: str) -> tuple[int, list[str]]:

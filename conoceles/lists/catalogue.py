@@ -3,9 +3,11 @@ name."""
 
 import re
 from collections import defaultdict
+from typing import Any
 
 from conoceles.elections.models import Area, Candidacy, Contest, Election, Office, Party, Ticket
 from conoceles.elections.register import contest_kind, contest_name
+from conoceles.lib.states import state_code
 from conoceles.lib.text import fold, numbered, slugify
 from conoceles.lists.plan import Listed, RegisterPlan
 
@@ -74,13 +76,24 @@ class Catalogue:
         party = self._party(listed)
         contest = self._contest(office, self._area(office, listed.area))
         # A party has one list in a contest, whatever number its rows have.
-        return self._ticket(contest, party, "" if office.by_list else listed.ticket), office
+        return self._ticket(contest, party, self._list(contest, party) if office.by_list else listed.ticket), office
+
+    def _list(self, contest: Contest, party: Party) -> str:
+        """Return the number of the only list that a party has in a contest, '' where it has none yet."""
+        folios = [
+            folio for (one, other, folio) in self.tickets if contest.pk and (one, other) == (contest.pk, party.pk)
+        ]
+        return folios[0] if len(folios) == 1 else ""
 
     def named(self, name: str) -> list[Candidacy]:
         """Return the candidacies that stand under a folded name."""
         if self._standing is None:
             self._standing = defaultdict(list)
-            for one in Candidacy.objects.of_election(self.election).registered().select_related("person"):
+            for one in (
+                Candidacy.objects.of_election(self.election)
+                .registered()
+                .select_related("person", "ticket__party", "ticket__contest__area")
+            ):
                 self._standing[fold(one.person.name)].append(one)
         return self._standing[name]
 
@@ -100,6 +113,9 @@ class Catalogue:
     def _area(self, office: Office, name: str) -> Area:
         kind = office.area_kind
         if kind == Area.Kind.STATE:
+            own = self.election.plan.state if self.election.plan else ""
+            if not name.strip().isdigit() and own and state_code(name) not in ("", own):
+                raise Unknown(f"«{name}» es otra entidad, no la de esta elección.", "area")
             states = [area for (area_kind, _name), area in self.areas.items() if area_kind == kind]
             if states:
                 return states[0]
@@ -114,6 +130,7 @@ class Catalogue:
                 # A list that gives a name gives no key.
                 ine_code=name.strip() if name.strip().isdigit() else "",
             )
+            _refuse_long(area, "name", "area")
             self.plan.new_areas.append(area)
             self.areas[(kind, fold(name))] = area
         if area is None:
@@ -149,6 +166,7 @@ class Catalogue:
             clean = " ".join(listed.party.split())
             clean = clean.capitalize() if kind == Party.Kind.INDEPENDENT and clean.isupper() else clean
             party = Party(election=self.election, name=clean, kind=kind, order=self._next_order(kind))
+            _refuse_long(party, "name", "party")
             party.slug = numbered(slugify(clean, 80), self.party_slugs)
             self.party_slugs.add(party.slug)
             self.plan.new_parties.append(party)
@@ -168,6 +186,7 @@ class Catalogue:
         if contest is None:
             contest = Contest(election=self.election, office=leading, area=area, kind=contest_kind(leading))
             contest.name = contest_name(leading, area)
+            _refuse_long(contest, "name", "area")
             contest.slug = numbered(slugify(contest.name, 80), self.slugs)
             self.slugs.add(contest.slug)
             self.plan.new_contests.append(contest)
@@ -184,6 +203,13 @@ class Catalogue:
             self.unsaved_tickets[key] = Ticket(contest=contest, party=party, folio=folio)
             self.plan.new_tickets.append(self.unsaved_tickets[key])
         return self.unsaved_tickets[key]
+
+
+def _refuse_long(row: Any, name: str, field: str) -> None:
+    """Raise Unknown for a row that a list would add with a name that no database takes."""
+    limit = row._meta.get_field(name).max_length
+    if len(text := getattr(row, name)) > limit:
+        raise Unknown(f"«{text[:40]}…» tiene {len(text)} caracteres y caben {limit}.", field)
 
 
 def id_of(area: Area) -> str:

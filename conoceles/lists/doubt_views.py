@@ -113,7 +113,7 @@ def _answer(request: HttpRequest, held: HeldRow, offered: list[tuple[str, str]])
         return ""
     answer = request.POST.get("answer", "")
     if held.kind != HeldRow.Kind.PARTIES:
-        return said_name(answer)
+        return said_name(answer, sure="sure" in request.POST)
     if answer not in dict(offered):
         raise CannotSettle("Elija por quién compite, o diga que son personas distintas.")
     return answer

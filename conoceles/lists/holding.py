@@ -36,25 +36,29 @@ def settle_held(held: HeldRow, user: User, *, answer: str = "") -> list[Candidac
         by, election = user.get_username(), held.election
         record("doubt-settled", by=by, election=election.slug, thing=f"row {held.pk}", outcome=held.outcome)
         for candidacy in found:
-            publish_after_edit(candidacy)
+            for thing in (candidacy.ticket.contest.area, candidacy.ticket.party, candidacy.ticket.contest, candidacy):
+                publish_after_edit(thing)
     return found
 
 
-def said_name(text: str) -> str:
-    """Return a name that somebody wrote for a row. Raises CannotSettle for what is none."""
+def said_name(text: str, *, sure: bool) -> str:
+    """Return a name that somebody wrote for a row; one that does not look like a name only where she is `sure`. Raises
+    CannotSettle for what is none."""
     name = " ".join(text.split())
     if not name:
         raise CannotSettle("Escriba el nombre como está registrado.")
     if len(name) > LONGEST_NAME:
         raise CannotSettle(f"El nombre tiene {len(name)} caracteres y caben {LONGEST_NAME}.")
-    if not re.match(NAME, name) or is_broken(name) or names_nobody(name):
-        raise CannotSettle(f"«{name[:40]}» no se ve como un nombre: escríbalo sin números ni signos.")
+    if not re.match(NAME, name):
+        raise CannotSettle(f"«{name[:40]}» no es un nombre: empiece con una letra y no use signos como < o |.")
+    if (is_broken(name) or names_nobody(name)) and not sure:
+        raise CannotSettle(f"«{name[:40]}» no se ve como un nombre: corríjalo, o marque que se llama así.")
     return name
 
 
 def _registered(held: HeldRow) -> list[Candidacy]:
     rows = _said(held)
-    plan = plan_register(held.election, rows, create=frozenset({"party", "area"}))
+    plan = plan_register(held.election, rows, create=frozenset(held.create), settling=True)
     wrong = [item.reason for item in plan.items if item.fate in (REFUSED, DOUBTFUL)]
     if wrong or not plan.matches:
         raise CannotSettle(wrong[0] if wrong else "El registro ya no admite esa candidatura.")
@@ -75,8 +79,12 @@ def _said(held: HeldRow) -> list[Listed]:
         return rows
     if held.answer == HeldRow.EACH:
         return rows
-    rows[0].party, rows[0].party_kind = held.answer, ""
-    return rows[:1]
+    own = next((row for row in rows if row.party == held.answer), None)
+    if own is None:
+        # A coalition has its own formulas.
+        own = rows[0]
+        own.party, own.party_kind, own.ticket = held.answer, "", ""
+    return [own]
 
 
 def choices(held: HeldRow) -> list[tuple[str, str]]:

@@ -105,8 +105,9 @@ def plan_import(
     about, state = About(), election.plan.state if election.plan else ""
     lines: list[Line] = list(read(path, preset, only, progress, about, state=state, sheets=sheets))
     people = [listed for line in lines for listed in line.people]
-    register = plan_register(election, people, create=frozenset(preset.create), formats=preset.formats)
-    register.sheets = about.sheets
+    register = plan_register(
+        election, people, create=frozenset(preset.create), formats=preset.formats, sheets=about.sheets
+    )
     for line in lines:
         if line.foreign:
             column, name = line.foreign
@@ -167,7 +168,8 @@ def mark(value: str) -> str:
 
 
 def _plan_answers(plan: ImportPlan, lines: list[Line]) -> None:
-    matches = {match.listed.line: match for match in reversed(plan.register.matches)}
+    # By the row itself: an alternate alone on a line never gets the owner's answers.
+    matches = {id(match.listed): match for match in plan.register.matches}
     known = [match.candidacy.pk for match in matches.values() if match.candidacy is not None]
     existing: dict[int, dict[str, Answer]] = {}
     for start in range(0, len(known), BATCH):
@@ -175,7 +177,7 @@ def _plan_answers(plan: ImportPlan, lines: list[Line]) -> None:
         for answer in answers.select_related("profile"):
             existing.setdefault(answer.profile.candidacy_id, {})[answer.question] = answer
     for line in lines:
-        match = matches.get(line.number)
+        match = matches.get(id(line.owner)) if line.owner else None
         if match is not None and (line.answers or line.empty) and match.office.answers:
             before = existing.get(match.candidacy.pk, {}) if match.candidacy is not None else {}
             _compare(plan, match, line, before)

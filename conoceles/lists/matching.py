@@ -47,15 +47,17 @@ def plan_register(
     *,
     create: frozenset[str] = frozenset(),
     formats: dict[str, str] | None = None,
+    sheets: Iterable[str] = (),
+    settling: bool = False,
 ) -> RegisterPlan:
     """Return what the rows would do; nothing is written. `create` may name `party` and `area`: what a list may add;
-    `formats` are the preset's.
+    `formats` are the preset's, `sheets` those that were read. `settling`: a person said of these rows who they are.
 
     A row is matched by folio, else by ticket, name and office. A known place with another name is a doubt, never a new
     person; two owners in one formula leave both roles to be confirmed; what staff corrected is not put back. What names
     nobody, has broken letters, or is of one person under several parties, waits until somebody says who it is.
     """
-    plan = RegisterPlan(election)
+    plan = RegisterPlan(election, sheets=list(sheets))
     catalogue = Catalogue(election, create, plan, formats)
     waiting = Waiting(plan, catalogue)
     groups: dict[int, list[Match]] = defaultdict(list)
@@ -63,21 +65,21 @@ def plan_register(
     placed: list[Match] = []
     for listed in rows:
         try:
-            match = Match(listed, *catalogue.place(listed))
+            placed.append(Match(listed, *catalogue.place(listed)))
         except Unknown as error:
             plan.say(listed, REFUSED, str(error), error.field, unknown=True)
-            continue
-        if waiting.lets_pass(listed):
-            placed.append(match)
-    for match in in_order(tell_apart(catalogue, waiting.of_one_party(placed))):
+    # Places are counted before anybody is set aside: who waits keeps hers.
+    passing = [match for match in in_order(placed) if waiting.lets_pass(match)]
+    for match in tell_apart(catalogue, waiting.of_one_party(passing)):
         listed = match.listed
         if listed.folio and folios.setdefault(listed.folio, listed.line) != listed.line:
             listed.doubts.append(
-                ("folio", f"El folio también está en la línea {folios[listed.folio]}; se guarda sin él.")
+                ("folio", f"El folio también está en la línea {plan.place(folios[listed.folio])}; se guarda sin él.")
             )
             listed.folio = ""
         groups[id(match.ticket)].append(match)
     existing, seen = _existing(election), set[int]()
+    existing.settling = settling
     left: list[Match] = []
     for key, matches in groups.items():
         groups[key] = _without_repeats(plan, matches)
@@ -99,6 +101,7 @@ class Existing:
     by_folio: dict[str, Candidacy]
     by_name: dict[tuple[str, int], list[Candidacy]]
     everyone: list[Candidacy]
+    settling: bool = False
 
 
 def _existing(election: Election) -> Existing:
@@ -171,7 +174,7 @@ def _without_repeats(plan: RegisterPlan, matches: list[Match]) -> list[Match]:
         listed = match.listed
         same = (fold(listed.name), match.office.pk, listed.role, listed.folio)
         if same in first:
-            line = first[same].listed.line
+            line = plan.place(first[same].listed.line)
             plan.say(
                 listed,
                 DOUBTFUL,
@@ -241,7 +244,8 @@ def _rival(match: Match, existing: Existing, seen: set[int]) -> Candidacy | None
         for candidacy in existing.by_name.get((fold(listed.name), match.office.pk), [])
         if candidacy.pk not in seen and _stands(candidacy) and not _somebody_else(candidacy, match)
     ]
-    return next(iter(exact or same_place or elsewhere), None)
+    # A row that a person settles stands where it says, whoever has the rest of its formula.
+    return next(iter(exact or ([] if existing.settling else same_place) or elsewhere), None)
 
 
 def _somebody_else(candidacy: Candidacy, match: Match) -> bool:

@@ -67,6 +67,8 @@ class HeldRow(models.Model):
     mark = models.CharField(max_length=64)
     # As `plan.Listed.as_json` gives them.
     rows = models.JSONField("renglones")
+    # What of them the list brings: "party", "area".
+    create = models.JSONField("lo que la lista trae", default=list)
     file = models.CharField("archivo", max_length=160)
     # As a person finds it: «380», «hoja Síndicos, 12».
     place = models.CharField("línea", max_length=120)
@@ -125,3 +127,21 @@ class ListUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PairedWords(models.Model):
+    """What the words of a format's lists are in an election's register, as a person paired them: {field: {word of the
+    list: the register's}}."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="+", verbose_name="elección")
+    preset = models.CharField("formato", max_length=80)
+    words = models.JSONField("palabras", default=dict)
+
+    class Meta:
+        verbose_name = "palabras emparejadas"
+        verbose_name_plural = "palabras emparejadas"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["election", "preset"], name="paired_words_once")]
+
+    def __str__(self) -> str:
+        return self.preset

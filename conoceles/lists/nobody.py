@@ -52,18 +52,28 @@ BEGINNINGS = (
     "total",
     "subtotal",
 )
-WHOLE = re.compile(
-    r"n\.? ?/? ?[adcrp]\.?|no aplica|ningun[oa]|nul[oa]|null|none|nan|baja|x+|s/?n|s/?c|s/?r|[-–—.*_/ ]+|na|n\.a\.?"
+WHOLE = re.compile(r"n\.? ?/? ?[adcrp]\.?|s/?[ncr]|no aplica|ningun[oa]|nul[oa]|null|none|nan|baja|x+|[-–—.*_/ ]+")
+# Wherever they stand: no name in Mexico has them.
+ANYWHERE = re.compile(
+    r"\b(cancel(ad[oa]s?|a|acion)|vacantes?|renunci(a|as|o|ad[oa])|sustitu(ir|id[oa]|cion)|improcedentes?|inelegibles?|"
+    r"desistimiento|registr(o|ad[oa])s?|candidaturas?|candidat[oa]s?|planilla|formula|suplent(e|es)|en blanco|de baja|"
+    r"baja por|pendientes?|acuerdo)\b|no (hubo|existe|procede|cumple|tiene|hay)\b"
 )
 # What no name in Spanish or in the languages of Mexico has: what is left of letters read in another encoding, digits,
 # and signs that programs put where a letter was.
-BROKEN = re.compile(r"[\ufffd?\dÃÂãâ€™‘“”…°±¬¿¡¤¢£¥§©®|~#@$%^*=<>{}\[\]\\_]")
+BROKEN = re.compile(
+    r"[\ufffd?\dÃÂâ€ƒ„‚…†‡ˆ‰ŒœŽžŸ√├Ðµ¶°±¬¿¡¤¢£¥§©®Ö|~#@$%^*=<>{}\[\]\\_&;/]"
+    # In capitals, one letter that is not: «GARCêA».
+    r"|[A-ZÁÉÍÓÚÜÑ]{2}[à-ÿ]|[à-ÿ][A-ZÁÉÍÓÚÜÑ]|ã[^eo]"
+)
 
 
 def names_nobody(cell: str) -> bool:
     """Return whether a cell says that there is nobody, instead of who it is."""
+    words = dict.fromkeys(fold(cell).split())
     said = " ".join(fold(cell).split())
-    return bool(WHOLE.fullmatch(said)) or said.startswith(BEGINNINGS)
+    alone = next(iter(words)) if len(words) == 1 else said
+    return bool(WHOLE.fullmatch(alone)) or said.startswith(BEGINNINGS) or bool(ANYWHERE.search(said))
 
 
 def is_broken(name: str) -> bool:

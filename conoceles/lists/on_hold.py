@@ -1,12 +1,12 @@
 """Rows that wait for a person's word: said once, and remembered when the list comes again."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from conoceles.elections.models import Party
 from conoceles.lib.text import fold
-from conoceles.lists.catalogue import Catalogue
+from conoceles.lists.catalogue import Catalogue, Unknown
 from conoceles.lists.models import HeldRow
-from conoceles.lists.plan import BROKEN, DOUBTFUL, NOBODY, PARTIES, UNCHANGED, Listed, Match, RegisterPlan, Waits
+from conoceles.lists.plan import BROKEN, DOUBTFUL, NOBODY, PARTIES, UNCHANGED, Match, RegisterPlan, Waits
 
 REASONS = {
     NOBODY: "La celda dice «{name}»: no se guarda como persona. Diga en Dudas si es alguien.",
@@ -20,13 +20,19 @@ class Waiting:
 
     def __init__(self, plan: RegisterPlan, catalogue: Catalogue) -> None:
         self.plan, self.catalogue = plan, catalogue
+        self.times: Counter[str] = Counter()
         self.said = {row.mark: row for row in HeldRow.objects.filter(election=plan.election).exclude(outcome="")}
 
-    def lets_pass(self, listed: Listed) -> bool:
-        """Return whether a row may register somebody, under the name that somebody said where its own is none."""
-        if not listed.held:
+    def lets_pass(self, match: Match) -> bool:
+        """Return whether a row may register somebody, under the name that somebody said where its own is none. Who
+        stands already under that very name was looked at before."""
+        listed = match.listed
+        if not listed.held or self._stands(match):
             return True
-        waits = Waits(listed.held, [listed])
+        _resolve(match)
+        # Several may say the same for one slate: «VACANTE».
+        self.times[listed.mark] += 1
+        waits = Waits(listed.held, [listed], f"{listed.mark}:{self.times[listed.mark]}", tuple(self._created(match)))
         said = self.said.get(waits.mark)
         if said is None:
             self.plan.held.append(waits)
@@ -37,6 +43,16 @@ class Waiting:
             return False
         listed.name, listed.held = said.answer, ""
         return True
+
+    def _stands(self, match: Match) -> bool:
+        name = fold(match.listed.name)
+        standing = self.catalogue.named(name)
+        return any(one.ticket_id == match.ticket.pk and one.office_id == match.office.pk for one in standing)
+
+    def _created(self, match: Match) -> list[str]:
+        """Return what a row stands on that the list brings: what settling it may create too."""
+        new = {"party": match.ticket.party.pk is None, "area": match.ticket.contest.area.pk is None}
+        return [name for name, is_new in new.items() if is_new]
 
     def of_one_party(self, matches: list[Match]) -> list[Match]:
         """Return the rows without those of one person under several parties of a contest: of them one, with the party
@@ -60,7 +76,11 @@ class Waiting:
         return tickets <= standing
 
     def _one_of(self, group: list[Match]) -> list[Match]:
-        waits = Waits(PARTIES, [match.listed for match in group])
+        for match in group:
+            _resolve(match)
+        marks = sorted({match.listed.mark for match in group})
+        created = tuple(dict.fromkeys(one for match in group for one in self._created(match)))
+        waits = Waits(PARTIES, [match.listed for match in group], ":".join(marks), created)
         said = self.said.get(waits.mark)
         if said is not None and said.answer == HeldRow.EACH:
             return group
@@ -72,12 +92,22 @@ class Waiting:
             for match in group:
                 self.plan.say(match.listed, UNCHANGED, f"{SETTLED} No se registra a nadie.")
             return []
-        first, *others = group
-        first.listed.party = together.name if together else said.answer if said else ""
-        first.ticket, first.office = self.catalogue.place(first.listed)
-        for match in others:
-            reason = f"Es la misma candidatura de la línea {first.listed.line}, por {first.listed.party}."
-            self.plan.say(match.listed, UNCHANGED, reason)
+        party = together.name if together else said.answer if said else ""
+        first = next((match for match in group if match.listed.party == party), None)
+        if first is None:
+            # A coalition has its own formulas: the number of one of its parties is not hers.
+            first = group[0]
+            first.listed.party, first.listed.ticket = party, ""
+            try:
+                first.ticket, first.office = self.catalogue.place(first.listed)
+            except Unknown:
+                # What was said is no party any more: it is asked again.
+                self._hold(waits, group)
+                return []
+        for match in group:
+            if match is not first:
+                reason = f"Es la misma candidatura de la línea {self.plan.place(first.listed.line)}, por {party}."
+                self.plan.say(match.listed, UNCHANGED, reason)
         return [first]
 
     def _hold(self, waits: Waits, group: list[Match]) -> None:
@@ -97,3 +127,9 @@ class Waiting:
             if parties == set(party.members.values_list("pk", flat=True)):
                 return party
         return None
+
+
+def _resolve(match: Match) -> None:
+    """Say of a row where the register has it: what a word meant is not asked again when it is settled."""
+    match.listed.area = match.ticket.contest.area.name
+    match.listed.party = match.ticket.party.name

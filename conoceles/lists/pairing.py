@@ -35,14 +35,15 @@ class Word:
         return f"{self.key}:{self.text}"
 
 
-def unknown(report: dict[str, Any], election: Election) -> list[Word]:
-    """Return the words of a report that the register does not know, those of most rows first."""
+def unknown(report: dict[str, Any], election: Election, most: int) -> list[Word]:
+    """Return the words of a report that the register does not know, those of most rows first, at most so many."""
     counts: Counter[tuple[str, str]] = Counter()
     for item in report["items"]:
         if item["key"] in KEYS and item["unknown"] and (found := QUOTED.search(item["reason"])):
             counts[item["key"], found[1]] += 1
     there_are = {key: options(key, election) for key in {key for key, _text in counts}}
-    return [Word(key, text, count, _like(text, there_are[key])) for (key, text), count in counts.most_common()]
+    shown = counts.most_common(most)
+    return [Word(key, text, count, _like(text, there_are[key])) for (key, text), count in shown]
 
 
 def _like(text: str, there_are: dict[str, str]) -> list[str]:
@@ -62,9 +63,18 @@ def options(key: str, election: Election) -> dict[str, str]:
     return {str(label).capitalize(): value for value, label in choices}
 
 
+def known(words: dict[str, dict[str, str]], election: Election) -> list[tuple[Word, str]]:
+    """Return the words that were paired before, each with what a person chose for it."""
+    found = []
+    for key, pairs in words.items():
+        labels = {value: label for label, value in options(key, election).items()}
+        found += [(Word(key, text, 0), labels.get(value, value)) for text, value in pairs.items()]
+    return found
+
+
 def paired(form: dict[str, str], words: list[Word], election: Election) -> tuple[dict[str, dict[str, str]], list[str]]:
     """Return what was chosen as the vocabulary of a format, {field: {word: value}}, and a sentence for each choice that
-    the register does not have."""
+    the register does not have. What is left blank is not paired, or no more."""
     found: dict[str, dict[str, str]] = {}
     wrong = []
     for word in words:

@@ -59,8 +59,9 @@ class Listed:
 
     @property
     def mark(self) -> str:
-        """Return what tells the same row of a later list: all that says where it stands, and the name."""
-        said = (self.office, self.area, self.party, self.ticket, str(self.position), self.role, self.folio, self.name)
+        """Return what tells the same row of a later list: for what it stands, with whom, and the name; not its place
+        nor its role, which other rows and paired words change."""
+        said = (self.office, self.area, self.party, self.ticket, self.folio, self.name)
         return sha256("\x1f".join(map(fold, said)).encode()).hexdigest()
 
     def values(self) -> dict[str, Any]:
@@ -93,12 +94,14 @@ class Waits:
 
     kind: str
     rows: list[Listed]
+    key: str
+    # What the list brings that they stand on: party, area.
+    created: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
         """Return what tells the same rows of a later list."""
-        marks = sorted(row.mark for row in self.rows)
-        return sha256(":".join([self.kind, *marks]).encode()).hexdigest()
+        return sha256(f"{self.kind}:{self.key}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from conoceles.elections.models import Candidacy, Party, Person
+from conoceles.elections.models import Candidacy, Office, Party, Person
 from conoceles.lib.tables import BadTable
 from conoceles.lib.vocabulary import GROUPS
 
@@ -163,6 +163,7 @@ def _check(data: dict[str, Any]) -> None:
     for name, column in {**data.get("answers", {}), **data.get("join", {})}.items():
         if not isinstance(column, str):
             raise Wrong(f"«{name}» debe decir una columna, entre comillas, y dice {column!r}.")
+    _details(data)
     if data.get("join") and set(data["join"]) != {"sheet", "key"}:
         raise Wrong("«join» lleva «sheet», la otra hoja, y «key», la columna que las une.")
     _patterns(data.get("patterns", {}))
@@ -171,6 +172,14 @@ def _check(data: dict[str, Any]) -> None:
     read |= {name for one in data.get("people", []) for part in one.values() for name in part}
     if missing := [name for name in ("office", "name") if name not in read]:
         raise Wrong(f"no dice de qué columna se lee «{missing[0]}».")
+
+
+def _details(data: dict[str, Any]) -> None:
+    for key, words in data.get("no_answer", {}).items():
+        _texts(words, f"no_answer.{key}")
+    _known(data.get("by_office", {}), Office.Kind.values, "una clase de cargo")
+    if len(data.get("delimiter", ",")) != 1:
+        raise Wrong(f"«delimiter» debe ser un solo carácter, y dice {data['delimiter']!r}.")
 
 
 def _known(given: Iterable[str], there_are: Iterable[str], what: str) -> None:

@@ -12,7 +12,7 @@ from unicodedata import category, normalize
 from conoceles.elections.models import Candidacy
 from conoceles.elections.models.candidacy import CURP, NAME
 from conoceles.lib.states import STATES, state_code
-from conoceles.lib.tables import BadTable, Table, plain_cell, read_tables
+from conoceles.lib.tables import SHEET, BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
 from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.nobody import is_broken, names_nobody
@@ -31,15 +31,16 @@ STATE_COLUMNS = {
     "entidad",
     "entidad federativa",
     "estado",
-    "nombre_estado",
+    "edo",
+    "estado eleccion",
     "nombre estado",
-    "nombre_entidad",
     "nombre entidad",
-    "nom_ent",
-    "id_entidad",
-    "id_estado",
-    "cve_ent",
-    "cve_entidad",
+    "nom entidad",
+    "nom ent",
+    "id entidad",
+    "id estado",
+    "cve ent",
+    "cve entidad",
     "clave entidad",
 }
 
@@ -50,6 +51,8 @@ class Line:
 
     number: int
     people: list[Listed]
+    # The first that the preset asks for, whose the answers are; None where the line does not name her.
+    owner: Listed | None = None
     answers: dict[str, str] = field(default_factory=dict)
     empty: set[str] = field(default_factory=set)
     doubts: list[tuple[str, str]] = field(default_factory=list)
@@ -132,14 +135,14 @@ def _joined(table: Table | None, preset: Preset) -> dict[str, dict[str, str]]:
 
 
 def _state_column(table: Table, preset: Preset) -> str:
-    """Return the column that says of which state each row is, '' for none: one that is called so, in which every cell
-    with something names a state."""
+    """Return the column that says of which state each row is, '' for none: one that is called so, in which most of what
+    is written names states."""
     if "state" in preset.columns or "state" in preset.fixed:
         return ""
     for place, column in enumerate(table.columns):
-        if fold(column) in STATE_COLUMNS and column not in preset.known():
+        if fold(column).replace("_", " ") in STATE_COLUMNS and column not in preset.known():
             cells = {cells[place] for _line, cells in table.rows if place < len(cells) and cells[place].strip()}
-            if cells and all(map(state_code, cells)):
+            if cells and 2 * sum(bool(state_code(cell)) for cell in cells) > len(cells):
                 return column
     return ""
 
@@ -159,18 +162,24 @@ class Reader:
         self.no_answer = {key: {fold(word) for word in words} for key, words in preset.no_answer.items()}
         self.not_a_name = {fold(word) for word in preset.not_a_name}
         self.patterns = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in preset.patterns.items()}
-        self.above: dict[str, str] = {}
+        # Where a list is of several states, the state is often written once for many lines.
+        self.repeating = {part for name in preset.repeats for part in parts(preset.columns.get(name, ""))}
+        self.repeating |= {state_column} if state_column else set()
+        self.sheet, self.above = 0, dict[str, str]()
         self.places: Counter[tuple[str, ...]] = Counter()
 
     def line(self, number: int, record: dict[str, str]) -> Line | None:
         """Return what a record says, or None when `only` leaves it out."""
+        record = self._repeated(number, record)
         if any(fold(record[column]) != word for column, word in self.only.items()):
             return None
         if self.preset.formats.get("cells") == "safe":
             record = {column: plain_cell(text) for column, text in record.items()}
         line = Line(number, [])
-        for person in self.preset.people or [{}]:
+        for place, person in enumerate(self.preset.people or [{}]):
             self._person(line, record, person)
+            if place == 0 and line.people:
+                line.owner = line.people[0]
         for key, column in self.preset.answers.items():
             if column in record:
                 value = record[column]
@@ -224,18 +233,29 @@ class Reader:
         line.foreign = (column, STATES[code][0] if code else said.strip()[:40])
         return True
 
+    def _repeated(self, number: int, record: dict[str, str]) -> dict[str, str]:
+        """Return a record in which a blank is what the line above says, where the format or a merged cell says so; each
+        sheet begins anew."""
+        if number // SHEET != self.sheet:
+            self.sheet, self.above = number // SHEET, {}
+        found = dict(record)
+        for column in self.repeating:
+            if record.get(column, "").strip():
+                self.above[column] = record[column]
+            elif column in record:
+                found[column] = self.above.get(column, "")
+        return found
+
     def _office(self, text: str) -> str:
         return self.words.get("office", {}).get(fold(text), text)
 
     def _value(self, name: str, record: dict[str, str], column: Column | None) -> str:
-        """Return what a field says: of its column or columns, the part that is asked for, the line above where blank
-        repeats it."""
+        """Return what a field says: of its column or columns, the part that is asked for."""
         text = self._cell(record, column)
-        if name in self.preset.repeats:
-            text = self.above[name] = text if text.strip() else self.above.get(name, "")
         if name in self.patterns and text:
             found = self.patterns[name].search(text)
-            text = (found[1] or "") if found else ""
+            # An office that is not as expected is quoted, so that it can be paired.
+            text = (found[1] or "") if found else text * (name == "office")
         return text
 
     def _cell(self, record: dict[str, str], column: Column | None) -> str:
@@ -296,7 +316,7 @@ class Words:
             return ""
         word = self.words.get(name, {}).get(fold(text))
         if word is None:
-            self._doubt(name, f"«{text.strip()[:40]}» {NOT_KNOWN} en esa columna; no se toma.")
+            self._doubt(name, f"«{text.strip()[:160]}» {NOT_KNOWN} en esa columna; no se toma.")
         return word or ""
 
     def _groups(self, text: str) -> list[str]:

@@ -22,7 +22,7 @@ from conoceles.lib.tables import BadTable
 from conoceles.lib.uploads import kept_for_a_moment, short_name
 from conoceles.lists import presets
 from conoceles.lists.importing import ImportPlan, plan_import, write
-from conoceles.lists.models import ListUpload
+from conoceles.lists.models import ListUpload, PairedWords
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
 from conoceles.lists.presets import Preset
 from conoceles.lists.reading import records_of
@@ -92,13 +92,18 @@ def write_it(upload: ListUpload, at: datetime, *, by: str, doing: Tell = quietly
 
 
 def pair(upload: ListUpload, words: dict[str, dict[str, str]], doing: Tell = quietly) -> None:
-    """Read a list again with the words that somebody paired, beside those paired before. Raises BadTable."""
-    for key, pairs in words.items():
-        upload.words[key] = {**upload.words.get(key, {}), **pairs}
+    """Read a list again with the words that somebody paired, and keep them for the next of its format. Raises
+    BadTable."""
+    upload.words = words
     with _file(upload) as path:
         plan = _planned(path, _of(upload), upload.election, upload.only, upload.sheets, doing)
-    upload.report = _keep(plan.report())
-    upload.save(update_fields=["words", "report"])
+    report = _keep(plan.report())
+    with transaction.atomic():
+        if ListUpload.objects.select_for_update().get(pk=upload.pk).written_at:
+            raise BadTable("Alguien ya la escribió en el registro: lo emparejado sirve para la siguiente lista.")
+        ListUpload.objects.filter(pk=upload.pk).update(words=words, report=report)
+        values = {"words": words}
+        PairedWords.objects.update_or_create(election=upload.election, preset=upload.preset, defaults=values)
 
 
 def _of(upload: ListUpload) -> Preset:
@@ -114,9 +119,9 @@ def _with(name: str, words: dict[str, dict[str, str]]) -> Preset:
 
 
 def _said_before(election: Election, preset: str) -> dict[str, dict[str, str]]:
-    """Return the words that were paired for the last list of the same format."""
-    last = ListUpload.objects.filter(election=election, preset=preset).exclude(words={}).first()
-    return last.words if last else {}
+    """Return the words that were paired for the lists of a format."""
+    found = PairedWords.objects.filter(election=election, preset=preset).first()
+    return dict(found.words) if found else {}
 
 
 def report_of(upload: ListUpload) -> Report:

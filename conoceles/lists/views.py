@@ -120,14 +120,16 @@ def import_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if not wrong:
             return redirect("import_read", slug, pk)
     report = uploads.report_of(upload)
-    unknown = pairing.unknown(report, election)
+    asked = _words(upload, report)
     context = {
         "election": election,
         "upload": upload,
         "report": report,
         "wrong": wrong,
-        "words": [(word, request.POST.get(word.name, "")) for word in unknown[:MOST_WORDS]],
-        "options": [(key, list(pairing.options(key, election))) for key in dict.fromkeys(word.key for word in unknown)],
+        "words": [(word, request.POST.get(word.name, said)) for word, said in asked],
+        "options": [
+            (key, list(pairing.options(key, election))) for key in dict.fromkeys(word.key for word, _ in asked)
+        ],
         "parts": [
             (title, fate, sum(len(rows) for _why, rows in groups), groups)
             for fate, title in PARTS
@@ -147,11 +149,17 @@ def _written(request: HttpRequest, upload: ListUpload) -> list[str]:
     return []
 
 
+def _words(upload: ListUpload, report: uploads.Report) -> list[tuple[pairing.Word, str]]:
+    """Return the words to be paired, and after them those that were, with what each is."""
+    unknown = pairing.unknown(report, upload.election, MOST_WORDS)
+    return [*((word, "") for word in unknown), *pairing.known(upload.words, upload.election)]
+
+
 def _paired(request: HttpRequest, upload: ListUpload) -> list[str]:
     """Read a list again with the words that were paired; return what is wrong with them."""
-    there_are = pairing.unknown(uploads.report_of(upload), upload.election)
-    chosen, wrong = pairing.paired(request.POST.dict(), there_are, upload.election)
-    if chosen and not wrong:
+    asked = [word for word, _said in _words(upload, uploads.report_of(upload))]
+    chosen, wrong = pairing.paired(request.POST.dict(), asked, upload.election)
+    if chosen != upload.words and not wrong:
         with doing(request) as told:
             uploads.pair(upload, chosen, told)
         messages.success(request, "Leída otra vez con esas palabras. Las recordará la siguiente lista de este formato.")

@@ -73,6 +73,7 @@ def _hold(plan: RegisterPlan, file: str) -> None:
             kind=waits.kind,
             mark=waits.mark,
             rows=[row.as_json() for row in waits.rows],
+            create=list(waits.created),
             file=file[:160],
             place=plan.place(waits.rows[0].line)[:120],
         )

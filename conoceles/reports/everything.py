@@ -17,7 +17,7 @@ from conoceles.elections import models as register
 from conoceles.ledger.models import Body, Edition
 from conoceles.lib import blobs
 from conoceles.lib.csv_file import written
-from conoceles.lists.models import Doubt, HeldRow
+from conoceles.lists.models import Doubt, HeldRow, PairedWords
 from conoceles.movements.models import ContestMovement, Movement
 from conoceles.profiles import models as profiles
 from conoceles.profiles.saving import texts
@@ -67,6 +67,7 @@ PATHS: dict[type[models.Model], str] = {
     RubricMark: "profile__candidacy__election",
     Doubt: "candidacy__election",
     HeldRow: "election",
+    PairedWords: "election",
     Movement: "candidacy__election",
     ContestMovement: "contest__election",
     BulkUpload: "party__election",

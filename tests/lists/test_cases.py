@@ -85,7 +85,8 @@ def test_one_person_under_several_parties_of_a_contest_is_one_doubt(given, elect
     report = given("04-coalicion-por-renglones.csv")
     assert people() == ["BRUNO ENCINO SOLIS"] and report["doubtful"] == 3
     held = HeldRow.objects.get(kind="parties")
-    assert [row["party"] for row in held.rows] == ["PAN", "PRI", "PRD"]
+    shorts = [Party.objects.get(election=election, name=row["party"]).short for row in held.rows]
+    assert shorts == ["PAN", "PRI", "PRD"]
 
 
 def test_a_line_for_each_emblem_is_one_candidacy_of_the_coalition_where_the_format_says_so(given, election, tmp_path):
@@ -272,3 +273,11 @@ def test_an_election_whose_day_no_division_is_valid_on_is_refused(election, case
     with pytest.raises(BadDefinition, match=r"Ninguna distritación es válida el \d+ de junio de 2025"):
         create_election(later)
     assert Election.objects.count() == 1 and Area.objects.exists()
+
+
+def test_a_state_is_read_though_some_cells_are_blank_or_written_otherwise(given, tmp_path):
+    path = tmp_path / "estados.csv"
+    rows = [("DURANGO", "A B"), ("OAXACA", "C D"), ("", "E F"), ("Edo. Mex.", "G H"), ("Dgo.", "I J")]
+    lines = "".join(f"{state},PRESIDENCIA MUNICIPAL,Lerdo,PAN,{name},PROPIETARIA\n" for state, name in rows)
+    path.write_text("ENTIDAD_FEDERATIVA,CARGO,LUGAR,PARTIDO,NOMBRE,CALIDAD\n" + lines, encoding="utf-8")
+    assert given(path)["refused"] == 3 and people() == ["A B", "I J"]

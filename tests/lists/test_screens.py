@@ -23,6 +23,10 @@ def read(client, text=TEXT, **more):
     return client.post(f"/registro/{SLUG}/importar/", {"preset": "conoceles", "file": file, **more}, follow=True)
 
 
+def counts(page):
+    return page.context["report"]
+
+
 def write(client, page):
     return client.post(page.request["PATH_INFO"], follow=True)
 
@@ -35,9 +39,9 @@ def test_a_list_is_read_shown_and_then_written_without_sending_it_again(town, st
     assert "Escrito en el registro" in written.text and "Escribir esto" not in written.text
     assert Candidacy.objects.get().person.name == "Ana Peña"
     assert "lista.csv" in staff.get(f"/registro/{SLUG}/importar/").text
-    Candidacy.objects.update(folio="x")
+    Candidacy.objects.all().delete()
     write(staff, page)
-    assert Candidacy.objects.get().folio == "x", "pressed again it acts no more"
+    assert not Candidacy.objects.exists(), "pressed again it acts no more"
     assert Record.objects.filter(act="register-imported").count() == 1
 
 
@@ -50,7 +54,7 @@ def test_what_is_wrong_comes_first_with_its_name_and_all_of_it_as_a_spreadsheet(
     page = read(staff, "CARGO,LUGAR,PARTIDO,FORMULA,CALIDAD,NOMBRE\n" + "\n".join(lines) + "\n")
     text = " ".join(page.text.split())
     assert text.index("Rechazadas: 1") < text.index("«Lerdoo» no es municipio") and "<td>79</td>" in text
-    assert "Rosa Zaaa Luz" in text and "sin cambios" in text
+    assert "Rosa Zaaa Luz" in text and counts(page)["refused"] == 1
     sheet = staff.get(page.request["PATH_INFO"] + "hoja.xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content))
     wrong = book.get_sheet_by_name("Por revisar").to_python()
@@ -79,7 +83,7 @@ def test_a_doubt_is_settled_on_screen_and_the_same_list_asks_no_more(town, staff
     assert staff.get(f"{home}renglon/{nobody.pk}/").status_code == 404, "it is settled"
     assert [one.person.name for one in Candidacy.objects.all()] == ["José Peña"]
     again = read(staff, text)
-    assert "sin cambios" in again.text and "Dudosas" not in again.text
+    assert counts(again)["unchanged"] == 2 and counts(again)["doubtful"] == 0
     write(staff, again)
     assert Candidacy.objects.count() == 1 and HeldRow.objects.filter(outcome="").count() == 0
 
@@ -114,15 +118,22 @@ def test_words_that_nobody_knows_are_gathered_once_and_paired_by_a_person(town, 
     assert 'value="Presidencia del mundo"' in wrong.text, "what was written is not lost"
     page = staff.post(url, {"pair": "1", "office:Alcaldía": "presidencia municipal"}, follow=True)
     assert "<strong>PRT. ROBLE</strong>" in page.text and "3 filas" in page.text
-    page = staff.post(url, {"pair": "1", "party:PRT. ROBLE": "Partido Roble"}, follow=True)
+    said = {"pair": "1", "office:Alcaldía": "Presidencia municipal", "party:PRT. ROBLE": "Partido Roble"}
+    page = staff.post(url, said, follow=True)
     assert "¿Cuatro Ciénegas?" in page.text and "2 filas" in page.text, "offered, not guessed"
-    page = staff.post(url, {"pair": "1", "area:Cuatro Cienagas": "Cuatro Ciénegas"}, follow=True)
-    page = staff.post(url, {"pair": "1", "role:Popietario": "Propietaria"}, follow=True)
-    assert "Palabras que el registro no conoce" not in page.text
+    said |= {"area:Cuatro Cienagas": "Cuatro Ciénegas"}
+    page = staff.post(url, said, follow=True)
+    said |= {"role:Popietario": "Propietaria"}
+    page = staff.post(url, said, follow=True)
+    assert "Palabras que el registro no conoce" not in page.text and "ya emparejada" in page.text
     write(staff, page)
     assert Candidacy.objects.count() == 3
+    ListUpload.objects.all().delete()
     again = read(staff, text)
-    assert "sin cambios" in again.text and "Palabras que" not in again.text, "the next list of the format knows them"
+    assert counts(again)["refused"] == 0, "the next list of the format knows them, also when this one is forgotten"
+    less = {name: value for name, value in said.items() if not name.startswith("party")}
+    page = staff.post(again.request["PATH_INFO"], less, follow=True)
+    assert counts(page)["refused"] == 3, "what was paired by mistake is taken back"
 
 
 def test_writing_into_a_public_election_publishes(town, staff):

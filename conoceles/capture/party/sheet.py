@@ -63,6 +63,8 @@ class ChangeSet:
     unchanged: int = 0
     # The columns of the sheet that nothing reads.
     unread: list[str] = field(default_factory=list)
+    # How the file is written, where it had to be found out.
+    told: list[str] = field(default_factory=list)
 
     @property
     def applicable(self) -> list[Change]:
@@ -135,7 +137,7 @@ def read(path: Path, candidacies: list[Candidacy], election: Election) -> Change
     asked = asked_in(election)
     headings = columns(asked)
     table = read_tables(path, {None: [KEY]}, known=[*REGISTER, *headings, VERSIONS])[None]
-    found.unread = table.unread
+    found.unread, found.told = table.unread, table.told
     mine = {one.key: one for one in candidacies}
     kept = _kept(candidacies)
     for line, record in table.records():

@@ -30,6 +30,8 @@ CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"(?:[^>]*[^/>])?>')
 TABLE = re.compile(rb'<table:table [^>]*table:name="([^"]*)"')
 ROW = re.compile(rb'<row r="(\d+)"')
 ALL = "*"
+# Controls that stand where another encoding had a letter: they would vanish, and the name with them look whole.
+BROKEN = dict.fromkeys({*range(0x80, 0xA0)} - {0x85}, "\ufffd")
 
 # One sheet: its name, its columns and its rows, each with the line it stands on in the file.
 Sheet = tuple[str, list[str], list[Line]]
@@ -93,10 +95,12 @@ def _chosen(book: CalamineWorkbook, file: str, main: str | None, columns: list[s
         return [main] if main in book.sheet_names else []
     if len(book.sheet_names) == 1:
         return book.sheet_names
-    having = (name for name in book.sheet_names if _has(book, name, columns))
+    hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+    shown = [name for name in book.sheet_names if name not in hidden] or book.sheet_names
+    having = (name for name in shown if _has(book, name, columns))
     if chosen:
-        return list(having) or book.sheet_names[:1]
-    return [next(having, book.sheet_names[0])]
+        return list(having) or shown[:1]
+    return [next(having, shown[0])]
 
 
 def _filled(book: CalamineWorkbook, name: str) -> bool:
@@ -108,8 +112,13 @@ def _filled(book: CalamineWorkbook, name: str) -> bool:
 
 def _has(book: CalamineWorkbook, name: str, columns: list[str]) -> bool:
     wanted = {fold(column) for column in columns}
-    head = (cells for _number, (_line, cells) in zip(range(HEAD), _book_lines(book, name), strict=False))
-    return any(wanted <= {fold(cell) for cell in cells} and any(cells) for cells in head)
+    try:
+        rows = [cells for _number, (_line, cells) in zip(range(HEAD), _book_lines(book, name), strict=False)]
+    except BadFile:
+        return False
+    filled = [cells for cells in rows if any(cell.strip() for cell in cells)]
+    # The heading, and somebody below it.
+    return any(wanted <= {fold(cell) for cell in cells} for cells in filled[:-1])
 
 
 class Counted:
@@ -144,10 +153,9 @@ def _book_lines(book: CalamineWorkbook, name: str) -> Iterator[Line]:
         sheet = book.get_sheet_by_name(name)
     except (CalamineError, OSError) as error:
         raise BadFile(f"La hoja «{name}» está dañada o incompleta.") from error
-    start = sheet.start[0] if sheet.start else 0
     if sheet.width > MAX_COLUMNS:
         raise BadFile(f"La hoja «{name}» tiene {sheet.width} columnas; el máximo es {MAX_COLUMNS}.")
-    for index, row in enumerate(sheet.iter_rows(), start + 1):
+    for index, row in enumerate(sheet.iter_rows(), 1):
         yield index, [_text(cell) for cell in row]
 
 
@@ -234,7 +242,7 @@ def _fitting(name: str, line: int, cells: list[str], columns: list[str], *, text
             raise BadFile(
                 f"{name}, fila {line}, columna {column}: hay una fórmula; péguela como valor y vuelva a intentarlo."
             )
-    return [cleaned(cell) for cell in cells]
+    return [cleaned(cell.translate(BROKEN)) for cell in cells]
 
 
 def _named(columns: list[str], known: list[str]) -> list[str]:

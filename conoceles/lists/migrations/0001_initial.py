@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('nobody', 'la celda no nombra a nadie'), ('broken', 'el nombre tiene letras rotas'), ('parties', 'la misma persona por varios partidos')], max_length=10, verbose_name='por qué espera')),
                 ('mark', models.CharField(max_length=64)),
                 ('rows', models.JSONField(verbose_name='renglones')),
+                ('create', models.JSONField(default=list, verbose_name='lo que la lista trae')),
                 ('file', models.CharField(max_length=160, verbose_name='archivo')),
                 ('place', models.CharField(max_length=120, verbose_name='línea')),
                 ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='encontrada')),
@@ -79,6 +80,21 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'renglones en espera',
                 'ordering': ['found_at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('election', 'mark'), name='held_row_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='held_row_settled_with_outcome')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PairedWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('preset', models.CharField(max_length=80, verbose_name='formato')),
+                ('words', models.JSONField(default=dict, verbose_name='palabras')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='elections.election', verbose_name='elección')),
+            ],
+            options={
+                'verbose_name': 'palabras emparejadas',
+                'verbose_name_plural': 'palabras emparejadas',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'preset'), name='paired_words_once')],
             },
         ),
     ]
