@@ -17,7 +17,7 @@ from conoceles.profiles.models import Consent, LegalText, Profile, ProfileSectio
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.questionnaire import IDENTITY, Question, Questionnaire
 from conoceles.questionnaires.values import Value, applies
-from conoceles.reports.margins import Cut, Told, narrow
+from conoceles.reports.margins import Cut, Told, narrow, told_apart
 from conoceles.reports.models import IdentityCut
 from conoceles.reports.suppression import LEAST, apart, suppressed, total
 
@@ -49,6 +49,13 @@ def cut(election: Election, *, by: str) -> IdentityCut:
             raise TooSoon("Ya hay un corte con esas mismas personas: nada cambió.")
         if changed < LEAST:
             raise TooSoon("Con un corte anterior difieren menos de cinco personas: otro corte diría de quién se trata.")
+    # And no sum or difference of several of them tells of a few.
+    for group in told_apart([set(one.members) for one in earlier], set(said)):
+        if 0 < sum(not public.get(pk) for pk in group) < LEAST:
+            raise TooSoon(
+                "Sumando y restando cortes anteriores, este diría lo que respondieron menos de cinco personas: espere "
+                "a que cambien más."
+            )
     asked = asked_in(election, IDENTITY)
     tables = _tables(asked, said, public)
     _veil_what_newcomers_answered(tables, asked, said, public, earlier)

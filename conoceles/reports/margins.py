@@ -5,8 +5,10 @@ persons with public data are in it, and, of two cuts, that no cell changes by mo
 falls when nobody left. He bounds each cell by all of this together, as far as it goes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import compress, product
 
 from conoceles.reports.suppression import LEAST
 
@@ -118,3 +120,21 @@ def _shared(first: Cut, second: Cut) -> Iterable[tuple[str, str]]:
     return [
         (table.question, label) for table in second.tables for label in table.cells if (table.question, label) in mine
     ]
+
+
+# So many of the last cuts are added and subtracted with a new one: three ways each.
+TOGETHER = 8
+
+
+def told_apart(earlier: list[set[int]], new: set[int]) -> Iterator[set[int]]:
+    """Yield the persons of whom adding and subtracting whole cuts tells how many answered what: every combination of a
+    new cut with the last ones, each added, subtracted or left out. Nobody is yielded where nothing is left."""
+    cuts = [*earlier[-TOGETHER:], new]
+    alike: dict[tuple[bool, ...], set[int]] = defaultdict(set)
+    for one in set().union(*cuts):
+        alike[tuple(one in cut for cut in cuts)].add(one)
+    for signs in product((0, 1, -1), repeat=len(cuts) - 1):
+        weights = (*signs, 1)
+        left = [who for within, who in alike.items() if sum(compress(weights, within))]
+        if left:
+            yield set().union(*left)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conoceles.reports.documents import qualitative
-from conoceles.reports.identity_figures import cut, veil_what_says_too_much
+from conoceles.reports.identity_figures import TooSoon, cut, veil_what_says_too_much
 from conoceles.reports.identity_groups import groups
-from conoceles.reports.margins import Cut, Told, margins, narrow
+from conoceles.reports.margins import Cut, Told, margins, narrow, told_apart
 from conoceles.reports.models import IdentityCut, IdentityNote
 from conoceles.reports.suppression import apart, suppressed
 from scripts.margins import attacked
@@ -128,6 +128,32 @@ def test_the_product_counts_who_did_not_answer_and_attacks_its_own_cuts(capture)
     assert ["Sin respuesta", 0] in table["cells"] and table["asked"] == table["answered"] == 20
     assert dict(table["cells"])["Sí"] == 6 and dict(table["cells"])["No"] == 14
     assert IdentityCut.objects.count() == 2 and first.people == 12
+
+
+def test_sums_and_differences_of_several_cuts_tell_of_no_few():
+    """T4 − T2 − T3 + T1 is of one person, though no two of the cuts are near each other."""
+    first, second, third = ({*range(20)}, {*range(26)}, {*range(20), *range(26, 32)})
+    fourth = {*range(33)}
+    assert min(len(group) for group in told_apart([first, second], third)) >= 5
+    assert {32} in list(told_apart([first, second, third], fourth))
+    assert {32} not in list(told_apart([first, second, third], {*range(38)}))
+
+
+def test_a_cut_that_several_others_would_tell_of_one_person_waits(capture):
+    people = [capture.stand(f"Persona {letter}", folio=letter) for letter in "ABCDEFGHIJKLMNOPQ"]
+    for one in people:
+        answer_identity(one, indigenous="no")
+        approve(one)
+    profiles = [one.profile.pk for one in people]
+    for members in (profiles[:5], profiles[:10], [*profiles[:5], *profiles[10:16]]):
+        IdentityCut.objects.create(election=capture.election, at=timezone.now(), tables=[], members=members)
+    with pytest.raises(TooSoon, match="Sumando y restando cortes anteriores"):
+        cut(capture.election, by="")
+    more = [capture.stand(f"Otra {letter}", folio=f"x{letter}") for letter in "ABCD"]
+    for one in more:
+        answer_identity(one, indigenous="no")
+        approve(one)
+    assert cut(capture.election, by="").people == 21
 
 
 def test_equality_says_of_each_group_what_it_reads_and_earlier_elections_stand_beside_it(capture, equality, commission):
