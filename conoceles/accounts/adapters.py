@@ -92,6 +92,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
 
+NO_ADDRESS = (
+    "Nadie ha dicho en qué dirección se entra a este taller: lo que se imprima o se envíe llevaría {here}, que solo se "
+    "abre en este servidor. Pida a sistemas que fije CONOCELES_ORIGINS."
+)
+
+
+def unknown_address() -> str:
+    """Return what to say before letters are printed or sent, while nobody said what the workshop's address is; ''
+    afterwards."""
+    return "" if settings.CSRF_TRUSTED_ORIGINS else NO_ADDRESS.format(here=settings.WORKSHOP_ADDRESS)
+
+
 def at_workshop(name: str, **arguments: str) -> str:
     """Return a whole address of the workshop, as it is configured: never as a request says that it is called."""
     return f"{settings.WORKSHOP_ADDRESS}{reverse(name, kwargs=arguments)}"

@@ -50,8 +50,9 @@ def owner(view: View) -> View:
     return signed_in(*FORM)(_honest(view))
 
 
+sign_in = anyone(views.SignInView.as_view())
 urlpatterns = [
-    path("ingresar/", anyone(views.SignInView.as_view()), name="account_login"),
+    path("ingresar/", sign_in, name="account_login"),
     path("ingresar/codigo/", anyone(factor.authenticate), name="mfa_authenticate"),
     path("ingresar/llave/", anyone(passkey.login_webauthn), name="mfa_login_webauthn"),
     path("ingresar/demostracion/", views.enter_demo, name="enter_demo"),

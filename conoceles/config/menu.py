@@ -23,12 +23,14 @@ def works() -> list[Work]:
 class Waits:
     """What waits in the works of an election, counted together when the first is asked for."""
 
-    def __init__(self, works: Iterable[Work], election: Election) -> None:
+    def __init__(self, works: Iterable[Work], election: Election | None) -> None:
         self.works = works
         self.election = election
 
     @cached_property
     def counted(self) -> dict[str, Waiting]:
+        if self.election is None:
+            return {}
         return waiting({work.address: work.waiting for work in self.works if work.waiting}, self.election)
 
     def __getitem__(self, work: Work) -> Waiting:
@@ -65,6 +67,7 @@ class Menu:
         named = match.kwargs if match else {}
         self.election = named_election(request)
         self.key = named.get("key") or ""
+        self.everywhere = grants(request).everywhere
         self.roles = grants(request).roles(self.election.slug) if self.election else set()
 
     def _at(self, place: Place, *more: str) -> list[MenuItem]:
@@ -73,6 +76,12 @@ class Menu:
         mine = [work for work in works() if work.place == place and work.wanted & self.roles]
         together, slug = Waits(mine, self.election), self.election.slug
         return [MenuItem(work, reverse(work.address, args=[slug, *more, *work.arguments]), together) for work in mine]
+
+    @cached_property
+    def installation(self) -> list[MenuItem]:
+        """Return what may be done in the whole installation, whatever election the address names."""
+        mine = [work for work in works() if work.place == Place.INSTALLATION and work.wanted & self.everywhere]
+        return [MenuItem(work, reverse(work.address), Waits((), self.election)) for work in mine]
 
     @cached_property
     def tools(self) -> list[MenuItem]:

@@ -1,12 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from conoceles.capture import urls as capture
-from conoceles.config.views import being_done, start, today
+from conoceles.config.views import being_done, sign_in, start, today
+from conoceles.elections import urls as elections
 from conoceles.reports import urls as reports
 from conoceles.review import urls as review
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("ingresar/", sign_in),
     path("", include("conoceles.accounts.urls")),
+    path("", include(elections.first_urlpatterns)),
     path("taller/", start, name="start"),
     path("taller/haciendo/<str:name>/", being_done, name="being_done"),
     path("taller/<slug:slug>/", today, name="today"),

@@ -1,14 +1,25 @@
 """The start page of the workshop."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from conoceles.accounts import urls as accounts
 from conoceles.config import today as today_of
 from conoceles.config.works import TODAY
+from conoceles.elections import first_visit
 from conoceles.elections.access import grants, named_election, visible_elections
 from conoceles.elections.seen import saw
-from conoceles.lib.access import FORM, signed_in
+from conoceles.lib.access import FORM, public, signed_in
 from conoceles.lib.doing import told
+
+
+@public(*FORM)
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in; where nobody has an account yet, the page that makes the first."""
+    if first_visit.is_empty():
+        return redirect("begin")
+    return accounts.sign_in(request)
 
 
 @signed_in()

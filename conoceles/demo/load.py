@@ -166,13 +166,3 @@ def demo_account() -> str:
         make_groups(election)
         make_year(election, timezone.now())
     return f"         un botón por cada función, o el correo {EMAIL} con la contraseña {password}"
-
-
-def first_account() -> str:
-    """Return how the first account is made, when there is none; '' otherwise."""
-    if User.objects.exists():
-        return ""
-    return (
-        "         La primera cuenta: .venv/bin/python manage.py create_staff CORREO --name NOMBRE (con el mismo "
-        "CONOCELES_DATA)"
-    )

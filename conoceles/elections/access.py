@@ -130,6 +130,8 @@ class Place(StrEnum):
     REGISTER = "register"
     # Beside one candidacy: its address takes the candidacy's key after the election's slug.
     CANDIDACY = "candidacy"
+    # Of the whole installation, on the page of all elections.
+    INSTALLATION = "installation"
     NOWHERE = ""
 
 

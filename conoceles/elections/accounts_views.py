@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from conoceles.accounts import addresses, invitations
-from conoceles.accounts.adapters import at_workshop
+from conoceles.accounts.adapters import at_workshop, unknown_address
 from conoceles.accounts.models import Invitation, User
 from conoceles.elections import letter_acts
 from conoceles.elections.grants import end, in_use, open_for_candidacy, open_for_party, without_account
@@ -66,6 +66,7 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
         .exclude(user__invitations__used_at__isnull=False)
         .count(),
         "batch": BATCH,
+        "nowhere": unknown_address(),
     }
     return render(request, "elections/accounts.html", context)
 

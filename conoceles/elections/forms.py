@@ -24,6 +24,7 @@ from conoceles.elections.models import (
 from conoceles.lib import papers
 from conoceles.lib.forms import DateInput, MomentField
 from conoceles.lib.limited import BadFile
+from conoceles.lib.states import STATES
 from conoceles.lib.zones import zone
 
 
@@ -69,6 +70,7 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class InstituteForm(RegisterForm):
+    state = forms.ChoiceField(label="Entidad", required=False)
     website = forms.URLField(label="Sitio web", required=False, assume_scheme="https")
 
     site = forms.URLField(
@@ -76,6 +78,17 @@ class InstituteForm(RegisterForm):
         assume_scheme="https",
         help_text=Institute._meta.get_field("site").help_text,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [words[0] for words in STATES.values()]
+        own = self.instance.state
+        field = self.fields["state"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [
+                ("", "Elija"),
+                *((name, name) for name in ([own] if own and own not in names else []) + names),
+            ]
 
     def clean_site(self) -> str:
         return str(self.cleaned_data["site"]).rstrip("/")

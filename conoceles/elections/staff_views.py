@@ -8,17 +8,20 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from conoceles.accounts.adapters import at_workshop, unknown_address
 from conoceles.accounts.models import User
 from conoceles.audit.acts import ACTS, in_words, record
 from conoceles.audit.models import Record
 from conoceles.elections import staff_acts
 from conoceles.elections.access import STAFF
+from conoceles.elections.letters import issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
 from conoceles.elections.prepared_views import answered, prepared_of
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
@@ -48,6 +51,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("again"):
         _send_again(request, get_object_or_404(mine, pk=whole_number(request.POST["again"])))
         return redirect("people", slug)
+    if request.method == "POST" and request.POST.get("paper"):
+        return _on_paper(request, get_object_or_404(mine, pk=whole_number(request.POST["paper"])))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -61,6 +66,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         (grant, not grant.user.has_usable_password()) for grant in (mine | everywhere).order_by("role", "user__name")
     ]
     context = {"election": election, "rows": rows, "form": form, "waiting": prepared_of(election)}
+    context["nowhere"] = unknown_address()
     return render(request, "elections/people.html", context, status=422 if form.is_bound else 200)
 
 
@@ -74,6 +80,19 @@ def _send_again(request: HttpRequest, grant: Grant) -> None:
         messages.success(request, staff_acts.send_code(grant, request.user.get_username()).strip())
     except OSError:
         messages.error(request, staff_acts.NO_MAIL)
+
+
+def _on_paper(request: HttpRequest, grant: Grant) -> HttpResponse:
+    """Return the letter that opens an account of the staff, for where no mail goes."""
+    if grant.election is None or grant.user.has_usable_password():
+        messages.error(request, f"{grant.user.name} ya activó su cuenta.")
+        return redirect("people", grant.election.slug if grant.election else "")
+    with transaction.atomic():
+        letters = issue_letters([grant], by=request.user.get_username())
+        content = letters_pdf(letters, grant.election, at_workshop("activate"))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="codigo-{grant.user.username}.pdf"'
+    return response
 
 
 class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,13 +1,14 @@
 from django.urls import path
 
-from conoceles.elections import accounts_views, prepared_views, staff_views, text_views, views
+from conoceles.elections import accounts_views, first_visit_views, prepared_views, staff_views, text_views, views
 
+# At the root of the workshop: there is nobody yet who could enter the register.
+first_urlpatterns = [path("empezar/", first_visit_views.begin, name="begin")]
 urlpatterns = [
     path("", views.elections, name="elections"),
     path("instituto/", views.institute, name="institute_new"),
     path("instituto/<int:pk>/", views.institute, name="institute"),
     path("instituto/reloj/", views.confirm_clock, name="confirm_clock"),
-    path("nueva/", views.election_new, name="election_new"),
     path("<slug:slug>/", views.election, name="election"),
     path("<slug:slug>/calendario/", views.election_edit, name="election_edit"),
     path("<slug:slug>/cuentas/", accounts_views.accounts, name="accounts"),

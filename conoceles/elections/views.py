@@ -62,14 +62,6 @@ def institute(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return _form(request, form, "Instituto", row.name or "Instituto nuevo")
 
 
-@INSTALLATION.view(*FORM)
-def election_new(request: HttpRequest) -> HttpResponse:
-    form = ElectionForm(sent(request))
-    if request.method == "POST" and _saved(request, form):
-        return redirect("election", form.instance.slug)
-    return _form(request, form, "Elecciones", "Elección nueva")
-
-
 @ELECTION.view()
 def election(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)

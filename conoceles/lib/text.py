@@ -113,6 +113,11 @@ def figure(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
+def so_many(number: int, one: str, several: str) -> str:
+    """Return a number and what is counted: «1 área», «1,024 secciones»."""
+    return f"{figure(number)} {one if number == 1 else several}"
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of an answer.
 

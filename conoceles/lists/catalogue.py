@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from conoceles.elections.models import Area, Candidacy, Contest, Election, Office, Party, Ticket
+from conoceles.elections.models import SEVERAL, Area, Candidacy, Contest, Election, Office, Party, Ticket
 from conoceles.elections.register import contest_kind, contest_name
 from conoceles.lib.states import state_code
 from conoceles.lib.text import fold, numbered, slugify
@@ -32,7 +32,11 @@ class Catalogue:
         offices = list(election.offices.all())
         # By kind; a state's own, of which there may be several, by what it is called.
         self.offices = {fold(name): one for one in offices for name in (one.plural, one.name)}
-        self.offices |= {one.kind: one for one in offices if one.kind != Office.Kind.OTHER}
+        self.offices |= {one.kind: one for one in offices if one.kind not in SEVERAL}
+        for kind in SEVERAL:
+            alone = [one for one in offices if one.kind == kind]
+            if len(alone) == 1:
+                self.offices[kind] = alone[0]
         self.town_hall = next((one for one in offices if one.town_hall), None)
         self.parties: dict[str, Party] = {}
         for party in election.parties.all():

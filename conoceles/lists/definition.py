@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from conoceles.elections import register
-from conoceles.elections.models import OFFICE_KINDS, DistrictPlan, Election, Institute, KeyDate, Office
+from conoceles.elections.models import SEVERAL, DistrictPlan, Election, Institute, KeyDate, Office
 from conoceles.lib.dates import long_date
 
 FOLDER = Path(__file__).parent / "definitions"
@@ -49,7 +49,7 @@ def _create(data: dict[str, Any]) -> Election:
     register.save(election)
     for order, office in enumerate(data["offices"], 1):
         # Of its kind there is one; a state's own offices are told apart by their names.
-        own = {} if office["kind"] in OFFICE_KINDS else {"name": office["name"]}
+        own = {} if office["kind"] not in SEVERAL else {"name": office["name"]}
         known = Office.objects.filter(election=election, kind=office["kind"], **own)
         row = known.first() or Office(election=election)
         _fill(row, {"order": order, **office})

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from conoceles.elections.models import Candidacy, Election
+from conoceles.elections.models import SEVERAL, Candidacy, Election
 from conoceles.lib.csv_file import written
 from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.presets import Preset, load
@@ -80,7 +80,9 @@ def _rows(election: Election, preset: Preset) -> Iterator[tuple[list[str], dict[
         yield (
             [
                 candidacy.folio or candidacy.key,
-                offices.get(candidacy.office.kind, candidacy.office.name),
+                candidacy.office.name
+                if candidacy.office.kind in SEVERAL
+                else offices.get(candidacy.office.kind, candidacy.office.name),
                 area.ine_code.lstrip("0") if area.kind == "district" else area.name,
                 ticket.party.name,
                 ticket.folio,

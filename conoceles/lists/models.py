@@ -145,3 +145,20 @@ class PairedWords(models.Model):
 
     def __str__(self) -> str:
         return self.preset
+
+
+class SettledWork(models.Model):
+    """A work of the set-up of an election that somebody looked at, or said that it is not needed."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="settled_works")
+    work = models.CharField("trabajo", max_length=20)
+    at = models.DateTimeField("cuándo", default=timezone.now)
+    by = models.CharField("quién", max_length=40)
+
+    class Meta:
+        verbose_name = "trabajo de preparación resuelto"
+        verbose_name_plural = "trabajos de preparación resueltos"
+        constraints = [models.UniqueConstraint(fields=["election", "work"], name="work_settled_once")]
+
+    def __str__(self) -> str:
+        return self.work

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from conoceles.elections.models import Area, Candidacy, Election, Office, Person
+from conoceles.elections.models import SEVERAL, Area, Candidacy, Election, Person
 from conoceles.lib.text import fold
 
 # What may be paired, as a person calls it.
@@ -54,7 +54,7 @@ def _like(text: str, there_are: dict[str, str]) -> list[str]:
 def options(key: str, election: Election) -> dict[str, str]:
     """Return {what a person chooses: what a format says} of a field."""
     if key == "office":
-        return {one.name: one.name if one.kind == Office.Kind.OTHER else one.kind for one in election.offices.all()}
+        return {one.name: one.name if one.kind in SEVERAL else one.kind for one in election.offices.all()}
     if key == "party":
         return {one.name: one.name for one in election.parties.all()}
     if key == "area":

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from conoceles.lists import candidacy_views, doubt_views, legal_views, questionnaire_views, views
+from conoceles.lists import candidacy_views, doubt_views, legal_views, questionnaire_views, starting_views, views
 
 urlpatterns = [
+    path("nueva/", starting_views.election_new, name="election_new"),
+    path("<slug:slug>/preparar/", starting_views.set_up, name="set_up"),
     path("<slug:slug>/importar/", views.import_list, name="import"),
     path("<slug:slug>/importar/<int:pk>/", views.import_read, name="import_read"),
     path("<slug:slug>/importar/<int:pk>/hoja.xlsx", views.import_sheet, name="import_sheet"),

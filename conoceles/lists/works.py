@@ -17,6 +17,14 @@ def _doubts(election: Election) -> list[QuerySet[Any]]:
     return [counted(roles), counted(names, since="found_at"), counted(held, since="found_at")]
 
 
+START = Work("election_new", "Preparar una elección", everywhere=True, place=Place.INSTALLATION)
+SET_UP = Work(
+    "set_up",
+    "Preparar la elección",
+    place=Place.TOOLS,
+    order=5,
+    panel="lists/_set_up.html",
+)
 PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")
 IMPORT = Work("import", "Importar una lista", roles=(Role.REGISTER,), place=Place.TOOLS, order=30)
 DOUBTS = Work(
@@ -40,4 +48,4 @@ TEMPLATE = Work(
 )
 QUESTIONNAIRE = Work("questionnaire", "Cuestionario", "preguntas y versiones", order=160, arguments=("curricular",))
 LEGAL = Work("legal", "Privacidad", "aviso y consentimientos", order=170)
-WORKS = (PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, LEGAL)
+WORKS = (START, SET_UP, PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, LEGAL)

@@ -170,7 +170,7 @@ def test_serving_follows_the_ledger_and_a_stop_ends_everything(tmp_path, port):
         log.seek(0)
         said = log.read()
         log.close()
-    assert "Detenido." in said and "La primera cuenta:" in said, said
+    assert "Detenido." in said and "que hace la cuenta de coordinación:" in said, said
     assert not [line for line in children() if str(port) in line]
     with pytest.raises(OSError):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)

@@ -228,24 +228,21 @@ def test_an_election_and_its_institute_are_made_on_screen(staff):
         "/registro/instituto/", {"name": "Instituto X", "site": "https://x.example.org/", "time_zone": zone}
     )
     assert made.status_code == 302 and Institute.objects.get(name="Instituto X").site == "https://x.example.org"
-    sent = {
-        "institute": Institute.objects.get(name="Instituto X").pk,
-        "name": "Elección X",
-        "slug": "registro",
-        "stage": "open",
-        "party_order": "Por antigüedad.",
-        "substitute_days": "5",
-        "correction_days": "3",
-        "reserve_days": "3",
-        "publication_starts": "2027-04-05T00:00",
-        "campaigns_end": "2027-06-02T23:59",
-        "silence_starts": "2027-06-03T00:00",
-        "polls_open": "2027-06-06T08:00",
-        "polls_close": "2027-06-06T18:00",
-    }
-    wrong = staff.post("/registro/nueva/", sent)
+    institute = Institute.objects.get(name="Instituto X").pk
+    sent = {"institute": institute, "name": "Elección X", "day": "2027-06-06", "elects": ["ayuntamientos"]}
+    wrong = staff.post("/registro/nueva/", {**sent, "elects": []})
+    assert wrong.status_code == 422 and "Diga qué se elige" in wrong.text and "Elección X" in wrong.text
+    made = staff.post("/registro/nueva/", sent)
+    slug = Election.objects.get(name="Elección X").slug
+    assert made.headers["Location"] == f"/registro/{slug}/preparar/"
+    form = staff.get(f"/registro/{slug}/calendario/").context["form"]
+    again = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    for name in ("capture_opens", "capture_closes", "publication_starts", "campaigns_end", "silence_starts"):
+        again[name] = again[name].strftime("%Y-%m-%dT%H:%M")
+    for name in ("polls_open", "polls_close"):
+        again[name] = again[name].strftime("%Y-%m-%dT%H:%M")
+    wrong = staff.post(f"/registro/{slug}/calendario/", {**again, "slug": "registro"})
     assert wrong.status_code == 422 and "está reservada" in wrong.text
-    assert staff.post("/registro/nueva/", {**sent, "slug": "x-2027"}).headers["Location"] == "/registro/x-2027/"
 
 
 def test_a_public_elections_address_does_not_change(town, staff):

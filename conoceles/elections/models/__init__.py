@@ -4,13 +4,14 @@ from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate
 from conoceles.elections.models.grant import Extension, Grant, Role, Seen
 from conoceles.elections.models.institute import Agreement, Institute, Unit
-from conoceles.elections.models.office import OFFICE_KINDS, Office
+from conoceles.elections.models.office import OFFICE_KINDS, SEVERAL, Office
 from conoceles.elections.models.prepared import Prepared
 from conoceles.elections.models.release import Release
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
 
 __all__ = [
     "OFFICE_KINDS",
+    "SEVERAL",
     "Agreement",
     "Area",
     "Candidacy",

@@ -1,5 +1,6 @@
 """Places: states, municipalities, districts, and the table that says which section lies where."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -45,6 +46,10 @@ class DistrictPlan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it is the division of its state on a day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
 
 
 class AreaQuerySet(models.QuerySet["Area"]):

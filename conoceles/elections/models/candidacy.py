@@ -173,7 +173,10 @@ class Candidacy(models.Model):
         return self.person.name
 
     def clean(self) -> None:
-        """Keep its groups once each, in the order of the vocabulary; refuse one that is none."""
+        """Keep its groups once each, in the order of the vocabulary; refuse one that is none, and an office that is not
+        voted for with its ticket."""
+        if self.ticket_id and self.office_id and not self.ticket.contest.takes(self.office):
+            raise ValidationError({"office": f"Ese cargo no se elige en {self.ticket.contest}: elija otro."})
         self.affirmative_actions = self.in_order(self.affirmative_actions)
 
     @classmethod

@@ -116,6 +116,11 @@ class Contest(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def takes(self, office: Office) -> bool:
+        """Return whether a mark in this contest also chooses an office: the one that heads it, and on a town hall's
+        ticket all of the town hall."""
+        return office.pk == self.office_id or (office.town_hall and self.office.town_hall)
+
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def of_election(self, election: Election) -> "TicketQuerySet":

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from conoceles.elections.models.area import DistrictPlan
 from conoceles.elections.models.institute import Institute
-from conoceles.lib.dates import local_date
+from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.zones import zone
 
 # In a fixed order: a migration is compared with it.
@@ -24,6 +25,7 @@ RESERVED = (
     "cuenta",
     "cuentas",
     "datos",
+    "empezar",
     "en",
     "incrustar",
     "informes",
@@ -31,6 +33,7 @@ RESERVED = (
     "instituto",
     "medios",
     "nueva",
+    "preparar",
     "registro",
     "revision",
     "salir",
@@ -133,6 +136,13 @@ class Election(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a division that is not the one of election day."""
+        if self.plan and self.polls_open and self.institute_id and not self.plan.holds_on(self.day):
+            raise ValidationError(
+                {"plan": f"{self.plan} no rige el {long_date(self.day)}, el día de la elección: elija otra."}
+            )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,6 +11,9 @@ from conoceles.elections.models.area import Area
 from conoceles.elections.models.election import Election
 from conoceles.lib.keys import new_key
 
+# Kinds of which an election may have several, told apart by their names.
+SEVERAL = ("judge", "other")
+
 
 class OfficeQuerySet(models.QuerySet["Office"]):
     def answering(self) -> "OfficeQuerySet":
@@ -59,10 +62,15 @@ class Office(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["election", "kind"],
-                condition=~Q(kind="other"),
+                condition=~Q(kind__in=SEVERAL),
                 name="office_kind_once",
                 violation_error_message="Esta elección ya tiene un cargo de esa clase.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["election", "name"],
+                name="office_name_once",
+                violation_error_message="Esta elección ya tiene un cargo con ese nombre.",
+            ),
         ]
 
     def __str__(self) -> str:

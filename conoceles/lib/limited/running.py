@@ -18,6 +18,7 @@ KINDS = {
     "video": ("conoceles.lib.rewriting.video", 120, 0),
     "letterhead": ("conoceles.lib.rewriting.letterhead", 60, 1536),
     "sheet": ("conoceles.lib.rewriting.sheet", 60, 1536),
+    "boundaries": ("conoceles.lib.rewriting.boundaries", 120, 3072),
 }
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -97,4 +97,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('election', 'preset'), name='paired_words_once')],
             },
         ),
+        migrations.CreateModel(
+            name='SettledWork',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('work', models.CharField(max_length=20, verbose_name='trabajo')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='cuándo')),
+                ('by', models.CharField(max_length=40, verbose_name='quién')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settled_works', to='elections.election')),
+            ],
+            options={
+                'verbose_name': 'trabajo de preparación resuelto',
+                'verbose_name_plural': 'trabajos de preparación resueltos',
+                'constraints': [models.UniqueConstraint(fields=('election', 'work'), name='work_settled_once')],
+            },
+        ),
     ]

@@ -137,7 +137,9 @@ def office_name(view: ElectionView, key: str, plural: bool = False) -> str:
     if office is None:
         return ""
     own: str = office["plural" if plural else "name"]
-    kind = OFFICES.get(office["kind"])
+    # Of several judges' offices only their own names tell which is which.
+    alone = sum(one["kind"] == office["kind"] for one in view.offices.values()) == 1
+    kind = OFFICES.get(office["kind"]) if alone else None
     return own if language.current() == language.SPANISH or kind is None else _(kind[plural])
 
 

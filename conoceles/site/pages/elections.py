@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conoceles.lib.text import slugify
 from conoceles.site import language
 from conoceles.site.pages import figures
 from conoceles.site.pages.context import tongues
@@ -48,6 +49,12 @@ def whole(views: list[ElectionView]) -> list[Share]:
     ]
 
 
+def _common(view: ElectionView, key: str) -> str:
+    office = view.offices[key]
+    alone = sum(one["kind"] == office["kind"] for one in view.offices.values()) == 1
+    return str(office["kind"]) if alone else f"{office['kind']}-{slugify(office['name'])}"
+
+
 def tables(views: list[ElectionView]) -> Iterator[tuple[Facet, list[Table]]]:
     """Yield each facet with a table for each of its groups: how many answered in each election that has it."""
     for id_ in COMMON:
@@ -57,8 +64,8 @@ def tables(views: list[ElectionView]) -> Iterator[tuple[Facet, list[Table]]]:
             facet = last = next(facet for facet in figures.facets(view) if facet.id == id_)
             counts = figures.participation_by(view, facet)
             for key in sorted(counts, key=facet.order):
-                # An office is each election's own; its kind is of all.
-                common = view.offices[key]["kind"] if id_ == "cargo" else key
+                # An office is each election's own; its kind is of all, or its name where there are several of a kind.
+                common = _common(view, key) if id_ == "cargo" else key
                 table = found.setdefault(common, Table(f"{id_}-{common}", facet.label(key), _("Elección"), []))
                 table.rows.append(Share(view.calendar["name"], *counts[key], f"{view.root}cifras/"))
         if last and found:

@@ -119,13 +119,16 @@ class Command(BaseCommand):
             )
 
     def _first_account(self, demo: bool) -> str:
-        """Return how to enter: as somebody of the demonstration, or how the first account is made."""
-        from conoceles.demo.load import demo_account, first_account, load_if_unused
+        """Return how to enter: as somebody of the demonstration, or with the code that makes the first account."""
+        from conoceles.demo.load import demo_account, load_if_unused
+        from conoceles.elections import first_visit
 
-        if not demo:
-            return first_account()
-        load_if_unused(say=self._say)
-        return demo_account() or first_account()
+        if demo:
+            load_if_unused(say=self._say)
+        told = demo_account() if demo else ""
+        if told or not (code := first_visit.code()):
+            return told
+        return f"Primera visita: abra el taller y escriba este código, que hace la cuenta de coordinación: {code}"
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)

@@ -1,0 +1,114 @@
+"""A new election, and the works that prepare one."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from conoceles.elections.access import grants
+from conoceles.elections.models import Election, Institute, Role
+from conoceles.lib.access import FORM
+from conoceles.lib.forms import DateInput, sent
+from conoceles.lists import set_up as works
+from conoceles.lists.models import SettledWork
+from conoceles.lists.starting import begin, outlines
+from conoceles.lists.works import SET_UP, START
+
+
+class StartForm(forms.Form):
+    institute = forms.ModelChoiceField(label="Instituto", queryset=Institute.objects.all())
+    name = forms.CharField(
+        label="Nombre", max_length=160, help_text="Como lo leerá la gente: Elección local de Colima 2027."
+    )
+    day = forms.DateField(
+        label="Día de la elección",
+        widget=DateInput(),
+        help_text="De él se propone el calendario completo, que después se corrige.",
+    )
+    elects = forms.MultipleChoiceField(
+        label="Qué se elige", required=False, widget=forms.CheckboxSelectMultiple, help_text="Una o varias."
+    )
+    like = forms.ModelChoiceField(
+        label="Como una elección anterior",
+        queryset=Election.objects.filter(practice=False),
+        required=False,
+        empty_label="No: desde el principio",
+        help_text="Copia cargos, partidos con sus emblemas, reglas y plazos; cuestionarios y textos, como borradores. "
+        "No copia personas, candidaturas ni acuerdos.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        elects = self.fields["elects"]
+        if isinstance(elects, forms.MultipleChoiceField):
+            elects.choices = [(one.name, one.title) for one in outlines().values()]
+        only = list(Institute.objects.all()[:2])
+        if len(only) == 1:
+            self.fields["institute"].initial = only[0]
+        if not Election.objects.filter(practice=False).exists():
+            del self.fields["like"]
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not 2000 <= day.year <= 2100:
+            raise ValidationError("Revise el año de la elección.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("elects") and not values.get("like"):
+            self.add_error("elects", "Diga qué se elige, o a qué elección se parece.")
+        return values
+
+
+@START.view(*FORM)
+def election_new(request: HttpRequest) -> HttpResponse:
+    """Make an election from what it elects and its day, or like an earlier one."""
+    form = StartForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        chosen = [outlines()[name] for name in values["elects"]]
+        try:
+            election = begin(
+                values["institute"],
+                values["name"],
+                values["day"],
+                by=request.user.get_username(),
+                elects=chosen,
+                like=values.get("like"),
+            )
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, f"{election} está en el taller. Estos son los trabajos que la preparan.")
+            return redirect("set_up", election.slug)
+    return render(request, "lists/start.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@SET_UP.view(*FORM)
+def set_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """The works that prepare an election; pressing says of one that it is well as it is, or no longer."""
+    election = get_object_or_404(Election.objects.select_related("institute", "plan"), slug=slug)
+    if request.method == "POST":
+        work = request.POST.get("settle") or request.POST.get("again") or ""
+        if work not in {name for name, *_rest in works.WORKS}:
+            raise Http404
+        rows = SettledWork.objects.filter(election=election, work=work)
+        if request.POST.get("settle"):
+            rows.get_or_create(election=election, work=work, defaults={"by": request.user.get_username()})
+        else:
+            rows.delete()
+        return redirect("set_up", slug)
+    steps = works.steps(election, installation=Role.COORDINATION in grants(request).everywhere)
+    context = {
+        "election": election,
+        "steps": steps,
+        "done": sum(step.state == works.DONE for step in steps),
+        "lacks": [step for step in steps if step.found.lacks],
+        "next": next((step for step in steps if step.state != works.DONE), None),
+    }
+    return render(request, "lists/set_up.html", context)
