@@ -22,6 +22,7 @@ ACTS = {
     "account-changed": "cambió su contraseña o su correo",
     "second-factor": "cambió su segundo factor",
     "register-changed": "corrigió el registro",
+    "places-imported": "importó lugares",
     "register-imported": "importó una lista",
     "register-published": "publicó el registro",
     "doubt-settled": "resolvió una duda",

@@ -145,6 +145,8 @@ def _area(area: Area) -> Document:
     }
     if area.time_zone:
         document["time_zone"] = area.time_zone
+    if area.head_town:
+        document["head_town"] = area.head_town
     if area.tile_column is not None:
         document["tile"] = [area.tile_column, area.tile_row]
     if area.boundary:

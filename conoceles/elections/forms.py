@@ -183,7 +183,7 @@ class OfficeForm(RegisterForm):
 class AreaForm(RegisterForm):
     class Meta:
         model = Area
-        fields = ["kind", "name", "ine_name", "ine_code", "inegi_code", "time_zone"]
+        fields = ["kind", "name", "head_town", "ine_name", "ine_code", "inegi_code", "time_zone"]
 
 
 class DistrictPlanForm(RegisterForm):

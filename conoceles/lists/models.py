@@ -162,3 +162,32 @@ class SettledWork(models.Model):
 
     def __str__(self) -> str:
         return self.work
+
+
+class PlaceFile(models.Model):
+    """What INE or INEGI publish of places, as somebody sent it: read, its columns chosen, and written or not."""
+
+    class Kind(models.TextChoices):
+        BOUNDARIES = "boundaries", "límites"
+        SECTIONS = "sections", "secciones"
+        KEYS = "keys", "claves y cabeceras"
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="place_files")
+    kind = models.CharField("qué trae", max_length=10, choices=Kind)
+    name = models.CharField("archivo", max_length=160)
+    blob = models.CharField("sus renglones", max_length=80)
+    # {field: column}; whose the keys of its places are; what its places are.
+    columns = models.JSONField("columnas", default=dict)
+    whose = models.CharField("de quién son las claves", max_length=5, default="ine")
+    places = models.CharField("qué lugares son", max_length=16, default="municipality")
+    at = models.DateTimeField("recibido", default=timezone.now)
+    by = models.CharField("quién", max_length=40)
+    written_at = models.DateTimeField("escrito", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "archivo de lugares"
+        verbose_name_plural = "archivos de lugares"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -22,7 +22,7 @@ from conoceles.lib.tables import BadTable
 from conoceles.lib.uploads import kept_for_a_moment, short_name
 from conoceles.lists import presets
 from conoceles.lists.importing import ImportPlan, plan_import, write
-from conoceles.lists.models import ListUpload, PairedWords
+from conoceles.lists.models import ListUpload, PairedWords, PlaceFile
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
 from conoceles.lists.presets import Preset
 from conoceles.lists.reading import records_of
@@ -174,7 +174,8 @@ def throw_away_old(at: datetime) -> int:
     """Forget the lists that were read or written a week ago, whose files go with the next sweep, and return how
     many."""
     gone, _each = ListUpload.objects.filter(at__lt=at - KEPT).delete()
-    return gone
+    more, _each = PlaceFile.objects.filter(at__lt=at - KEPT).delete()
+    return gone + more
 
 
 def _planned(

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from conoceles.lists import candidacy_views, doubt_views, legal_views, questionnaire_views, starting_views, views
+from conoceles.lists import (
+    candidacy_views,
+    doubt_views,
+    legal_views,
+    place_views,
+    questionnaire_views,
+    starting_views,
+    views,
+)
 
 urlpatterns = [
     path("nueva/", starting_views.election_new, name="election_new"),
@@ -8,6 +16,8 @@ urlpatterns = [
     path("<slug:slug>/importar/", views.import_list, name="import"),
     path("<slug:slug>/importar/<int:pk>/", views.import_read, name="import_read"),
     path("<slug:slug>/importar/<int:pk>/hoja.xlsx", views.import_sheet, name="import_sheet"),
+    path("<slug:slug>/lugares/", place_views.places, name="places"),
+    path("<slug:slug>/lugares/<int:pk>/", place_views.place_file, name="place_file"),
     path("<slug:slug>/publicar/", views.publish, name="publish"),
     path("<slug:slug>/plantilla.<slug:form>", views.template, name="template"),
     path("<slug:slug>/dudas/", doubt_views.doubts, name="doubts"),

@@ -61,10 +61,9 @@ def test_staff_without_mail_gets_a_code_on_paper(capture, coordination):
     grant = Grant.objects.get(user__name="Luis Paz")
     done = coordination.post(home, {"paper": grant.pk})
     assert done.status_code == 200 and done["Content-Type"] == "application/pdf" and done.content.startswith(b"%PDF-")
-    boss = Grant.objects.get(role="coordination", election=capture.election)
-    boss.user.set_password("tres palabras sueltas")
-    boss.user.save()
-    assert "ya activó su cuenta" in coordination.post(home, {"paper": boss.pk}, follow=True).text
+    grant.user.set_password("tres palabras sueltas")
+    grant.user.save()
+    assert "ya activó su cuenta" in coordination.post(home, {"paper": grant.pk}, follow=True).text
 
 
 def test_letters_without_an_address_of_the_workshop_say_so_before(capture, coordination, monkeypatch):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conoceles.elections.models import Candidacy
+from conoceles.elections.models import Area, Candidacy
 from conoceles.ledger.acts import append
 from conoceles.site.search.find import FACETS, PARAMETERS
 from tests.factories import build
@@ -18,6 +18,7 @@ ADDRESS = f"/{SLUG}/candidaturas/"
 
 @scenery
 def people(town):
+    Area.objects.filter(name="Peñón Blanco").update(head_town="Villa del Peñasco")
     town.ana = town.stand("Ana Peña", answers={"degree": "Licenciatura", "reason": "Sí"})
     town.eva = town.stand("Eva Sol", party="Partido Sol", answers={"degree": "Maestría"})
     town.luz = town.stand("Luz Río", party="Partido Sol", role="alternate")
@@ -110,6 +111,7 @@ def test_no_result_says_how_many_there_are_without_filters(people, client):
 def test_suggestions_are_people_and_places_that_begin_so(people, client):
     page = client.get(f"{ADDRESS}sugerencias/", {"q": "cie"})
     assert "Cuatro Ciénegas" in page.text and f'data-url="/{SLUG}/municipios/cuatro-cienegas/"' in page.text
+    assert "Peñón Blanco" in client.get(f"{ADDRESS}sugerencias/", {"q": "peñasc"}).text, "by its head town"
     page = client.get(f"{ADDRESS}sugerencias/", {"q": "eva"})
     assert 'role="option"' in page.text and "Eva Sol" in page.text
     assert client.get(f"{ADDRESS}sugerencias/", {"q": " "}).status_code == 404

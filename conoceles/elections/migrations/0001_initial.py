@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('ine_name', models.CharField(blank=True, max_length=120, verbose_name='nombre en las listas del INE, si es otro')),
                 ('ine_code', models.CharField(blank=True, max_length=12, verbose_name='clave INE')),
                 ('inegi_code', models.CharField(blank=True, max_length=12, verbose_name='clave INEGI')),
+                ('head_town', models.CharField(blank=True, max_length=120, verbose_name='cabecera')),
                 ('boundary', models.JSONField(blank=True, editable=False, null=True, verbose_name='límites')),
                 ('tile_column', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
                 ('tile_row', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),

@@ -87,6 +87,7 @@ class Area(models.Model):
     ine_name = models.CharField("nombre en las listas del INE, si es otro", max_length=120, blank=True)
     ine_code = models.CharField("clave INE", max_length=12, blank=True)
     inegi_code = models.CharField("clave INEGI", max_length=12, blank=True)
+    head_town = models.CharField("cabecera", max_length=120, blank=True)
     boundary = models.JSONField("límites", null=True, blank=True, editable=False)
     tile_column = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     tile_row = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)

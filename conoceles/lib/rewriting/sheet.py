@@ -205,7 +205,7 @@ def _heading(name: str, head: list[Line], required: list[str], known: list[str])
         raise BadFile(f"{name} está vacío: debe tener los nombres de las columnas y, debajo, una fila por persona.")
     wanted = {fold(column): column for column in required}
     having = [len(wanted.keys() & {fold(cell) for cell in cells}) for _line, cells in head]
-    best = max(range(len(head)), key=lambda place: (having[place], -place)) if wanted else 0
+    best = max(range(len(head)), key=lambda place: (having[place], -place)) if wanted else _widest(head)
     columns = _named([cell.strip() for cell in head[best][1]], [*required, *known])
     while columns and not columns[-1]:
         columns.pop()
@@ -221,6 +221,12 @@ def _heading(name: str, head: list[Line], required: list[str], known: list[str])
         if required and having[place] == len(required):
             raise BadFile(f"{name}: la fila {head[place][0]} repite el encabezado; deje uno solo.")
     return columns, best
+
+
+def _widest(head: list[Line]) -> int:
+    """Return the first row that is nearly as wide as the widest: above a heading stand titles of a cell or two."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for _line, cells in head]
+    return next(place for place, count in enumerate(filled) if count * 10 >= max(filled) * 8)
 
 
 def _fitting(name: str, line: int, cells: list[str], columns: list[str], *, text: bool) -> list[str]:

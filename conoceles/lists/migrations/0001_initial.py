@@ -112,4 +112,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('election', 'work'), name='work_settled_once')],
             },
         ),
+        migrations.CreateModel(
+            name='PlaceFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('boundaries', 'límites'), ('sections', 'secciones'), ('keys', 'claves y cabeceras')], max_length=10, verbose_name='qué trae')),
+                ('name', models.CharField(max_length=160, verbose_name='archivo')),
+                ('blob', models.CharField(max_length=80, verbose_name='sus renglones')),
+                ('columns', models.JSONField(default=dict, verbose_name='columnas')),
+                ('whose', models.CharField(default='ine', max_length=5, verbose_name='de quién son las claves')),
+                ('places', models.CharField(default='municipality', max_length=16, verbose_name='qué lugares son')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recibido')),
+                ('by', models.CharField(max_length=40, verbose_name='quién')),
+                ('written_at', models.DateTimeField(blank=True, null=True, verbose_name='escrito')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='place_files', to='elections.election')),
+            ],
+            options={
+                'verbose_name': 'archivo de lugares',
+                'verbose_name_plural': 'archivos de lugares',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
     ]

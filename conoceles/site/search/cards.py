@@ -155,6 +155,7 @@ def _frame(view: ElectionView) -> dict[str, Any]:
         },
         "questions": view.election.questions,
         "slugs": {area["key"]: area["slug"] for area in view.municipalities},
+        "towns": {area["key"]: area["head_town"] for area in view.municipalities if "head_town" in area},
     }
 
 

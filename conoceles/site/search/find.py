@@ -202,6 +202,7 @@ def suggestions(request: HttpRequest, election: str) -> HttpResponse:
         {"name": shared["labels"]["municipality"][key], "url": f"{shared['root']}municipios/{slug}/"}
         for key, slug in shared["slugs"].items()
         if any(part.startswith(beginning) for part in _ends(fold(shared["labels"]["municipality"][key])))
+        or any(part.startswith(beginning) for part in _ends(fold(shared["towns"].get(key, ""))))
     ]
     people, places = store().shown(election, found.keys), places[:PLACES]
     values = {"people": people, "places": places, "total": len(people) + len(places)}
