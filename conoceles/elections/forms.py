@@ -199,7 +199,9 @@ class SectionForm(RegisterForm):
 
 
 class PartyForm(RegisterForm):
-    picture = forms.FileField(label="Emblema", required=False, help_text="PNG, JPG o WEBP; se muestra sobre blanco.")
+    picture = forms.FileField(
+        label="Emblema", required=False, help_text="PNG, JPG, WEBP o SVG; se muestra sobre blanco."
+    )
     no_emblem = forms.BooleanField(label="Quitar el emblema", required=False)
     field_order = ("kind", "name", "short", "order", "members", "picture", "emblem_alt", "no_emblem")
 

@@ -1,4 +1,5 @@
-"""Logos and emblems: any picture, made small, its transparency kept, and nothing else that it carried."""
+"""Logos and emblems: any picture, drawn ones (SVG) too, made small, its transparency kept, and nothing else that it
+carried."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from conoceles.lib.limited import BadFile
+from conoceles.lib.rewriting.drawn import draw, is_svg
 from conoceles.lib.rewriting.tones import in_eight_bits
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -18,20 +20,7 @@ LEAST = 48
 def remake(source: Path, folder: Path) -> dict[str, Any]:
     """Write `logo.png` and `emblem.png`, each in its box; return {"width", "height"} of what was sent."""
     Image.MAX_IMAGE_PIXELS = None
-    try:
-        with Image.open(source, formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise BadFile("La imagen es demasiado grande: súbala con menos de 40 millones de puntos.")
-            if min(width, height) < LEAST:
-                raise BadFile(f"La imagen mide {width} × {height} puntos: se necesita de al menos {LEAST} por lado.")
-            plain = in_eight_bits(image).convert("RGBA")
-    except BadFile:
-        raise
-    except UnidentifiedImageError as error:
-        raise BadFile("Eso no es una imagen que se pueda leer: suba un PNG, JPG, WEBP o GIF.") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise BadFile("La imagen está dañada: ábrala, guárdela de nuevo y súbala otra vez.") from error
+    plain = draw(source, folder) if is_svg(source) else _read(source)
     for name, box in BOXES.items():
         small = plain.copy()
         small.thumbnail(box, Image.Resampling.LANCZOS)
@@ -39,3 +28,20 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
         fresh.paste(small)
         fresh.save(folder / f"{name}.png", "PNG", optimize=True)
     return {"width": plain.width, "height": plain.height}
+
+
+def _read(source: Path) -> Image.Image:
+    try:
+        with Image.open(source, formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise BadFile("La imagen es demasiado grande: súbala con menos de 40 millones de puntos.")
+            if min(width, height) < LEAST:
+                raise BadFile(f"La imagen mide {width} × {height} puntos: se necesita de al menos {LEAST} por lado.")
+            return in_eight_bits(image).convert("RGBA")
+    except BadFile:
+        raise
+    except UnidentifiedImageError as error:
+        raise BadFile("Eso no es una imagen que se pueda leer: suba un PNG, JPG, WEBP, GIF o SVG.") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BadFile("La imagen está dañada: ábrala, guárdela de nuevo y súbala otra vez.") from error
