@@ -1,6 +1,14 @@
 from django.urls import path
 
-from conoceles.elections import accounts_views, first_visit_views, prepared_views, staff_views, text_views, views
+from conoceles.elections import (
+    accounts_views,
+    first_visit_views,
+    pictures,
+    prepared_views,
+    staff_views,
+    text_views,
+    views,
+)
 
 # At the root of the workshop: there is nobody yet who could enter the register.
 first_urlpatterns = [path("empezar/", first_visit_views.begin, name="begin")]
@@ -25,6 +33,7 @@ urlpatterns = [
     path("<slug:slug>/textos/nuevo/", text_views.text, name="text_new"),
     path("<slug:slug>/textos/<int:pk>/", text_views.text, name="text"),
     path("<slug:slug>/textos/<int:pk>/retirar/", text_views.text_off, name="text_off"),
+    path("<slug:slug>/imagen/<str:name>", pictures.picture, name="picture"),
     path("<slug:slug>/aspecto/", text_views.look, name="look"),
     path("<slug:slug>/lista/<slug:screen>/", views.rows, name="rows"),
     path("<slug:slug>/lista/<slug:screen>/nueva/", views.row, name="row_new"),

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
-from conoceles.elections import register
+from conoceles.elections import pictures, register
 from conoceles.elections.appearance import make_picture
 from conoceles.elections.models import Election, Party
 from conoceles.lib.access import FORM
@@ -29,7 +28,6 @@ FIELDS = ("order", "short", "name", "kind", "members")
 SPARE = 3
 MAX_UPLOAD = 5 * 1024 * 1024
 MOST_EMBLEMS = 60
-SALT = "emblem"
 EXAMPLE = [["1", "PX", "Partido Ejemplo", "partido", ""], ["9", "", "Coalición Ejemplo", "coalición", "PX + PY"]]
 
 
@@ -143,7 +141,7 @@ def _read(file: Any, election: Election) -> dict[str, Any]:
         for text in (party.name, party.short)
         if text
     }
-    return {"name": name, "blob": blob, "token": signing.dumps(blob, salt=SALT), "party": plain.get(stem)}
+    return {"name": name, "blob": blob, "token": pictures.token(blob), "party": plain.get(stem)}
 
 
 def _put(request: HttpRequest, election: Election) -> int:
@@ -152,12 +150,10 @@ def _put(request: HttpRequest, election: Election) -> int:
         chosen = zip(request.POST.getlist("token"), request.POST.getlist("party"), strict=False)
         for token, pk in list(chosen)[:MOST_EMBLEMS]:
             party = election.parties.filter(pk=whole_number(pk)).first()
-            if party is None:
+            emblem = pictures.named(token)
+            if party is None or not emblem:
                 continue
-            try:
-                party.emblem = signing.loads(token, salt=SALT, max_age=24 * 3600)
-            except signing.BadSignature:
-                continue
+            party.emblem = emblem
             party.emblem_alt = party.emblem_alt or f"Emblema de {party.name}"[:160]
             register.save(party, by=request.user.get_username())
             count += 1
