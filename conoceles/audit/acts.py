@@ -23,6 +23,8 @@ ACTS = {
     "second-factor": "cambió su segundo factor",
     "register-changed": "corrigió el registro",
     "places-imported": "importó lugares",
+    "import-undone": "deshizo una importación",
+    "row-deleted": "borró del registro",
     "register-imported": "importó una lista",
     "register-published": "publicó el registro",
     "doubt-settled": "resolvió una duda",

@@ -66,6 +66,7 @@ class Menu:
         match = request.resolver_match
         named = match.kwargs if match else {}
         self.election = named_election(request)
+        self.of_row = (named["screen"], str(named["pk"])) if "screen" in named and "pk" in named else ()
         self.key = named.get("key") or ""
         self.everywhere = grants(request).everywhere
         self.roles = grants(request).roles(self.election.slug) if self.election else set()
@@ -94,6 +95,11 @@ class Menu:
     @cached_property
     def register(self) -> list[MenuItem]:
         return self._at(Place.REGISTER)
+
+    @cached_property
+    def row(self) -> list[MenuItem]:
+        """Return what may be done with the row of a catalogue that the address names."""
+        return self._at(Place.ROW, *self.of_row) if self.of_row else []
 
     @cached_property
     def candidacy(self) -> list[MenuItem]:

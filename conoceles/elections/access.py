@@ -128,6 +128,8 @@ class Place(StrEnum):
     TOOLS = "tools"
     WORKS = "works"
     REGISTER = "register"
+    # Beside one row of a catalogue: its address takes the screen and the row after the election's slug.
+    ROW = "row"
     # Beside one candidacy: its address takes the candidacy's key after the election's slug.
     CANDIDACY = "candidacy"
     # Of the whole installation, on the page of all elections.

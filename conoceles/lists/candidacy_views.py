@@ -23,7 +23,7 @@ OF_CANDIDACY = ("ticket", "office", "position", "role")
 
 
 @CATALOGUES.view(*FORM)
-def candidacy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+def candidacy(request: HttpRequest, slug: str, pk: int | None = None, screen: str = "") -> HttpResponse:
     """Write a candidacy and its person: a new one of a ticket, or one that is corrected."""
     found = get_object_or_404(Election, slug=slug)
     rows = Candidacy.objects.of_election(found).with_register()

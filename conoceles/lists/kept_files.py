@@ -7,9 +7,8 @@ from conoceles.lists.models import ListUpload, PlaceFile
 
 def private() -> Iterator[str]:
     """Yield the lists that were sent, what they would do, and the rows of files of places."""
-    for blob, report in ListUpload.objects.values_list("blob", "report"):
-        yield blob
-        yield report
+    for blobs in ListUpload.objects.values_list("blob", "report", "undo"):
+        yield from filter(None, blobs)
     yield from PlaceFile.objects.values_list("blob", flat=True)
 
 

@@ -119,6 +119,9 @@ class ListUpload(models.Model):
     by = models.CharField("quién", max_length=40, blank=True)
     at = models.DateTimeField("recibida", default=timezone.now)
     written_at = models.DateTimeField("escrita", null=True, blank=True)
+    # The private blob of what takes it back.
+    undo = models.CharField(max_length=80, blank=True)
+    undone_at = models.DateTimeField("deshecha", null=True, blank=True)
 
     class Meta:
         verbose_name = "lista recibida"

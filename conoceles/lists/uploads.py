@@ -20,7 +20,7 @@ from conoceles.lib import blobs
 from conoceles.lib.doing import Tell, quietly
 from conoceles.lib.tables import BadTable
 from conoceles.lib.uploads import kept_for_a_moment, short_name
-from conoceles.lists import presets
+from conoceles.lists import presets, taking_back
 from conoceles.lists.importing import ImportPlan, plan_import, write
 from conoceles.lists.models import ListUpload, PairedWords, PlaceFile
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
@@ -82,10 +82,12 @@ def write_it(upload: ListUpload, at: datetime, *, by: str, doing: Tell = quietly
         if upload.written_at:
             return upload
         doing("Escribiendo en el registro", 0, 0)
+        was = taking_back.before(plan)
         write(plan)
+        upload.undo = taking_back.keep(plan, was)
         report = plan.report()
         upload.report, upload.written_at, upload.by = _keep(report), at, by
-        upload.save(update_fields=["report", "written_at", "by"])
+        upload.save(update_fields=["report", "written_at", "by", "undo"])
         counts = {fate: report[fate] for fate in COUNTED}
         record("register-imported", by=by, election=upload.election.slug, **counts)
     return upload

@@ -27,6 +27,7 @@ SET_UP = Work(
 )
 PLACES = Work("places", "Lugares", roles=(Role.REGISTER,), place=Place.NOWHERE)
 PARTIES = Work("parties", "Partidos y emblemas", roles=(Role.REGISTER,), place=Place.NOWHERE)
+DELETE = Work("row_delete", "Borrar, con su motivo", roles=(Role.REGISTER,), place=Place.ROW)
 PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")
 IMPORT = Work("import", "Importar una lista", roles=(Role.REGISTER,), place=Place.TOOLS, order=30)
 DOUBTS = Work(
@@ -50,4 +51,4 @@ TEMPLATE = Work(
 )
 QUESTIONNAIRE = Work("questionnaire", "Cuestionario", "preguntas y versiones", order=160, arguments=("curricular",))
 LEGAL = Work("legal", "Privacidad", "aviso y consentimientos", order=170)
-WORKS = (START, SET_UP, PLACES, PARTIES, PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, LEGAL)
+WORKS = (START, SET_UP, PLACES, PARTIES, DELETE, PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, LEGAL)

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(blank=True, max_length=40, verbose_name='quién')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recibida')),
                 ('written_at', models.DateTimeField(blank=True, null=True, verbose_name='escrita')),
+                ('undo', models.CharField(blank=True, max_length=80)),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='deshecha')),
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='elections.election', verbose_name='elección')),
             ],
             options={
