@@ -200,7 +200,9 @@ def contest_document(contest: Contest) -> Document:
 def candidacy_document(candidacy: Candidacy) -> Document:
     """Return the document of kind `candidacy`. Neither CURP, folio nor birth date enters it: only the age on election
     day."""
+    known_as = {"nickname": candidacy.nickname} if candidacy.nickname else {}
     return {
+        **known_as,
         "version": 2,
         "name": candidacy.person.name,
         "slug": candidacy.slug,

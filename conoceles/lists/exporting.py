@@ -89,6 +89,7 @@ def _rows(election: Election, preset: Preset) -> Iterator[tuple[list[str], dict[
                 str(candidacy.position),
                 ROLES[candidacy.role],
                 person.name,
+                candidacy.nickname,
                 sexes.get(person.sex, ""),
                 str(person.age) if person.age else "",
                 person.birth_date.isoformat() if person.birth_date else "",

@@ -39,6 +39,7 @@ class CandidacyForm(RegisterForm):
             "position",
             "role",
             "affirmative_actions",
+            "nickname",
             "folio",
         ]
 

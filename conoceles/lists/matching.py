@@ -27,7 +27,7 @@ from conoceles.lists.plan import (
 from conoceles.lists.shared_places import in_order, resolve_places
 
 PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
-CANDIDACY_FIELDS = ("position", "role", "folio", "affirmative_actions")
+CANDIDACY_FIELDS = ("position", "role", "folio", "nickname", "affirmative_actions")
 LABELS = {
     "name": "nombre",
     "sex": "sexo",
@@ -37,6 +37,7 @@ LABELS = {
     "position": "lugar",
     "role": "calidad",
     "folio": "folio",
+    "nickname": "sobrenombre",
     "affirmative_actions": "acción afirmativa",
 }
 

@@ -37,6 +37,7 @@ class Listed:
     role: str = Candidacy.Role.OWNER
     party_kind: str = ""
     ticket: str = ""
+    nickname: str = ""
     folio: str = ""
     position: int = 1
     sex: str = ""
@@ -75,6 +76,7 @@ class Listed:
             "position": self.position,
             "role": self.role,
             "folio": self.folio,
+            "nickname": self.nickname,
             "affirmative_actions": self.affirmative_actions,
         }
         return {name: value for name, value in everything.items() if self.given is None or name in self.given}

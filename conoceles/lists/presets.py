@@ -22,6 +22,7 @@ REGISTER_FIELDS = (
     "position",
     "role",
     "name",
+    "nickname",
     "sex",
     "age",
     "birth_date",

@@ -283,6 +283,7 @@ class Words:
         listed.party = self.words.get("party", {}).get(fold(values["party"]), values["party"])
         listed.ticket = values["ticket"].strip()[:60]
         listed.folio = self._short("folio", values["folio"].strip(), 60)
+        listed.nickname = self._nickname(" ".join(values["nickname"].split()))
         listed.curp = self._curp(values["curp"].strip().upper())
         listed.area = self._area(self.words.get("area", {}).get(fold(values["area"]), values["area"]))
         if "role" in self.given:
@@ -336,6 +337,12 @@ class Words:
             return text
         self._doubt("curp", "No tiene la forma de una CURP; no se toma.")
         return ""
+
+    def _nickname(self, text: str) -> str:
+        if text and not re.match(NAME, text):
+            self._doubt("nickname", f"«{text[:40]}» no es un sobrenombre; no se toma.")
+            return ""
+        return self._short("nickname", text, 80)
 
     def _short(self, name: str, text: str, limit: int) -> str:
         if len(text) <= limit:

@@ -36,6 +36,7 @@ def prepare(plan: RegisterPlan) -> None:
                 position=listed.position,
                 role=Candidacy.Role.UNCONFIRMED if match.unconfirmed else listed.role,
                 folio=listed.folio,
+                nickname=listed.nickname,
                 affirmative_actions=listed.affirmative_actions,
                 slug=slug,
                 listed=listed.values(),

@@ -177,7 +177,7 @@ def test_broken_letters_are_doubts_that_quote_the_name(given):
 
 def test_the_report_of_a_register_of_candidacies(given):
     report = given("13-reporte-del-registro.xlsx", "iepc-durango-registro")
-    assert fates(report) == {"created": 10} and report["unread"] == ["SOBRENOMBRE"]
+    assert fates(report) == {"created": 10} and report["unread"] == []
     councillors = Candidacy.objects.filter(office__kind="councillor")
     assert sorted(councillors.values_list("position", "role")) == [
         (1, "alternate"),

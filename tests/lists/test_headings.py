@@ -7,8 +7,10 @@ from conoceles.capture.party.sheet import read as read_sheet
 from conoceles.elections.models import Candidacy
 from conoceles.lib.tables import BadTable, read_tables
 from conoceles.lists import presets
+from conoceles.lists.exporting import as_csv
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.management.commands.import_candidacies import summary
+from tests.factories import build
 
 pytestmark = pytest.mark.once
 
@@ -49,14 +51,14 @@ def test_two_headings_that_mean_the_same_are_refused_and_the_very_name_wins(tmp_
 
 
 def test_a_column_that_nothing_reads_is_named_if_it_says_anything(tmp_path, town, staff):
-    heading = [*HEADING, "SOBRENOMBRE", "VACIA", ""]
+    heading = [*HEADING, "OBSERVACIONES", "VACIA", ""]
     path = written(tmp_path, heading, [*ROW, "El Tacuche", "", ""])
     report = plan_import(path, presets.load("conoceles"), town.election).report()
-    assert report["unread"] == ["SOBRENOMBRE"] and report["created"] == 1
-    assert "Columnas que nadie leyó: SOBRENOMBRE." in summary(report, True)
+    assert report["unread"] == ["OBSERVACIONES"] and report["created"] == 1
+    assert "Columnas que nadie leyó: OBSERVACIONES." in summary(report, True)
     sent = {"file": SimpleUploadedFile("lista.csv", path.read_bytes()), "preset": "conoceles"}
     page = staff.post(f"/registro/{town.election.slug}/importar/", sent, follow=True)
-    assert page.status_code == 200 and "Columnas que nadie leyó: SOBRENOMBRE." in page.text
+    assert page.status_code == 200 and "Columnas que nadie leyó: OBSERVACIONES." in page.text
 
 
 def test_a_partys_sheet_too(tmp_path, capture, party_operator):
@@ -87,3 +89,23 @@ def test_a_namesake_elsewhere_who_cannot_be_the_same_is_another_person(tmp_path,
     )
     report = plan_import(namesake(tmp_path, age, sex), presets.load("conoceles"), town.election).report()
     assert (report["created"], report["doubtful"]) == (created, 1 - created)
+
+
+def test_a_ballot_nickname_is_read_kept_public_found_and_given_back(tmp_path, town, client):
+    heading = [*HEADING, "SOBRENOMBRE"]
+
+    def load(nickname):
+        path = written(tmp_path, heading, [*ROW, nickname])
+        plan = plan_import(path, presets.load("conoceles"), town.election)
+        write(plan)
+        return plan.report()
+
+    assert load("La  Güera")["created"] == 1
+    assert Candidacy.objects.get().nickname == "La Güera"
+    assert load("La Güera de Oro")["updated"] == 1
+    assert load("<b>")["doubtful"] == 1 and Candidacy.objects.get().nickname == "La Güera de Oro"
+    assert "La Güera de Oro" in as_csv(town.election).decode()
+    town.publish()
+    build()
+    page = client.get(f"/{town.election.slug}/candidaturas/", {"q": "guera"}).text
+    assert "Rosa Invento Río" in page and "«La Güera de Oro»" in page

@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                 ('affirmative_actions', models.JSONField(blank=True, default=list, verbose_name='registrada por acción afirmativa')),
                 ('asked_on', models.DateField(blank=True, editable=False, null=True, verbose_name='se le pidió responder el')),
                 ('identity_reserved', models.BooleanField(default=False, verbose_name='con reserva de su identidad')),
+                ('nickname', models.CharField(blank=True, max_length=80, validators=[django.core.validators.RegexValidator('^[^\\W\\d_][^<>{}|\\\\\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]*$', 'Escriba el sobrenombre con letras, sin signos ni caracteres invisibles.')], verbose_name='sobrenombre en la boleta')),
                 ('folio', models.CharField(blank=True, max_length=60, verbose_name='folio en la lista')),
                 ('slug', models.SlugField(editable=False, max_length=120, verbose_name='dirección')),
                 ('listed', models.JSONField(blank=True, default=dict, editable=False, verbose_name='según la última lista')),

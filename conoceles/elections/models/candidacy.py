@@ -129,6 +129,13 @@ class Candidacy(models.Model):
     # The day on which it was first asked to answer: its account was delivered, or a notice sent.
     asked_on = models.DateField("se le pidió responder el", null=True, blank=True, editable=False)
     identity_reserved = models.BooleanField("con reserva de su identidad", default=False)
+    # How people know her, when it is registered to be printed on the ballot.
+    nickname = models.CharField(
+        "sobrenombre en la boleta",
+        max_length=80,
+        blank=True,
+        validators=[RegexValidator(NAME, "Escriba el sobrenombre con letras, sin signos ni caracteres invisibles.")],
+    )
     folio = models.CharField("folio en la lista", max_length=60, blank=True)
     slug = models.SlugField("dirección", max_length=120, editable=False)
     # What the last list said, field by field: a later list changes only what it says differently.

@@ -150,6 +150,7 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
     return {
         "key": candidacy.key,
         "name": candidacy.name,
+        "nickname": candidacy.nickname,
         "slug": candidacy.slug,
         "url": (url := view.address(candidacy)),
         # The same in Spanish: what a browser keeps is read in any language.

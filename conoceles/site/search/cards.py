@@ -194,7 +194,8 @@ def _entry(view: ElectionView, one: Candidacy) -> Entry:
     office = f"{context.office_name(view, one.office)} {view.offices.get(one.office, {}).get('called', '')}"
     by_name = f"{one.order}\t{one.key}"
     by_office = f"{_office_place(view, one):02} {by_name}"
-    return Entry(one.key, one.name, view.place_name(one), words, office, values, by_name, _ballot(view, one), by_office)
+    name = f"{one.name} {one.nickname}".strip()
+    return Entry(one.key, name, view.place_name(one), words, office, values, by_name, _ballot(view, one), by_office)
 
 
 def _contest(view: ElectionView, one: Candidacy) -> dict[str, str]:

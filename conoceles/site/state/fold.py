@@ -68,6 +68,8 @@ class Candidacy:
     asked: str
     # Her other candidacies.
     also: tuple[str, ...]
+    # As it is printed on the ballot; '' for none.
+    nickname: str
 
     @property
     def stands(self) -> bool:
@@ -262,6 +264,7 @@ def _candidacy(edition: Read, document: Document) -> Candidacy:
         agreement=status["agreement"],
         asked=document.get("asked", ""),
         also=tuple(document.get("also", ())),
+        nickname=document.get("nickname", ""),
     )
 
 
