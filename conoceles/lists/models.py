@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from conoceles.elections.models import Candidacy, Election
+from conoceles.elections.models import Candidacy, Election, Institute
 from conoceles.lists.plan import BROKEN, NOBODY, PARTIES
 
 
@@ -194,3 +194,32 @@ class PlaceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ListFormat(models.Model):
+    """How a kind of official list is read, as an institute made it on screen: the same data as a preset's file."""
+
+    institute = models.ForeignKey(Institute, on_delete=models.CASCADE, related_name="list_formats")
+    title = models.CharField("nombre", max_length=120)
+    # As `presets.preset_of` reads it from TOML.
+    document = models.JSONField("formato", default=dict)
+    # The private blob of the list on which it was made, for a week, and its name.
+    sample = models.CharField(max_length=80, blank=True)
+    sample_name = models.CharField(max_length=160, blank=True)
+    at = models.DateTimeField("hecho", default=timezone.now)
+    by = models.CharField("quién", max_length=40)
+
+    class Meta:
+        verbose_name = "formato de lista"
+        verbose_name_plural = "formatos de lista"
+        ordering = ["title", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institute", "title"],
+                name="list_format_title_once",
+                violation_error_message="Ya hay un formato con ese nombre.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

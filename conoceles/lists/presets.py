@@ -11,7 +11,10 @@ from typing import Any
 from conoceles.elections.models import Candidacy, Office, Party, Person
 from conoceles.lib.tables import BadTable
 from conoceles.lib.vocabulary import GROUPS
+from conoceles.lists.models import ListFormat
 
+# How a format that an institute made is named.
+OWN = "own:"
 FOLDER = Path(__file__).parent / "presets"
 REGISTER_FIELDS = (
     "office",
@@ -110,6 +113,11 @@ def load(name: str) -> Preset:
 
     Raises BadTable with one Spanish sentence when there is none or it is not a preset.
     """
+    if name.startswith(OWN):
+        own = ListFormat.objects.filter(pk=int(name.removeprefix(OWN) or 0)).first()
+        if own is None:
+            raise BadTable("Ese formato del Instituto ya no existe: elija otro.")
+        return preset_from(own.title, own.document)
     path = FOLDER / f"{name}.toml"
     if not path.is_file():
         path = Path(name)
@@ -123,10 +131,19 @@ def load(name: str) -> Preset:
 
 def preset_of(name: str, text: str) -> Preset:
     """Return a preset from the text of its file. Raises BadTable: what is wrong with it, and what there is."""
+    return preset_from(name, data_of(text))
+
+
+def data_of(text: str) -> dict[str, Any]:
+    """Return what the text of a preset's file says. Raises BadTable for one that is not TOML."""
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadTable(f"no está bien escrito como TOML ({error}).") from error
+
+
+def preset_from(name: str, data: dict[str, Any]) -> Preset:
+    """Return a preset from its data. Raises BadTable: what is wrong with it, and what there is."""
     try:
         _check(data)
     except Wrong as error:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +22,7 @@ from conoceles.lib.tables import BadTable
 from conoceles.lib.uploads import kept_for_a_moment, short_name
 from conoceles.lists import presets, taking_back
 from conoceles.lists.importing import ImportPlan, plan_import, write
-from conoceles.lists.models import ListUpload, PairedWords, PlaceFile
+from conoceles.lists.models import ListFormat, ListUpload, PairedWords, PlaceFile
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
 from conoceles.lists.presets import Preset
 from conoceles.lists.reading import records_of
@@ -53,21 +53,39 @@ def receive(
 ) -> ListUpload:
     """Read a list, keep it with what it would do, and return it; nothing is written in the register. Raises
     BadTable."""
-    name = short_name(file.name)
-    with kept_for_a_moment(file, name=name) as path:
-        words = _said_before(election, preset)
-        plan = _planned(path, _with(preset, words), election, only, sheets, doing)
-        return ListUpload.objects.create(
-            election=election,
-            preset=preset,
-            only=only,
-            sheets=sheets,
-            words=words,
-            name=name,
-            blob=blobs.put(path.read_bytes(), path.suffix.lstrip(".").lower() or "csv", blobs.PRIVATE),
-            report=_keep(plan.report()),
-            by=by,
-        )
+    with kept_for_a_moment(file, name=short_name(file.name)) as path:
+        return of_path(path, election, preset, only=only, sheets=sheets, by=by, doing=doing)
+
+
+def of_path(
+    path: Path,
+    election: Election,
+    preset: str,
+    *,
+    only: dict[str, str],
+    sheets: list[str],
+    by: str,
+    doing: Tell = quietly,
+) -> ListUpload:
+    """Read a list that lies on disk, as `receive` does."""
+    words = _said_before(election, preset)
+    plan = _planned(path, _with(preset, words), election, only, sheets, doing)
+    return ListUpload.objects.create(
+        election=election,
+        preset=preset,
+        only=only,
+        sheets=sheets,
+        words=words,
+        name=path.name,
+        blob=keep(path),
+        report=_keep(plan.report()),
+        by=by,
+    )
+
+
+def keep(path: Path) -> str:
+    """Keep a file that was sent, and return its private blob."""
+    return blobs.put(path.read_bytes(), path.suffix.lstrip(".").lower() or "csv", blobs.PRIVATE)
 
 
 def write_it(upload: ListUpload, at: datetime, *, by: str, doing: Tell = quietly) -> ListUpload:
@@ -176,6 +194,7 @@ def throw_away_old(at: datetime) -> int:
     """Forget the lists that were read or written a week ago, whose files go with the next sweep, and return how
     many."""
     gone, _each = ListUpload.objects.filter(at__lt=at - KEPT).delete()
+    ListFormat.objects.filter(at__lt=at - KEPT).exclude(sample="").update(sample="")
     more, _each = PlaceFile.objects.filter(at__lt=at - KEPT).delete()
     return gone + more
 
@@ -197,13 +216,17 @@ def _keep(report: Report) -> str:
     return blobs.put(json.dumps(report, ensure_ascii=False).encode(), "json", blobs.PRIVATE)
 
 
+def _file(upload: ListUpload) -> AbstractContextManager[Path]:
+    return kept_file(upload.blob, upload.name)
+
+
 @contextmanager
-def _file(upload: ListUpload) -> Iterator[Path]:
-    """Give the kept file under its own name, by whose suffix it is read."""
-    source = blobs.where(upload.blob, blobs.PRIVATE)
-    if not source.is_file():
+def kept_file(blob: str, name: str) -> Iterator[Path]:
+    """Give a kept file under its own name, by whose suffix it is read. Raises BadTable where it is no longer kept."""
+    source = blobs.where(blob, blobs.PRIVATE) if blob else None
+    if source is None or not source.is_file():
         raise BadTable("Ese archivo ya no se conserva: envíelo de nuevo.")
     with TemporaryDirectory() as folder:
-        path = Path(folder) / upload.name
+        path = Path(folder) / name
         copyfile(source, path)
         yield path

@@ -3,6 +3,7 @@ from django.urls import path
 from conoceles.lists import (
     candidacy_views,
     doubt_views,
+    format_views,
     legal_views,
     party_views,
     place_views,
@@ -16,6 +17,9 @@ urlpatterns = [
     path("nueva/", starting_views.election_new, name="election_new"),
     path("<slug:slug>/preparar/", starting_views.set_up, name="set_up"),
     path("<slug:slug>/importar/", views.import_list, name="import"),
+    path("<slug:slug>/importar/formatos/", format_views.formats, name="formats"),
+    path("<slug:slug>/importar/formatos/<int:pk>/", format_views.format_edit, name="format_edit"),
+    path("<slug:slug>/importar/formatos/<int:pk>/formato.toml", format_views.format_file, name="format_file"),
     path("<slug:slug>/importar/<int:pk>/", views.import_read, name="import_read"),
     path("<slug:slug>/importar/<int:pk>/hoja.xlsx", views.import_sheet, name="import_sheet"),
     path("<slug:slug>/lugares/", place_views.places, name="places"),

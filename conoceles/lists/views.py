@@ -20,7 +20,7 @@ from conoceles.lib.tables import BadTable
 from conoceles.lib.text import slugify
 from conoceles.lists import pairing, presets, uploads
 from conoceles.lists.exporting import as_csv, as_xlsx
-from conoceles.lists.models import ListUpload
+from conoceles.lists.models import ListFormat, ListUpload
 from conoceles.lists.plan import ABSENT, DOUBTFUL, REFUSED, UPDATED
 from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
 from conoceles.profiles.public import publishing
@@ -54,11 +54,15 @@ class ImportForm(forms.Form):
         "tenga las columnas.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, election: Election | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["preset"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(name, presets.load(name).title) for name in presets.names()]
+            own = ListFormat.objects.filter(institute=election.institute_id) if election else ()
+            field.choices = [
+                *((f"{presets.OWN}{one.pk}", f"{one.title} (del Instituto)") for one in own),
+                *((name, presets.load(name).title) for name in presets.names()),
+            ]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -80,7 +84,7 @@ class ImportForm(forms.Form):
 def import_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a list: it is read, and shown before anything is written."""
     election = get_object_or_404(Election, slug=slug)
-    form = ImportForm(sent(request), request.FILES or None)
+    form = ImportForm(sent(request), request.FILES or None, election=election)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:

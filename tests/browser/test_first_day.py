@@ -6,9 +6,11 @@ import re
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.utils import timezone
 
 from tests.browser.axe import violations
 from tests.browser.conftest import ROOT, Site
@@ -60,6 +62,13 @@ def add_second_factor(page, url):
 
 
 PASSWORD = "tres palabras sueltas"
+TODAY = timezone.localdate()
+DAY = TODAY + timedelta(180)
+SLUG = f"colima-{DAY.year}"
+
+
+def moment(days):
+    return f"{TODAY + timedelta(days)}T00:00"
 
 
 TOWNS = ["Armería", "Colima", "Comala", "Coquimatlán", "Cuauhtémoc", "Manzanillo", "Minatitlán", "Tecomán"]
@@ -87,6 +96,14 @@ def tables(tmp_path):
     (tmp_path / "secciones.csv").write_text("\n".join([head, *rows]), encoding="cp1252")
     parties = "SIGLAS,NOMBRE,INTEGRANTES\nPA,Partido Ámbar,\nPE,Partido Encino,\n,Juntos por Colima,PA + PE\n"
     (tmp_path / "partidos.csv").write_text(parties, encoding="utf-8")
+    rows = [
+        "Cargo;Municipio;Partido;Nombre;Primer apellido;Segundo apellido;Carácter;Sexo",
+        "ALCALDÍA;Colima;PA;Ana;Invento;Río;Propietaria;Mujer",
+        "ALCALDÍA;;;Eva;Figura;Sol;Suplente;Mujer",
+        "ALCALDÍA;Colima;PE;Luis;Invento;Paz;Propietario;Hombre",
+        "ALCALDÍA;Tecomán;Juntos por Colima;Zoe;Figura;Luna;Propietaria;Mujer",
+    ]
+    (tmp_path / "lista.csv").write_text("\n".join(rows), encoding="cp1252")
     (tmp_path / "pa.svg").write_text(DRAWING.format("#b06000"))
     (tmp_path / "pe.svg").write_text(DRAWING.format("#206040"))
     return tmp_path
@@ -119,15 +136,19 @@ def test_an_election_is_set_up_from_an_empty_folder_without_a_shell(browser, emp
     page.fill("#id_site", "https://conoceles.example.org")
     page.click("main form button")
     page.click("a:has-text('Preparar una elección')")
-    page.fill("#id_name", "Elección local de Colima 2027")
-    page.fill("#id_day", "2027-06-06")
+    page.fill("#id_name", "Elección local de Colima")
+    page.fill("#id_day", DAY.isoformat())
     page.check("text=Ayuntamientos: responde quien encabeza")
     page.click("main form button")
-    assert page.url.endswith("/registro/colima-2027/preparar/")
-    assert "Elección local de Colima 2027 está en el taller" in page.inner_text("main")
+    assert page.url.endswith(f"/registro/{SLUG}/preparar/")
+    assert "Elección local de Colima está en el taller" in page.inner_text("main")
     look(page, "preparar")
     set_up_places(page, tables)
     set_up_parties(page, tables)
+    set_up_words(page)
+    bring_the_list(page, tables)
+    hire(page)
+    open_it(page, site)
     context.close()
 
 
@@ -158,6 +179,88 @@ def set_up_parties(page, tables):
     look(page, "emblemas")
     page.click("button[name=put]")
     assert "2 emblemas puestos" in page.inner_text("main")
+
+
+def work(page, title):
+    """Open a work of the set-up."""
+    page.goto(page.url.partition("/registro/")[0] + f"/registro/{SLUG}/preparar/")
+    page.click(f"main ol a:text-is('{title}')")
+
+
+def set_up_words(page):
+    work(page, "Sus áreas y quién firma")
+    page.click("a:text-is('Agregar')")
+    page.fill("#id_name", "Secretaría Ejecutiva")
+    page.fill("#id_holder", "Luz Río")
+    page.check("#id_signs")
+    page.click("main form button:text-is('Guardar')")
+    work(page, "Los acuerdos")
+    page.click("a:text-is('Agregar')")
+    page.fill("#id_number", "IEE/CG/001/2027")
+    page.fill("#id_date", (TODAY - timedelta(60)).isoformat())
+    page.fill("#id_title", "Lineamientos de Conóceles")
+    page.click("main form button:text-is('Guardar')")
+    work(page, "Textos de privacidad")
+    for _text in range(5):
+        page.click("main li:has-text('sin publicar') a >> nth=0")
+        page.select_option("#id_agreement", label="IEE/CG/001/2027")
+        page.click("main form button")
+    look(page, "privacidad")
+
+
+def bring_the_list(page, tables):
+    work(page, "La lista de candidaturas")
+    page.click("a:has-text('Diga aquí qué es cada')")
+    page.fill("#id_title", "Registro del Instituto")
+    page.set_input_files("#id_file", tables / "lista.csv")
+    page.click("button[name=sample]")
+    page.check("input[name=repeats][value=area]")
+    page.check("input[name=repeats][value=party]")
+    page.click("button[name=look]")
+    look(page, "formato")
+    assert "Guardado. Así se leen las primeras filas" in page.inner_text("main")
+    page.click("button[name=read]")
+    page.wait_for_selector("h1:has-text('Ensayo')")
+    look(page, "lista-leida")
+    page.fill("input[list=o-office] >> nth=0", "Presidencia municipal")
+    page.click("button[name=pair]")
+    page.wait_for_selector("text=Leída otra vez con esas palabras")
+    page.click("button:text-is('Escribir esto en el registro')")
+    page.wait_for_selector("h1:has-text('Escrito en el registro')")
+    look(page, "lista-escrita")
+
+
+def hire(page):
+    work(page, "El personal")
+    page.fill("#id_name", "Luis Paz")
+    page.fill("#id_email", "luis@instituto.mx")
+    page.select_option("#id_role", "reviewer")
+    page.click("button:text-is('Dar la función')")
+    assert "está en la carpeta outbox" in page.inner_text("main") or "outbox" in page.inner_text("main")
+
+
+def open_it(page, site):
+    work(page, "El calendario")
+    page.fill("#id_publication_starts", moment(-10))
+    page.fill("#id_capture_opens", moment(-40))
+    page.fill("#id_capture_closes", moment(-20))
+    page.select_option("#id_stage", "open")
+    page.click("main form button:text-is('Guardar')")
+    page.goto(f"{site.url}/registro/{SLUG}/preparar/")
+    look(page, "preparada")
+    assert "Nada falta para publicar" in page.inner_text("main")
+    page.goto(f"{site.url}/registro/{SLUG}/")
+    page.click("button:text-is('Publicar la elección')")
+    page.wait_for_selector("text=Pública desde")
+    site.wait(f"/{SLUG}/", "Elección local de Colima")
+    page.goto(f"{site.url}/{SLUG}/candidaturas/")
+    assert "Ana Invento Río" in page.inner_text("main")
+    look(page, "sitio")
+    page.goto(f"{site.url}/{SLUG}/")
+    look(page, "portada")
+    page.goto(f"{site.url}/{SLUG}/seccion/21/")
+    assert "Ana Invento Río" in page.inner_text("main")
+    look(page, "boleta")
 
 
 def look(page, name):

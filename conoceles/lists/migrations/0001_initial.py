@@ -135,4 +135,23 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-pk'],
             },
         ),
+        migrations.CreateModel(
+            name='ListFormat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='nombre')),
+                ('document', models.JSONField(default=dict, verbose_name='formato')),
+                ('sample', models.CharField(blank=True, max_length=80)),
+                ('sample_name', models.CharField(blank=True, max_length=160)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='hecho')),
+                ('by', models.CharField(max_length=40, verbose_name='quién')),
+                ('institute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='list_formats', to='elections.institute')),
+            ],
+            options={
+                'verbose_name': 'formato de lista',
+                'verbose_name_plural': 'formatos de lista',
+                'ordering': ['title', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('institute', 'title'), name='list_format_title_once', violation_error_message='Ya hay un formato con ese nombre.')],
+            },
+        ),
     ]
