@@ -86,6 +86,8 @@ PARTIES = {
     "coalition": Word("coalición", gettext_noop("Coalición")),
     "common": Word("candidatura común", gettext_noop("Candidatura común")),
     "independent": Word("candidatura independiente", gettext_noop("Candidatura independiente")),
+    # Of the State: who nominates where nobody stands for a party, as in judicial elections.
+    "power": Word("poder que postula", gettext_noop("Poder que postula")),
 }
 
 

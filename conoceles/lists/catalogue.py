@@ -79,8 +79,16 @@ class Catalogue:
             raise Unknown(f"Esta elección no tiene el cargo «{listed.office}».", "office")
         party = self._party(listed)
         contest = self._contest(office, self._area(office, listed.area))
-        # A party has one list in a contest, whatever number its rows have.
-        return self._ticket(contest, party, self._list(contest, party) if office.by_list else listed.ticket), office
+        return self._ticket(contest, party, self._folio(listed, office, contest, party)), office
+
+    def _folio(self, listed: Listed, office: Office, contest: Contest, party: Party) -> str:
+        """Return the number of the ticket of a row: a party has one list in a contest, whatever number its rows have,
+        and a power nominates several persons, each for herself."""
+        if office.by_list:
+            return self._list(contest, party)
+        if party.kind == Party.Kind.POWER and not listed.ticket:
+            return listed.folio or fold(listed.name)[:60]
+        return listed.ticket
 
     def _list(self, contest: Contest, party: Party) -> str:
         """Return the number of the only list that a party has in a contest, '' where it has none yet."""

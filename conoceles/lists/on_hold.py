@@ -57,12 +57,12 @@ class Waiting:
     def of_one_party(self, matches: list[Match]) -> list[Match]:
         """Return the rows without those of one person under several parties of a contest: of them one, with the party
         that somebody said, or with the coalition of all of them where the format gives a line to each emblem."""
-        same: dict[tuple[int, int, str], list[Match]] = defaultdict(list)
+        same: dict[tuple[str, int, str], list[Match]] = defaultdict(list)
         for match in matches:
-            same[id(match.ticket.contest), match.office.pk, fold(match.listed.name)].append(match)
+            same[match.ticket.contest.key, match.office.pk, fold(match.listed.name)].append(match)
         gone: set[int] = set()
         for group in same.values():
-            if len({id(match.ticket.party) for match in group}) > 1 and not self._known(group):
+            if len({match.ticket.party.key for match in group}) > 1 and not self._known(group):
                 gone |= {id(match) for match in group} - {id(match) for match in self._one_of(group)}
         return [match for match in matches if id(match) not in gone]
 

@@ -27,6 +27,7 @@ KINDS = {
     Party.Kind.PARTY: ("partido", "partido politico", "nacional", "local", ""),
     Party.Kind.COALITION: ("coalicion",),
     Party.Kind.COMMON: ("candidatura comun", "comun"),
+    Party.Kind.POWER: ("poder", "poder que postula"),
     Party.Kind.INDEPENDENT: ("independiente", "candidatura independiente"),
 }
 MOST = 200

@@ -41,6 +41,7 @@ FORMATS = {
     "area_key": ("ine", "inegi"),
     "cells": ("safe",),
     "lines": ("emblems",),
+    "party": ("power",),
     "position": ("sequence",),
 }
 # A column, several whose cells are joined, or {"first": [...]}: the first of several that has something.

@@ -12,7 +12,7 @@ from unicodedata import category, normalize
 from conoceles.elections.models import Candidacy
 from conoceles.elections.models.candidacy import CURP, NAME
 from conoceles.lib.states import STATES, state_code
-from conoceles.lib.tables import SHEET, BadTable, Table, plain_cell, read_tables
+from conoceles.lib.tables import ALL, SHEET, BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
 from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.nobody import is_broken, names_nobody
@@ -119,6 +119,9 @@ def _tables(
 ) -> tuple[dict[str | None, Table], str | None]:
     # A workbook has the sheets that the preset names; a CSV is one table, with all its columns side by side.
     main = preset.sheet if path.suffix.lower() not in {".csv", ".txt", ".tsv"} else None
+    if main == ALL:
+        # All the sheets that have its columns, unless some were chosen.
+        main, sheets = None, [*sheets] or [ALL]
     required: dict[str | None, list[str]] = {main: preset.required()}
     if main is not None and preset.join:
         required[preset.join["sheet"]] = [preset.join["key"]]
@@ -197,7 +200,7 @@ class Reader:
         values = {name: fixed.get(name) or self._value(name, record, columns.get(name)) for name in FIELDS}
         if self._foreign(line, record, values["state"]):
             return
-        shown = {name: " + ".join(parts(column)) or name for name, column in columns.items()}
+        shown = {name: self._called(record, column) or name for name, column in columns.items()}
         said = normalize("NFC", values["name"])
         name = " ".join("".join(char for char in said if category(char) not in {"Cc", "Cf"}).split())
         listed = Listed(
@@ -210,6 +213,12 @@ class Reader:
         given = {"name", *(name for name in REGISTER_FIELDS if name in present or name in fixed)}
         Words(self, listed, given).take(values)
         line.people.append(listed)
+
+    def _called(self, record: dict[str, str], column: Column) -> str:
+        """Return the column that a doubt about a field names: of several, the one that has something."""
+        if isinstance(column, dict):
+            return next((part for part in column["first"] if self._cell(record, part).strip()), column["first"][0])
+        return " + ".join(parts(column))
 
     def _no_name(self, listed: Listed, name: str) -> str:
         """Return why a row is not taken at all, '' when it is; who must be looked at by a person is marked."""
@@ -280,6 +289,7 @@ class Words:
         """Put the values of a row into what is listed."""
         listed = self.listed
         listed.party_kind = self.words.get("party_kind", {}).get(fold(values["party"]), "")
+        listed.party_kind = listed.party_kind or self.preset.formats.get("party", "")
         listed.party = self.words.get("party", {}).get(fold(values["party"]), values["party"])
         listed.ticket = values["ticket"].strip()[:60]
         listed.folio = self._short("folio", values["folio"].strip(), 60)

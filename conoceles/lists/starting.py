@@ -52,6 +52,7 @@ class Outline:
     order: int
     campaign_days: int
     offices: tuple[dict[str, Any], ...]
+    party_order: str = ""
 
 
 @cache
@@ -60,7 +61,16 @@ def outlines() -> dict[str, Outline]:
     found = []
     for path in FOLDER.glob("*.toml"):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        found.append(Outline(path.stem, data["title"], data["order"], data["campaign_days"], tuple(data["offices"])))
+        found.append(
+            Outline(
+                path.stem,
+                data["title"],
+                data["order"],
+                data["campaign_days"],
+                tuple(data["offices"]),
+                data.get("party_order", ""),
+            )
+        )
     return {one.name: one for one in sorted(found, key=lambda one: one.order)}
 
 
@@ -137,6 +147,8 @@ def begin(
         plan=valid_plan(state_code(institute.state), day),
         **calendar,
     )
+    if said := [one.party_order for one in chosen if one.party_order]:
+        election.party_order = said[0]
     for field in LIKE if like else ():
         setattr(election, field, getattr(like, field))
     with transaction.atomic():

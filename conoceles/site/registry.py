@@ -87,7 +87,7 @@ ENTRIES = (
         lambda view, _none: parties.parties(view),
         "parties",
         marks=lambda view, _none: view.party_marks.values(),
-        title=gettext_noop("Partidos y coaliciones"),
+        name=lambda view, _none: context.parties_title(view),
         visit="partido",
         lists=(List.FOOTER, List.MAP, List.ENGINES),
         current="parties",

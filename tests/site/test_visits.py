@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from conoceles.site.visits import PagesOnly, counted, kind_of
+from tests.factories import make_account
 
 OURS = "2027-06-04 21:14:07 -0600 GET 200 /demo-2027/candidaturas/ana-pena/"
 NGINX = "2027-06-04T21:14:08-06:00 GET 304 /en/demo-2027/candidaturas/ana-pena/"
@@ -68,6 +69,7 @@ def test_the_command_prints_a_table(tmp_path, capsys):
 def test_maintenance_answers_with_a_sentence_and_when_to_come_back(settings, tmp_path, db):
     settings.DATA_DIR = tmp_path
     mark, client = tmp_path / "mantenimiento", Client()
+    make_account("ana@ejemplo.mx", "Ana Peña")
     assert client.get("/ingresar/").status_code == 200
     mark.touch()
     try:

@@ -207,7 +207,7 @@ class Candidacy(models.Model):
     @property
     def party_validates(self) -> bool:
         """Return whether its party validates what it submits: where the election says so, and there is a party."""
-        return self.election.party_validates and self.ticket.party.kind != "independent"
+        return self.election.party_validates and self.ticket.party.kind not in ("independent", "power")
 
 
 class FormerSlug(models.Model):

@@ -21,6 +21,7 @@ class Party(models.Model):
         COALITION = "coalition", PARTIES["coalition"].text
         COMMON = "common", PARTIES["common"].text
         INDEPENDENT = "independent", PARTIES["independent"].text
+        POWER = "power", PARTIES["power"].text
 
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
     election = models.ForeignKey(Election, verbose_name="elección", on_delete=models.PROTECT, related_name="parties")
@@ -78,7 +79,7 @@ class Contest(models.Model):
     kind = models.CharField("clase", max_length=10, choices=Kind, default=Kind.CANDIDATE)
     office = models.ForeignKey(Office, verbose_name="cargo que la encabeza", on_delete=models.PROTECT)
     area = models.ForeignKey(Area, verbose_name="lugar donde se vota", on_delete=models.PROTECT)
-    name = models.CharField("nombre", max_length=160)
+    name = models.CharField("nombre", max_length=300)
     slug = models.SlugField("dirección", max_length=90)
     seats = models.PositiveSmallIntegerField("cargos que se eligen", default=1)
     modes = models.JSONField("modos de votar", default=list, blank=True)

@@ -35,8 +35,8 @@ class Office(models.Model):
     key = models.CharField(max_length=16, default=new_key, unique=True, editable=False)
     election = models.ForeignKey(Election, verbose_name="elección", on_delete=models.PROTECT, related_name="offices")
     kind = models.CharField("clase", max_length=12, choices=Kind)
-    name = models.CharField("nombre", max_length=80, help_text="En singular: Presidencia municipal.")
-    plural = models.CharField("nombre en plural", max_length=80)
+    name = models.CharField("nombre", max_length=160, help_text="En singular: Presidencia municipal.")
+    plural = models.CharField("nombre en plural", max_length=160)
     answers = models.BooleanField("responde cuestionario", default=False)
     order = models.PositiveSmallIntegerField("orden", default=1)
     called = models.CharField(

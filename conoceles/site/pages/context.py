@@ -56,6 +56,8 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "logo": logo(view.institute),
         "root": view.root,
         "language": language.current(),
+        "of_powers": view.of_powers,
+        "parties_title": parties_title(view),
         "languages": tongues(path or f"{view.election.slug}/"),
         "style": f"/activos/{stylesheet(view.institute.get('theme', {}))[0]}",
         "phase": view.phase.value,
@@ -72,6 +74,11 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "picture": picture(view, f"/{view.election.slug}/tarjetas/portada.jpg"),
         "indexed": calendar["stage"] == "open" and not calendar["fictional"],
     }
+
+
+def parties_title(view: ElectionView) -> str:
+    """Return how the page of whoever nominates is called."""
+    return _("Poderes que postulan") if view.of_powers else _("Partidos y coaliciones")
 
 
 def tongues(path: str) -> list[Context]:

@@ -234,8 +234,8 @@ def _party(view: ElectionView) -> Facet:
     """Return the facet of parties, coalitions and independents, in legal order."""
     return Facet(
         "partido",
-        _("Por partido"),
-        _("Partido"),
+        _("Por poder que postula") if view.of_powers else _("Por partido"),
+        _("Poder") if view.of_powers else _("Partido"),
         lambda candidacy: candidacy.party,
         lambda key: view.party(key)["name"],
         lambda key: view.party_order.get(key, (2, 0, "")),
@@ -251,6 +251,7 @@ def _registered_by(view: ElectionView) -> Facet:
         "coalition": _("De una coalición"),
         "common": _("Candidaturas comunes"),
         "independent": _("Candidaturas independientes"),
+        "power": _("Poderes que postulan"),
     }
 
     def kind(candidacy: Candidacy) -> str:

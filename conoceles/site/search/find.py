@@ -174,7 +174,8 @@ def _facet(
     if not values or (len(values) < 2 and not chosen):
         return None
     own = name in ("municipality", "district", "contest", "party")
-    return {"title": _(TITLES[name]), "own": own, "parameter": parameter, "values": values, "chosen": bool(chosen)}
+    title = _("Poder que postula") if name == "party" and shared["of_powers"] else _(TITLES[name])
+    return {"title": title, "own": own, "parameter": parameter, "values": values, "chosen": bool(chosen)}
 
 
 def _without(query: QueryDict, parameter: str, value: str) -> str:

@@ -134,6 +134,12 @@ class Joined:
         return order
 
     @cached_property
+    def of_powers(self) -> bool:
+        """Whether nobody stands for a party: powers of the State nominate."""
+        kinds = {thing.document["kind"] for thing in self.election.parties.values()}
+        return kinds == {"power"}
+
+    @cached_property
     def contests(self) -> list[tuple[str, Thing]]:
         """Contests in the order of their office, then by number or name of the place."""
 
