@@ -24,6 +24,7 @@ from conoceles.lists.plan import (
     Match,
     RegisterPlan,
 )
+from conoceles.lists.renumbered import known_by_their_people
 from conoceles.lists.shared_places import in_order, resolve_places
 
 PERSON_FIELDS = ("name", "sex", "age", "birth_date", "curp")
@@ -70,6 +71,7 @@ def plan_register(
         except Unknown as error:
             plan.say(listed, REFUSED, str(error), error.field, unknown=True)
     # Places are counted before anybody is set aside: who waits keeps hers.
+    placed = known_by_their_people(catalogue, placed)
     passing = [match for match in in_order(placed) if waiting.lets_pass(match)]
     for match in tell_apart(catalogue, waiting.of_one_party(passing)):
         listed = match.listed

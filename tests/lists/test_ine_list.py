@@ -4,12 +4,15 @@ import csv
 import json
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from conoceles.elections.models import Candidacy, Election, Party, Ticket
 from conoceles.ledger import reading
 from conoceles.lists.models import Doubt
 from conoceles.profiles.models import Answer, Profile
+from conoceles.profiles.public.election import publish_register
+from tests.factories import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
 LIST = "candidacies/ine_conoceles_durango_2022.csv"
@@ -202,3 +205,15 @@ def test_what_staff_corrected_in_the_register_is_not_put_back(bring, rows):
     assert counts(bring(rows)) == (248, 0, 0, 108, 140, 0)
     one.person.refresh_from_db()
     assert one.person.age == 50
+
+
+def test_our_own_open_data_in_the_layout_of_ine_comes_back_without_a_doubt(durango, bring, real_data):
+    bring(real_data / LIST)
+    durango.refresh_from_db()
+    publish_register(durango)
+    build()
+    before = set(Candidacy.objects.values_list("key", "role", "position", "ticket"))
+    again = bring(next(settings.BUILD_DIR.rglob("ine-2022.csv")))
+    assert (again["rows"], again["created"], again["doubtful"], again["refused"]) == (248, 0, 0, 0)
+    assert {item["field"] for item in again["items"] if item["fate"] == "updated"} <= {"ESCOLARIDAD"}
+    assert set(Candidacy.objects.values_list("key", "role", "position", "ticket")) == before
