@@ -18,12 +18,16 @@ from scripts.postgres import server
 
 ROOT = Path(__file__).resolve().parent.parent
 BAR = 0.3
+BOOKS_MB = 500.0
 STEP, TOGETHER, PAPER = 0.4, 15.0, 2.0
 DASHBOARD, MONTHLY, FINAL = 0.3, 5.0, 20.0
 OUT = ROOT / "docs" / "performance.md"
 FULL = {
     "runs": 5,
     "rows": 68_000,
+    "books": 28,
+    "sheets": 169,
+    "in_books": 68_429,
     "small": 500,
     "large": 50_000,
     "search": 100_000,
@@ -42,6 +46,9 @@ FULL = {
 MINUTE = {
     "runs": 1,
     "rows": 3_000,
+    "books": 2,
+    "sheets": 5,
+    "in_books": 1_000,
     "small": 50,
     "search": 500,
     "queries": 200,
@@ -188,6 +195,22 @@ class Bench:
                 f"{one['peak_mb']:.0f} MB"
             ),
         )
+
+        sizes = self.sizes
+        data = self.new("books")
+        books = stage(data, "books", sizes["books"], sizes["sheets"], sizes["in_books"], module="book_stages")
+        shutil.rmtree(data)
+        self.say(
+            f"{sizes['books']} books, {sizes['sheets']} sheets, {sizes['in_books']:,} rows, with their faults",
+            f"{books['rows_per_second']:,.0f} rows/s",
+            (
+                f"{books['rows_per_second'] / one['rows_per_second']:.2f} × of the import above; "
+                f"{books['doubts']:.0f} doubts, those put in; peak {books['peak_mb']:.0f} MB, "
+                f"{books['peak_mb'] / BOOKS_MB:.2f} of the bar of {BOOKS_MB:.0f} MB"
+            ),
+        )
+        if books["peak_mb"] > BOOKS_MB:
+            sys.exit(f"Los libros pasan de {BOOKS_MB:.0f} MB.")
 
     def serving(self) -> None:
         one = self.median("serving", self.folder / "small", self.sizes["seconds"])
