@@ -108,7 +108,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election.objects.select_related("institute", "plan"), slug=slug)
     year = election.day.year
     state = state_of(election)
-    named = STATES[state][0] if state else ""
+    named = election.plan.state_name if election.plan else STATES[state][0] if state else ""
     first = {"name": f"Distritación {year} de {named}", "valid_from": f"{year}-01-01"}
     plan = PlanForm(sent(request) if "plan" in request.POST else None, initial=first)
     file = FileForm(*(((sent(request)), request.FILES) if "send" in request.POST else (None, None)))

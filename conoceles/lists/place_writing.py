@@ -73,7 +73,7 @@ def planned(
     found = PlacePlan(kind, state, plan)
     mine = list(records(kind, rows, columns, state))
     if not mine:
-        raise BadTable(f"Ningún renglón es de {STATES[state][0]}: revise la columna de la entidad.")
+        raise BadTable(f"Ningún renglón es de {plan.state_name}: revise la columna de la entidad.")
     if len(mine) < len(rows.cells):
         found.told.append(
             f"{so_many(len(rows.cells) - len(mine), 'renglón', 'renglones')} de otras entidades, sin leer."

@@ -1,15 +1,40 @@
 """A draft of a questionnaire published: what is asked from now on, and what that reopens."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
 from conoceles.audit.acts import record
+from conoceles.elections.models import Candidacy, Election
 from conoceles.profiles.models import ProfileSection, State
 from conoceles.profiles.saving import refresh
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.draft import preview_of
 from conoceles.questionnaires.models import ElectionQuestionnaire
-from conoceles.questionnaires.questionnaire import IDENTITY
+from conoceles.questionnaires.questionnaire import IDENTITY, Question
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom a new question reaches: how many sections are still to be handed over, and how many were handed over, which
+    stay as they are."""
+
+    question: Question
+    asked: int
+    kept: int
+
+
+def reach_of(election: Election, questions: list[Question]) -> list[Reach]:
+    """Return whom each of some new questions reaches once the draft is published."""
+    sections = ProfileSection.objects.filter(profile__candidacy__election=election)
+    open_states = (State.EMPTY, State.DRAFT, State.PARTY, State.OBSERVED)
+    total = Candidacy.objects.of_election(election).registered().filter(office__answers=True).count()
+    found = []
+    for one in questions:
+        kept = sections.filter(key=one.section).exclude(state__in=open_states).count()
+        found.append(Reach(one, total - kept, kept))
+    return found
 
 
 def publish(draft: ElectionQuestionnaire, *, by: str) -> int:

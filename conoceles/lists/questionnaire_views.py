@@ -4,22 +4,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.capture.fields import Field
 from conoceles.elections.models import Election
-from conoceles.lib.access import FORM
-from conoceles.lib.forms import sent
-from conoceles.lists.questionnaire_publishing import publish
+from conoceles.lib.access import FORM, POST
+from conoceles.lib.forms import sent, whole_number, words_of
+from conoceles.lists.questionnaire_publishing import publish, reach_of
 from conoceles.lists.works import QUESTIONNAIRE
+from conoceles.profiles.models import Answer, IdentityAnswer
+from conoceles.questionnaires import arranging
 from conoceles.questionnaires import draft as editing
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.draft import ADDABLE
 from conoceles.questionnaires.models import ElectionQuestionnaire
-from conoceles.questionnaires.questionnaire import CURRICULAR, IDENTITY, BadQuestionnaire, Questionnaire
+from conoceles.questionnaires.questionnaire import CURRICULAR, IDENTITY, BadQuestionnaire, Question, Questionnaire
 
 MEANT = ("contact", "proposal", "printed", "lead")
+SPARE, MAX_TOML = 4, 500_000
 KINDS = {"curricular": CURRICULAR, "identidad": IDENTITY}
 
 
@@ -51,13 +55,29 @@ class QuestionForm(forms.Form):
         label="Opciones, una por renglón", required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
-    def __init__(self, *args: Any, asked: Questionnaire, fresh: bool, confidential: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asked: Questionnaire,
+        fresh: bool,
+        confidential: bool,
+        hangs_on: list[tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if fresh:
             self.fields["section"].choices = [(key, part.title) for key, part in asked.parts.items()]  # type: ignore[attr-defined]
         else:
             for name in ("section", "type", "options"):
                 del self.fields[name]
+        if hangs_on:
+            self.fields["condition"] = forms.MultipleChoiceField(
+                label="Solo se pregunta si antes se respondió",
+                choices=hangs_on,
+                required=False,
+                help_text="Una o varias respuestas de una misma pregunta. Sin ninguna, se pregunta siempre.",
+                widget=forms.SelectMultiple(attrs={"size": 6}),
+            )
         if confidential:
             # What is confidential is in none of those places.
             for name in MEANT:
@@ -95,6 +115,7 @@ def questionnaire(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             )
         return redirect("questionnaire", slug, kind)
     asked = editing.preview_of(draft) if draft else asked_in(election, kept)
+    now = asked_in(election, kept).questions
     parts = [
         (part, [one for one in asked.questions.values() if one.section == key]) for key, part in asked.parts.items()
     ]
@@ -107,6 +128,7 @@ def questionnaire(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "asked": asked,
         "parts": parts,
         "versions": versions,
+        "reach": reach_of(election, [one for one in asked.asked if one.key not in now]) if draft else [],
     }
     return render(request, "lists/questionnaire.html", context)
 
@@ -119,11 +141,19 @@ def question(request: HttpRequest, slug: str, kind: str, key: str = "") -> HttpR
     found = asked.questions.get(key)
     if key and found is None:
         raise Http404
-    initial = (
+    initial: dict[str, Any] = (
         {name: getattr(found, name) for name in ("label", "help", "required", "min", "max", *MEANT)} if found else {}
     )
+    if found and found.condition:
+        initial["condition"] = [f"{found.condition.question}={answer}" for answer in found.condition.answers]
+    document = editing.document_of(election, _kind(kind))
     form = QuestionForm(
-        sent(request), asked=asked, fresh=not key, confidential=_kind(kind) == IDENTITY, initial=initial
+        sent(request),
+        asked=asked,
+        fresh=not key,
+        confidential=_kind(kind) == IDENTITY,
+        hangs_on=arranging.conditions(document, key) if key else [],
+        initial=initial,
     )
     if request.method == "POST":
         try:
@@ -131,7 +161,13 @@ def question(request: HttpRequest, slug: str, kind: str, key: str = "") -> HttpR
                 return redirect("questionnaire", slug, kind)
         except BadQuestionnaire as error:
             form.add_error(None, str(error))
-    context = {"election": election, "kind": kind, "form": form, "question": found}
+    context = {
+        "election": election,
+        "kind": kind,
+        "form": form,
+        "question": found,
+        "options": _options(request, found),
+    }
     return render(request, "lists/question.html", context, status=422 if form.is_bound else 200)
 
 
@@ -145,6 +181,12 @@ def _edited(request: HttpRequest, election: Election, kind: str, key: str, form:
             editing.retire(draft, key, act == "retire")
         elif key:
             editing.change(draft, key, form.cleaned_data)
+            if "condition" in form.fields:
+                arranging.set_condition(draft, key, form.cleaned_data["condition"])
+            if "option" in request.POST:
+                said = _said(request)
+                _refuse_answered(draft, key, said)
+                arranging.set_options(draft, key, said)
         else:
             editing.add(draft, form.cleaned_data)
     return True
@@ -161,6 +203,116 @@ def questionnaire_preview(request: HttpRequest, slug: str, kind: str, part: str)
     fields = [Field(one, "", 0, True) for one in asked.of_part(found.key)]
     context = {"election": election, "kind": kind, "part": found, "parts": asked.parts.values(), "fields": fields}
     return render(request, "lists/questionnaire_preview.html", context)
+
+
+def _said(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the options that the page says, (key, words), in the order of the numbers that were typed."""
+    rows = zip(
+        request.POST.getlist("option-key"),
+        request.POST.getlist("option"),
+        request.POST.getlist("option-order"),
+        strict=False,
+    )
+    ordered = sorted(enumerate(rows), key=lambda one: (whole_number(one[1][2]) or 999, one[0]))
+    return [(key, words_of(text, 120)) for _place, (key, text, _order) in ordered]
+
+
+def _options(request: HttpRequest, found: Question | None) -> list[tuple[str, str]]:
+    """Return the options of a question as the page shows them, with room for new ones; [] for what is no choice."""
+    if found is None or found.type not in ("choice", "several"):
+        return []
+    rows = _said(request) if "option" in request.POST else list(found.options.items())
+    return [*rows, *[("", "")] * SPARE]
+
+
+def _refuse_answered(draft: ElectionQuestionnaire, key: str, said: list[tuple[str, str]]) -> None:
+    """Raise BadQuestionnaire where an option goes that somebody chose."""
+    kept = {known for known, words in said if words}
+    if draft.kind == IDENTITY:
+        # What is answered there is sealed: nobody counts who chose an option.
+        sealed = IdentityAnswer.objects.filter(profile__candidacy__election=draft.election, question=key).exists()
+        if sealed and editing.row_of(draft, key).get("options", {}).keys() - kept:
+            raise BadQuestionnaire("Ya hay quien respondió: no se quitan opciones; retire la pregunta y haga otra.")
+        return
+    for value, words in editing.row_of(draft, key).get("options", {}).items():
+        answers = Answer.objects.filter(profile__candidacy__election=draft.election, question=key)
+        if value not in kept and (count := answers.filter(Q(value=value) | Q(value__contains=f'"{value}"')).count()):
+            raise BadQuestionnaire(f"«{words}» ya la eligieron {count}: no se quita; retire la pregunta y haga otra.")
+
+
+@QUESTIONNAIRE.view(*POST)
+def arrange(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Move a question or a section of the draft one place, up or down."""
+    election = get_object_or_404(Election, slug=slug)
+    steps = -1 if request.POST.get("way") == "up" else 1
+    try:
+        with editing.hold(election, _kind(kind)) as draft:
+            if key := request.POST.get("question"):
+                arranging.move(draft, key, steps)
+            else:
+                arranging.move_section(draft, request.POST.get("section", ""), steps)
+    except BadQuestionnaire as error:
+        messages.error(request, str(error))
+    return redirect("questionnaire", slug, kind)
+
+
+class SectionForm(forms.Form):
+    title = forms.CharField(label="Título", max_length=80)
+    help = forms.CharField(label="Ayuda", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@QUESTIONNAIRE.view(*FORM)
+def section(request: HttpRequest, slug: str, kind: str, part: str = "") -> HttpResponse:
+    """Reword a section of the draft, add one, or take out one that asks nothing."""
+    election = get_object_or_404(Election, slug=slug)
+    asked = _shown(election, kind)
+    found = asked.parts.get(part)
+    if part and found is None:
+        raise Http404
+    form = SectionForm(sent(request), initial={"title": found.title, "help": found.help} if found else {})
+    if request.method == "POST":
+        try:
+            with editing.hold(election, _kind(kind)) as draft:
+                if part and request.POST.get("act") == "remove":
+                    arranging.remove_section(draft, part)
+                    return redirect("questionnaire", slug, kind)
+                if form.is_valid():
+                    values = form.cleaned_data
+                    arranging.save_section(draft, part, values["title"], values["help"])
+                    return redirect("questionnaire", slug, kind)
+        except BadQuestionnaire as error:
+            form.add_error(None, str(error))
+    context = {"election": election, "kind": kind, "form": form, "part": found}
+    return render(request, "lists/section.html", context, status=422 if form.is_bound else 200)
+
+
+@QUESTIONNAIRE.view()
+def questionnaire_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """What is asked, or the draft, as TOML."""
+    election = get_object_or_404(Election, slug=slug)
+    text = editing.as_toml(election, _kind(kind))
+    response = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="cuestionario-{kind}-{slug}.toml"'
+    return response
+
+
+@QUESTIONNAIRE.view(*POST)
+def questionnaire_bring(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Make the draft ask what a TOML file says."""
+    election = get_object_or_404(Election, slug=slug)
+    file = request.FILES.get("file")
+    try:
+        if file is None or (file.size or 0) > MAX_TOML:
+            raise BadQuestionnaire("Elija un archivo TOML de menos de 500 kB.")
+        with editing.hold(election, _kind(kind)) as draft:
+            editing.from_toml(draft, file.read().decode("utf-8"))
+    except UnicodeDecodeError:
+        messages.error(request, "El archivo no es texto en UTF-8.")
+    except BadQuestionnaire as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "El borrador pregunta lo que dice el archivo. Nada cambia hasta que lo publique.")
+    return redirect("questionnaire", slug, kind)
 
 
 def _shown(election: Election, kind: str) -> Questionnaire:

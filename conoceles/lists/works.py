@@ -25,8 +25,8 @@ SET_UP = Work(
     order=5,
     panel="lists/_set_up.html",
 )
-PLACES = Work("places", "Lugares", roles=(Role.REGISTER,), place=Place.NOWHERE)
-PARTIES = Work("parties", "Partidos y emblemas", roles=(Role.REGISTER,), place=Place.NOWHERE)
+PLACES = Work("places", "Lugares", "municipios, distritos, secciones", (Role.REGISTER,), order=150)
+PARTIES = Work("parties", "Partidos y emblemas", "tabla y emblemas", (Role.REGISTER,), order=155)
 DELETE = Work("row_delete", "Borrar, con su motivo", roles=(Role.REGISTER,), place=Place.ROW)
 PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")
 IMPORT = Work("import", "Importar una lista", roles=(Role.REGISTER,), place=Place.TOOLS, order=30)
@@ -50,5 +50,6 @@ TEMPLATE = Work(
     panel="lists/_template.html",
 )
 QUESTIONNAIRE = Work("questionnaire", "Cuestionario", "preguntas y versiones", order=160, arguments=("curricular",))
+METHOD = Work("method", "Método cualitativo, sus variables", "variables y puntos", order=165)
 LEGAL = Work("legal", "Privacidad", "aviso y consentimientos", order=170)
-WORKS = (START, SET_UP, PLACES, PARTIES, DELETE, PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, LEGAL)
+WORKS = (START, SET_UP, PLACES, PARTIES, DELETE, PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, METHOD, LEGAL)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
+import tomli_w
 from django.db import transaction
 
 from conoceles.elections.models import Election
@@ -37,7 +38,11 @@ ADDABLE = {
     "url": "Dirección web",
     "phone": "Teléfono",
     "email": "Correo electrónico",
+    "pdf": "Documento (PDF)",
+    "video": "Video",
 }
+# How large a file may be, in MiB, where nobody said it.
+MIB = {"pdf": 10, "video": 300}
 
 
 def draft_of(election: Election, kind: str) -> ElectionQuestionnaire:
@@ -84,10 +89,10 @@ def hold(election: Election, kind: str) -> Iterator[ElectionQuestionnaire]:
 def change(draft: ElectionQuestionnaire, key: str, values: Document) -> None:
     """Reword a question of a draft: label, help, required, limits. Its key and type stay, so that answers stay
     readable."""
-    row = _row(draft, key)
+    row = row_of(draft, key)
     row.update({name: values[name] for name in ("label", "help", "required", "min", "max") if name in values})
     _mean(row, values)
-    _keep(draft)
+    keep(draft)
 
 
 def retire(draft: ElectionQuestionnaire, key: str, retired: bool) -> None:
@@ -100,8 +105,8 @@ def retire(draft: ElectionQuestionnaire, key: str, retired: bool) -> None:
         ]
         if dependents:
             raise BadQuestionnaire(f"De esta pregunta dependen otras; retírelas primero: {', '.join(dependents)}.")
-    _row(draft, key)["retired"] = retired
-    _keep(draft)
+    row_of(draft, key)["retired"] = retired
+    keep(draft)
 
 
 def add(draft: ElectionQuestionnaire, values: Document) -> str:
@@ -120,6 +125,8 @@ def add(draft: ElectionQuestionnaire, values: Document) -> str:
         if values.get(name)
     }
     row["key"] = key
+    if values["type"] in MIB:
+        row["mib"] = values.get("mib") or MIB[values["type"]]
     _mean(row, values)
     if values["type"] in ("choice", "several"):
         row["options"] = {
@@ -131,7 +138,7 @@ def add(draft: ElectionQuestionnaire, values: Document) -> str:
         (place for place, one in enumerate(draft.document["questions"]) if one["section"] == row["section"]), default=-1
     )
     draft.document["questions"].insert(last + 1, row)
-    _keep(draft)
+    keep(draft)
     return key
 
 
@@ -145,18 +152,61 @@ def _mean(row: Document, values: Document) -> None:
             row.pop(name, None)
 
 
+def document_of(election: Election, kind: str) -> Document:
+    """Return what an election's draft asks, or what is asked now where there is none, as its file would say it."""
+    found = ElectionQuestionnaire.objects.filter(election=election, kind=kind).order_by("-number").first()
+    document: Document = found.document if found else _of_file(kind)
+    return document
+
+
+def as_toml(election: Election, kind: str) -> str:
+    """Return a questionnaire as the text of its file."""
+    return tomli_w.dumps(document_of(election, kind), multiline_strings=True)
+
+
+def from_toml(draft: ElectionQuestionnaire, text: str) -> None:
+    """Make a draft ask what the text of a file says. Raises BadQuestionnaire, with what is wrong with it.
+
+    What was asked before and the file does not name is retired, so that answers to it stay readable.
+    """
+    try:
+        document = tomllib.loads(text)
+        parse(f"{draft.kind}-{draft.number}", document)
+    except tomllib.TOMLDecodeError as error:
+        raise BadQuestionnaire(f"El archivo no está bien escrito como TOML ({error}).") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadQuestionnaire(f"Al archivo le falta o le sobra algo: {error}.") from error
+    named = {row["key"]: row for row in document["questions"]}
+    for row in draft.document["questions"]:
+        known = named.get(row["key"])
+        if known is not None and known["type"] != row["type"]:
+            raise BadQuestionnaire(f"«{row['label']}» cambia de clase: retírela y haga otra con otra clave.")
+        if known is None:
+            if row["section"] not in {part["key"] for part in document["sections"]}:
+                part = next(part for part in draft.document["sections"] if part["key"] == row["section"])
+                document["sections"].append(part)
+            document["questions"].append({**row, "retired": True})
+    other = CURRICULAR if draft.kind == IDENTITY else IDENTITY
+    if both := named.keys() & asked_in(draft.election, other).questions.keys():
+        raise BadQuestionnaire(f"La clave «{min(both)}» es del otro cuestionario: use una distinta.")
+    draft.document = document
+    keep(draft)
+
+
 def discard(draft: ElectionQuestionnaire) -> None:
     """Throw a draft away; what is asked now stays."""
     ElectionQuestionnaire.objects.filter(pk=draft.pk, published_at__isnull=True).delete()
 
 
-def _row(draft: ElectionQuestionnaire, key: str) -> Document:
+def row_of(draft: ElectionQuestionnaire, key: str) -> Document:
+    """Return the row of a question, to be changed. Raises BadQuestionnaire where the draft has none."""
     row: Document | None = next((one for one in draft.document["questions"] if one["key"] == key), None)
     if row is None:
         raise BadQuestionnaire("Esa pregunta no está en este cuestionario.")
     return row
 
 
-def _keep(draft: ElectionQuestionnaire) -> None:
+def keep(draft: ElectionQuestionnaire) -> None:
+    """Save a draft. Raises BadQuestionnaire where it can no longer be asked; nothing is saved then."""
     preview_of(draft)
     draft.save(update_fields=["document"])

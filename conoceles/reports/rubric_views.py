@@ -18,7 +18,7 @@ def rubric_totals(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "sections": sections,
         "evaluated": evaluated,
-        "method": rubric.rubric(),
+        "method": rubric.rubric(election),
         "now": timezone.now(),
     }
     return render(request, "reports/rubric.html", context)

@@ -42,6 +42,23 @@ class Draft(models.Model):
         return f"{self.by}: {len(self.fields)}"
 
 
+class Method(models.Model):
+    """The qualitative method that an election's institute approved, in place of the one that is shipped."""
+
+    election = models.OneToOneField(Election, on_delete=models.CASCADE, related_name="method", verbose_name="elección")
+    # As the file of a method says it: title, sections with their variables.
+    document = models.JSONField("método")
+    at = models.DateTimeField("guardado", default=timezone.now)
+    by = models.CharField("quién", max_length=40)
+
+    class Meta:
+        verbose_name = "método cualitativo"
+        verbose_name_plural = "métodos cualitativos"
+
+    def __str__(self) -> str:
+        return f"Método de {self.election}"
+
+
 class RubricMark(models.Model):
     """One mark of the qualitative method; a change is another row, and the last one counts."""
 

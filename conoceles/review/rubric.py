@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Election
 from conoceles.profiles.models import Profile
 from conoceles.profiles.workflow import Hand
-from conoceles.review.models import RubricMark
+from conoceles.review.models import Method, RubricMark
 
 CURRENT = "rubric-1"
+MOST_POINTS = 100
 
 
 class BadRubric(ValueError):
@@ -59,26 +62,60 @@ class Rubric:
         return bool(met.get(key)) and (not one.needs or self.counts(one.needs, met))
 
 
-def parse(text: str) -> Rubric:
-    """Return the method that a TOML text describes; raise BadRubric when a variable is there twice or needs what is not
-    before it."""
-    data = tomllib.loads(text)
+def parse(data: Mapping[str, Any]) -> Rubric:
+    """Return the method that a document describes; raise BadRubric when a variable is there twice, needs what is not
+    before it, or has no points or words."""
     variables: dict[str, Variable] = {}
-    for section in data["sections"]:
-        for row in section["variables"]:
-            one = Variable(section=section["key"], **row)
-            if one.key in variables:
-                raise BadRubric(f"La variable «{one.key}» está dos veces.")
-            if one.needs and one.needs not in variables:
-                raise BadRubric(f"«{one.label}» depende de una variable que no va antes: {one.needs}.")
-            variables[one.key] = one
-    return Rubric(data["title"], {section["key"]: section["title"] for section in data["sections"]}, variables)
+    try:
+        for section in data["sections"]:
+            for row in section["variables"]:
+                one = Variable(section=section["key"], **row)
+                _check(one, variables)
+                variables[one.key] = one
+        return Rubric(data["title"], {section["key"]: section["title"] for section in data["sections"]}, variables)
+    except (KeyError, TypeError) as error:
+        raise BadRubric(f"Al método le falta o le sobra algo: {error}.") from error
+
+
+def _check(one: Variable, before: Mapping[str, Variable]) -> None:
+    if one.key in before:
+        raise BadRubric(f"La variable «{one.key}» está dos veces.")
+    if not one.label:
+        raise BadRubric(f"La variable «{one.key}» no dice qué se comprueba.")
+    if not isinstance(one.points, int) or not 0 < one.points <= MOST_POINTS:
+        raise BadRubric(f"«{one.label}»: los puntos son un número del 1 al {MOST_POINTS}.")
+    if one.needs and one.needs not in before:
+        raise BadRubric(f"«{one.label}» depende de una variable que no va antes: {one.needs}.")
+
+
+def document_of(election: Election | None) -> dict[str, Any]:
+    """Return the method of an election as its file says it: its own, or the one that is shipped."""
+    own = Method.objects.filter(election=election).first() if election else None
+    document: dict[str, Any] = own.document if own else _shipped()
+    return document
 
 
 @cache
-def rubric(name: str = CURRENT) -> Rubric:
-    """Return the method of a file beside this one."""
-    return parse((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / f"{CURRENT}.toml").read_text(encoding="utf-8"))
+
+
+def rubric(election: Election | None = None) -> Rubric:
+    """Return the method of an election."""
+    return parse(document_of(election))
+
+
+def save(election: Election, document: dict[str, Any], *, by: str) -> Rubric:
+    """Make a document the method of an election, and return it. Raises BadRubric; nothing changes then.
+
+    What was marked of variables that stay counts as before; of those that go, no more.
+    """
+    method = parse(document)
+    with transaction.atomic():
+        values = {"document": document, "by": by, "at": timezone.now()}
+        Method.objects.update_or_create(election=election, defaults=values)
+        record("method-changed", by=by, election=election.slug, variables=len(method.variables), most=method.most)
+    return method
 
 
 def marks_of(profile: Profile) -> dict[str, bool]:
@@ -88,7 +125,7 @@ def marks_of(profile: Profile) -> dict[str, bool]:
 
 def blank(profile: Profile, sent: Mapping[str, str] | None = None) -> list[tuple[str, list[tuple[Variable, bool]]]]:
     """Return the method as it is filled, or as it was just pressed: (section, [(variable, whether it is met)])."""
-    method, met = rubric(), marks_of(profile)
+    method, met = rubric(profile.candidacy.election), marks_of(profile)
     if sent and sent.get("rubric") == "1":
         met = {key: sent.get(f"rubric-{key}") == "1" for key in method.variables}
     return [
@@ -105,7 +142,7 @@ def mark(profile: Profile, sent: Mapping[str, str], hand: Hand) -> int:
     """
     if sent.get("rubric") != "1":
         return 0
-    method, before = rubric(), marks_of(profile)
+    method, before = rubric(profile.candidacy.election), marks_of(profile)
     pressed = {key: sent.get(f"rubric-{key}") == "1" for key in method.variables}
     now = {key: method.counts(key, pressed) for key in method.variables}
     changed = [key for key, met in now.items() if before.get(key) != met]
@@ -141,7 +178,7 @@ class Total:
 
 def totals(election: Election) -> tuple[list[tuple[str, list[Total], float]], int]:
     """Return ([(section, a line for each variable, mean points)], how many profiles were evaluated) of an election."""
-    method = rubric()
+    method = rubric(election)
     rows = RubricMark.objects.filter(profile__candidacy__election=election).order_by("id")
     marked: dict[int, dict[str, bool]] = defaultdict(dict)
     for profile, variable, met in rows.values_list("profile", "variable", "met"):

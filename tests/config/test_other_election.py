@@ -1,5 +1,6 @@
 """A thing of one election is never reached under the address of another, even by whoever works in both."""
 
+import io
 import json
 import re
 from datetime import date
@@ -8,16 +9,18 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
+from PIL import Image
 
 from conoceles.accounts import invitations
 from conoceles.accounts.models import User
 from conoceles.capture.models import HelpRequest
 from conoceles.elections.grants import give
-from conoceles.elections.models import Grant, PageText, Role
+from conoceles.elections.models import Grant, PageText, Party, Role
 from conoceles.elections.screens import SCREENS
 from conoceles.lib import blobs, sealed_blobs
 from conoceles.lists import uploads
-from conoceles.lists.models import Doubt, HeldRow
+from conoceles.lists.models import Doubt, HeldRow, PlaceFile
+from conoceles.lists.place_files import PlaceRows
 from conoceles.lists.plan import Listed
 from conoceles.mail.models import Delivery, Message
 from conoceles.profiles.models import Answer, Consent, Flag, LegalText
@@ -141,7 +144,29 @@ def list_upload(candidacy):
     return uploads.receive(file, candidacy.election, "conoceles", only={}, sheets=[], by="").pk
 
 
+def place_file(candidacy):
+    return PlaceFile.objects.create(
+        election=candidacy.election,
+        kind="sections",
+        name="a.csv",
+        blob=blobs.put(PlaceRows(["SECCION"], [["1"]], [], []).as_bytes(), "json", blobs.PRIVATE),
+        by="",
+    ).pk
+
+
+def emblem(candidacy):
+    """Return the name of an emblem of an election's party."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), "#336699").save(out, "PNG")
+    name = blobs.put(out.getvalue() + candidacy.election.slug.encode(), "png", blobs.PUBLIC)
+    Party.objects.filter(pk=candidacy.ticket.party_id).update(emblem=name)
+    return name
+
+
 MAKE = {
+    "place_file": place_file,
+    "import_undo": list_upload,
+    "picture": emblem,
     "flag_dismiss": flag,
     "identity_review": identity,
     "identity_file": identity,
@@ -179,7 +204,18 @@ MAKE = {
 # Questions are of a questionnaire, which the address names by its kind; rows are asked for below, screen by screen; old
 # addresses of the site are public.
 SAID = {"screen": "actividades", "form": "pdf", "number": "0"}
-ELSEWHERE = {"redaction_purged", "question", "row", "moved", "moved_under", "moved_frame"}
+# Formats are of an institute: `lists/test_formats.py` asks for those of another.
+ELSEWHERE = {
+    "row_delete",
+    "format_edit",
+    "format_file",
+    "redaction_purged",
+    "question",
+    "row",
+    "moved",
+    "moved_under",
+    "moved_frame",
+}
 
 
 def addresses(resolver, before=""):
@@ -251,4 +287,5 @@ def test_a_row_of_another_election_is_not_there(both, client, name):
         url = f"/registro/{towns[0].election.slug}/lista/{name}/{pk}/"
         assert client.get(url).status_code == 404
         assert client.post(url, {}).status_code == 404
+        assert client.get(f"{url}borrar/").status_code == client.post(f"{url}borrar/", {}).status_code == 404
         assert client.get(f"/registro/{towns[1].election.slug}/lista/{name}/{pk}/").status_code == 200

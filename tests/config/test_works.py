@@ -39,7 +39,7 @@ def test_every_view_for_staff_is_of_a_work_that_its_room_registers():
 def test_a_menu_leads_to_a_view_of_its_own_work():
     errors = []
     for work in works():
-        more = {Place.CANDIDACY: ["a" * 16]}.get(work.place, [])
+        more = {Place.CANDIDACY: ["a" * 16], Place.ROW: ["partidos", "1"]}.get(work.place, [])
         scope = [] if work.everywhere else ["x-2027", *more]
         known = {"rows": ["lugares"]}.get(work.address, [])
         view = resolve(reverse(work.address, args=[*scope, *work.arguments, *known])).func
@@ -54,7 +54,12 @@ def test_what_the_menu_shows_to_a_role_opens_and_the_rest_refuses(capture, role)
     shown = client.get(f"/registro/{capture.election.slug}/").text
     errors = []
     for work in works():
-        if work.everywhere or work.place == Place.CANDIDACY or work.panel or work.address in ("rows", "election"):
+        if (
+            work.everywhere
+            or work.place in (Place.CANDIDACY, Place.ROW)
+            or work.panel
+            or work.address in ("rows", "election")
+        ):
             continue
         url = reverse(work.address, args=[capture.election.slug, *work.arguments])
         opens = client.get(url).status_code in (200, 405)

@@ -73,6 +73,20 @@ KEPT = (
         "se conservan cifrados y aparte",
         "profiles/test_saving.py::test_confidential_answers_are_kept_sealed_and_apart",
     ),
+    (
+        "no se envía por correo y deja de servir",
+        "elections/test_first_visit.py::test_the_code_makes_the_coordination_of_the_installation_once",
+    ),
+    ("Se borran las", "lists/test_undo.py::test_an_import_is_taken_back_whole_and_can_be_written_again"),
+    ("Solo se borra lo que", "lists/test_undo.py::test_a_row_is_deleted_with_its_reason_and_what_only_it_used"),
+    (
+        "lo marcado en las variables que sigan se conserva",
+        "lists/test_questionnaire.py::test_the_method_is_changed_as_a_table_and_what_was_marked_stays",
+    ),
+    (
+        "las que quite dejan de contar",
+        "lists/test_questionnaire.py::test_a_variable_that_is_taken_out_no_longer_counts",
+    ),
     # It refers to the institute's own catalogue, and the system says no day.
     ("cuándo se suprimen lo dice el catálogo", ""),
     ("recibir avisos; no se publica", "conventions/test_promises.py::test_no_address_of_an_account_is_public"),

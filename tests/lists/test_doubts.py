@@ -224,12 +224,12 @@ def test_who_withdrew_is_not_registered_again_by_the_next_list(bring, town):
     assert Candidacy.objects.count() == 2
 
 
-def test_another_formula_number_is_a_doubt_and_not_a_second_candidacy(bring):
+def test_another_formula_number_of_the_same_people_is_the_same_formula(bring):
     one = ",Presidencia municipal,Peñón Blanco,Partido Roble,7,Propietaria,ANA PEÑA"
     bring(one)
     report = bring(one.replace(",7,", ",8,"))
-    assert (report["doubtful"], report["created"]) == (1, 0)
-    assert Candidacy.objects.count() == 1
+    assert (report["unchanged"], report["doubtful"], report["created"]) == (1, 0, 0)
+    assert Candidacy.objects.get().ticket.folio == "7"
 
 
 def test_a_list_that_brings_folios_later_is_matched_by_name(bring):

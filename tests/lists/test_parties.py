@@ -121,7 +121,7 @@ def test_an_emblem_of_another_elections_party_is_not_put(town, staff):
     [
         ('<image href="file:///etc/passwd" width="9" height="9"/>', "otro archivo"),
         ("", "en blanco"),
-        ("<circle", "no es un SVG"),
+        ("<circle", "no es una imagen que se pueda leer"),
     ],
 )
 def test_a_drawing_that_cannot_be_an_emblem_is_refused(tmp_path, inside, sentence):

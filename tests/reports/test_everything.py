@@ -37,6 +37,10 @@ STAYS = {
     "DocumentTemplate": "a file of the institute's own",
     "Seal": "of the acts, which go along",
     "ListUpload": "a list that is being decided: gone in a week",
+    "PlaceFile": "a file of places that is being decided: gone in a week",
+    "ListFormat": "how lists are read: taken out as TOML",
+    "SettledWork": "what somebody looked at while the election was set up",
+    "Method": "what is judged: taken out as TOML",
     "Record": "goes along as actos.csv",
 }
 

@@ -215,9 +215,8 @@ def test_the_rubric_is_marked_at_approval_changed_with_history_and_totalled(capt
 
 def test_a_method_that_depends_on_nothing_is_refused():
     with pytest.raises(rubric.BadRubric, match="no va antes"):
-        rubric.parse(
-            'title = "x"\n[[sections]]\nkey = "a"\ntitle = "A"\nvariables = [{key="b", label="B", points=1, needs="c"}]'
-        )
+        variables = [{"key": "b", "label": "B", "points": 1, "needs": "c"}]
+        rubric.parse({"title": "x", "sections": [{"key": "a", "title": "A", "variables": variables}]})
 
 
 def test_identity_is_reviewed_by_equality_alone(capture, base, candidate, reviewer, coordination, equality):

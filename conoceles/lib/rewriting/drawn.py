@@ -15,7 +15,7 @@ LARGEST = 2 * 1024 * 1024
 SIDE = 192
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 RUNS = {f"{NAMESPACE}{name}" for name in ("script", "foreignObject", "iframe", "audio", "video", "animate", "set")}
-NOT_ONE = "Eso no es un SVG que se pueda dibujar: guárdelo como PNG, o ábralo y guárdelo de nuevo."
+NOT_ONE = "Eso no es una imagen que se pueda leer: suba un PNG, JPG o WEBP, o guarde de nuevo el SVG."
 
 
 def is_svg(source: Path) -> bool:

@@ -62,4 +62,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('review', 'by'), name='draft_of_each_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Method',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.JSONField(verbose_name='método')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='guardado')),
+                ('by', models.CharField(max_length=40, verbose_name='quién')),
+                ('election', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='method', to='elections.election', verbose_name='elección')),
+            ],
+            options={
+                'verbose_name': 'método cualitativo',
+                'verbose_name_plural': 'métodos cualitativos',
+            },
+        ),
     ]
