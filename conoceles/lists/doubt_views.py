@@ -12,9 +12,12 @@ from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent, whole_number
 from conoceles.lists.doubts import CannotSettle, settle_name, settle_roles
 from conoceles.lists.forms import SettleNameForm
-from conoceles.lists.holding import choices, said_name, settle_held
+from conoceles.lists.holding import choices, others, said_name, settle_held
 from conoceles.lists.models import Doubt, HeldRow
 from conoceles.lists.works import DOUBTS
+
+# What is said by choosing, not by writing a name.
+CHOSEN = (HeldRow.Kind.PARTIES, HeldRow.Kind.NAMESAKE)
 
 
 @DOUBTS.view()
@@ -85,7 +88,7 @@ def held_row(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A row that waits: what the list says of it, and who it is of."""
     found = get_object_or_404(Election, slug=slug)
     held = get_object_or_404(HeldRow.objects.select_related("election"), pk=pk, election=found, outcome="")
-    several = held.kind == HeldRow.Kind.PARTIES
+    several = held.kind in CHOSEN
     offered = choices(held) if several else []
     wrong, said = "", request.POST.get("answer", "" if several else held.rows[0]["name"])
     if request.method == "POST":
@@ -101,6 +104,7 @@ def held_row(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "election": found,
         "held": held,
         "choices": offered,
+        "others": others(held) if held.kind == HeldRow.Kind.NAMESAKE else [],
         "said": said,
         "wrong": wrong,
         "title": f"«{held}»",
@@ -112,8 +116,8 @@ def _answer(request: HttpRequest, held: HeldRow, offered: list[tuple[str, str]])
     if request.POST.get("act") == "dismiss":
         return ""
     answer = request.POST.get("answer", "")
-    if held.kind != HeldRow.Kind.PARTIES:
+    if held.kind not in CHOSEN:
         return said_name(answer, sure="sure" in request.POST)
     if answer not in dict(offered):
-        raise CannotSettle("Elija por quién compite, o diga que son personas distintas.")
+        raise CannotSettle("Elija quién es, o que no se registra.")
     return answer

@@ -10,6 +10,7 @@ from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
 from conoceles.elections.models.candidacy import NAME
 from conoceles.elections.publication import publish_after_edit
+from conoceles.lib.finding import named
 from conoceles.lists import writing
 from conoceles.lists.doubts import CannotSettle
 from conoceles.lists.matching import plan_register
@@ -74,6 +75,8 @@ def _said(held: HeldRow) -> list[Listed]:
         row.held = ""
         # What was doubtful of other cells was said when the list was read.
         row.doubts = []
+    if held.kind == HeldRow.Kind.NAMESAKE:
+        return rows
     if held.kind != HeldRow.Kind.PARTIES:
         rows[0].name = held.answer
         return rows
@@ -87,10 +90,21 @@ def _said(held: HeldRow) -> list[Listed]:
     return [own]
 
 
+def others(held: HeldRow) -> list[Candidacy]:
+    """Return who stands already under the name of a row."""
+    rows = Candidacy.objects.of_election(held.election).registered().with_register()
+    return list(named(rows, "person__name", held.rows[0]["name"])[:5])
+
+
 def choices(held: HeldRow) -> list[tuple[str, str]]:
     """Return what may be said of one person under several parties: each of them, each coalition that has any of them,
-    or that they are different people."""
+    or that they are different people; and of who has the name of another."""
     election: Election = held.election
+    if held.kind == HeldRow.Kind.NAMESAKE:
+        return [
+            (HeldRow.EACH, "Es otra persona, que se llama igual"),
+            (HeldRow.SAME, "Es la misma persona, en dos candidaturas"),
+        ]
     parties = list(dict.fromkeys(row["party"] for row in held.rows))
     named = {word for party in election.parties.all() for word in (party.name, party.short) if word in parties}
     together = election.parties.filter(members__in=election.parties.filter(name__in=named)).distinct()

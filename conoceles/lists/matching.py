@@ -81,7 +81,7 @@ def plan_register(
             )
             listed.folio = ""
         groups[id(match.ticket)].append(match)
-    existing, seen = _existing(election), set[int]()
+    existing, seen = _existing(election, waiting), set[int]()
     existing.settling = settling
     left: list[Match] = []
     for key, matches in groups.items():
@@ -104,12 +104,15 @@ class Existing:
     by_folio: dict[str, Candidacy]
     by_name: dict[tuple[str, int], list[Candidacy]]
     everyone: list[Candidacy]
+    waiting: Waiting
     settling: bool = False
 
 
-def _existing(election: Election) -> Existing:
-    found = Existing(defaultdict(list), {}, defaultdict(list), [])
-    candidacies = Candidacy.objects.of_election(election).select_related("person", "office", "ticket")
+def _existing(election: Election, waiting: Waiting) -> Existing:
+    found = Existing(defaultdict(list), {}, defaultdict(list), [], waiting)
+    candidacies = Candidacy.objects.of_election(election).select_related(
+        "person", "office", "ticket__party", "ticket__contest"
+    )
     # Those that stand come last, so that a folio which passed on names who holds it now.
     for candidacy in sorted(candidacies, key=_stands):
         found.everyone.append(candidacy)
@@ -161,9 +164,10 @@ def _place_unknown(plan: RegisterPlan, match: Match, existing: Existing, seen: s
         return
     seen.add(rival.pk)
     if fold(match.listed.name) in _names(rival):
-        same = rival.ticket_id == match.ticket.pk and rival.office_id == match.office.pk
-        reason = _another_folio(rival, match.listed) if same else _another_ticket(rival)
-        plan.say(match.listed, DOUBTFUL, reason, "folio" if same else "ticket")
+        if rival.ticket_id == match.ticket.pk and rival.office_id == match.office.pk:
+            plan.say(match.listed, DOUBTFUL, _another_folio(rival, match.listed), "folio")
+        elif existing.waiting.namesake(match, rival):
+            _create(plan, match)
     elif _stands(rival):
         plan.other_names.append((rival, match.listed))
         plan.say(match.listed, DOUBTFUL, _another_name(rival, match.listed), "name")
@@ -259,13 +263,6 @@ def _somebody_else(candidacy: Candidacy, match: Match) -> bool:
     pairs = ((person.curp, listed.curp), (person.birth_date, listed.birth_date), (person.sex, listed.sex))
     ages = abs(person.age - listed.age) if person.age and listed.age else 0
     return any(one and other and one != other for one, other in pairs) or ages > 1
-
-
-def _another_ticket(candidacy: Candidacy) -> str:
-    return (
-        f"El registro tiene a {candidacy.person.name} en otra fórmula, partido o contienda; si cambió, corríjalo en su "
-        "ficha."
-    )
 
 
 def _another_folio(candidacy: Candidacy, listed: Listed) -> str:

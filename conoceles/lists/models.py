@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Election, Institute
-from conoceles.lists.plan import BROKEN, NOBODY, PARTIES
+from conoceles.lists.plan import BROKEN, NAMESAKE, NOBODY, PARTIES
 
 
 class Doubt(models.Model):
@@ -56,6 +56,7 @@ class HeldRow(models.Model):
         NOBODY = NOBODY, "la celda no nombra a nadie"
         BROKEN = BROKEN, "el nombre tiene letras rotas"
         PARTIES = PARTIES, "la misma persona por varios partidos"
+        NAMESAKE = NAMESAKE, "el registro ya tiene a alguien con ese nombre"
 
     class Outcome(models.TextChoices):
         REGISTERED = "registered", "se registra"
@@ -85,7 +86,8 @@ class HeldRow(models.Model):
         verbose_name="quién la resolvió",
     )
 
-    EACH = "*"
+    # Different people; the same one, who stands twice.
+    EACH, SAME = "*", "="
 
     class Meta:
         verbose_name = "renglón en espera"

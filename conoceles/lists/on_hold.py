@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 
-from conoceles.elections.models import Party
+from conoceles.elections.models import Candidacy, Party
 from conoceles.lib.text import fold
 from conoceles.lists.catalogue import Catalogue, Unknown
 from conoceles.lists.models import HeldRow
-from conoceles.lists.plan import BROKEN, DOUBTFUL, NOBODY, PARTIES, UNCHANGED, Match, RegisterPlan, Waits
+from conoceles.lists.plan import BROKEN, DOUBTFUL, NAMESAKE, NOBODY, PARTIES, UNCHANGED, Match, RegisterPlan, Waits
 
 REASONS = {
     NOBODY: "La celda dice «{name}»: no se guarda como persona. Diga en Dudas si es alguien.",
@@ -65,6 +65,27 @@ class Waiting:
             if len({match.ticket.party.key for match in group}) > 1 and not self._known(group):
                 gone |= {id(match) for match in group} - {id(match) for match in self._one_of(group)}
         return [match for match in matches if id(match) not in gone]
+
+    def namesake(self, match: Match, other: Candidacy) -> bool:
+        """Return whether a row registers somebody though another stands elsewhere under the very name, because a person
+        said who she is; otherwise it waits, or is nobody's."""
+        _resolve(match)
+        waits = Waits(NAMESAKE, [match.listed], match.listed.mark, tuple(self._created(match)))
+        said = self.said.get(waits.mark)
+        if said is None:
+            self.plan.held.append(waits)
+            where = f"{other.office}, {other.ticket.party.name}, {other.ticket.contest}"
+            reason = (
+                f"El registro tiene a {other.person.name} en otra candidatura ({where}): diga en Dudas si es otra "
+                "persona, o la misma en las dos."
+            )
+            self.plan.say(match.listed, DOUBTFUL, reason, "ticket")
+            return False
+        if said.outcome == HeldRow.Outcome.DISMISSED:
+            self.plan.say(match.listed, UNCHANGED, f"{SETTLED} No se registra a nadie.")
+            return False
+        match.person = other.person if said.answer == HeldRow.SAME else None
+        return True
 
     def _known(self, group: list[Match]) -> bool:
         """Return whether everybody of a group stands already: the register was right before this list came."""

@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from conoceles.elections.models import Candidacy, Contest, Election, Office, Party, Ticket
+from conoceles.elections.models import Candidacy, Contest, Election, Office, Party, Person, Ticket
 from conoceles.lib.tables import place
 from conoceles.lib.text import fold
 
@@ -20,9 +20,9 @@ CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED, ABSENT = (
 
 # What is said of a word that a format does not know.
 NOT_KNOWN = "no es una palabra conocida"
-# Why a row waits for a person's word: its name names nobody, its letters are broken, or several parties have the same
-# person in one contest.
-NOBODY, BROKEN, PARTIES = "nobody", "broken", "parties"
+# Why a row waits for a person's word: its name names nobody, its letters are broken, several parties have the same
+# person in one contest, or the register has that very name elsewhere.
+NOBODY, BROKEN, PARTIES, NAMESAKE = "nobody", "broken", "parties", "namesake"
 
 
 @dataclass
@@ -129,6 +129,8 @@ class Match:
     office: Office
     candidacy: Candidacy | None = None
     changes: dict[str, Any] = field(default_factory=dict)
+    # Who it is, where a person said that she stands already elsewhere.
+    person: Person | None = None
     unconfirmed: bool = False
     created: bool = False
 

@@ -23,8 +23,8 @@ def prepare(plan: RegisterPlan) -> None:
     for match in plan.matches:
         if match.candidacy is None:
             listed = match.listed
-            person = people.who(match)
-            if person is not None:
+            person = match.person or people.who(match)
+            if match.person is None and person is not None:
                 plan.twice(match)
             slug = numbered(wanted_slug(listed.name, match.office.name, match.ticket.contest.area.name), taken)
             taken.add(slug)

@@ -5,7 +5,7 @@ import pytest
 
 from conoceles.accounts.models import User
 from conoceles.elections import register
-from conoceles.elections.models import Candidacy, Office, Party, Ticket
+from conoceles.elections.models import Candidacy, Office, Party, Person, Ticket
 from conoceles.lib.states import state_code
 from conoceles.lists.holding import settle_held
 from conoceles.lists.importing import plan_import, write
@@ -228,3 +228,48 @@ def test_names_of_people_are_names(name):
 )
 def test_states_as_lists_write_them(text, code):
     assert state_code(text) == code
+
+
+SLUG = "prueba-2027"
+SAME = "Presidencia,Cuatro Ciénegas,SOL,,Ana Peña,P"
+
+
+def settled(staff, answer, act="register"):
+    held = HeldRow.objects.get(outcome="")
+    return staff.post(f"/registro/{SLUG}/dudas/renglon/{held.pk}/", {"answer": answer, "act": act}, follow=True)
+
+
+@pytest.fixture
+def namesake(town, given):
+    """Somebody stands in a town; a list has the very name in another one, by another party."""
+    town.stand("Ana Peña")
+    report = given([SAME])
+    assert report["doubtful"] == 1 and Candidacy.objects.count() == 1
+    held = HeldRow.objects.get()
+    assert held.kind == "namesake"
+    return held
+
+
+def test_a_namesake_elsewhere_is_shown_beside_who_stands(namesake, staff):
+    page = staff.get(f"/registro/{SLUG}/dudas/renglon/{namesake.pk}/")
+    text = " ".join(page.text.split())
+    assert "Quién está en el registro" in text and "Partido Roble" in text and "Ayuntamiento de Peñón Blanco" in text
+    assert "Es otra persona, que se llama igual" in text and "Es la misma persona, en dos candidaturas" in text
+    assert settled(staff, "quién sabe").status_code == 422
+
+
+@pytest.mark.parametrize(("answer", "people"), [("*", 2), ("=", 1)])
+def test_another_person_or_the_same_in_two_places_and_the_list_again_changes_nothing(
+    namesake, staff, given, answer, people
+):
+    assert "Se registró: Ana Peña" in settled(staff, answer).text
+    assert Candidacy.objects.count() == 2 and Person.objects.count() == people
+    again = given([SAME])
+    assert (again["unchanged"], again["doubtful"], again["created"]) == (1, 0, 0)
+    assert Candidacy.objects.count() == 2
+
+
+def test_a_namesake_that_is_not_registered_stays_so(namesake, staff, given):
+    assert "No se registra a nadie" in settled(staff, "", "dismiss").text
+    again = given([SAME])
+    assert again["unchanged"] == 1 and Candidacy.objects.count() == 1

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='HeldRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('nobody', 'la celda no nombra a nadie'), ('broken', 'el nombre tiene letras rotas'), ('parties', 'la misma persona por varios partidos')], max_length=10, verbose_name='por qué espera')),
+                ('kind', models.CharField(choices=[('nobody', 'la celda no nombra a nadie'), ('broken', 'el nombre tiene letras rotas'), ('parties', 'la misma persona por varios partidos'), ('namesake', 'el registro ya tiene a alguien con ese nombre')], max_length=10, verbose_name='por qué espera')),
                 ('mark', models.CharField(max_length=64)),
                 ('rows', models.JSONField(verbose_name='renglones')),
                 ('create', models.JSONField(default=list, verbose_name='lo que la lista trae')),
