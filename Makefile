@@ -13,7 +13,7 @@ VNU = vnu-jar@26.9.27
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve example test check bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages margins precision clean
+.PHONY: help run serve example test check bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages margins precision pictures clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -77,6 +77,9 @@ margins: .development ## qué puede averiguarse de la estadística de identidad:
 
 precision: .development ## qué tan acertados son los avisos, de la tabla juzgada a mano
 	@$(PY) -m scripts.precision
+
+pictures: .development ## las imágenes del manual «El primer día», de la prueba que lo recorre
+	@$(PY) scripts/pictures.py
 
 format: .development ## da formato al código
 	@$(PY) -m ruff format -q . && $(PY) -m ruff check -q --fix .
