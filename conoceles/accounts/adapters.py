@@ -93,8 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 NO_ADDRESS = (
-    "Nadie ha dicho en qué dirección se entra a este taller: lo que se imprima o se envíe llevaría {here}, que solo se "
-    "abre en este servidor. Pida a sistemas que fije CONOCELES_ORIGINS."
+    "Falta la dirección de este taller: lo que imprima o envíe llevaría {here}, que solo se abre en este servidor. "
+    "Pida a sistemas que la fije (CONOCELES_ORIGINS)."
 )
 
 

@@ -85,6 +85,13 @@ class Menu:
         return [MenuItem(work, reverse(work.address), Waits((), self.election)) for work in mine]
 
     @cached_property
+    def preparing(self) -> str:
+        """Return the page of the works that prepare the election, until it is public and open; '' for who does none."""
+        if self.election is None or (self.election.published_at and self.election.stage == Election.Stage.OPEN):
+            return ""
+        return next((item.url for item in self.tools if item.work.address == "set_up"), "")
+
+    @cached_property
     def tools(self) -> list[MenuItem]:
         return self._at(Place.TOOLS)
 

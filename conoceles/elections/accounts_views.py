@@ -15,6 +15,7 @@ from conoceles.accounts import addresses, invitations
 from conoceles.accounts.adapters import at_workshop, unknown_address
 from conoceles.accounts.models import Invitation, User
 from conoceles.elections import letter_acts
+from conoceles.elections.access import grants
 from conoceles.elections.grants import end, in_use, open_for_candidacy, open_for_party, without_account
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letters import BATCH, issue_letters, letters_pdf
@@ -67,6 +68,7 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
         .count(),
         "batch": BATCH,
         "nowhere": unknown_address(),
+        "makes": bool({Role.COORDINATION, Role.LIAISON} & grants(request).roles(slug)),
     }
     return render(request, "elections/accounts.html", context)
 

@@ -12,6 +12,7 @@ from conoceles.accounts.models import Invitation
 from conoceles.elections.models import Election, Grant
 from conoceles.lib.automatic_mail import automatic
 from conoceles.lib.dates import local_date, long_date
+from conoceles.lib.outbox import leaves
 
 
 def send_invitations(rows: list[Grant], election: Election, address: str, *, by: str) -> tuple[int, int]:
@@ -30,8 +31,10 @@ def send_invitations(rows: list[Grant], election: Election, address: str, *, by:
             with transaction.atomic():
                 invitation, code = invitations.issue(grant.user, Invitation.Channel.MAIL, by=by, election=election.slug)
                 _send(grant, election, address, code, connection)
-                invitation.delivered_at = timezone.now()
-                invitation.save(update_fields=["delivered_at"])
+                if leaves():
+                    # What lies in a folder was delivered to nobody.
+                    invitation.delivered_at = timezone.now()
+                    invitation.save(update_fields=["delivered_at"])
             sent += 1
     finally:
         connection.close()

@@ -29,14 +29,22 @@ from conoceles.lib.access import FORM
 from conoceles.lib.csv_file import lines
 from conoceles.lib.dates import moment_in_words
 from conoceles.lib.forms import DateInput, MomentField, sent, whole_number
+from conoceles.lib.outbox import leaves
 
 PAGE = 50
 
 
+NO_SERVER = "Aquí no hay servidor de correo: después de darle la función, imprima su código."
+
+
 class StaffForm(forms.Form):
     name = forms.CharField(label="Nombre", max_length=160)
-    email = forms.EmailField(label="Correo institucional", help_text="Ahí recibirá su código de un solo uso.")
+    email = forms.EmailField(label="Correo institucional")
     role = forms.ChoiceField(label="Función", choices=[(role.value, role.label.capitalize()) for role in STAFF])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "Ahí recibirá su código de un solo uso." if leaves() else NO_SERVER
 
 
 @PEOPLE.view(*FORM)

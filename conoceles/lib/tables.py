@@ -68,12 +68,15 @@ def read_tables(
     delimiter: str = ",",
     known: Iterable[str] = (),
     chosen: Iterable[str] = (),
+    *,
+    heading: int = 0,
 ) -> dict[str | None, Table]:
     """Return the tables of a file: {sheet name: Table}; None names the first sheet that has its columns.
 
     `required` gives for each wanted sheet the columns it must have; sheets that a CSV cannot have are left out, and
     only the first must have rows. `known` are the other columns that somebody reads; `chosen` the sheets that are read
-    together for the first one, ALL for all that have its columns. The heading is the first of the first rows that has
+    together for the first one, ALL for all that have its columns; `heading` the row of the heading, where a person says
+    it. The heading is the first of the first rows that has
     the columns; accents and capitals of it say nothing: it gets the name by which it is known. What separates the cells
     of a CSV, and its encoding, are found out. The file is opened in the limited child. Raises BadTable with a sentence
     for a file that is missing, cut, not text, a bomb, without header or with formulas.
@@ -93,6 +96,7 @@ def read_tables(
             "text": suffix in CSV_SUFFIXES,
             "known": list(known),
             "chosen": list(chosen),
+            "heading": heading,
         }
         (folder / "asked.json").write_text(json.dumps(asked))
         try:

@@ -94,7 +94,9 @@ NEEDED = ("office", "name")
 # What may be another column for each office.
 BY_OFFICE = ("ticket", "position")
 TRIED = 8
-COLUMNS_OF_A_FIELD = 3
+COLUMNS_OF_A_FIELD, MOST_COLUMNS = 3, 8
+# What of the cells a page says; the rest of a format's stays as its file has it.
+SHOWN_FORMATS = ("area", "area_key", "position", "lines", "party", "dates")
 NONE, COLUMN, JOIN, FIRST, VALUE = "", "column", "join", "first", "value"
 HOW = (
     (NONE, "No está en la lista"),
@@ -122,9 +124,10 @@ class Choice:
         return self.name in NEEDED
 
 
-def read_sample(path: Path, sheets: list[str]) -> Table:
-    """Return the table of a list of which nothing is known: its heading is the first row as wide as the widest."""
-    return read_tables(path, {None: []}, chosen=sheets)[None]
+def read_sample(path: Path, sheet: str = "", heading: int = 0) -> Table:
+    """Return the table of a list of which nothing is known: its heading is the first row as wide as the widest, or the
+    one that a person says. Raises BadTable."""
+    return read_tables(path, {None: []}, chosen=[sheet] if sheet else [], heading=heading)[None]
 
 
 def guessed(title: str, table: Table) -> dict[str, Any]:
@@ -196,20 +199,21 @@ def choices(data: dict[str, Any]) -> list[Choice]:
         elif column:
             how = FIRST if isinstance(column, dict) else JOIN if isinstance(column, list) else COLUMN
         chosen = presets.parts(column) if column else []
-        chosen = [*chosen, *[""] * (COLUMNS_OF_A_FIELD - len(chosen))]
+        chosen = [*chosen, *[""] * max(1, COLUMNS_OF_A_FIELD - len(chosen))][:MOST_COLUMNS]
         pattern = data.get("patterns", {}).get(name, "")
         found.append(Choice(name, label, how, chosen, fixed.get(name, ""), pattern, name in data.get("repeats", [])))
     return found
 
 
 def said(form: Any, before: dict[str, Any], offices: list[str]) -> dict[str, Any]:
-    """Return the format that a page says, over what it does not show of the one before (its words, its answers)."""
+    """Return the format that a page says, over the one before: what the page does not show (its words, where it is
+    from, the rest of what an office has of its own) stays."""
     columns: dict[str, Any] = {}
     fixed: dict[str, str] = {}
     patterns: dict[str, str] = {}
     for name in FIELDS:
         how = form.get(f"how-{name}", NONE)
-        chosen = [column for column in form.getlist(f"column-{name}")[:COLUMNS_OF_A_FIELD] if column]
+        chosen = [column for column in form.getlist(f"column-{name}")[:MOST_COLUMNS] if column]
         if how == VALUE and form.get(f"value-{name}", "").strip():
             fixed[name] = form[f"value-{name}"].strip()
         elif how in (JOIN, FIRST) and len(chosen) > 1:
@@ -218,44 +222,66 @@ def said(form: Any, before: dict[str, Any], offices: list[str]) -> dict[str, Any
             columns[name] = chosen[0]
         if form.get(f"pattern-{name}", "").strip():
             patterns[name] = form[f"pattern-{name}"].strip()
-    alternate = [column for column in form.getlist("alternate")[:COLUMNS_OF_A_FIELD] if column]
-    by_office = {
-        office: {name: form[f"{name}:{office}"] for name in BY_OFFICE if form.get(f"{name}:{office}")}
-        for office in offices
-    }
     shown: dict[str, Any] = {
+        "title": form.get("title", "").strip()[:120] or before.get("title", ""),
         "columns": columns,
         "fixed": fixed,
         "patterns": patterns,
         "repeats": [name for name in form.getlist("repeats") if name in FIELDS],
-        "by_office": {office: row for office, row in by_office.items() if row},
+        "by_office": _by_office(form, before, offices),
         "create": [name for name in form.getlist("create") if name in ("party", "area")],
         "empties": [line.strip() for line in form.get("empties", "").splitlines() if line.strip()][:50],
         "formats": _formats(form, before),
-        "people": _people(alternate, before),
+        "people": _people(form, before),
         "optional": [name for name in columns if name not in NEEDED],
+        "answers": {key: form[name] for name in form if (key := name.removeprefix("answer-")) != name and form[name]},
     }
-    kept: dict[str, Any] = {
-        name: before[name] for name in ("vocabulary", "no_answer", "not_a_name", "join") if name in before
-    }
-    answers = {name.removeprefix("answer-"): form[name] for name in form if name.startswith("answer-") and form[name]}
-    shown["answers"] = answers
-    title = form.get("title", "").strip()[:120] or before.get("title", "")
-    return {"title": title, **kept, **{name: value for name, value in shown.items() if value}}
+    return {name: value for name, value in {**before, **shown}.items() if value}
+
+
+def _by_office(form: Any, before: dict[str, Any], offices: list[str]) -> dict[str, Any]:
+    found = {office: dict(columns) for office, columns in before.get("by_office", {}).items()}
+    for office in offices:
+        columns = found.setdefault(office, {})
+        for name in BY_OFFICE:
+            column = form.get(f"{name}:{office}", "")
+            if column:
+                columns[name] = column
+            elif columns.get(name):
+                del columns[name]
+    return {office: columns for office, columns in found.items() if columns}
 
 
 def _formats(form: Any, before: dict[str, Any]) -> dict[str, str]:
-    found = {name: value for name, value in before.get("formats", {}).items() if name == "cells"}
-    for name in ("area", "area_key", "position"):
+    found = {name: value for name, value in before.get("formats", {}).items() if name not in SHOWN_FORMATS}
+    for name in SHOWN_FORMATS:
         if form.get(f"format-{name}") in presets.FORMATS[name]:
             found[name] = form[f"format-{name}"]
-    if form.get("format-lines") in presets.FORMATS["lines"]:
-        found["lines"] = form["format-lines"]
     return found
 
 
-def _people(alternate: list[str], before: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return an owner and an alternate for each line that names both."""
+def own_people(data: dict[str, Any]) -> bool:
+    """Return whether the people of each line are said otherwise than a page can show."""
+    people = data.get("people", [])
+    return bool(people) and people != _owner_and_alternate(alternate_of(data))
+
+
+def alternate_of(data: dict[str, Any]) -> list[str]:
+    """Return the columns of the alternate's name, where a line names both."""
+    people = data.get("people", [])
+    column = people[1].get("columns", {}).get("name", "") if len(people) > 1 else ""
+    return presets.parts(column) if column else []
+
+
+def _people(form: Any, before: dict[str, Any]) -> list[dict[str, Any]]:
+    if own_people(before):
+        people: list[dict[str, Any]] = before["people"]
+        return people
+    return _owner_and_alternate([column for column in form.getlist("alternate")[:MOST_COLUMNS] if column])
+
+
+def _owner_and_alternate(alternate: list[str]) -> list[dict[str, Any]]:
+    """Return the owner and the alternate of each line that names both."""
     if not alternate:
         return []
     name: Any = alternate if len(alternate) > 1 else alternate[0]

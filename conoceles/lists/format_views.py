@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from conoceles.elections.models import SEVERAL, Candidacy, Election, Office
+from conoceles.elections.models import SEVERAL, Candidacy, Election, Office, Person
 from conoceles.lib.access import FORM
 from conoceles.lib.doing import doing
-from conoceles.lib.tables import BadTable, Table
+from conoceles.lib.forms import whole_number
+from conoceles.lib.tables import ALL, BadTable, Table
 from conoceles.lib.text import slugify
 from conoceles.lib.uploads import kept_for_a_moment, short_name
+from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists import format_making, presets, uploads
 from conoceles.lists.models import ListFormat
 from conoceles.lists.plan import Listed
@@ -23,9 +25,12 @@ from conoceles.lists.works import IMPORT
 from conoceles.questionnaires.asked import asked_in
 
 MAX_UPLOAD = 50 * 1024 * 1024
-SHOWN = 4
+SHOWN, ALTERNATE = 4, 3
+HIDDEN = " (oculta)"
 # What a format says in the register's own words, as a person reads it.
-LABELS: dict[str, str] = {value: str(label) for value, label in [*Candidacy.Role.choices, *Office.Kind.choices]}
+LABELS: dict[str, str] = {
+    value: str(label) for value, label in [*Candidacy.Role.choices, *Office.Kind.choices, *Person.Sex.choices]
+}
 
 
 class SampleForm(forms.Form):
@@ -72,7 +77,7 @@ def _from_sample(request: HttpRequest, election: Election, values: dict[str, Any
     file = values["file"]
     sheets = [part.strip() for part in values["sheets"].split(",") if part.strip()]
     with doing(request), kept_for_a_moment(file, name=short_name(file.name)) as path:
-        table = format_making.read_sample(path, sheets)
+        table = format_making.read_sample(path, sheets[0] if sheets else "")
         data = format_making.guessed(values["title"].strip(), table)
         if sheets:
             data["sheet"] = sheets[0]
@@ -126,6 +131,7 @@ def format_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         found.document = format_making.said(request.POST, found.document, [value for value, _label in offices])
         found.title = found.document["title"] or found.title
+        _other_sheet(request, found)
     data = found.document
     wrong = format_making.problem(data)
     table = _sample(found)
@@ -150,7 +156,13 @@ def format_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "first": [cells for _line, cells in table.rows[:SHOWN]] if table else [],
         "tried": _tried(found, data, table, election) if table and not wrong else [],
         "offices": [(value, label, data.get("by_office", {}).get(value, {})) for value, label in offices],
-        "alternate": _alternate(data),
+        "alternate": [*(alternate := format_making.alternate_of(data)), *[""] * max(1, ALTERNATE - len(alternate))],
+        "own_people": format_making.own_people(data),
+        "sheets": [
+            *(table.sheets if table else []),
+            *(name.removesuffix(HIDDEN) for name in (table.others if table else [])),
+        ],
+        "hidden": [name.removesuffix(HIDDEN) for name in (table.others if table else []) if name.endswith(HIDDEN)],
         "questions": [
             (key, question.label, data.get("answers", {}).get(key, ""))
             for key, question in asked_in(election).questions.items()
@@ -182,25 +194,40 @@ def _offices(election: Election) -> list[tuple[str, str]]:
     return rows if len(rows) > 1 else []
 
 
+def _other_sheet(request: HttpRequest, found: ListFormat) -> None:
+    """Read another sheet, or another row as the heading, where the page says so; its columns are guessed anew."""
+    sheet, heading = request.POST.get("sheet", ""), whole_number(request.POST.get("heading"))
+    before = (found.document.get("sheet", ""), found.heading)
+    if "sheet" not in request.POST or (sheet, heading) == before:
+        return
+    found.heading = min(heading, 1000)
+    kept = {name: value for name, value in found.document.items() if name != "sheet"}
+    found.document = {**kept, **({"sheet": sheet} if sheet else {})}
+    table = _sample(found)
+    if (table is not None and sheet != before[0]) or heading != before[1]:
+        guess = format_making.guessed(found.title, table) if table else {}
+        found.document |= guess
+
+
 def _sample(found: ListFormat) -> Table | None:
     try:
         with uploads.kept_file(found.sample, found.sample_name) as path:
-            sheet = found.document.get("sheet")
-            return format_making.read_sample(path, [sheet] if sheet else [])
+            sheet = found.document.get("sheet", "")
+            return format_making.read_sample(path, "" if sheet == ALL else sheet, found.heading)
     except BadTable:
         return None
 
 
 def _named(data: dict[str, Any]) -> list[str]:
-    """Return the columns that a format names, where no list is at hand."""
-    return presets.preset_from("formato", data).known()
-
-
-def _alternate(data: dict[str, Any]) -> list[str]:
-    people = data.get("people", [])
-    column = people[1].get("columns", {}).get("name", "") if len(people) > 1 else ""
-    chosen = presets.parts(column) if column else []
-    return [*chosen, *[""] * (format_making.COLUMNS_OF_A_FIELD - len(chosen))]
+    """Return the columns that a format names, right or wrong, where no list is at hand."""
+    people = [person.get("columns", {}) for person in data.get("people", [])]
+    found = [
+        part for one in [data.get("columns", {}), *people] for column in one.values() for part in presets.parts(column)
+    ]
+    found += [*data.get("answers", {}).values()]
+    for columns in data.get("by_office", {}).values():
+        found += [part for column in columns.values() for part in presets.parts(column)]
+    return list(dict.fromkeys(found))
 
 
 def _tried(found: ListFormat, data: dict[str, Any], table: Table, election: Election) -> list[dict[str, Any]]:
@@ -230,6 +257,18 @@ def _person(number: int, one: Listed) -> dict[str, Any]:
         "role": LABELS.get(one.role, one.role),
         "ticket": one.ticket,
         "position": one.position,
-        "sex": one.sex,
+        "more": "; ".join(
+            f"{label}: {value}"
+            for label, value in (
+                ("sexo", LABELS.get(one.sex, one.sex)),
+                ("edad", one.age or ""),
+                ("nacimiento", one.birth_date.isoformat() if one.birth_date else ""),
+                ("CURP", one.curp),
+                ("folio", one.folio),
+                ("sobrenombre", one.nickname),
+                ("grupos", ", ".join(GROUPS[group].text for group in one.affirmative_actions)),
+            )
+            if value
+        ),
         "doubts": doubts or ("No nombra a nadie, o tiene letras rotas." if one.held else ""),
     }

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from conoceles.elections.models import Election
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import whole_number, words_of
-from conoceles.lib.text import slugify
+from conoceles.lib.text import slugify, so_many
 from conoceles.lists.works import METHOD
 from conoceles.review import rubric
 from conoceles.review.models import RubricMark
@@ -28,19 +28,20 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     document = rubric.document_of(election)
     rows, title, wrong = _rows(document), document["title"], ""
-    if request.method == "POST":
-        try:
-            if "file" in request.FILES:
-                document = _of_file(request.FILES["file"])
-            else:
-                rows, title = _typed(request.POST), words_of(request.POST.get("title"), 120)
-                document = _document(title, rows)
-            saved = rubric.save(election, document, by=request.user.get_username())
-        except BadRubric as error:
-            wrong = str(error)
-        else:
-            messages.success(request, f"Guardado: {len(saved.variables)} variables, {saved.most} puntos.")
+    try:
+        if "file" in request.FILES:
+            document = _of_file(request.FILES["file"])
+            rubric.parse(document)
+            rows, title = _rows(document), document["title"]
+            messages.success(request, "Leído, sin guardar: revise la tabla y guárdela.")
+        elif request.method == "POST":
+            rows, title = _typed(request.POST), words_of(request.POST.get("title"), 120)
+            saved = rubric.save(election, _document(title, rows), by=request.user.get_username())
+            many = so_many(len(saved.variables), "variable", "variables")
+            messages.success(request, f"Guardado: {many}, {so_many(saved.most, 'punto', 'puntos')}.")
             return redirect("method", slug)
+    except BadRubric as error:
+        wrong = str(error)
     context = {
         "election": election,
         "title": title,

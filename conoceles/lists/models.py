@@ -157,6 +157,8 @@ class SettledWork(models.Model):
 
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="settled_works")
     work = models.CharField("trabajo", max_length=20)
+    # As it stood then: what changed is looked at again.
+    mark = models.CharField(max_length=16)
     at = models.DateTimeField("cuándo", default=timezone.now)
     by = models.CharField("quién", max_length=40)
 
@@ -208,6 +210,8 @@ class ListFormat(models.Model):
     # The private blob of the list on which it was made, for a week, and its name.
     sample = models.CharField(max_length=80, blank=True)
     sample_name = models.CharField(max_length=160, blank=True)
+    # The row of its heading, where a person said it; 0 where it is found out.
+    heading = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField("hecho", default=timezone.now)
     by = models.CharField("quién", max_length=40)
 

@@ -18,14 +18,14 @@ from conoceles.lib.csv_file import written
 from conoceles.lib.forms import sent, whole_number, words_of
 from conoceles.lib.limited import BadFile
 from conoceles.lib.tables import BadTable
-from conoceles.lib.text import fold
+from conoceles.lib.text import fold, so_many
 from conoceles.lib.uploads import kept_for_a_moment, short_name
 from conoceles.lists import party_table
 from conoceles.lists.party_table import Row
 from conoceles.lists.works import PARTIES
 
 FIELDS = ("order", "short", "name", "kind", "members")
-SPARE = 3
+SPARE, SPARE_FIRST = 3, 12
 MAX_UPLOAD = 5 * 1024 * 1024
 MOST_EMBLEMS = 60
 EXAMPLE = [["1", "PX", "Partido Ejemplo", "partido", ""], ["9", "", "Coalición Ejemplo", "coalición", "PX + PY"]]
@@ -63,14 +63,17 @@ def parties(request: HttpRequest, slug: str) -> HttpResponse:
             except ValidationError as error:
                 wrong = " ".join(error.messages)
             else:
-                messages.success(request, f"Guardado: {new} nuevos, {changed} cambiados.")
+                messages.success(
+                    request,
+                    f"Guardado: {so_many(new, 'nuevo', 'nuevos')}, {so_many(changed, 'cambiado', 'cambiados')}.",
+                )
                 return redirect("parties", slug)
     marked = list(zip(rows, party_table.problems(rows, election), strict=True))
     bad = bool(form.errors or wrong or ("write" in request.POST and any(said for _row, said in marked)))
     context = {
         "election": election,
         "form": form,
-        "rows": [*marked, *((Row(), []) for _spare in range(SPARE))],
+        "rows": [*marked, *((Row(), []) for _spare in range(SPARE if marked else SPARE_FIRST))],
         "kinds": [(value, label) for value, label in Party.Kind.choices],
         "told": told,
         "wrong": wrong,
@@ -107,8 +110,13 @@ def emblems(request: HttpRequest, slug: str) -> HttpResponse:
     """Many emblems at once: each drawn and shown beside the party whose initials name its file; pressing puts them."""
     election = get_object_or_404(Election, slug=slug)
     if request.method == "POST" and "put" in request.POST:
-        count = _put(request, election)
-        messages.success(request, f"{count} emblemas puestos.")
+        try:
+            count = _put(request, election)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            say = messages.success if count else messages.error
+            say(request, f"{so_many(count, 'emblema puesto', 'emblemas puestos')}.")
         return redirect("emblems", slug)
     read: list[dict[str, Any]] = []
     if request.method == "POST":

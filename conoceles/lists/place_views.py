@@ -19,6 +19,7 @@ from conoceles.lib.doing import doing
 from conoceles.lib.forms import DateInput, sent
 from conoceles.lib.states import STATES
 from conoceles.lib.tables import BadTable
+from conoceles.lib.text import so_many
 from conoceles.lib.uploads import kept_for_a_moment, short_name
 from conoceles.lists.models import PlaceFile
 from conoceles.lists.place_files import (
@@ -42,6 +43,7 @@ PLACE_KINDS = {
     Area.Kind.MUNICIPALITY: "municipios",
     Area.Kind.DISTRICT: "distritos locales",
     Area.Kind.COMMUNITY: "comunidades",
+    Area.Kind.CIRCUMSCRIPTION: "circunscripciones o distritos judiciales",
 }
 
 
@@ -130,6 +132,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "state": named,
         "plan_form": plan,
+        "valid": bool(election.plan and election.plan.holds_on(election.day)),
         "form": file,
         "counts": [(name.capitalize(), areas.filter(kind=kind).count()) for kind, name in PLACE_KINDS.items()],
         "drawn": areas.municipalities().filter(boundary__isnull=False).count(),
@@ -191,7 +194,7 @@ def place_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "columns": rows.columns,
         "first": rows.cells[:SHOWN],
         "shown": SHOWN_LINES,
-        "count": len(rows.cells),
+        "lines": so_many(len(rows.cells), "renglón", "renglones"),
     }
     return render(request, "lists/place_file.html", context, status=422 if wrong or form.errors else 200)
 

@@ -32,6 +32,8 @@ class PlacePlan:
     new_sections: list[Section] = field(default_factory=list)
     changed_sections: list[Section] = field(default_factory=list)
     same_sections: int = 0
+    # What changes of each section, from what to what.
+    moved: list[str] = field(default_factory=list)
     # (where in the file, what is wrong): it is not written.
     refused: list[tuple[int, str]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
@@ -199,7 +201,9 @@ def _sections(found: PlacePlan, rows: list[tuple[int, dict[str, str], Any]], who
     towns = _of_kind(found, Area.Kind.MUNICIPALITY)
     codes, names = _by_code(towns, whose), _by_name(towns)
     districts = _by_code(_of_kind(found, Area.Kind.DISTRICT), "ine")
-    known = {one.number: one for one in Section.objects.filter(plan=found.plan).select_related("municipality")}
+    known = {
+        one.number: one for one in Section.objects.filter(plan=found.plan).select_related("municipality", "district")
+    }
     seen: set[int] = set()
     doubtful: dict[str, int] = defaultdict(int)
     for number, row, _shape in rows:
@@ -265,8 +269,15 @@ def _keep_section(found: PlacePlan, section: Section | None, number: int, values
     if section is None:
         found.new_sections.append(Section(plan=found.plan, number=number, **values))
     elif any(getattr(section, name) != value for name, value in values.items()):
+        before = f"{section.municipality}, {section.district or section.district_code or 'sin distrito'}"
         for name, value in values.items():
             setattr(section, name, value)
+        after = f"{section.municipality}, {section.district or section.district_code or 'sin distrito'}"
+        found.moved.append(
+            f"Sección {section}: de {before} a {after}{'; de baja' if section.retired else ''}"
+            if before != after
+            else f"Sección {section}: {'de baja' if section.retired else 'vigente'}"
+        )
         found.changed_sections.append(section)
     else:
         found.same_sections += 1

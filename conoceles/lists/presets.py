@@ -42,6 +42,7 @@ FORMATS = {
     "cells": ("safe",),
     "lines": ("emblems",),
     "party": ("power",),
+    "dates": ("day-first", "month-first", "year-first"),
     "position": ("sequence",),
 }
 # A column, several whose cells are joined, or {"first": [...]}: the first of several that has something.

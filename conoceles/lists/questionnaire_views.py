@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from conoceles.capture.fields import Field
 from conoceles.elections.models import Election
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent, whole_number, words_of
+from conoceles.lib.text import so_many
 from conoceles.lists.questionnaire_publishing import publish, reach_of
 from conoceles.lists.works import QUESTIONNAIRE
 from conoceles.profiles.models import Answer, IdentityAnswer
@@ -76,7 +78,7 @@ class QuestionForm(forms.Form):
                 choices=hangs_on,
                 required=False,
                 help_text="Una o varias respuestas de una misma pregunta. Sin ninguna, se pregunta siempre.",
-                widget=forms.SelectMultiple(attrs={"size": 6}),
+                widget=forms.CheckboxSelectMultiple,
             )
         if confidential:
             # What is confidential is in none of those places.
@@ -108,10 +110,11 @@ def questionnaire(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             messages.success(request, "Borrador descartado: se sigue preguntando lo mismo.")
         else:
             seen = publish(draft, by=request.user.get_username())
+            many = so_many(seen, "sección en captura ya pregunta", "secciones en captura ya preguntan")
             messages.success(
                 request,
-                f"Publicada la versión {draft.number}; se revisaron {seen} secciones. "
-                "Un cambio al cuestionario se informa al INE en tres días.",
+                f"Publicada la versión {draft.number}; {many} lo nuevo. Un cambio al cuestionario se informa al INE en tres "
+                "días.",
             )
         return redirect("questionnaire", slug, kind)
     asked = editing.preview_of(draft) if draft else asked_in(election, kept)
@@ -237,7 +240,9 @@ def _refuse_answered(draft: ElectionQuestionnaire, key: str, said: list[tuple[st
     for value, words in editing.row_of(draft, key).get("options", {}).items():
         answers = Answer.objects.filter(profile__candidacy__election=draft.election, question=key)
         if value not in kept and (count := answers.filter(Q(value=value) | Q(value__contains=f'"{value}"')).count()):
-            raise BadQuestionnaire(f"«{words}» ya la eligieron {count}: no se quita; retire la pregunta y haga otra.")
+            raise BadQuestionnaire(
+                f"«{words}» ya tiene {so_many(count, 'respuesta', 'respuestas')}: no se quita; retire la pregunta."
+            )
 
 
 @QUESTIONNAIRE.view(*POST)
@@ -253,7 +258,8 @@ def arrange(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
                 arranging.move_section(draft, request.POST.get("section", ""), steps)
     except BadQuestionnaire as error:
         messages.error(request, str(error))
-    return redirect("questionnaire", slug, kind)
+    moved = request.POST.get("question") or request.POST.get("section", "")
+    return redirect(f"{reverse('questionnaire', args=[slug, kind])}#m-{moved if moved.isidentifier() else ''}")
 
 
 class SectionForm(forms.Form):

@@ -26,6 +26,12 @@ RANGES = {"age": (15, 120), "position": (1, 500)}
 NO_GROUP = {"", "no", "ninguna", "ninguno", "no aplica", "n/a", "na", "-"}
 SEVERAL = re.compile(r"[;,/|\n]")
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+DATES = {
+    "": DATE_FORMATS,
+    "day-first": (*DATE_FORMATS, "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d%m%Y"),
+    "month-first": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%Y-%m-%d"),
+    "year-first": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
+}
 # How lists call the column that says of which state a row is, where no preset names it.
 STATE_COLUMNS = {
     "entidad",
@@ -372,7 +378,7 @@ class Words:
     def _date(self, text: str) -> date | None:
         if not text.strip():
             return None
-        for form in DATE_FORMATS:
+        for form in DATES[self.preset.formats.get("dates", "")]:
             try:
                 return datetime.strptime(text.strip(), form).date()
             except ValueError:

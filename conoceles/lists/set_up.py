@@ -3,6 +3,7 @@ public."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -21,11 +22,19 @@ from conoceles.elections.models import (
     Role,
     Section,
 )
+from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.text import figure, so_many
 from conoceles.lists.models import Doubt, HeldRow, SettledWork
 from conoceles.profiles.models import LegalText
 
 DONE, MISSING, DOUBTFUL = "done", "missing", "doubtful"
+# The places in which offices are elected, as a sentence names them.
+NEEDED_PLACES = {
+    Area.Kind.MUNICIPALITY: "municipios",
+    Area.Kind.DISTRICT: "distritos",
+    Area.Kind.COMMUNITY: "comunidades",
+    Area.Kind.CIRCUMSCRIPTION: "circunscripciones",
+}
 # Who an election cannot do without.
 STAFF = (Role.COORDINATION, Role.REVIEWER, Role.EQUALITY, Role.LIAISON, Role.REGISTER, Role.HELP_DESK)
 
@@ -38,6 +47,13 @@ class Found:
     state: str
     said: str
     lacks: str = ""
+    # Where it is mended, when that is not where the work is done: the name of an address and its arguments.
+    at: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Return what tells whether a work still stands as it did when somebody looked at it."""
+        return sha256(self.said.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -55,20 +71,16 @@ class Step:
         return DONE if self.settled and self.found.state == DOUBTFUL else self.found.state
 
 
-def steps(election: Election, *, installation: bool = True) -> list[Step]:
-    """Return the works that prepare an election, in their order, as they stand; without the address of the institute's
-    data for whoever works in this election alone."""
-    settled = set(SettledWork.objects.filter(election=election).values_list("work", flat=True))
-    return [
-        Step(
-            name,
-            title,
-            _url(address, election, arguments) if installation or address != "institute" else "",
-            find(election),
-            name in settled,
-        )
-        for name, title, address, arguments, find in WORKS
-    ]
+def steps(election: Election, may_open: Callable[[str], bool] = lambda path: True) -> list[Step]:
+    """Return the works that prepare an election, in their order, as they stand; without an address those that whoever
+    looks may not enter."""
+    settled = dict(SettledWork.objects.filter(election=election).values_list("work", "mark"))
+    found = []
+    for name, title, address, arguments, find in WORKS:
+        one = find(election)
+        url = _url(*(one.at or (address, *arguments)), election=election)
+        found.append(Step(name, title, url if may_open(url) else "", one, settled.get(name) == one.mark))
+    return found
 
 
 def lacking(election: Election) -> list[str]:
@@ -76,10 +88,11 @@ def lacking(election: Election) -> list[str]:
     return [step.found.lacks for step in steps(election) if step.found.lacks]
 
 
-def _url(address: str, election: Election, arguments: tuple[str, ...]) -> str:
+def _url(address: str, *arguments: str, election: Election) -> str:
     if address == "institute":
         return reverse(address, args=[election.institute_id])
-    return reverse(address, args=[election.slug, *arguments])
+    name, _, part = address.partition("#")
+    return reverse(name, args=[election.slug, *arguments]) + (f"#{part}" if part else "")
 
 
 def _institute(election: Election) -> Found:
@@ -116,10 +129,18 @@ def _election(election: Election) -> Found:
 def _calendar(election: Election) -> Found:
     if election.capture_opens is None:
         return Found(MISSING, "No dice cuándo abre y cierra la captura.")
+    opens, closes, public = (
+        local_date(moment, election.zone)
+        for moment in (
+            election.capture_opens,
+            election.capture_closes or election.capture_opens,
+            election.publication_starts,
+        )
+    )
     return Found(
         DOUBTFUL,
-        f"Captura del {election.capture_opens:%d/%m/%Y} al {election.capture_closes:%d/%m/%Y}; publicación desde el "
-        f"{election.publication_starts:%d/%m/%Y}; jornada el {election.day:%d/%m/%Y}. Compruébelo con su acuerdo.",
+        f"Captura del {long_date(opens)} al {long_date(closes)}; publicación desde el {long_date(public)}; jornada el "
+        f"{long_date(election.day)}. Compruébelo con su acuerdo.",
     )
 
 
@@ -140,8 +161,10 @@ def _places(election: Election) -> Found:
         f"{so_many(towns['count'], 'municipio', 'municipios')}, {so_many(districts, 'distrito', 'distritos')}, "
         f"{so_many(sections, 'sección', 'secciones')}."
     )
-    if not towns["count"]:
-        return Found(MISSING, said, "No tiene municipios.")
+    wanted = set(election.offices.values_list("area_kind", flat=True))
+    for kind, name in NEEDED_PLACES.items():
+        if kind in wanted and not by_kind.get(kind, {"count": 0})["count"]:
+            return Found(MISSING, f"{said} Faltan {name}.", f"No tiene {name}, y hay cargos que se eligen ahí.")
     if not sections:
         said += " Sin secciones no se busca la boleta por sección."
     if not towns["drawn"]:
@@ -154,7 +177,7 @@ def _parties(election: Election) -> Found:
     if not rows:
         judicial = not election.offices.exclude(kind=Office.Kind.JUDGE).exists()
         if judicial and election.offices.exists():
-            return Found(DONE, "Ninguno: nadie compite por un partido.")
+            return Found(DOUBTFUL, "Nadie compite por un partido: los poderes que postulan los trae la lista.")
         return Found(MISSING, "Ninguno.", "No tiene partidos.")
     joined = [party for party in rows if party.kind in (Party.Kind.COALITION, Party.Kind.COMMON)]
     bare = sum(not party.emblem for party in rows)
@@ -222,7 +245,7 @@ def _list(election: Election) -> Found:
     )
     said = so_many(count, "candidatura", "candidaturas")
     if doubts:
-        return Found(DOUBTFUL, f"{said}; {so_many(doubts, 'duda', 'dudas')} por resolver.")
+        return Found(DOUBTFUL, f"{said}; {so_many(doubts, 'duda', 'dudas')} por resolver.", "", ("doubts",))
     return Found(DONE, f"{said}, sin dudas.")
 
 
@@ -246,7 +269,8 @@ def _letters(election: Election) -> Found:
     handed = Invitation.objects.filter(user__grants__candidacy__in=asked, delivered_at__isnull=False)
     count = handed.values("user").distinct().count()
     state = DONE if count >= total else DOUBTFUL
-    return Found(state, f"{figure(total)} cuentas; {so_many(count, 'carta entregada', 'cartas entregadas')}.")
+    accounts = so_many(total, "cuenta", "cuentas")
+    return Found(state, f"{accounts}; {so_many(count, 'carta entregada', 'cartas entregadas')}.")
 
 
 def _look(election: Election) -> Found:
@@ -256,6 +280,7 @@ def _look(election: Election) -> Found:
             MISSING,
             "Falta la dirección pública del sitio, en los datos del Instituto.",
             "Falta la dirección pública del sitio, que llevan los códigos QR, los enlaces y los datos.",
+            ("institute",),
         )
     said = f"{institute.site}; "
     if not institute.theme and not institute.logo:
@@ -274,7 +299,7 @@ WORKS: tuple[tuple[str, str, str, tuple[str, ...], Callable[[Election], Found]],
     ("institute", "El Instituto", "institute", (), _institute),
     ("units", "Sus áreas y quién firma", "rows", ("areas-del-instituto",), _units),
     ("election", "La elección", "election_edit", (), _election),
-    ("calendar", "El calendario", "election_edit", (), _calendar),
+    ("calendar", "El calendario", "election_edit#id_capture_opens", (), _calendar),
     ("places", "Los lugares", "places", (), _places),
     ("parties", "Partidos, coaliciones y emblemas", "parties", (), _parties),
     ("offices", "Los cargos y quién responde", "rows", ("cargos",), _offices),
@@ -286,5 +311,5 @@ WORKS: tuple[tuple[str, str, str, tuple[str, ...], Callable[[Election], Found]],
     ("staff", "El personal", "people", (), _staff),
     ("letters", "Cuentas y cartas", "accounts", (), _letters),
     ("look", "Aspecto y dirección", "look", (), _look),
-    ("stage", "Prototipo, beta, abierta", "election_edit", (), _stage),
+    ("stage", "Prototipo, beta, abierta", "election_edit#id_stage", (), _stage),
 )

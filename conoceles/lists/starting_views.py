@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.elections.access import grants
 from conoceles.elections.models import Election, Institute, Role
-from conoceles.lib.access import FORM
+from conoceles.lib.access import FORM, may_open
 from conoceles.lib.forms import DateInput, sent
 from conoceles.lists import set_up as works
 from conoceles.lists.models import SettledWork
@@ -37,8 +37,8 @@ class StartForm(forms.Form):
         queryset=Election.objects.filter(practice=False),
         required=False,
         empty_label="No: desde el principio",
-        help_text="Copia cargos, partidos con sus emblemas, reglas y plazos; cuestionarios y textos, como borradores. "
-        "No copia personas, candidaturas ni acuerdos.",
+        help_text="Copia cargos (salvo que marque arriba qué se elige), partidos con sus emblemas, reglas y plazos; "
+        "cuestionarios y textos del sitio, como borradores. No copia personas, acuerdos ni textos de privacidad.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,22 +93,27 @@ def election_new(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest, slug: str) -> HttpResponse:
     """The works that prepare an election; pressing says of one that it is well as it is, or no longer."""
     election = get_object_or_404(Election.objects.select_related("institute", "plan"), slug=slug)
+    steps = works.steps(election, lambda path: may_open(request, path.partition("#")[0]))
     if request.method == "POST":
+        if Role.COORDINATION not in grants(request).roles(slug):
+            raise PermissionDenied
         work = request.POST.get("settle") or request.POST.get("again") or ""
-        if work not in {name for name, *_rest in works.WORKS}:
+        found = next((step for step in steps if step.name == work), None)
+        if found is None:
             raise Http404
         rows = SettledWork.objects.filter(election=election, work=work)
         if request.POST.get("settle"):
-            rows.get_or_create(election=election, work=work, defaults={"by": request.user.get_username()})
+            values = {"by": request.user.get_username(), "mark": found.found.mark}
+            SettledWork.objects.update_or_create(election=election, work=work, defaults=values)
         else:
             rows.delete()
         return redirect("set_up", slug)
-    steps = works.steps(election, installation=Role.COORDINATION in grants(request).everywhere)
     context = {
         "election": election,
         "steps": steps,
         "done": sum(step.state == works.DONE for step in steps),
         "lacks": [step for step in steps if step.found.lacks],
-        "next": next((step for step in steps if step.state != works.DONE), None),
+        "next": next((step for step in steps if step.state != works.DONE and step.url), None),
+        "coordination": Role.COORDINATION in grants(request).roles(slug),
     }
     return render(request, "lists/set_up.html", context)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from conoceles.accounts.models import User
-from conoceles.elections.models import Election
+from conoceles.elections.models import Candidacy, Election
 from conoceles.elections.prepared_views import WAITS, answered
 from conoceles.elections.publication import CannotPublish
 from conoceles.lib.access import FORM, POST
@@ -20,8 +20,9 @@ from conoceles.lib.tables import BadTable
 from conoceles.lib.text import slugify
 from conoceles.lists import pairing, presets, uploads
 from conoceles.lists.exporting import as_csv, as_xlsx
-from conoceles.lists.models import ListFormat, ListUpload
-from conoceles.lists.plan import ABSENT, DOUBTFUL, REFUSED, UPDATED
+from conoceles.lists.models import Doubt, HeldRow, ListFormat, ListUpload
+from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
+from conoceles.lists.set_up import lacking
 from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
 from conoceles.profiles.public import publishing
 
@@ -35,6 +36,8 @@ PARTS = (
     (DOUBTFUL, "Dudosas"),
     (UPDATED, "Cambian"),
     (ABSENT, "No están en esta lista"),
+    (CREATED, "Se crean"),
+    (UNCHANGED, "Sin cambios"),
 )
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -140,8 +143,18 @@ def import_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if (groups := uploads.groups(report, fate))
         ],
         "shown": SHOWN,
+        "waits": bool(upload.written_at) and _waits(election),
     }
     return render(request, "lists/import_read.html", context, status=422 if wrong else 200)
+
+
+def _waits(election: Election) -> bool:
+    """Return whether something of an election waits in «Dudas»."""
+    return (
+        HeldRow.objects.filter(election=election, outcome="").exists()
+        or Doubt.objects.filter(candidacy__election=election, outcome="").exists()
+        or Candidacy.objects.of_election(election).registered().unconfirmed().exists()
+    )
 
 
 def _written(request: HttpRequest, upload: ListUpload) -> list[str]:
@@ -208,7 +221,10 @@ def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 @PUBLISH.view(*POST)
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    election = get_object_or_404(Election, slug=slug)
+    election = get_object_or_404(Election.objects.select_related("institute", "plan"), slug=slug)
+    if not election.published_at and (lacks := lacking(election)):
+        messages.error(request, f"Todavía no se publica. {' '.join(lacks)}")
+        return redirect("set_up", slug)
     try:
         done = publishing.register(election, User.objects.get(pk=request.user.pk or 0))
     except CannotPublish as error:

@@ -21,6 +21,7 @@ START = Work("election_new", "Preparar una elección", everywhere=True, place=Pl
 SET_UP = Work(
     "set_up",
     "Preparar la elección",
+    roles=(Role.REGISTER,),
     place=Place.TOOLS,
     order=5,
     panel="lists/_set_up.html",

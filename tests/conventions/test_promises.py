@@ -80,7 +80,7 @@ KEPT = (
     ("Se borran las", "lists/test_undo.py::test_an_import_is_taken_back_whole_and_can_be_written_again"),
     ("Solo se borra lo que", "lists/test_undo.py::test_a_row_is_deleted_with_its_reason_and_what_only_it_used"),
     (
-        "lo marcado en las variables que sigan se conserva",
+        "marcado en las variables que sigan se conserva",
         "lists/test_questionnaire.py::test_the_method_is_changed_as_a_table_and_what_was_marked_stays",
     ),
     (

@@ -57,7 +57,7 @@ def page(town, staff):
 
 def test_names_in_three_columns_are_joined_and_plain_words_are_understood(page):
     name = next(choice for choice in page.context["choices"] if choice.name == "name")
-    assert (name.how, name.columns) == ("join", ["Nombre", "Primer apellido", "Segundo apellido"])
+    assert (name.how, name.columns[:3]) == ("join", ["Nombre", "Primer apellido", "Segundo apellido"])
     words = page.context["data"]["vocabulary"]
     assert words["role"] == {"Propietaria": "owner", "Propietario": "owner", "Suplente": "alternate"}
     assert words["sex"] == {"Hombre": "male", "Mujer": "female"}
@@ -207,3 +207,49 @@ def test_a_broken_file_and_a_format_that_is_none_are_one_sentence(town, staff):
 
 def test_every_field_of_a_format_is_on_the_page():
     assert set(FIELDS) == set(presets.FIELDS)
+
+
+def test_what_a_page_does_not_show_of_a_format_stays(town, staff):
+    text = presets.FOLDER.joinpath("ine-federal-2018-mr.toml").read_text(encoding="utf-8")
+    staff.post(HOME, {"import": "1", "toml": SimpleUploadedFile("mr.toml", text.encode())})
+    before = ListFormat.objects.get().document
+    page = staff.get(f"{HOME}{ListFormat.objects.get().pk}/")
+    assert "lo dice el archivo de este formato" in page.text
+    sent = as_sent(page, **{"format-area": "number-first", "create": ["party", "area"]})
+    assert staff.post(page.request["PATH_INFO"], {**sent, "look": "1"}).status_code == 200
+    after = ListFormat.objects.get().document
+    assert {**after, "optional": ""} == {**before, "optional": ""}, "people, words, what is no name"
+    wrong = staff.post(page.request["PATH_INFO"], {**sent, "pattern-office": "(", "look": "1"})
+    assert wrong.status_code == 422 and "no es un patrón bien escrito" in wrong.text
+
+
+@pytest.mark.real_data
+def test_another_sheet_and_another_row_as_the_heading_are_chosen_on_the_page(town, staff, real_data):
+    cases = real_data.parent / "cases" / "lists"
+    page = sample(staff, (cases / "07-dos-hojas.xlsx").read_bytes(), "hojas.xlsx")
+    first, second = page.context["sheets"]
+    seen = staff.post(page.request["PATH_INFO"], {**as_sent(page), "sheet": second, "heading": "", "look": "1"})
+    assert seen.status_code == 200 and seen.context["table"].name == second
+    assert ListFormat.objects.get().document["sheet"] == second
+    again = staff.post(page.request["PATH_INFO"], {**as_sent(seen), "sheet": second, "heading": "", "look": "1"})
+    assert again.context["table"].name == second, "it stays"
+    rows = "Nota de arriba,a,b\nCARGO,LUGAR,NOMBRE\nSindicatura,Peñón Blanco,Ana Peña\n"
+    page = sample(staff, rows, title="Con nota")
+    assert page.context["columns"][0] == "Nota de arriba"
+    seen = staff.post(page.request["PATH_INFO"], {**as_sent(page), "sheet": "", "heading": "2", "look": "1"})
+    assert seen.context["columns"] == ["CARGO", "LUGAR", "NOMBRE"]
+    assert seen.context["tried"][0]["name"] == "Ana Peña"
+
+
+@pytest.mark.parametrize(
+    ("dates", "cell", "day"),
+    [
+        ("", "03/04/1985", "1985-04-03"),
+        ("month-first", "03/04/1985", "1985-03-04"),
+        ("year-first", "19850304", "1985-03-04"),
+    ],
+)
+def test_dates_are_read_as_the_format_says(town, staff, dates, cell, day):
+    page = sample(staff, f"Cargo,Municipio,Partido,Nombre,Fecha de nacimiento\nX,Peñón Blanco,ROBLE,ANA PEÑA,{cell}\n")
+    seen = staff.post(page.request["PATH_INFO"], {**as_sent(page), "format-dates": dates, "look": "1"})
+    assert f"nacimiento: {day}" in seen.context["tried"][0]["more"]

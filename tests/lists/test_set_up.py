@@ -82,15 +82,39 @@ def test_each_work_says_how_it_stands_and_what_publishing_lacks(institute):
         "No tiene partidos.",
         "No tiene candidaturas.",
     ]
-    SettledWork.objects.create(election=election, work="calendar", by="ana")
-    SettledWork.objects.create(election=election, work="places", by="ana")
+    for step in steps(election):
+        SettledWork.objects.create(election=election, work=step.name, mark=step.found.mark, by="ana")
     assert state_of(election)["calendar"] == "done"
     assert state_of(election)["places"] == "missing", "nobody's word makes places"
+    election.publication_starts -= timedelta(3)
+    assert state_of(election)["calendar"] == "doubtful", "what changed is looked at again"
 
 
 def test_an_election_without_parties_lacks_none(institute):
     election = begin(institute, "Elección judicial", DAY, by="ana", elects=[outlines()["judicial"]])
-    assert state_of(election)["parties"] == "done" and "No tiene partidos." not in lacking(election)
+    assert state_of(election)["parties"] == "doubtful" and "No tiene partidos." not in lacking(election)
+
+
+def test_dates_are_said_in_the_hours_of_the_institute(institute):
+    election = begin(institute, "Elección", DAY, by="ana", elects=[outlines()["congreso"]])
+    said = next(step.found.said for step in steps(Election.objects.get(pk=election.pk)) if step.name == "calendar")
+    assert "al 14 de abril de 2027" in said, "it closes at 23:59 there, which is another day in Greenwich"
+
+
+def test_what_is_not_ready_is_not_published_by_a_press(town, capture, coordination):
+    Candidacy.objects.all().delete()
+    done = coordination.post(f"/registro/{capture.election.slug}/publicar/", follow=True)
+    assert "Todavía no se publica. No tiene candidaturas." in done.text
+    assert Election.objects.get(pk=capture.election.pk).published_at is None
+
+
+def test_whoever_registers_sees_the_works_and_enters_only_hers(town, capture):
+    client = capture.account("register", "Luz Río")
+    page = client.get(f"/registro/{capture.election.slug}/preparar/")
+    steps_ = {step.name: step.url for step in page.context["steps"]}
+    assert steps_["places"] and steps_["parties"] and steps_["list"] and not steps_["calendar"] and not steps_["legal"]
+    assert all(client.get(url.partition("#")[0]).status_code == 200 for url in steps_.values() if url)
+    assert client.post(f"/registro/{capture.election.slug}/preparar/", {"settle": "calendar"}).status_code == 403
 
 
 def test_what_was_looked_at_is_said_and_taken_back_on_screen(town, capture, coordination):

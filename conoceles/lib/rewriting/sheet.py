@@ -63,7 +63,12 @@ def _text_file(
 ) -> Iterator[tuple[str | None, Sheet]]:
     columns = next(columns for sheet, columns in asked["sheets"] if sheet is None)
     found = lines(path, asked["delimiter"], columns, told)
-    yield None, _table(path.name, found, columns, counted, told, known=asked["known"], text=True)
+    yield (
+        None,
+        _table(
+            path.name, found, columns, counted, told, known=asked["known"], text=True, heading=asked.get("heading", 0)
+        ),
+    )
 
 
 def _book(
@@ -80,8 +85,12 @@ def _book(
     unread = [name for name in book.sheet_names if name not in {name for _sheet, name, _columns in wanted}]
     others += [(name, name in hidden) for name in unread if _filled(book, name)]
     for place, (sheet, name, needed) in enumerate(wanted):
+        first = asked.get("heading", 0) if place == 0 else 0
         rows = _book_lines(book, name)
-        yield sheet, _table(name, rows, needed, counted, told, known=asked["known"], needs_rows=place == 0)
+        yield (
+            sheet,
+            _table(name, rows, needed, counted, told, known=asked["known"], needs_rows=place == 0, heading=first),
+        )
 
 
 def _chosen(book: CalamineWorkbook, file: str, main: str | None, columns: list[str], chosen: list[str]) -> list[str]:
@@ -182,9 +191,12 @@ def _table(
     known: list[str],
     needs_rows: bool = True,
     text: bool = False,
+    heading: int = 0,
 ) -> Sheet:
     found = (row for row in found if any(cell.strip() for cell in row[1]))
-    head = [row for _number, row in zip(range(HEAD), found, strict=False)]
+    if heading:
+        found = (row for row in found if row[0] >= heading)
+    head = [row for _number, row in zip(range(1 if heading else HEAD), found, strict=False)]
     columns, above = _heading(name, head, required, known)
     if above:
         told.append(f"{name}: el encabezado está en la fila {head[above][0]}; lo de arriba no se leyó.")

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('work', models.CharField(max_length=20, verbose_name='trabajo')),
+                ('mark', models.CharField(max_length=16)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='cuándo')),
                 ('by', models.CharField(max_length=40, verbose_name='quién')),
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settled_works', to='elections.election')),
@@ -143,6 +144,7 @@ class Migration(migrations.Migration):
                 ('document', models.JSONField(default=dict, verbose_name='formato')),
                 ('sample', models.CharField(blank=True, max_length=80)),
                 ('sample_name', models.CharField(blank=True, max_length=160)),
+                ('heading', models.PositiveSmallIntegerField(default=0)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='hecho')),
                 ('by', models.CharField(max_length=40, verbose_name='quién')),
                 ('institute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='list_formats', to='elections.institute')),
