@@ -95,8 +95,15 @@ def _on_paper(request: HttpRequest, grant: Grant) -> HttpResponse:
     if grant.election is None or grant.user.has_usable_password():
         messages.error(request, f"{grant.user.name} ya activó su cuenta.")
         return redirect("people", grant.election.slug if grant.election else "")
+    others = Grant.objects.open().filter(user=grant.user).exclude(election=grant.election)
+    if others.exists() or Grant.objects.open().filter(user=grant.user, role__in=staff_acts.DELICATE).exists():
+        messages.error(
+            request,
+            f"La cuenta de {grant.user.name} abre más que esta función: su código solo llega a su correo.",
+        )
+        return redirect("people", grant.election.slug)
     with transaction.atomic():
-        letters = issue_letters([grant], by=request.user.get_username())
+        letters = issue_letters([grant], by=request.user.get_username(), used=True)
         content = letters_pdf(letters, grant.election, at_workshop("activate"))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="codigo-{grant.user.username}.pdf"'

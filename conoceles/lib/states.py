@@ -48,6 +48,23 @@ MORE = {
     "cd de mexico": "09",
     "d f": "09",
 }
+# How lists call the column that says of which state a row is, where no preset names it.
+STATE_COLUMNS = {
+    "entidad",
+    "entidad federativa",
+    "estado",
+    "edo",
+    "estado eleccion",
+    "nombre estado",
+    "nombre entidad",
+    "nom entidad",
+    "nom ent",
+    "id entidad",
+    "id estado",
+    "cve ent",
+    "cve entidad",
+    "clave entidad",
+}
 _CODES = {fold(word): code for code, words in STATES.items() for word in words} | MORE
 
 

@@ -87,8 +87,16 @@ class Catalogue:
         if office.by_list:
             return self._list(contest, party)
         if party.kind == Party.Kind.POWER and not listed.ticket:
-            return listed.folio or fold(listed.name)[:60]
+            return self._of_one(listed, contest, party)
         return listed.ticket
+
+    def _of_one(self, listed: Listed, contest: Contest, party: Party) -> str:
+        """Return the number of the ticket of somebody whom a power nominates: hers where she stands already by her
+        name, for a later list may bring folios; else a new one."""
+        for one in self.named(fold(listed.name)):
+            if (one.ticket.contest.key, one.ticket.party.key) == (contest.key, party.key):
+                return str(one.ticket.folio)
+        return listed.folio or fold(listed.name)[:60]
 
     def _list(self, contest: Contest, party: Party) -> str:
         """Return the number of the only list that a party has in a contest, '' where it has none yet."""

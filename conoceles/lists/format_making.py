@@ -8,11 +8,12 @@ from typing import Any
 import tomli_w
 
 from conoceles.elections.models import Election
+from conoceles.lib.states import STATE_COLUMNS
 from conoceles.lib.tables import BadTable, Table, read_tables
 from conoceles.lib.text import fold
 from conoceles.lists import presets
 from conoceles.lists.presets import Preset
-from conoceles.lists.reading import STATE_COLUMNS, Line, Reader
+from conoceles.lists.reading import Line, Reader
 
 # What a list may say of somebody, as a person calls it, and how its column is called where we saw it.
 FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {

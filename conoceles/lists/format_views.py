@@ -56,7 +56,7 @@ def formats(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
     mine = ListFormat.objects.filter(institute=election.institute)
     if request.method == "POST" and "remove" in request.POST:
-        found = get_object_or_404(mine, pk=request.POST["remove"] if request.POST["remove"].isdigit() else 0)
+        found = get_object_or_404(mine, pk=whole_number(request.POST["remove"]))
         found.delete()
         messages.success(request, f"Borrado: {found.title}. Lo que ya se importó con él se queda.")
         return redirect("formats", slug)

@@ -103,7 +103,13 @@ def choices(held: HeldRow) -> list[tuple[str, str]]:
     if held.kind == HeldRow.Kind.NAMESAKE:
         return [
             (HeldRow.EACH, "Es otra persona, que se llama igual"),
-            (HeldRow.SAME, "Es la misma persona, en dos candidaturas"),
+            *(
+                (
+                    f"{HeldRow.SAME}{one.key}",
+                    f"Es la misma persona, que compite también por {one.ticket} ({one.office})",
+                )
+                for one in others(held)
+            ),
         ]
     parties = list(dict.fromkeys(row["party"] for row in held.rows))
     named = {word for party in election.parties.all() for word in (party.name, party.short) if word in parties}

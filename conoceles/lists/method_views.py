@@ -105,9 +105,8 @@ def _document(title: str, rows: list[Row]) -> dict[str, Any]:
             one["needs"] = above_of[row["needs"]]
         above_of[row["label"]] = key
         sections.setdefault(above, []).append(one)
-    found = [
-        {"key": slugify(name, 40).replace("-", "_"), "title": name, "variables": its} for name, its in sections.items()
-    ]
+    used: set[str] = set()
+    found = [{"key": _free(name, used), "title": name, "variables": its} for name, its in sections.items()]
     return {"title": title, "sections": found}
 
 
@@ -121,5 +120,5 @@ def _free(label: str, taken: set[str]) -> str:
 def _of_file(file: Any) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read(MAX_TOML).decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         raise BadRubric(f"El archivo no está bien escrito como TOML ({error}).") from error

@@ -84,7 +84,9 @@ class Waiting:
         if said.outcome == HeldRow.Outcome.DISMISSED:
             self.plan.say(match.listed, UNCHANGED, f"{SETTLED} No se registra a nadie.")
             return False
-        match.person = other.person if said.answer == HeldRow.SAME else None
+        if said.answer.startswith(HeldRow.SAME):
+            chosen = Candidacy.objects.filter(election=self.plan.election, key=said.answer[1:]).select_related("person")
+            match.person = next((one.person for one in chosen), other.person)
         return True
 
     def _known(self, group: list[Match]) -> bool:
@@ -154,3 +156,6 @@ def _resolve(match: Match) -> None:
     """Say of a row where the register has it: what a word meant is not asked again when it is settled."""
     match.listed.area = match.ticket.contest.area.name
     match.listed.party = match.ticket.party.name
+    if match.ticket.pk:
+        # A list may number the formulas otherwise.
+        match.listed.ticket = match.ticket.folio

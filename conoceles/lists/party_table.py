@@ -1,6 +1,7 @@
 """A table of parties, coalitions and independents: read, looked at, corrected on the page, and written as one act."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from conoceles.elections import register
 from conoceles.elections.models import Election, Party
+from conoceles.lib.forms import whole_number
 from conoceles.lib.tables import BadTable, read_tables
 from conoceles.lib.text import fold, in_list
 from conoceles.lists.parties import BETWEEN, YEAR
@@ -42,6 +44,8 @@ class Row:
     name: str = ""
     kind: str = Party.Kind.PARTY
     members: str = ""
+    # The party that it is of, '' for a new one: it is that one however its name is corrected.
+    key: str = ""
 
 
 def of_election(election: Election) -> list[Row]:
@@ -54,6 +58,7 @@ def of_election(election: Election) -> list[Row]:
             party.name,
             party.kind,
             " + ".join(one.short or one.name for one in party.members.all()),
+            party.key,
         )
         for party in rows
     ]
@@ -115,13 +120,13 @@ def problems(rows: list[Row], election: Election) -> list[list[str]]:
             wrong.append("Falta el nombre.")
         if row.kind not in Party.Kind.values:
             wrong.append("Elija de qué clase es.")
-        if not row.order.isdigit() or not 0 < int(row.order) < 1000:
+        if not 0 < whole_number(row.order) < 1000:
             wrong.append("El orden es un número del 1 al 999.")
         if any(fold(other.name) == fold(row.name) for other in rows[:place]):
             wrong.append("Ese nombre está dos veces.")
         if row.short and any(fold(other.short) == fold(row.short) for other in rows[:place]):
             wrong.append("Esas siglas están dos veces.")
-        members = members_of(row)
+        members = members_of(row, known)
         joined = row.kind in (Party.Kind.COALITION, Party.Kind.COMMON)
         if joined and len(members) < 2:
             wrong.append("Diga al menos dos integrantes por sus siglas, como PAN + PRI.")
@@ -134,8 +139,17 @@ def problems(rows: list[Row], election: Election) -> list[list[str]]:
     return found
 
 
-def members_of(row: Row) -> list[str]:
-    return [part.strip() for part in BETWEEN.split(row.members) if part.strip()]
+def members_of(row: Row, known: Iterable[str] = ()) -> list[str]:
+    """Return the members that a line names: with «+» between them, or as lists write them; a name or initials that a
+    party has stay whole."""
+    whole = [part.strip() for part in row.members.split("+") if part.strip()]
+    there_are = set(known)
+    return [
+        part
+        for one in whole
+        for part in ([one] if fold(one) in there_are else (text.strip() for text in BETWEEN.split(one)))
+        if part
+    ]
 
 
 def write(rows: list[Row], election: Election, *, by: str) -> tuple[int, int]:
@@ -150,8 +164,8 @@ def write(rows: list[Row], election: Election, *, by: str) -> tuple[int, int]:
             party = _found(row, election)
             fresh = party is None
             party = party or Party(election=election)
-            wanted = {"order": int(row.order), "short": row.short, "name": row.name, "kind": row.kind}
-            members = _parties(members_of(row), election)
+            wanted = {"order": whole_number(row.order), "short": row.short, "name": row.name, "kind": row.kind}
+            members = _parties(row, election)
             same = not fresh and all(getattr(party, name) == value for name, value in wanted.items())
             if same and set(party.members.all()) == set(members):
                 continue
@@ -163,17 +177,20 @@ def write(rows: list[Row], election: Election, *, by: str) -> tuple[int, int]:
 
 
 def _found(row: Row, election: Election) -> Party | None:
-    """Return the party of a line: by its name, or by its initials."""
+    """Return the party of a line: the one that it is of, or by its name, or by its initials."""
     parties = list(election.parties.all())
+    own = next((one for one in parties if row.key and one.key == row.key), None)
     by_name = next((one for one in parties if fold(one.name) == fold(row.name)), None)
     by_short = next((one for one in parties if row.short and fold(one.short) == fold(row.short)), None)
-    if by_name and by_short and by_name != by_short:
-        raise ValidationError(f"{row.name}: sus siglas, {row.short}, son de {by_short.name} en el registro.")
-    return by_name or by_short
+    found = own or by_name or by_short
+    for other in (by_name, by_short):
+        if other is not None and other != found:
+            raise ValidationError(f"{row.name}: su nombre o sus siglas ya son de {other.name} en el registro.")
+    return found
 
 
-def _parties(members: list[str], election: Election) -> list[Party]:
+def _parties(row: Row, election: Election) -> list[Party]:
     known: dict[str, Party] = {}
     for party in election.parties.filter(kind=Party.Kind.PARTY):
         known |= {fold(text): party for text in (party.name, party.short) if text}
-    return [known[fold(member)] for member in members if fold(member) in known]
+    return [known[fold(member)] for member in members_of(row, known) if fold(member) in known]

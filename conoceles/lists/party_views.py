@@ -1,5 +1,6 @@
 """The screens of parties: their table, corrected on the page, and many emblems at once."""
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from conoceles.lists import party_table
 from conoceles.lists.party_table import Row
 from conoceles.lists.works import PARTIES
 
-FIELDS = ("order", "short", "name", "kind", "members")
+FIELDS = ("order", "short", "name", "kind", "members", "key")
 SPARE, SPARE_FIRST = 3, 12
 MAX_UPLOAD = 5 * 1024 * 1024
 MOST_EMBLEMS = 60
@@ -87,7 +88,7 @@ def parties(request: HttpRequest, slug: str) -> HttpResponse:
 def _typed(values: QueryDict) -> list[Row]:
     """Return the lines of the page that have something."""
     columns = [[words_of(text, 160) for text in values.getlist(name)[: party_table.MOST]] for name in FIELDS]
-    rows = [Row(*cells) for cells in zip(*columns, strict=False)]
+    rows = [Row(*cells) for cells in zip_longest(*columns, fillvalue="")]
     return [row for row in rows if row.name or row.short or row.members]
 
 

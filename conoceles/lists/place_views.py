@@ -13,6 +13,7 @@ from django.utils import timezone
 from conoceles.audit.acts import record
 from conoceles.elections.access import OF_THE_INSTITUTE, may_change_institute
 from conoceles.elections.models import Area, DistrictPlan, Election, Section
+from conoceles.elections.shared import refuse_of_others
 from conoceles.lib import blobs
 from conoceles.lib.access import FORM
 from conoceles.lib.doing import doing
@@ -116,9 +117,10 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     file = FileForm(*(((sent(request)), request.FILES) if "send" in request.POST else (None, None)))
     if plan.is_bound and plan.is_valid() and state:
         try:
-            make_plan(election, **plan.cleaned_data)
+            make_plan(election, **plan.cleaned_data, by=request.user.get_username())
         except ValidationError as error:
             plan.add_error(None, " ".join(error.messages))
+            messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, f"{election.plan}: ahora, sus lugares.")
             return redirect("places", slug)
@@ -204,6 +206,7 @@ def _write(request: HttpRequest, election: Election, plan: DistrictPlan, file: P
     if not may_change_institute(request, election):
         return OF_THE_INSTITUTE
     try:
+        refuse_of_others(plan, election)
         with transaction.atomic():
             locked = PlaceFile.objects.select_for_update().get(pk=file.pk)
             if locked.written_at:
@@ -220,6 +223,8 @@ def _write(request: HttpRequest, election: Election, plan: DistrictPlan, file: P
                 places=len(found.new) + len(found.changed),
                 sections=len(found.new_sections) + len(found.changed_sections),
             )
+    except ValidationError as error:
+        return " ".join(error.messages)
     except BadTable as error:
         return str(error)
     messages.success(request, "Escrito en el registro.")

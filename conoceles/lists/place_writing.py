@@ -5,10 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, OperationalError, transaction
 
+from conoceles.elections import register
 from conoceles.elections.models import Area, DistrictPlan, Election, Section
 from conoceles.elections.publication import publish_after_edit
+from conoceles.lib.dates import long_date
 from conoceles.lib.states import STATES, state_code
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import fold, slugify, so_many
@@ -16,6 +19,7 @@ from conoceles.lists.place_files import BOUNDARIES, KEYS, SECTIONS, PlaceRows, r
 from conoceles.lists.place_map import lay_map
 
 BATCH = 500
+LONGEST_KEY, MOST_NAME = 6, 120
 Named = dict[str, Area]
 
 
@@ -44,19 +48,31 @@ def state_of(election: Election) -> str:
     return election.plan.state if election.plan else state_code(election.institute.state)
 
 
-def make_plan(election: Election, name: str, valid_from: Any, valid_to: Any) -> DistrictPlan:
-    """Make the division of an election's state, with the state itself as a place, and return it. Raises
-    ValidationError."""
-    code = state_of(election)
+def make_plan(election: Election, name: str, valid_from: Any, valid_to: Any, by: str = "") -> DistrictPlan:
+    """Make the division of an election's state, with the state itself as a place, and return it. Raises ValidationError
+    where it is not of election day, and where the election has one that is, or is public."""
+    before, code = election.plan, state_of(election)
+    if before and (election.published_at or before.holds_on(election.day)):
+        raise ValidationError(f"La elección ya tiene su distritación: {before}.")
+    plan = DistrictPlan(
+        state=code,
+        state_name=before.state_name if before else STATES[code][0],
+        name=name,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    if not plan.holds_on(election.day):
+        raise ValidationError(f"No rige el {long_date(election.day)}, el día de la elección: revise sus fechas.")
     with transaction.atomic():
-        plan = DistrictPlan(state=code, state_name=STATES[code][0], name=name, valid_from=valid_from, valid_to=valid_to)
-        plan.full_clean()
-        plan.save()
+        register.save(plan, by=by, at=election)
         defaults = {"name": plan.state_name, "slug": slugify(plan.state_name), "inegi_code": code}
         Area.objects.get_or_create(state=code, kind=Area.Kind.STATE, ine_code=code, plan=None, defaults=defaults)
         election.plan = plan
-        election.full_clean()
-        election.save(update_fields=["plan"])
+        try:
+            register.save(election, by=by)
+        except ValidationError:
+            election.plan = before
+            raise
     return plan
 
 
@@ -93,10 +109,15 @@ def _of_kind(found: PlacePlan, kind: str) -> list[Area]:
     return list(Area.objects.of_plan(found.plan).filter(kind=kind))
 
 
+def is_key(text: str) -> bool:
+    """Return whether a text is a number as keys and sections have it."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+
+
 def _code(text: str) -> str:
     """Return a key as the register has it: three digits of a municipality, as they are of anything else."""
     digits = text.strip().lstrip("0")
-    return digits.zfill(3) if digits.isdigit() and len(digits) <= 3 else text.strip()
+    return digits.zfill(3) if is_key(digits) and len(digits) <= 3 else text.strip()
 
 
 def _by_code(areas: list[Area], whose: str) -> Named:
@@ -115,8 +136,8 @@ def _boundaries(found: PlacePlan, rows: list[tuple[int, dict[str, str], Any]], w
     seen: set[str] = set()
     for number, row, shape in rows:
         code, name = _code(row.get("code", "")), row.get("name", "")
-        if not code.isdigit() or code in seen:
-            found.refused.append((number, f"La clave «{row.get('code', '')}» no es un número, o se repite."))
+        if not is_key(code) or code in seen or len(name) > MOST_NAME:
+            found.refused.append((number, f"La clave «{row.get('code', '')[:20]}» no es un número, o se repite."))
             continue
         seen.add(code)
         area = codes.get(code)
@@ -171,11 +192,13 @@ def _keys(found: PlacePlan, rows: list[tuple[int, dict[str, str], Any]]) -> None
     """A municipality has both keys; it is known by either, or by its name."""
     areas = _of_kind(found, Area.Kind.MUNICIPALITY)
     ine, inegi, names = _by_code(areas, "ine"), _by_code(areas, "inegi"), _by_name(areas)
+    taken: set[str] = set()
     for number, row, _shape in rows:
         first, second, name = _code(row["ine"]), _code(row["inegi"]), row["name"]
-        if not (first.isdigit() and second.isdigit() and name):
-            found.refused.append((number, "Le falta una clave o el nombre."))
+        if not (is_key(first) and is_key(second) and 0 < len(name) <= MOST_NAME) or {first} & taken:
+            found.refused.append((number, "Le falta una clave o el nombre, o la clave se repite."))
             continue
+        taken.add(first)
         area = names.get(fold(name)) or ine.get(first) or inegi.get(second)
         other = row.get("ine_name", "")
         values = {
@@ -186,7 +209,7 @@ def _keys(found: PlacePlan, rows: list[tuple[int, dict[str, str], Any]]) -> None
             "ine_name": "" if "?" in other or fold(other) == fold(name) else other,
         }
         if row.get("town"):
-            values["head_town"] = row["town"]
+            values["head_town"] = row["town"][:MOST_NAME]
         if area is None:
             area = _new(found, Area.Kind.MUNICIPALITY, name, first, second)
             area.ine_name, area.head_town = values["ine_name"], values.get("head_town", "")
@@ -208,8 +231,8 @@ def _sections(found: PlacePlan, rows: list[tuple[int, dict[str, str], Any]], who
     doubtful: dict[str, int] = defaultdict(int)
     for number, row, _shape in rows:
         text = row["section"].lstrip("0")
-        if not text.isdigit() or int(text) in seen:
-            found.refused.append((number, f"La sección «{row['section']}» no es un número, o se repite."))
+        if not is_key(text) or int(text) in seen:
+            found.refused.append((number, f"La sección «{row['section'][:20]}» no es un número, o se repite."))
             continue
         seen.add(int(text))
         town, wrong = _town(found, row, whose, codes, names)
@@ -252,7 +275,7 @@ def _district(found: PlacePlan, text: str, districts: Named) -> tuple[Area | Non
     """Return the district that a cell names and what it says; «1-5» says that the table does not know which of them."""
     text = text.strip()
     digits = text.lstrip("0")
-    if not digits.isdigit():
+    if not is_key(digits):
         if ends := re.fullmatch(r"(\d{1,2})-(\d{1,2})", digits):
             for one in range(int(ends[1]), int(ends[2]) + 1):
                 _district(found, str(one), districts)
@@ -284,17 +307,35 @@ def _keep_section(found: PlacePlan, section: Section | None, number: int, values
 
 
 def write(found: PlacePlan) -> None:
-    """Write what a file would do, and lay the map of the state's municipalities anew."""
-    with transaction.atomic():
-        for area in [*found.new, *(area for area, _said in found.changed)]:
-            area.save()
-        for section in [*found.new_sections, *found.changed_sections]:
-            # A place that was new has its number now.
-            section.municipality, section.district = section.municipality, section.district
-        Section.objects.bulk_create(found.new_sections, batch_size=BATCH)
-        Section.objects.bulk_update(
-            found.changed_sections, ["municipality", "district", "district_code", "retired"], batch_size=BATCH
-        )
-        if found.kind in (BOUNDARIES, KEYS):
-            lay_map(_of_kind(found, Area.Kind.MUNICIPALITY))
-        publish_after_edit(found.plan)
+    """Write what a file would do, lay the map of the state's municipalities anew, and publish what that changes. Raises
+    BadTable, with nothing written, where the register does not take it."""
+    try:
+        with transaction.atomic():
+            _write(found)
+    except OperationalError:
+        raise
+    except DatabaseError:
+        # The database names the row that it refused.
+        raise BadTable(
+            "El registro no admite lo que dice el archivo: dos lugares con la misma clave, o una clave o un nombre "
+            "demasiado largos. Nada se escribió."
+        ) from None
+
+
+def _write(found: PlacePlan) -> None:
+    changed = [area for area, _said in found.changed]
+    # Keys that are exchanged are freed first.
+    Area.objects.filter(pk__in=[area.pk for area in changed]).update(ine_code="", inegi_code="")
+    for area in [*found.new, *changed]:
+        area.save()
+    for section in [*found.new_sections, *found.changed_sections]:
+        # A place that was new has its number now.
+        section.municipality, section.district = section.municipality, section.district
+    Section.objects.bulk_create(found.new_sections, batch_size=BATCH)
+    fields = ["municipality", "district", "district_code", "retired"]
+    Section.objects.bulk_update(found.changed_sections, fields, batch_size=BATCH)
+    if found.kind in (BOUNDARIES, KEYS):
+        lay_map(_of_kind(found, Area.Kind.MUNICIPALITY))
+    # Municipalities are of the state: other divisions of it show them too.
+    for plan in DistrictPlan.objects.filter(state=found.state):
+        publish_after_edit(plan)

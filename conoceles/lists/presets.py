@@ -13,6 +13,9 @@ from conoceles.lib.tables import BadTable
 from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.models import ListFormat
 
+# A pattern that repeats a group, or one repetition after another, may never end.
+LONGEST_PATTERN = 200
+ENDLESS = re.compile(r"\)\s*[*+{]|[*+}]\s*[*+{]|(?:[*+].*){4}|\\[1-9]")
 # How a format that an institute made is named.
 OWN = "own:"
 FOLDER = Path(__file__).parent / "presets"
@@ -139,8 +142,10 @@ def preset_of(name: str, text: str) -> Preset:
 def data_of(text: str) -> dict[str, Any]:
     """Return what the text of a preset's file says. Raises BadTable for one that is not TOML."""
     try:
+        if "\\u0000" in text or "\x00" in text:
+            raise ValueError("tiene caracteres que no son texto")
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise BadTable(f"no está bien escrito como TOML ({error}).") from error
 
 
@@ -258,9 +263,14 @@ def _fixed(fixed: Any, where: str) -> None:
 def _patterns(patterns: dict[str, Any]) -> None:
     _known(patterns, FIELDS, "un campo")
     for name, pattern in patterns.items():
+        if isinstance(pattern, str) and (len(pattern) > LONGEST_PATTERN or ENDLESS.search(pattern)):
+            raise Wrong(
+                f"«patterns.{name}» es muy largo, o repite lo que ya se repite, y no acabaría de leerse: "
+                f"{pattern[:60]!r}."
+            )
         try:
             groups = re.compile(pattern).groups
-        except (re.error, TypeError) as error:
+        except (re.error, TypeError, OverflowError) as error:
             raise Wrong(f"«patterns.{name}» no es un patrón bien escrito: {pattern!r}.") from error
         if groups != 1:
             raise Wrong(f"«patterns.{name}» debe tener unos paréntesis, que dicen qué parte se toma: {pattern!r}.")

@@ -113,8 +113,8 @@ def questionnaire(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             many = so_many(seen, "sección en captura ya pregunta", "secciones en captura ya preguntan")
             messages.success(
                 request,
-                f"Publicada la versión {draft.number}; {many} lo nuevo. Un cambio al cuestionario se informa al INE en tres "
-                "días.",
+                f"Publicada la versión {draft.number}; {many} lo nuevo. Un cambio al cuestionario se informa al INE en "
+                "tres días.",
             )
         return redirect("questionnaire", slug, kind)
     asked = editing.preview_of(draft) if draft else asked_in(election, kept)
@@ -228,16 +228,23 @@ def _options(request: HttpRequest, found: Question | None) -> list[tuple[str, st
     return [*rows, *[("", "")] * SPARE]
 
 
-def _refuse_answered(draft: ElectionQuestionnaire, key: str, said: list[tuple[str, str]]) -> None:
+def _choices(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row["key"]: row for row in document["questions"] if row["type"] in ("choice", "several")}
+
+
+def _refuse_answered(
+    draft: ElectionQuestionnaire, key: str, said: list[tuple[str, str]], before: dict[str, str] | None = None
+) -> None:
     """Raise BadQuestionnaire where an option goes that somebody chose."""
+    options = editing.row_of(draft, key).get("options", {}) if before is None else before
     kept = {known for known, words in said if words}
     if draft.kind == IDENTITY:
         # What is answered there is sealed: nobody counts who chose an option.
         sealed = IdentityAnswer.objects.filter(profile__candidacy__election=draft.election, question=key).exists()
-        if sealed and editing.row_of(draft, key).get("options", {}).keys() - kept:
+        if sealed and options.keys() - kept:
             raise BadQuestionnaire("Ya hay quien respondió: no se quitan opciones; retire la pregunta y haga otra.")
         return
-    for value, words in editing.row_of(draft, key).get("options", {}).items():
+    for value, words in options.items():
         answers = Answer.objects.filter(profile__candidacy__election=draft.election, question=key)
         if value not in kept and (count := answers.filter(Q(value=value) | Q(value__contains=f'"{value}"')).count()):
             raise BadQuestionnaire(
@@ -311,7 +318,11 @@ def questionnaire_bring(request: HttpRequest, slug: str, kind: str) -> HttpRespo
         if file is None or (file.size or 0) > MAX_TOML:
             raise BadQuestionnaire("Elija un archivo TOML de menos de 500 kB.")
         with editing.hold(election, _kind(kind)) as draft:
+            before = {key: list(row.get("options", {}).items()) for key, row in _choices(draft.document).items()}
             editing.from_toml(draft, file.read().decode("utf-8"))
+            for key, now in _choices(draft.document).items():
+                if key in before and not now.get("retired"):
+                    _refuse_answered(draft, key, list(now["options"].items()), dict(before[key]))
     except UnicodeDecodeError:
         messages.error(request, "El archivo no es texto en UTF-8.")
     except BadQuestionnaire as error:

@@ -11,7 +11,7 @@ from unicodedata import category, normalize
 
 from conoceles.elections.models import Candidacy
 from conoceles.elections.models.candidacy import CURP, NAME
-from conoceles.lib.states import STATES, state_code
+from conoceles.lib.states import STATE_COLUMNS, STATES, state_code
 from conoceles.lib.tables import ALL, SHEET, BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
 from conoceles.lib.vocabulary import GROUPS
@@ -21,6 +21,8 @@ from conoceles.lists.presets import FIELDS, REGISTER_FIELDS, Column, Preset, par
 from conoceles.lists.roman import roman
 
 LONGEST_NAME = 160
+# What a pattern is looked for in.
+LONGEST_CELL = 300
 RANGES = {"age": (15, 120), "position": (1, 500)}
 # What a cell says of whoever was registered under no affirmative action, and what stands between several.
 NO_GROUP = {"", "no", "ninguna", "ninguno", "no aplica", "n/a", "na", "-"}
@@ -31,23 +33,6 @@ DATES = {
     "day-first": (*DATE_FORMATS, "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d%m%Y"),
     "month-first": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%Y-%m-%d"),
     "year-first": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
-}
-# How lists call the column that says of which state a row is, where no preset names it.
-STATE_COLUMNS = {
-    "entidad",
-    "entidad federativa",
-    "estado",
-    "edo",
-    "estado eleccion",
-    "nombre estado",
-    "nombre entidad",
-    "nom entidad",
-    "nom ent",
-    "id entidad",
-    "id estado",
-    "cve ent",
-    "cve entidad",
-    "clave entidad",
 }
 
 
@@ -268,7 +253,7 @@ class Reader:
         """Return what a field says: of its column or columns, the part that is asked for."""
         text = self._cell(record, column)
         if name in self.patterns and text:
-            found = self.patterns[name].search(text)
+            found = self.patterns[name].search(text[:LONGEST_CELL])
             # An office that is not as expected is quoted, so that it can be paired.
             text = (found[1] or "") if found else text * (name == "office")
         return text

@@ -12,6 +12,7 @@ from conoceles.elections.models import (
     DistrictPlan,
     Election,
     KeyDate,
+    Office,
     Person,
     Section,
     Ticket,
@@ -33,6 +34,9 @@ def why_not(thing: models.Model) -> str:
     if isinstance(thing, Agreement):
         shown = thing.shown_in.filter(published_at__isnull=False).exists()
         return "Está en un sitio: deje de mostrarlo antes de borrarlo." if shown else ""
+    if isinstance(thing, Office):
+        # The calendar that is public names the offices.
+        return PUBLIC if thing.election.published_at else ""
     key = getattr(thing, "key", "")
     return PUBLIC if key and Edition.objects.filter(key=key).exists() else ""
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from conoceles.elections.access import OF_THE_INSTITUTE, may_change_institute
 from conoceles.elections.models import Agreement, Area, DistrictPlan, Election, Section, Unit
 from conoceles.elections.screens import SCREENS
+from conoceles.elections.shared import refuse_of_others
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import sent
 from conoceles.lists.models import ListUpload
@@ -36,6 +37,11 @@ def row_delete(request: HttpRequest, slug: str, screen: str, pk: int) -> HttpRes
     why = why_not(thing)
     if isinstance(thing, SHARED) and not may_change_institute(request, election):
         why = OF_THE_INSTITUTE
+    if isinstance(thing, SHARED) and not why:
+        try:
+            refuse_of_others(thing, election)
+        except ValidationError as error:
+            why = " ".join(error.messages)
     form = ReasonForm(sent(request))
     if request.method == "POST" and not why and form.is_valid():
         name = str(thing)

@@ -5,20 +5,20 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.addresses import give_slug
-from conoceles.elections.models import Area, Candidacy, Contest, Party, Person, Ticket
+from conoceles.elections.models import Area, Candidacy, Contest, Election, Party, Person, Ticket
 from conoceles.lib import blobs
 from conoceles.lists.importing import ImportPlan
 from conoceles.lists.matching import PERSON_FIELDS
 from conoceles.lists.models import Doubt, HeldRow, ListUpload
 from conoceles.lists.plan import Match
 from conoceles.lists.removing import remove_candidacy, why_not
-from conoceles.profiles.models import Answer
+from conoceles.profiles.models import Answer, Profile
 
 Before = dict[str, Any]
 NAMED = 5
@@ -30,7 +30,7 @@ def before(plan: ImportPlan) -> Before:
     texts = {item.match.candidacy.pk: item for item in plan.answers if item.match.candidacy and item.match.candidacy.pk}
     answers = Answer.objects.filter(profile__candidacy__in=list(texts))
     return {
-        "changed": [_values(match) for match in known if match.changes],
+        "changed": [_values(match) for match in known if match.changes or _listed_anew(match)],
         "answers": [
             [answer.profile.candidacy_id, answer.question, answer.value, answer.listed]
             for answer in answers.select_related("profile")
@@ -41,6 +41,12 @@ def before(plan: ImportPlan) -> Before:
         "held": list(HeldRow.objects.filter(election=plan.election).values_list("pk", flat=True)),
         "doubts": list(Doubt.objects.filter(candidacy__election=plan.election).values_list("pk", flat=True)),
     }
+
+
+def _listed_anew(match: Match) -> bool:
+    """Return whether what the last list said of somebody is another thing from now on."""
+    listed = match.candidacy.listed if match.candidacy else {}
+    return listed != {**listed, **match.listed.values()}
 
 
 def _values(match: Match) -> dict[str, Any]:
@@ -66,6 +72,7 @@ def keep(plan: ImportPlan, was: Before) -> str:
     created = [match.candidacy.pk for match in register.matches if match.created and match.candidacy]
     kept = {
         **was,
+        "election": plan.election.pk,
         "created": created,
         "made": {
             name: [row.pk for row in rows if row.pk]
@@ -113,7 +120,12 @@ def why_stays(upload: ListUpload) -> str:
     ).exclude(pk=upload.pk)
     if later.exists():
         return f"Después se escribió «{later[0].name}»: deshaga esa primero."
-    rows = Candidacy.objects.filter(pk__in=_kept(upload)["created"]).select_related("person")
+    kept = _kept(upload)
+    settled = HeldRow.objects.filter(pk__in=kept["held"], outcome=HeldRow.Outcome.REGISTERED)
+    if settled.exists():
+        names = ", ".join(str(one) for one in settled[:NAMED])
+        return f"Alguien ya resolvió dudas de esta lista y registró a {names}: borre antes esas candidaturas."
+    rows = Candidacy.objects.filter(pk__in=kept["created"]).select_related("person")
     held = [(one.person.name, why) for one in rows.iterator(chunk_size=500) if (why := why_not(one))]
     if held:
         names = "; ".join(f"{name}: {why}" for name, why in held[:NAMED])
@@ -134,10 +146,11 @@ def take_back(upload: ListUpload, *, by: str, reason: str) -> list[str]:
         HeldRow.objects.filter(pk__in=kept["held"], outcome="").delete()
         Doubt.objects.filter(pk__in=kept["doubts"], outcome="").delete()
         try:
-            _remove(kept)
-        except ProtectedError as error:
-            raise ValidationError("Algo que se hizo después depende de esta lista: bórrelo primero.") from error
-        stayed = [name for values in kept["changed"] if (name := _restore(values))]
+            with transaction.atomic():
+                _remove(kept)
+                stayed = _restored(kept["changed"])
+        except (ProtectedError, IntegrityError) as error:
+            raise ValidationError("Algo que se hizo después depende de esta lista, o tiene su lugar.") from error
         _restore_answers(kept)
         upload.undone_at = timezone.now()
         upload.save(update_fields=["undone_at"])
@@ -152,16 +165,43 @@ def _remove(kept: dict[str, Any]) -> None:
     Ticket.objects.filter(pk__in=made["tickets"], candidacies__isnull=True).delete()
     Contest.objects.filter(pk__in=made["contests"], tickets__isnull=True).delete()
     Party.objects.filter(pk__in=made["parties"], tickets__isnull=True).delete()
-    Area.objects.filter(pk__in=made["areas"], contest__isnull=True).delete()
+    for area in Area.objects.filter(pk__in=made["areas"], contest__isnull=True):
+        # Places are of the state: those that another election uses stay.
+        others = Election.objects.filter(plan__state=area.state).exclude(pk=kept["election"])
+        if not why_not(area) and not others.exists():
+            area.delete()
 
 
-def _restore(values: dict[str, Any]) -> str:
-    """Give a candidacy back what it had; return her name where somebody corrected it meanwhile, and then it stays."""
+def _restored(changed: list[dict[str, Any]]) -> list[str]:
+    """Give candidacies back what they had, and return the names of those that stay as somebody corrected them."""
+    moved = [values["candidacy"] for values in changed if {"role", "position"} & values["before"].keys()]
+    intact = [values for values in changed if _as_written(values)]
+    # Who exchanged places leaves them first, so that each can take her own.
+    free = [values["candidacy"] for values in intact if values["candidacy"] in moved]
+    Candidacy.objects.filter(pk__in=free).update(role=Candidacy.Role.UNCONFIRMED)
+    for values in intact:
+        _restore(values)
+    kept = {values["candidacy"] for values in intact}
+    stayed = Candidacy.objects.filter(pk__in=[one["candidacy"] for one in changed if one["candidacy"] not in kept])
+    return list(stayed.values_list("person__name", flat=True))
+
+
+def _as_written(values: dict[str, Any]) -> bool:
+    """Return whether a candidacy still has what the import wrote."""
+    candidacy = Candidacy.objects.select_related("person").filter(pk=values["candidacy"]).first()
+    if candidacy is None:
+        return False
+    return all(
+        _plain(getattr(candidacy.person if name in PERSON_FIELDS else candidacy, name)) == after
+        for name, after in values["after"].items()
+    )
+
+
+def _restore(values: dict[str, Any]) -> None:
+    """Give a candidacy back what it had."""
     candidacy = Candidacy.objects.with_register().select_related("election").get(pk=values["candidacy"])
     person = candidacy.person
     rows = {name: person if name in PERSON_FIELDS else candidacy for name in values["before"]}
-    if any(_plain(getattr(row, name)) != values["after"][name] for name, row in rows.items()):
-        return person.name
     for name, row in rows.items():
         field: Any = row._meta.get_field(name)
         setattr(row, name, field.to_python(values["before"][name]))
@@ -171,7 +211,6 @@ def _restore(values: dict[str, Any]) -> str:
     own = {name: getattr(candidacy, name) for name in rows if name not in PERSON_FIELDS}
     Candidacy.objects.filter(pk=candidacy.pk).update(**own, listed=values["listed"])
     give_slug(candidacy)
-    return ""
 
 
 def _restore_answers(kept: dict[str, Any]) -> None:
@@ -184,5 +223,14 @@ def _restore_answers(kept: dict[str, Any]) -> None:
             if (pk, answer.question) not in had:
                 answer.delete()
                 continue
-            answer.value, answer.listed = had[(pk, answer.question)]
+            answer.value, answer.listed = had.pop((pk, answer.question))
             answer.save(update_fields=["value", "listed"])
+    there = set(
+        Answer.objects.filter(profile__candidacy__in={pk for pk, _q in had}).values_list(
+            "profile__candidacy", "question"
+        )
+    )
+    for (pk, question), (value, listed) in had.items():
+        profile = Profile.objects.filter(candidacy=pk).first()
+        if profile is not None and (pk, question) not in there:
+            Answer.objects.create(profile=profile, question=question, value=value, listed=listed)

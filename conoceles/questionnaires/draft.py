@@ -170,9 +170,11 @@ def from_toml(draft: ElectionQuestionnaire, text: str) -> None:
     What was asked before and the file does not name is retired, so that answers to it stay readable.
     """
     try:
-        document = tomllib.loads(text)
+        document = tomllib.loads(text.replace("\x00", ""))
         parse(f"{draft.kind}-{draft.number}", document)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
+        if isinstance(error, BadQuestionnaire):
+            raise
         raise BadQuestionnaire(f"El archivo no está bien escrito como TOML ({error}).") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise BadQuestionnaire(f"Al archivo le falta o le sobra algo: {error}.") from error

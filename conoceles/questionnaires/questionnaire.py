@@ -1,5 +1,6 @@
 """Questionnaires as data: sections and questions of a TOML file, or of a version that an election published."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -202,6 +203,11 @@ def questionnaire(name: str = CURRENT[CURRICULAR]) -> Questionnaire:
 
 def parse(name: str, data: Mapping[str, Any]) -> Questionnaire:
     """Return the questionnaire that the data of a file or of a published version describes; raise BadQuestionnaire."""
+    if unknown := set(data) - {"title", "sections", "questions"}:
+        raise BadQuestionnaire(f"El cuestionario trae algo que no existe: {', '.join(sorted(unknown))}.")
+    for part in data["sections"]:
+        if not KEY.fullmatch(str(part["key"])) or not isinstance(part["title"], str) or not part["title"].strip():
+            raise BadQuestionnaire(f"La sección «{part['key']}» lleva una clave corta y un título.")
     parts = {part["key"]: Part(**{**part, "one_of": tuple(part.get("one_of", ()))}) for part in data["sections"]}
     questions: dict[str, Question] = {}
     for row in data["questions"]:
@@ -249,8 +255,37 @@ def _check_meanings(questions: Iterable[Question]) -> None:
                 raise BadQuestionnaire(f"«{one.label}» y «{first}» no pueden ser las dos {MEANINGS[name]}.")
 
 
+SHAPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("key", "section", "label", "type", "help", "source", "transcript_of", "ine"), (str,)),
+    **dict.fromkeys(("required", "public", "retired", "contact", "proposal", "scale"), (bool,)),
+    **dict.fromkeys(("min", "max", "mib", "lead", "printed"), (int,)),
+    "options": (dict,),
+    "fields": (list, tuple),
+    "condition": (dict, type(None)),
+    "allows": (list, tuple),
+}
+KEY = re.compile(r"[a-z0-9_]{1,40}")
+
+
+def _check_shape(values: Mapping[str, Any]) -> None:
+    """Raise BadQuestionnaire for an attribute that is not of its kind, and for a key that no address can have."""
+    label = str(values.get("label", ""))[:80]
+    for name, value in values.items():
+        if name in SHAPES and not isinstance(value, SHAPES[name]):
+            raise BadQuestionnaire(f"«{label}»: «{name}» no puede ser {value!r}.")
+    for name in ("key", "section"):
+        if not KEY.fullmatch(values.get(name, "")):
+            raise BadQuestionnaire(f"«{label}»: «{name}» lleva de 1 a 40 letras minúsculas sin acento, números o «_».")
+    if not label:
+        raise BadQuestionnaire(f"La pregunta «{values['key']}» no dice qué pregunta.")
+    options = values.get("options", {})
+    if not all(isinstance(text, str) and KEY.fullmatch(key) for key, text in options.items()):
+        raise BadQuestionnaire(f"«{label}»: cada opción tiene una clave corta y sus palabras.")
+
+
 def _question(row: Mapping[str, Any]) -> Question:
     values = dict(row)
+    _check_shape(values)
     if values.get("type") not in TYPES:
         raise BadQuestionnaire(f"«{values.get('label', '')}» es de una clase que no existe: {values.get('type')}.")
     unknown = set(values) - (set(Question.__dataclass_fields__) - {"above"})

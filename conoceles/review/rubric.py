@@ -19,7 +19,7 @@ from conoceles.profiles.workflow import Hand
 from conoceles.review.models import Method, RubricMark
 
 CURRENT = "rubric-1"
-MOST_POINTS = 100
+MOST_POINTS, LONGEST_KEY = 100, 40
 
 
 class BadRubric(ValueError):
@@ -67,20 +67,24 @@ def parse(data: Mapping[str, Any]) -> Rubric:
     before it, or has no points or words."""
     variables: dict[str, Variable] = {}
     try:
+        if unknown := set(data) - {"title", "sections"}:
+            raise BadRubric(f"El método trae algo que no existe: {', '.join(sorted(unknown))}.")
         for section in data["sections"]:
             for row in section["variables"]:
                 one = Variable(section=section["key"], **row)
                 _check(one, variables)
                 variables[one.key] = one
         return Rubric(data["title"], {section["key"]: section["title"] for section in data["sections"]}, variables)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise BadRubric(f"Al método le falta o le sobra algo: {error}.") from error
 
 
 def _check(one: Variable, before: Mapping[str, Variable]) -> None:
     if one.key in before:
         raise BadRubric(f"La variable «{one.key}» está dos veces.")
-    if not one.label:
+    if not isinstance(one.key, str) or not 0 < len(one.key) <= LONGEST_KEY:
+        raise BadRubric(f"La clave «{str(one.key)[:60]}» lleva de 1 a {LONGEST_KEY} letras.")
+    if not isinstance(one.label, str) or not one.label:
         raise BadRubric(f"La variable «{one.key}» no dice qué se comprueba.")
     if not isinstance(one.points, int) or not 0 < one.points <= MOST_POINTS:
         raise BadRubric(f"«{one.label}»: los puntos son un número del 1 al {MOST_POINTS}.")

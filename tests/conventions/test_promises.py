@@ -87,6 +87,11 @@ KEPT = (
         "las que quite dejan de contar",
         "lists/test_questionnaire.py::test_a_variable_that_is_taken_out_no_longer_counts",
     ),
+    ("de este formato: se conserva", "lists/test_formats.py::test_what_a_page_does_not_show_of_a_format_stays"),
+    (
+        "Ya no se conserva una lista",
+        "lists/test_screens.py::test_lists_that_were_sent_are_forgotten_after_a_week_and_their_files_are_kept_until_then",
+    ),
     # It refers to the institute's own catalogue, and the system says no day.
     ("cuándo se suprimen lo dice el catálogo", ""),
     ("recibir avisos; no se publica", "conventions/test_promises.py::test_no_address_of_an_account_is_public"),

@@ -11,12 +11,16 @@ import shapely
 from django.core.management import CommandError, call_command
 
 from conoceles.elections.document import areas_document
-from conoceles.elections.models import Area, Section
+from conoceles.elections.models import Area, Election, Institute, Section
 from conoceles.ledger.kinds import check
+from conoceles.lib import blobs
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import fold
 from conoceles.lib.tiles import rings
 from conoceles.lists.areas import import_areas, import_files
+from conoceles.lists.models import PlaceFile
+from conoceles.lists.place_files import PlaceRows
+from tests.factories import make_election
 
 pytestmark = pytest.mark.django_db
 FROM, TO = date(2017, 1, 1), date(2022, 12, 31)
@@ -218,3 +222,49 @@ def test_a_head_town_is_part_of_what_is_public(tables):
     document = areas_document(import_areas(tables, "colima", FROM, TO).plan)
     check("areas", document)
     assert next(area for area in document["areas"] if area["name"] == "Peñón")["head_town"] == "Villa de Peñón"
+
+
+def test_places_that_two_institutes_use_are_not_one_ones_to_change(town, staff, capture):
+    client = capture.account("register", "Luz Río")
+    other = Institute.objects.create(name="Otro instituto", site="https://o.example.org")
+    theirs = make_election("otra-2027", plan=town.election.plan)
+    Election.objects.filter(pk=theirs.pk).update(institute=other)
+    rows = PlaceRows(["INE", "INEGI", "NOMBRE"], [["1", "1", "Otro"]], [], [])
+    file = PlaceFile.objects.create(
+        election=town.election,
+        kind="keys",
+        name="c.csv",
+        columns={"ine": "INE", "inegi": "INEGI", "name": "NOMBRE"},
+        blob=blobs.put(rows.as_bytes(), "json", blobs.PRIVATE),
+        by="x",
+    )
+    sent = {**file.columns, "write": "1"}
+    done = client.post(f"/registro/{town.election.slug}/lugares/{file.pk}/", sent)
+    assert done.status_code == 422 and not Area.objects.filter(name="Otro").exists()
+    area = Area.objects.municipalities()[0]
+    page = client.post(f"/registro/{town.election.slug}/lista/lugares/{area.pk}/borrar/", {"reason": "x"})
+    assert page.status_code == 422 and Area.objects.filter(pk=area.pk).exists()
+
+
+def test_keys_that_are_exchanged_or_repeated_are_written_or_refused_with_a_sentence(tmp_path):
+    keys = tmp_path / "claves.csv"
+    keys.write_text("Clave INE,Clave INEGI,Municipio\n1,1,Uno\n2,2,Dos\n")
+    import_files({"keys": keys}, "06", date(2026, 1, 1), None)
+    keys.write_text("Clave INE,Clave INEGI,Municipio\n2,1,Uno\n1,2,Dos\n")
+    import_files({"keys": keys}, "06", date(2026, 1, 1), None)
+    assert Area.objects.get(name="Uno").ine_code == "002" and Area.objects.get(name="Dos").ine_code == "001"
+    for rows in ("3,3,Tres\n3,4,Cuatro\n", "²,3,Tres\n", f"3,3,{'x' * 200}\n"):
+        keys.write_text(f"Clave INE,Clave INEGI,Municipio\n{rows}")
+        with pytest.raises(BadTable, match="la clave se repite"):
+            import_files({"keys": keys}, "06", date(2026, 1, 1), None)
+
+
+def test_a_division_is_not_made_where_there_is_one_and_what_is_typed_stays(town, staff):
+    page = f"/registro/{town.election.slug}/lugares/"
+    sent = {"plan": "1", "name": "Otra", "valid_from": "2020-01-01"}
+    assert "ya tiene su distritación" in staff.post(page, sent).text
+    Election.objects.update(plan=None)
+    Institute.objects.update(state="Colima")
+    done = staff.post(page, {**sent, "valid_from": "2090-01-01"})
+    assert done.status_code == 422 and "No rige el" in done.text and 'value="Otra"' in done.text
+    assert staff.post(page, sent).status_code == 302

@@ -227,7 +227,7 @@ def test_what_a_page_does_not_show_of_a_format_stays(town, staff):
 def test_another_sheet_and_another_row_as_the_heading_are_chosen_on_the_page(town, staff, real_data):
     cases = real_data.parent / "cases" / "lists"
     page = sample(staff, (cases / "07-dos-hojas.xlsx").read_bytes(), "hojas.xlsx")
-    first, second = page.context["sheets"]
+    _first, second = page.context["sheets"]
     seen = staff.post(page.request["PATH_INFO"], {**as_sent(page), "sheet": second, "heading": "", "look": "1"})
     assert seen.status_code == 200 and seen.context["table"].name == second
     assert ListFormat.objects.get().document["sheet"] == second
@@ -253,3 +253,11 @@ def test_dates_are_read_as_the_format_says(town, staff, dates, cell, day):
     page = sample(staff, f"Cargo,Municipio,Partido,Nombre,Fecha de nacimiento\nX,Peñón Blanco,ROBLE,ANA PEÑA,{cell}\n")
     seen = staff.post(page.request["PATH_INFO"], {**as_sent(page), "format-dates": dates, "look": "1"})
     assert f"nacimiento: {day}" in seen.context["tried"][0]["more"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(a|a)*b", "(a*)*", "a**(b)", r"(\d{99999999999})", "(.*)" * 5, "a" * 300]
+)
+def test_a_pattern_that_might_never_end_is_refused_before_it_is_tried(page, staff, pattern):
+    done = staff.post(page.request["PATH_INFO"], {**as_sent(page, **{"pattern-office": pattern}), "look": "1"})
+    assert done.status_code == 422 and "patrón" in done.text

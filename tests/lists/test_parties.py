@@ -1,6 +1,7 @@
 """Parties as a table on screen, and many emblems at once."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +21,7 @@ CIRCLE = '<circle cx="50" cy="50" r="40" fill="#c00"/>'
 
 def typed(*rows):
     return {
-        name: [str(getattr(row, name)) for row in rows] for name in ("order", "short", "name", "kind", "members")
+        name: [str(getattr(row, name)) for row in rows] for name in ("order", "short", "name", "kind", "members", "key")
     } | {"write": "1"}
 
 
@@ -53,6 +54,7 @@ def test_a_table_is_read_shown_corrected_and_written_as_one(town, staff):
     [
         (Row("1", "PQ", ""), "Falta el nombre"),
         (Row("uno", "PQ", "Partido Cu"), "El orden es un número"),
+        (Row("²", "PQ", "Partido Cu"), "El orden es un número"),
         (Row("5", "", "Juntas", "coalition", "PX"), "al menos dos integrantes"),
         (Row("5", "", "Juntas", "coalition", "PX + NADIE"), "Entre los partidos no está NADIE"),
         (Row("5", "PX", "Partido Otro"), "Esas siglas están dos veces"),
@@ -78,7 +80,36 @@ def test_the_table_goes_out_and_comes_back_the_same(town, staff):
     file = staff.get(f"{PAGE}tabla.csv").content
     page = staff.post(PAGE, {"read": "1", "file": SimpleUploadedFile("partidos.csv", file)})
     rows = [row for row, _said in page.context["rows"] if row.name]
-    assert rows == party_table.of_election(town.election)
+    assert rows == [replace(row, key="") for row in party_table.of_election(town.election)]
+
+
+def test_a_name_that_is_corrected_is_of_the_same_party(town, staff):
+    rows = party_table.of_election(town.election)
+    before = set(Party.objects.values_list("pk", flat=True))
+    joined = next(row for row in rows if row.kind == "coalition")
+    joined.name = "Juntas por Prueba, corregido"
+    other = next(row for row in rows if row.kind == "party")
+    other.name, other.short = "Partido Encino", "ENCINO"
+    assert staff.post(PAGE, typed(*rows)).status_code == 302
+    assert set(Party.objects.values_list("pk", flat=True)) == before
+    assert Party.objects.get(key=joined.key).name == "Juntas por Prueba, corregido"
+    rows = party_table.of_election(town.election)
+    rows[0].name = rows[1].name
+    rows[0].key, rows[1].name = rows[0].key, "Otro"
+    refused = staff.post(PAGE, typed(*rows))
+    assert refused.status_code == 422 and "ya son de" in refused.text
+
+
+def test_members_with_an_and_or_a_hyphen_in_their_name_stay_whole(town, staff):
+    rows = [
+        Row("1", "", "Encuentro y Solidaridad"),
+        Row("2", "MC-DGO", "Movimiento"),
+        Row("9", "", "Juntas", "coalition", "Encuentro y Solidaridad + MC-DGO"),
+    ]
+    assert staff.post(PAGE, typed(*rows)).status_code == 302
+    names = set(Party.objects.get(name="Juntas").members.values_list("name", flat=True))
+    assert names == {"Encuentro y Solidaridad", "Movimiento"}
+    assert staff.post(PAGE, typed(*party_table.of_election(town.election))).status_code == 302, "as it is, it is well"
 
 
 def picture(color="#336699", size=(200, 200)):

@@ -143,3 +143,43 @@ def test_a_file_of_a_list_is_needed_only_to_write_not_to_undo(town, staff):
     ListUpload.objects.update(blob="")
     undo(staff)
     assert not Candidacy.objects.exists()
+
+
+def test_people_who_exchanged_places_are_again_where_they_were(town, staff):
+    pair = (
+        "Presidencia municipal,penon blanco,ROBLE,Propietaria,Ana Peña\n"
+        "Presidencia municipal,penon blanco,ROBLE,Suplente,Luz Río\n"
+    )
+    write(staff, read(staff, HEAD + pair))
+    before = everything()
+    other = pair.replace("Propietaria", "x").replace("Suplente", "Propietaria").replace("x", "Suplente")
+    write(staff, read(staff, HEAD + other))
+    assert Candidacy.objects.get(person__name="Ana Peña").role == "alternate"
+    undo(staff)
+    assert everything() == before
+
+
+def test_an_answer_that_a_list_emptied_comes_back(town, staff):
+    head = HEAD.replace("\n", ",MOTIVO\n")
+    row = ANA.format("Ana Peña").replace("\n", ",{}\n")
+    write(staff, read(staff, head + row.format("Servir")))
+    assert Answer.objects.get().value == "Servir"
+    write(staff, read(staff, head + row.format("")))
+    assert not Answer.objects.exists()
+    undo(staff)
+    assert Answer.objects.get().value == "Servir"
+
+
+def test_whoever_was_registered_from_the_doubts_of_a_list_keeps_it(town, staff):
+    write(staff, read(staff, HEAD + ANA.format("VACANTE")))
+    held = HeldRow.objects.get()
+    staff.post(f"/registro/{SLUG}/dudas/renglon/{held.pk}/", {"answer": "Eva Sol", "act": "register"})
+    assert "ya resolvió dudas de esta lista" in undo(staff).text and Candidacy.objects.count() == 1
+
+
+def test_a_candidacy_that_was_deleted_afterwards_does_not_stop_it(town, staff):
+    head = HEAD.replace("\n", ",SEXO,EDAD\n")
+    write(staff, read(staff, head + ANA.format("Ana Peña").replace("\n", ",Mujer,40\n")))
+    write(staff, read(staff, head + ANA.format("Ana Peña").replace("\n", ",Mujer,41\n")))
+    staff.post(f"/registro/{SLUG}/lista/candidaturas/{Candidacy.objects.get().pk}/borrar/", {"reason": "x"})
+    assert "Deshecho" in undo(staff).text

@@ -254,7 +254,7 @@ def test_a_namesake_elsewhere_is_shown_beside_who_stands(namesake, staff):
     page = staff.get(f"/registro/{SLUG}/dudas/renglon/{namesake.pk}/")
     text = " ".join(page.text.split())
     assert "Quién está en el registro" in text and "Partido Roble" in text and "Ayuntamiento de Peñón Blanco" in text
-    assert "Es otra persona, que se llama igual" in text and "Es la misma persona, en dos candidaturas" in text
+    assert "Es otra persona, que se llama igual" in text and "Es la misma persona, que compite también por" in text
     assert settled(staff, "quién sabe").status_code == 422
 
 
@@ -262,6 +262,7 @@ def test_a_namesake_elsewhere_is_shown_beside_who_stands(namesake, staff):
 def test_another_person_or_the_same_in_two_places_and_the_list_again_changes_nothing(
     namesake, staff, given, answer, people
 ):
+    answer = answer + Candidacy.objects.get().key * (answer == "=")
     assert "Se registró: Ana Peña" in settled(staff, answer).text
     assert Candidacy.objects.count() == 2 and Person.objects.count() == people
     again = given([SAME])

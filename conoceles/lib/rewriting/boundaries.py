@@ -2,6 +2,7 @@
 says of it."""
 
 import json
+import math
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -157,8 +158,10 @@ def _written(path: Path, layer: str, others: list[str], crs: pyproj.CRS, feature
                 raise BadFile(f"El archivo tiene más de {PLACES} lugares: envíe los de su entidad.")
             if found.geom_type not in ("Polygon", "MultiPolygon"):
                 raise BadFile(f"El archivo tiene {found.geom_type}, no límites: envíe la capa de áreas.")
-            cells = {str(name)[:80]: _text(cell) for name, cell in list(properties.items())[:COLUMNS]}
-            columns += [name for name in cells if name not in columns]
+            cells = {_text(name)[:80]: _text(cell) for name, cell in list(properties.items())[:COLUMNS]}
+            columns += [name for name in cells if name and name not in columns]
+            if len(columns) > COLUMNS:
+                raise BadFile(f"El archivo tiene más de {COLUMNS} columnas: deje la clave, el nombre y la entidad.")
             out.write(json.dumps({"cells": cells, "shape": _plain(found, moved)}, ensure_ascii=False) + "\n")
     if not count:
         raise BadFile("El archivo no tiene ningún lugar.")
@@ -170,7 +173,7 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(str(cell).split())[:200]
+    return " ".join(str(cell).replace("\x00", "").split())[:200]
 
 
 def _plain(found: Any, moved: Any) -> dict[str, Any]:
@@ -179,6 +182,8 @@ def _plain(found: Any, moved: Any) -> dict[str, Any]:
     whole = shapely.force_2d(found)
     if moved is not None:
         whole = transform(moved, whole)
+    if not all(math.isfinite(number) for point in shapely.get_coordinates(whole) for number in point):
+        raise BadFile("Algún límite tiene coordenadas que no son números: guarde el archivo de nuevo.")
     west, south, east, north = whole.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise BadFile("Las coordenadas no son grados: guarde el archivo en WGS 84 (EPSG:4326), o envíe su .prj.")

@@ -71,6 +71,6 @@ def _cleaned(content: bytes) -> bytes:
                 if element.tag == f"{NAMESPACE}image":
                     raise BadFile("El SVG muestra una imagen que está en otro archivo: guárdelo como PNG.")
                 del element.attrib[name]
-            elif re.search(r"url\(\s*['\"]?(?!#)", value):
+            elif re.search(r"url\((?!\s*['\"]?#)", value):
                 del element.attrib[name]
     return bytes(etree.tostring(root))
