@@ -16,9 +16,9 @@ from conoceles.elections import register
 from conoceles.elections.models import Candidacy, Election, Institute
 from conoceles.lists import importing
 from conoceles.lists.models import HeldRow
-from conoceles.lists.place_writing import make_plan
+from conoceles.lists.preparing.place_writing import make_plan
+from conoceles.lists.preparing.starting import begin, outlines
 from conoceles.lists.presets import load
-from conoceles.lists.starting import begin, outlines
 
 ROOT = Path(__file__).resolve().parent.parent
 AGAIN = 20

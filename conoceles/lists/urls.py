@@ -6,13 +6,11 @@ from conoceles.lists import (
     format_views,
     legal_views,
     method_views,
-    party_views,
-    place_views,
     questionnaire_views,
     removing_views,
-    starting_views,
     views,
 )
+from conoceles.lists.preparing import party_views, place_views, starting_views
 
 urlpatterns = [
     path("nueva/", starting_views.election_new, name="election_new"),

@@ -22,7 +22,7 @@ from conoceles.lists import pairing, presets, uploads
 from conoceles.lists.exporting import as_csv, as_xlsx
 from conoceles.lists.models import Doubt, HeldRow, ListFormat, ListUpload
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
-from conoceles.lists.set_up import lacking
+from conoceles.lists.preparing.set_up import lacking
 from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
 from conoceles.profiles.public import publishing
 

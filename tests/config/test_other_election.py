@@ -20,8 +20,8 @@ from conoceles.elections.screens import SCREENS
 from conoceles.lib import blobs, sealed_blobs
 from conoceles.lists import uploads
 from conoceles.lists.models import Doubt, HeldRow, PlaceFile
-from conoceles.lists.place_files import PlaceRows
 from conoceles.lists.plan import Listed
+from conoceles.lists.preparing.place_files import PlaceRows
 from conoceles.mail.models import Delivery, Message
 from conoceles.profiles.models import Answer, Consent, Flag, LegalText
 from conoceles.profiles.saving import profile_of

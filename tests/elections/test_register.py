@@ -10,7 +10,7 @@ from conoceles.elections.publication import CannotPublish
 from conoceles.ledger import reading
 from conoceles.ledger.kinds import check
 from conoceles.ledger.models import Edition
-from conoceles.lists.definition import BadDefinition, create_election
+from conoceles.lists.preparing.definition import BadDefinition, create_election
 from tests.factories import make_agreement
 
 

@@ -17,9 +17,9 @@ from conoceles.lib import blobs
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import fold
 from conoceles.lib.tiles import rings
-from conoceles.lists.areas import import_areas, import_files
 from conoceles.lists.models import PlaceFile
-from conoceles.lists.place_files import PlaceRows
+from conoceles.lists.preparing.areas import import_areas, import_files
+from conoceles.lists.preparing.place_files import PlaceRows
 from tests.factories import make_election
 
 pytestmark = pytest.mark.django_db

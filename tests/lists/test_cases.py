@@ -9,10 +9,10 @@ from django.core.management import call_command
 from conoceles.elections.models import Area, Candidacy, Election, Party, Ticket
 from conoceles.lib.tables import ALL, BadTable
 from conoceles.lists import presets
-from conoceles.lists.definition import BadDefinition, create_election
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.models import HeldRow
-from conoceles.lists.parties import import_parties
+from conoceles.lists.preparing.definition import BadDefinition, create_election
+from conoceles.lists.preparing.parties import import_parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.real_data]
 

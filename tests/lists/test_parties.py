@@ -10,8 +10,8 @@ from PIL import Image
 from conoceles.elections.models import Party
 from conoceles.lib.limited import BadFile
 from conoceles.lib.limited.running import rewrite
-from conoceles.lists import party_table
-from conoceles.lists.party_table import Row
+from conoceles.lists.preparing import party_table
+from conoceles.lists.preparing.party_table import Row
 from tests.factories import make_town
 
 PAGE = "/registro/prueba-2027/partidos/"

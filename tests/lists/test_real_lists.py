@@ -15,11 +15,11 @@ from conoceles.elections.models import Candidacy, Institute, Party, Ticket
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import fold
 from conoceles.lists import presets
-from conoceles.lists.areas import import_areas, import_files
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.models import HeldRow
-from conoceles.lists.place_writing import make_plan
-from conoceles.lists.starting import begin, outlines
+from conoceles.lists.preparing.areas import import_areas, import_files
+from conoceles.lists.preparing.place_writing import make_plan
+from conoceles.lists.preparing.starting import begin, outlines
 from conoceles.profiles.public.election import publish_register
 from tests.factories import build, set_calendar
 

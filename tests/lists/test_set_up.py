@@ -8,8 +8,8 @@ import pytest
 from conoceles.elections import register
 from conoceles.elections.models import Candidacy, DistrictPlan, Election, Institute, Party
 from conoceles.lists.models import SettledWork
-from conoceles.lists.set_up import lacking, steps
-from conoceles.lists.starting import begin, outlines, proposed_calendar
+from conoceles.lists.preparing.set_up import lacking, steps
+from conoceles.lists.preparing.starting import begin, outlines, proposed_calendar
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 6, 6)

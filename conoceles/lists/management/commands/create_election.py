@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from conoceles.lists.definition import FOLDER, BadDefinition, create_election
+from conoceles.lists.preparing.definition import FOLDER, BadDefinition, create_election
 
 
 class Command(BaseCommand):

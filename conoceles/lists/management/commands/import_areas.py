@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.lib.tables import BadTable
-from conoceles.lists.areas import files_of, import_files
-from conoceles.lists.place_files import BOUNDARIES, KEYS, SECTIONS
+from conoceles.lists.preparing.areas import files_of, import_files
+from conoceles.lists.preparing.place_files import BOUNDARIES, KEYS, SECTIONS
 
 
 class Command(BaseCommand):

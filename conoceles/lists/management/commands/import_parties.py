@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.elections.models import Election
 from conoceles.lib.tables import BadTable
-from conoceles.lists.parties import import_parties
+from conoceles.lists.preparing.parties import import_parties
 
 
 class Command(BaseCommand):

@@ -13,9 +13,9 @@ from conoceles.elections.access import grants
 from conoceles.elections.models import Election, Institute, Role
 from conoceles.lib.access import FORM, may_open
 from conoceles.lib.forms import DateInput, sent
-from conoceles.lists import set_up as works
 from conoceles.lists.models import SettledWork
-from conoceles.lists.starting import begin, outlines
+from conoceles.lists.preparing import set_up as works
+from conoceles.lists.preparing.starting import begin, outlines
 from conoceles.lists.works import SET_UP, START
 
 

@@ -23,7 +23,7 @@ from conoceles.lib.tables import BadTable
 from conoceles.lib.text import so_many
 from conoceles.lib.uploads import kept_for_a_moment, short_name
 from conoceles.lists.models import PlaceFile
-from conoceles.lists.place_files import (
+from conoceles.lists.preparing.place_files import (
     BOUNDARIES,
     FIELDS,
     KEYS,
@@ -35,7 +35,7 @@ from conoceles.lists.place_files import (
     rows_of,
     whose_keys,
 )
-from conoceles.lists.place_writing import make_plan, planned, state_of, write
+from conoceles.lists.preparing.place_writing import make_plan, planned, state_of, write
 from conoceles.lists.works import PLACES
 
 MAX_UPLOAD = 100 * 1024 * 1024

@@ -15,8 +15,8 @@ from conoceles.lib.dates import long_date
 from conoceles.lib.states import STATES, state_code
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import fold, slugify, so_many
-from conoceles.lists.place_files import BOUNDARIES, KEYS, SECTIONS, PlaceRows, records
-from conoceles.lists.place_map import lay_map
+from conoceles.lists.preparing.place_files import BOUNDARIES, KEYS, SECTIONS, PlaceRows, records
+from conoceles.lists.preparing.place_map import lay_map
 
 BATCH = 500
 LONGEST_KEY, MOST_NAME = 6, 120

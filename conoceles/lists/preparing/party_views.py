@@ -21,8 +21,8 @@ from conoceles.lib.limited import BadFile
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import fold, so_many
 from conoceles.lib.uploads import kept_for_a_moment, short_name
-from conoceles.lists import party_table
-from conoceles.lists.party_table import Row
+from conoceles.lists.preparing import party_table
+from conoceles.lists.preparing.party_table import Row
 from conoceles.lists.works import PARTIES
 
 FIELDS = ("order", "short", "name", "kind", "members", "key")

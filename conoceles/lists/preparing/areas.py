@@ -11,8 +11,17 @@ from conoceles.elections.models import Area, DistrictPlan, Section
 from conoceles.lib.states import STATES, state_code
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import slugify
-from conoceles.lists.place_files import BOUNDARIES, FIELDS, KEYS, SECTIONS, PlaceRows, guessed, read_places, whose_keys
-from conoceles.lists.place_writing import planned, write
+from conoceles.lists.preparing.place_files import (
+    BOUNDARIES,
+    FIELDS,
+    KEYS,
+    SECTIONS,
+    PlaceRows,
+    guessed,
+    read_places,
+    whose_keys,
+)
+from conoceles.lists.preparing.place_writing import planned, write
 
 
 @dataclass

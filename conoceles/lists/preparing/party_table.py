@@ -13,7 +13,7 @@ from conoceles.elections.models import Election, Party
 from conoceles.lib.forms import whole_number
 from conoceles.lib.tables import BadTable, read_tables
 from conoceles.lib.text import fold, in_list
-from conoceles.lists.parties import BETWEEN, YEAR
+from conoceles.lists.preparing.parties import BETWEEN, YEAR
 
 COLUMNS = {
     "short": ("siglas",),

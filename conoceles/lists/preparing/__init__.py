@@ -1,0 +1,1 @@
+"""An election set up on screen: begun, its works in order, its places, its parties."""
