@@ -102,7 +102,7 @@ class Existing:
 
     by_ticket: dict[int, list[Candidacy]]
     by_folio: dict[str, Candidacy]
-    by_name: dict[tuple[str, int], list[Candidacy]]
+    by_name: dict[str, list[Candidacy]]
     everyone: list[Candidacy]
     waiting: Waiting
     settling: bool = False
@@ -119,7 +119,7 @@ def _existing(election: Election, waiting: Waiting) -> Existing:
         found.by_ticket[candidacy.ticket_id].append(candidacy)
         found.by_folio[candidacy.folio or candidacy.key] = candidacy
         for name in _names(candidacy):
-            found.by_name[(name, candidacy.office_id)].append(candidacy)
+            found.by_name[name].append(candidacy)
     return found
 
 
@@ -248,7 +248,7 @@ def _rival(match: Match, existing: Existing, seen: set[int]) -> Candidacy | None
     exact = [candidacy for candidacy in same_place if candidacy.listed.get("role", candidacy.role) == listed.role]
     elsewhere = [
         candidacy
-        for candidacy in existing.by_name.get((fold(listed.name), match.office.pk), [])
+        for candidacy in existing.by_name.get(fold(listed.name), [])
         if candidacy.pk not in seen and _stands(candidacy) and not _somebody_else(candidacy, match)
     ]
     # A row that a person settles stands where it says, whoever has the rest of its formula.
@@ -258,7 +258,10 @@ def _rival(match: Match, existing: Existing, seen: set[int]) -> Candidacy | None
 def _somebody_else(candidacy: Candidacy, match: Match) -> bool:
     """Return whether who has the same name in another contest cannot be the person of a row: by what else is known."""
     person, listed = candidacy.person, match.listed
-    if candidacy.ticket.contest_id == match.ticket.contest_id:
+    if candidacy.office.by_list != match.office.by_list:
+        # By the other principle one may stand too: `people.py` knows who is the same.
+        return True
+    if candidacy.ticket.contest_id == match.ticket.contest_id and candidacy.office_id == match.office.pk:
         return False
     pairs = ((person.curp, listed.curp), (person.birth_date, listed.birth_date), (person.sex, listed.sex))
     ages = abs(person.age - listed.age) if person.age and listed.age else 0

@@ -15,6 +15,7 @@ from conoceles.lists.preparing import party_views, place_views, starting_views
 urlpatterns = [
     path("nueva/", starting_views.election_new, name="election_new"),
     path("<slug:slug>/preparar/", starting_views.set_up, name="set_up"),
+    path("<slug:slug>/preparar/revisado/", starting_views.settle, name="settle"),
     path("<slug:slug>/importar/", views.import_list, name="import"),
     path("<slug:slug>/importar/formatos/", format_views.formats, name="formats"),
     path("<slug:slug>/importar/formatos/<int:pk>/", format_views.format_edit, name="format_edit"),

@@ -185,7 +185,7 @@ def test_our_own_colours_and_those_of_the_example_can_be_read():
     from django.conf import settings
 
     assert appearance.problems({}) == []
-    example = Path(settings.BASE_DIR) / "conoceles" / "lists" / "definitions" / "durango-2022.toml"
+    example = Path(settings.BASE_DIR) / "conoceles" / "lists" / "preparing" / "definitions" / "durango-2022.toml"
     assert appearance.problems(tomllib.loads(example.read_text())["institute"]["theme"]) == []
 
 

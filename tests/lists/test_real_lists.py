@@ -153,6 +153,12 @@ def test_a_sheet_of_a_states_book_is_accounted_for_row_by_row(real_data, state, 
     assert made <= names, "nobody whom the sheet does not name"
     again = load(path, "ine-estados", election, sheets=[sheet])
     assert (again["created"], again["updated"]) == (0, 0)
+    public(election)
+    standing = list(Candidacy.objects.with_register().order_by("pk"))
+    for one in standing[:: len(standing) // 20][:20]:
+        shown = page(f"/congreso-2027/candidaturas/{one.slug}/")
+        contest = page(f"/congreso-2027/contiendas/{one.ticket.contest.slug}/")
+        assert one.person.name in shown and one.ticket.party.name in shown and one.person.name in contest
 
 
 def test_a_formula_far_down_is_named_with_its_sheet_and_its_cell(real_data):

@@ -114,18 +114,21 @@ def test_whoever_registers_sees_the_works_and_enters_only_hers(town, capture):
     steps_ = {step.name: step.url for step in page.context["steps"]}
     assert steps_["places"] and steps_["parties"] and steps_["list"] and not steps_["calendar"] and not steps_["legal"]
     assert all(client.get(url.partition("#")[0]).status_code == 200 for url in steps_.values() if url)
-    assert client.post(f"/registro/{capture.election.slug}/preparar/", {"settle": "calendar"}).status_code == 403
+    assert (
+        client.post(f"/registro/{capture.election.slug}/preparar/revisado/", {"settle": "calendar"}).status_code == 403
+    )
 
 
 def test_what_was_looked_at_is_said_and_taken_back_on_screen(town, capture, coordination):
     page = f"/registro/{capture.election.slug}/preparar/"
-    assert coordination.post(page, {"settle": "calendar"}).status_code == 302
-    assert coordination.post(page, {"settle": "calendar"}).status_code == 302, "twice is once"
+    press = f"{page}revisado/"
+    assert coordination.post(press, {"settle": "calendar"}).status_code == 302
+    assert coordination.post(press, {"settle": "calendar"}).status_code == 302, "twice is once"
     assert SettledWork.objects.count() == 1
     assert "Volver a revisar" in coordination.get(page).text
-    coordination.post(page, {"again": "calendar"})
+    coordination.post(press, {"again": "calendar"})
     assert not SettledWork.objects.exists()
-    assert coordination.post(page, {"settle": "otro"}).status_code == 404
+    assert coordination.post(press, {"settle": "otro"}).status_code == 404
 
 
 def test_a_division_that_is_not_of_that_day_is_refused_on_screen(town, capture, coordination):

@@ -274,3 +274,10 @@ def test_a_namesake_that_is_not_registered_stays_so(namesake, staff, given):
     assert "No se registra a nadie" in settled(staff, "", "dismiss").text
     again = given([SAME])
     assert again["unchanged"] == 1 and Candidacy.objects.count() == 1
+
+
+def test_the_very_name_for_another_office_is_a_doubt_too(town, given):
+    town.stand("Ana Peña")
+    report = given(["Sindicatura,Cuatro Ciénegas,SOL,,Ana Peña,P"])
+    assert report["doubtful"] == 1 and HeldRow.objects.get().kind == "namesake"
+    assert "Presidencia municipal" in report["items"][0]["reason"]

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.conf import settings
 
-from conoceles.elections.models import Area, Candidacy
+from conoceles.elections.models import Area, Candidacy, Section
 from conoceles.ledger.acts import append
 from conoceles.site.search.find import FACETS, PARAMETERS
 from tests.factories import build
@@ -195,3 +196,18 @@ def test_short_forms_and_a_word_too_many_find_somebody(short_names, client, type
 
 def test_two_words_of_which_one_is_of_nobody_find_nobody(short_names, client):
     assert names(client.get(ADDRESS, {"q": "Elena Xyzzyq"})) == []
+
+
+def test_what_an_election_has_not_is_not_asked_for(town, client):
+    Section.objects.all().delete()
+    Area.objects.update(boundary=None, tile_column=None, tile_row=None)
+    town.stand("Ana Peña")
+    town.publish()
+    build()
+    home = (settings.BUILD_DIR / "site" / SLUG / "index.html").read_text()
+    assert "Vea su boleta" not in home and "Cada cuadro es un municipio" not in home
+    assert f'href="/{SLUG}/municipios/penon-blanco/"' in home, "the municipalities are there, by name"
+    ballot = client.get(f"/{SLUG}/seccion/").text
+    assert "la boleta se busca por municipio" in ballot and 'name="s"' not in ballot
+    asked = client.get(f"/{SLUG}/seccion/", {"s": "101"})
+    assert asked.status_code == 404 and "No hay una sección" not in asked.text

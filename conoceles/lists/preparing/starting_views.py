@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.elections.access import grants
 from conoceles.elections.models import Election, Institute, Role
-from conoceles.lib.access import FORM, may_open
+from conoceles.lib.access import FORM, POST, may_open
 from conoceles.lib.forms import DateInput, sent
 from conoceles.lists.models import SettledWork
 from conoceles.lists.preparing import set_up as works
@@ -89,25 +89,15 @@ def election_new(request: HttpRequest) -> HttpResponse:
     return render(request, "lists/start.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@SET_UP.view(*FORM)
+def _steps(request: HttpRequest, election: Election) -> list[works.Step]:
+    return works.steps(election, lambda path: may_open(request, path.partition("#")[0]))
+
+
+@SET_UP.view()
 def set_up(request: HttpRequest, slug: str) -> HttpResponse:
-    """The works that prepare an election; pressing says of one that it is well as it is, or no longer."""
+    """The works that prepare an election, as they stand."""
     election = get_object_or_404(Election.objects.select_related("institute", "plan"), slug=slug)
-    steps = works.steps(election, lambda path: may_open(request, path.partition("#")[0]))
-    if request.method == "POST":
-        if Role.COORDINATION not in grants(request).roles(slug):
-            raise PermissionDenied
-        work = request.POST.get("settle") or request.POST.get("again") or ""
-        found = next((step for step in steps if step.name == work), None)
-        if found is None:
-            raise Http404
-        rows = SettledWork.objects.filter(election=election, work=work)
-        if request.POST.get("settle"):
-            values = {"by": request.user.get_username(), "mark": found.found.mark}
-            SettledWork.objects.update_or_create(election=election, work=work, defaults=values)
-        else:
-            rows.delete()
-        return redirect("set_up", slug)
+    steps = _steps(request, election)
     context = {
         "election": election,
         "steps": steps,
@@ -117,3 +107,19 @@ def set_up(request: HttpRequest, slug: str) -> HttpResponse:
         "coordination": Role.COORDINATION in grants(request).roles(slug),
     }
     return render(request, "lists/set_up.html", context)
+
+
+@SET_UP.view(*POST, only=(Role.COORDINATION,))
+def settle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say of a work that it is well as it is, or no longer."""
+    election = get_object_or_404(Election.objects.select_related("institute", "plan"), slug=slug)
+    work = request.POST.get("settle") or request.POST.get("again") or ""
+    found = next((step for step in _steps(request, election) if step.name == work), None)
+    if found is None:
+        raise Http404
+    if request.POST.get("settle"):
+        values = {"by": request.user.get_username(), "mark": found.found.mark}
+        SettledWork.objects.update_or_create(election=election, work=work, defaults=values)
+    else:
+        SettledWork.objects.filter(election=election, work=work).delete()
+    return redirect("set_up", slug)

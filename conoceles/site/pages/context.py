@@ -57,6 +57,7 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "root": view.root,
         "language": language.current(),
         "of_powers": view.of_powers,
+        "has_sections": bool(view.sections),
         "parties_title": parties_title(view),
         "languages": tongues(path or f"{view.election.slug}/"),
         "style": f"/activos/{stylesheet(view.institute.get('theme', {}))[0]}",

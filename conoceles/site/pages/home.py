@@ -28,7 +28,6 @@ def home(view: ElectionView) -> Context:
         "columns": max([area["tile"][0] for area in view.municipalities if "tile" in area], default=1),
         "municipalities": view.municipalities,
         "share": figures.participation(view),
-        "has_sections": bool(view.sections),
         "bounded": any("shape" in area for area in view.municipalities),
     }
 
