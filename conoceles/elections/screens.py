@@ -24,6 +24,7 @@ from conoceles.elections.models import (
     Unit,
 )
 from conoceles.elections.shared import others
+from conoceles.lib.dates import long_date
 from conoceles.lib.finding import with_words
 
 Column = tuple[str, Callable[[Any], object]]
@@ -171,8 +172,8 @@ SCREENS = {
             (
                 ("Nombre", lambda p: p.name),
                 ("Entidad", lambda p: p.state_name),
-                ("Vigente desde", lambda p: p.valid_from),
-                ("Hasta", lambda p: p.valid_to or ""),
+                ("Vigente desde", lambda p: long_date(p.valid_from)),
+                ("Hasta", lambda p: long_date(p.valid_to) if p.valid_to else ""),
             ),
             ("name", "state_name"),
         ),
@@ -198,7 +199,11 @@ SCREENS = {
             forms.KeyDateForm,
             lambda election: election.key_dates.all(),
             lambda election: KeyDate(election=election),
-            (("Fecha", lambda d: d.day or ""), ("Texto", lambda d: d.text), ("Enlace", lambda d: d.url)),
+            (
+                ("Fecha", lambda d: long_date(d.day) if d.day else ""),
+                ("Texto", lambda d: d.text),
+                ("Enlace", lambda d: d.url),
+            ),
             ("text",),
         ),
         Screen(
@@ -210,7 +215,7 @@ SCREENS = {
             lambda election: Agreement(institute=election.institute),
             (
                 ("Número", lambda a: a.number),
-                ("Fecha", lambda a: a.date),
+                ("Fecha", lambda a: long_date(a.date)),
                 ("Asunto", lambda a: a.title),
                 ("En sitios", lambda a: len(a.shown_in.all()) or ""),
             ),

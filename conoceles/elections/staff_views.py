@@ -40,7 +40,9 @@ NO_SERVER = "Aquí no hay servidor de correo: después de darle la función, imp
 class StaffForm(forms.Form):
     name = forms.CharField(label="Nombre", max_length=160)
     email = forms.EmailField(label="Correo institucional")
-    role = forms.ChoiceField(label="Función", choices=[(role.value, role.label.capitalize()) for role in STAFF])
+    role = forms.ChoiceField(
+        label="Función", choices=[("", "Elija"), *((role.value, role.label.capitalize()) for role in STAFF)]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +76,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         (grant, not grant.user.has_usable_password()) for grant in (mine | everywhere).order_by("role", "user__name")
     ]
     context = {"election": election, "rows": rows, "form": form, "waiting": prepared_of(election)}
-    context["nowhere"] = unknown_address()
+    context |= {"nowhere": unknown_address(), "mails": leaves()}
     return render(request, "elections/people.html", context, status=422 if form.is_bound else 200)
 
 

@@ -79,7 +79,8 @@ def election_edit(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election, slug=slug)
     form = ElectionForm(sent(request), instance=found)
     if request.method == "POST" and _saved(request, form):
-        messages.success(request, "Guardado. El sitio muestra el cambio en unos segundos.")
+        shown = " El sitio muestra el cambio en unos segundos." if found.published_at else ""
+        messages.success(request, f"Guardado.{shown}")
         return redirect("election", form.instance.slug)
     return _form(request, form, str(found), "Elección y calendario", election=Election.objects.get(pk=found.pk))
 

@@ -34,4 +34,4 @@ def leaves() -> bool:
 
 def told(sent: str, kept: str) -> str:
     """Return what to say of mails: that they were sent, or where they lie."""
-    return sent if leaves() else f"{kept} No hay servidor de correo: están en la carpeta outbox de los datos."
+    return sent if leaves() else f"{kept} No hay servidor de correo: queda en la carpeta outbox de los datos."

@@ -195,6 +195,14 @@ class Catalogue:
             raise Unknown(f"«{listed.party}» no está entre los partidos y coaliciones de esta elección.", "party")
         return party
 
+    def unknown_party(self, listed: Listed) -> str:
+        """Return what is said of a party that the election does not have and the list does not bring, '' otherwise."""
+        if fold(listed.party) in self.parties or "party" in self.create or not listed.party.strip():
+            return ""
+        if listed.party_kind == Party.Kind.INDEPENDENT:
+            return ""
+        return f"«{listed.party}» no está entre los partidos y coaliciones de esta elección."
+
     def _next_order(self, kind: str) -> int:
         if kind == Party.Kind.INDEPENDENT:
             return 900

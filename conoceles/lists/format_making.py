@@ -21,14 +21,15 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Cargo",
         (
             "cargo",
+            "puesto",
+            "cargo al que se postula",
             "postulacion",
+            "tipo eleccion",
+            "tipo de eleccion",
+            "eleccion",
             "candidatura",
             "tipo de candidatura",
             "tipo candidatura",
-            "tipo eleccion",
-            "tipo de eleccion",
-            "puesto",
-            "eleccion",
         ),
     ),
     "area": (
@@ -56,6 +57,9 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
             "siglas",
             "nombre asociacion",
             "partido o coalicion",
+            "postulante",
+            "quien postula",
+            "fuerza politica",
             "emblema",
         ),
     ),
@@ -66,7 +70,16 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "nickname": ("Sobrenombre en la boleta", ("sobrenombre", "alias", "mote", "apodo", "seudonimo")),
     "role": (
         "Calidad: propietaria o suplente",
-        ("calidad", "caracter", "tipo candidato", "propietario suplente", "propietario o suplente", "tipo"),
+        (
+            "calidad",
+            "caracter",
+            "tipo candidato",
+            "propietario suplente",
+            "propietario o suplente",
+            "tipo",
+            "tipo de candidatura",
+            "tipo candidatura",
+        ),
     ),
     "ticket": (
         "Número de fórmula o planilla",
@@ -140,6 +153,8 @@ def guessed(title: str, table: Table) -> dict[str, Any]:
     taken: set[str] = set()
     for name, (_label, known) in FIELDS.items():
         there = [plain[one] for one in known if one in plain and plain[one] not in taken]
+        # «Tipo de candidatura» is an office in some lists, in others who is owner and who is alternate: its cells say.
+        there = [column for column in there if (name == "role") or not _says_roles(table, column)]
         if there:
             columns[name] = there[0]
             taken.add(there[0])
@@ -149,6 +164,16 @@ def guessed(title: str, table: Table) -> dict[str, Any]:
     data = {"title": title, "columns": columns, "optional": [name for name in columns if name not in NEEDED]}
     words = _words(table, columns)
     return {**data, "vocabulary": words} if words else data
+
+
+def _says_roles(table: Table, column: str) -> bool:
+    cells = _cells(table, column)
+    return bool(cells) and all(fold(cell) in WORDS["role"] for cell in cells)
+
+
+def _cells(table: Table, column: str) -> set[str]:
+    at = table.columns.index(column)
+    return {cells[at].strip() for _line, cells in table.rows if at < len(cells) and cells[at].strip()}
 
 
 # Words that mean the same in every list.
@@ -161,6 +186,7 @@ WORDS = {
         "suplente": "alternate",
         "suplencia": "alternate",
         "sup": "alternate",
+        "titular": "owner",
     },
     "sex": {
         "mujer": "female",
@@ -176,14 +202,20 @@ WORDS = {
 
 
 def _words(table: Table, columns: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Return the words of a list whose meaning nobody doubts: «M» is of none, for it is woman or man by the list."""
+    """Return the words of a list whose meaning nobody doubts: «M» alone has none, for it is woman or man by the
+    list."""
     found: dict[str, dict[str, str]] = {}
     for name, words in WORDS.items():
         chosen = columns.get(name)
         if isinstance(chosen, str):
-            at = table.columns.index(chosen)
-            cells = {cells[at].strip() for _line, cells in table.rows if at < len(cells)}
-            if pairs := {cell: words[fold(cell)] for cell in sorted(cells) if fold(cell) in words}:
+            cells = _cells(table, chosen)
+            pairs = {cell: words[fold(cell)] for cell in sorted(cells) if fold(cell) in words}
+            plain = {fold(cell) for cell in cells}
+            if name == "sex" and "m" in plain and ("f" in plain) != ("h" in plain):
+                # Beside F it is a man, beside H a woman.
+                pairs |= {cell: "male" if "f" in plain else "female" for cell in cells if fold(cell) == "m"}
+                pairs |= {cell: "male" for cell in cells if fold(cell) == "h"}
+            if pairs:
                 found[name] = pairs
     return found
 

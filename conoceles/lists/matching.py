@@ -64,12 +64,7 @@ def plan_register(
     waiting = Waiting(plan, catalogue)
     groups: dict[int, list[Match]] = defaultdict(list)
     folios: dict[str, int] = {}
-    placed: list[Match] = []
-    for listed in rows:
-        try:
-            placed.append(Match(listed, *catalogue.place(listed)))
-        except Unknown as error:
-            plan.say(listed, REFUSED, str(error), error.field, unknown=True)
+    placed = _placed(plan, catalogue, rows)
     # Places are counted before anybody is set aside: who waits keeps hers.
     placed = known_by_their_people(catalogue, placed)
     passing = [match for match in in_order(placed) if waiting.lets_pass(match)]
@@ -94,6 +89,22 @@ def plan_register(
         resolve_places(plan, matches, existing.by_ticket.get(matches[0].ticket.pk or 0, []))
     _list_absent(plan, seen, existing)
     return plan
+
+
+def _placed(plan: RegisterPlan, catalogue: Catalogue, rows: Iterable[Listed]) -> list[Match]:
+    """Return where each row goes; those whose office, place or party the election has not are refused."""
+    placed: list[Match] = []
+    for listed in rows:
+        try:
+            placed.append(Match(listed, *catalogue.place(listed)))
+        except Unknown as error:
+            plan.say(listed, REFUSED, str(error), error.field, unknown=True)
+            if error.field != "party" and (said := catalogue.unknown_party(listed)):
+                plan.say(listed, REFUSED, said, "party", unknown=True)
+            for name, reason in listed.doubts:
+                # So that all the words of a list that nobody knows are asked for together.
+                plan.say(listed, DOUBTFUL, reason, name)
+    return placed
 
 
 @dataclass

@@ -153,8 +153,10 @@ def report_of(upload: ListUpload) -> Report:
 def groups(report: Report, fate: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the items of a fate by their reason, the most frequent first; what a reason quotes is not part of it."""
     found: dict[str, list[dict[str, Any]]] = {}
+    # A line that is created and has a doubt counts as doubtful.
+    doubtful = {item["line"] for item in report["items"] if item["fate"] in (REFUSED, DOUBTFUL)}
     for item in report["items"]:
-        if item["fate"] == fate:
+        if item["fate"] == fate and not (fate == CREATED and item["line"] in doubtful):
             found.setdefault(_kind_of(item), []).append(item)
     return sorted(found.items(), key=lambda one: -len(one[1]))
 

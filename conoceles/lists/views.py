@@ -13,7 +13,7 @@ from conoceles.accounts.models import User
 from conoceles.elections.models import Candidacy, Election
 from conoceles.elections.prepared_views import WAITS, answered
 from conoceles.elections.publication import CannotPublish
-from conoceles.lib.access import FORM, POST
+from conoceles.lib.access import FORM
 from conoceles.lib.doing import doing
 from conoceles.lib.forms import sent
 from conoceles.lib.tables import BadTable
@@ -22,7 +22,7 @@ from conoceles.lists import pairing, presets, uploads
 from conoceles.lists.exporting import as_csv, as_xlsx
 from conoceles.lists.models import Doubt, HeldRow, ListFormat, ListUpload
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
-from conoceles.lists.preparing.set_up import lacking
+from conoceles.lists.preparing.set_up import DONE, lacking, steps
 from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
 from conoceles.profiles.public import publishing
 
@@ -66,6 +66,10 @@ class ImportForm(forms.Form):
                 *((f"{presets.OWN}{one.pk}", f"{one.title} (del Instituto)") for one in own),
                 *((name, presets.load(name).title) for name in presets.names()),
             ]
+            # The format of the last list; before the first, one of the institute's own.
+            last = ListUpload.objects.filter(election=election).first() if election else None
+            known = [value for value, _label in field.choices]
+            field.initial = last.preset if last and last.preset in known else known[0] if own else "conoceles"
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -138,9 +142,9 @@ def import_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             (key, list(pairing.options(key, election))) for key in dict.fromkeys(word.key for word, _ in asked)
         ],
         "parts": [
-            (title, fate, sum(len(rows) for _why, rows in groups), groups)
+            (title, fate, len({row["line"] for _why, rows in groups for row in rows}), groups)
             for fate, title in PARTS
-            if (groups := uploads.groups(report, fate))
+            if not upload.undone_at and (groups := uploads.groups(report, fate))
         ],
         "shown": SHOWN,
         "waits": bool(upload.written_at) and _waits(election),
@@ -219,12 +223,25 @@ def template(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return response
 
 
-@PUBLISH.view(*POST)
+@PUBLISH.view(*FORM)
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """What becomes public, and what of the set-up is not done; pressing publishes it."""
     election = get_object_or_404(Election.objects.select_related("institute", "plan"), slug=slug)
     if not election.published_at and (lacks := lacking(election)):
         messages.error(request, f"Todavía no se publica. {' '.join(lacks)}")
         return redirect("set_up", slug)
+    if request.method != "POST":
+        standing = Candidacy.objects.of_election(election).registered()
+        context = {
+            "election": election,
+            "counts": (
+                ("Candidaturas", standing.count()),
+                ("Contiendas", election.contests.count()),
+                ("Partidos, coaliciones e independientes", election.parties.count()),
+            ),
+            "pending": [step for step in steps(election) if step.state != DONE],
+        }
+        return render(request, "lists/publish.html", context)
     try:
         done = publishing.register(election, User.objects.get(pk=request.user.pk or 0))
     except CannotPublish as error:

@@ -50,7 +50,7 @@ def test_staff_open_every_screen_and_nobody_else_does(town, staff, visitor, othe
     assert other_account.get(url).status_code == 403
 
 
-@pytest.mark.parametrize("url", [f"/registro/{SLUG}/publicar/", f"/registro/{SLUG}/dudas/calidad/", "/salir/"])
+@pytest.mark.parametrize("url", [f"/registro/{SLUG}/dudas/calidad/", "/salir/"])
 def test_acts_are_not_done_by_opening_an_address(town, staff, url):
     assert staff.get(url).status_code == 405
     assert staff.delete(url).status_code == 405

@@ -261,3 +261,19 @@ def test_dates_are_read_as_the_format_says(town, staff, dates, cell, day):
 def test_a_pattern_that_might_never_end_is_refused_before_it_is_tried(page, staff, pattern):
     done = staff.post(page.request["PATH_INFO"], {**as_sent(page, **{"pattern-office": pattern}), "look": "1"})
     assert done.status_code == 422 and "patrón" in done.text
+
+
+def test_what_a_column_says_decides_whether_it_is_of_offices_or_of_roles(town, staff):
+    text = (
+        "Puesto;Demarcación;Postulante;Nombre completo;Tipo de candidatura;Género\n"
+        "Alcaldía;Peñón Blanco;ROBLE;ANA PEÑA;Titular;F\nAlcaldía;Peñón Blanco;ROBLE;LUIS SOL;Suplencia;M\n"
+    )
+    page = sample(staff, text)
+    chosen = {choice.name: choice.columns[0] for choice in page.context["choices"] if choice.how}
+    assert chosen["office"] == "Puesto" and chosen["role"] == "Tipo de candidatura" and chosen["party"] == "Postulante"
+    assert page.context["data"]["vocabulary"]["sex"] == {"F": "female", "M": "male"}, "beside F, a man"
+    assert [row["role"] for row in page.context["tried"]] == ["propietaria", "suplente"]
+    page = sample(staff, "Cargo,Municipio,Nombre,Sexo\nX,Y,Ana Peña,M\nX,Y,Luis Sol,H\n", title="Otra")
+    assert page.context["data"]["vocabulary"]["sex"] == {"H": "male", "M": "female"}, "beside H, a woman"
+    page = sample(staff, "Cargo,Municipio,Nombre,Sexo\nX,Y,Ana Peña,M\n", title="Otra más")
+    assert "sex" not in page.context["data"].get("vocabulary", {}), "alone it says nothing"

@@ -149,3 +149,18 @@ def test_a_division_that_is_not_of_that_day_is_refused_on_screen(town, capture, 
     wrong = coordination.post(page, {**sent, "plan": old.pk})
     assert wrong.status_code == 422 and "La vieja no rige el" in wrong.text
     assert Election.objects.get(pk=election.pk).plan != old
+
+
+def test_publishing_says_before_what_goes_out_and_what_is_not_done(town, capture, coordination):
+    Election.objects.filter(pk=capture.election.pk).update(published_at=None)
+    page = coordination.get(f"/registro/{capture.election.slug}/publicar/")
+    text = " ".join(page.text.split())
+    assert "No hay vuelta atrás" in text and "Sin hacer o sin revisar" in text and "Publicar ahora" in text
+    assert dict(page.context["counts"])["Candidaturas"] == 3
+    assert Election.objects.get(pk=capture.election.pk).published_at is None, "reading publishes nothing"
+
+
+def test_places_without_their_contest_are_named(town):
+    town.stand("Ana Peña")
+    step = next(step for step in steps(town.election) if step.name == "contests")
+    assert step.state == "doubtful" and "Cuatro Ciénegas" in step.found.said and "Peñón Blanco" not in step.found.said

@@ -89,7 +89,11 @@ def _typed(values: QueryDict) -> list[Row]:
     """Return the lines of the page that have something."""
     columns = [[words_of(text, 160) for text in values.getlist(name)[: party_table.MOST]] for name in FIELDS]
     rows = [Row(*cells) for cells in zip_longest(*columns, fillvalue="")]
-    return [row for row in rows if row.name or row.short or row.members]
+    found = [row for row in rows if row.name or row.short or row.members]
+    for place, row in enumerate(found, 1):
+        # In the order of the table where nobody said another.
+        row.order = row.order or str(place)
+    return found
 
 
 @PARTIES.view()

@@ -35,6 +35,7 @@ NEEDED_PLACES = {
     Area.Kind.COMMUNITY: "comunidades",
     Area.Kind.CIRCUMSCRIPTION: "circunscripciones",
 }
+NAMED = 6
 # Who an election cannot do without.
 STAFF = (Role.COORDINATION, Role.REVIEWER, Role.EQUALITY, Role.LIAISON, Role.REGISTER, Role.HELP_DESK)
 
@@ -205,7 +206,20 @@ def _contests(election: Election) -> Found:
     count = election.contests.count()
     if not count:
         return Found(DOUBTFUL, "Ninguna todavía: las hace la lista, o se escriben una por una.")
-    return Found(DONE, so_many(count, "contienda", "contiendas") + ".")
+    said = so_many(count, "contienda", "contiendas") + "."
+    without = _without_contest(election)
+    if without:
+        names = ", ".join(without[:NAMED]) + (f" y {len(without) - NAMED} más" if len(without) > NAMED else "")
+        return Found(DOUBTFUL, f"{said} Sin contienda: {names}.")
+    return Found(DONE, said)
+
+
+def _without_contest(election: Election) -> list[str]:
+    """Return the places in which an office is elected that have no contest of it, by their names."""
+    held = {(contest.area_id, contest.office.area_kind) for contest in election.contests.select_related("office")}
+    kinds = set(election.offices.values_list("area_kind", flat=True))
+    areas = Area.objects.of_plan(election.plan).filter(kind__in=kinds)
+    return [area.name for area in areas if (area.pk, area.kind) not in held]
 
 
 def _agreements(election: Election) -> Found:
