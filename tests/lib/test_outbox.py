@@ -16,6 +16,6 @@ def test_mails_are_files_of_the_programs_own_user(settings, tmp_path):
 
 def test_nothing_says_that_it_was_sent_where_nothing_leaves(settings):
     settings.EMAIL_BACKEND = outbox.BACKEND
-    assert outbox.told("Enviado.", "Escrito.").startswith("Escrito. No hay servidor de correo: están en la carpeta")
+    assert outbox.told("Enviado.", "Escrito.").startswith("Escrito. No hay servidor de correo: queda en la carpeta")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert outbox.leaves() and outbox.told("Enviado.", "Escrito.") == "Enviado."
