@@ -55,8 +55,10 @@ def fold(text: str) -> str:
 
     Two official lists agree on a name when their folded forms are equal.
     """
-    decomposed = unicodedata.normalize("NFKD", text).translate(ONE_KIND)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    plain = plain.translate(ONE_KIND)
+    if not plain.isascii():
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     return BLANKS.sub(" ", plain.casefold()).strip()
 
 

@@ -70,8 +70,8 @@ BROKEN = re.compile(
 
 def names_nobody(cell: str) -> bool:
     """Return whether a cell says that there is nobody, instead of who it is."""
-    words = dict.fromkeys(fold(cell).split())
-    said = " ".join(fold(cell).split())
+    said = fold(cell)
+    words = dict.fromkeys(said.split())
     alone = next(iter(words)) if len(words) == 1 else said
     return bool(WHOLE.fullmatch(alone)) or said.startswith(BEGINNINGS) or bool(ANYWHERE.search(said))
 

@@ -42,6 +42,9 @@ class People:
 
 def _marks(person: Person, party: str) -> list[object]:
     """Return what tells who somebody is: her CURP, and her name, party, sex and age together when all are said."""
+    found: list[object] = [person.curp] if person.curp else []
     age = person.birth_date or person.age
-    alike: Alike = (fold(person.name), fold(party), person.sex, age)
-    return [*([person.curp] if person.curp else []), *([alike] if person.sex and age else [])]
+    if person.sex and age:
+        alike: Alike = (fold(person.name), fold(party), person.sex, age)
+        found.append(alike)
+    return found

@@ -266,7 +266,7 @@ class Reader:
         if isinstance(column, list):
             return " ".join(self._cell(record, part) for part in column)
         text = record.get(column, "")
-        return "" if fold(text) in self.empties else text
+        return "" if not text or fold(text) in self.empties else text
 
 
 class Words:
