@@ -28,10 +28,8 @@ HEAD = [
 PARTIES = ["PAR", "PBR", "PCR", "PDR", "PER", "PFR"]
 NOBODY = ["Sin candidato", "CANDIDATURA CANCELADA MEDIANTE ACUERDO", "VACANTE", "N/A", "Renuncia"]
 BROKEN = ["MU?OZ", "PE�A", "GARCÃA"]
-ROMAN = [
-    "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV XXV XXVI XXVII XXVIII "
-    "XXIX XXX XXXI XXXII XXXIII XXXIV XXXV XXXVI XXXVII XXXVIII XXXIX XL"
-][0].split()
+UNITS = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
+ROMAN = [*(tens + unit for tens in ("", "X", "XX", "XXX") for unit in UNITS), "XL"][1:]
 # Of so many lines of formulas, one with each fault.
 EVERY = 60
 
