@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 # As Unicode has them: a line's end in Windows and old Macs, vertical tab, form feed, next line, line and paragraph.
 BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -33,6 +34,8 @@ SOUNDS = tuple(
     )
 )
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
+# Characters of a text whose folded form is kept, the last few thousand of them.
+LONGEST_REMEMBERED = 200
 # How alike two words are that are one, written twice.
 NEARLY = 0.75
 
@@ -53,13 +56,21 @@ def same_person(one: str, other: str) -> bool:
 def fold(text: str) -> str:
     """Return text without accents, case or repeated blanks, with one kind of apostrophe and hyphen; Ñ becomes n.
 
-    Two official lists agree on a name when their folded forms are equal.
+    Two official lists agree on a name when their folded forms are equal. What is short is remembered: a list says the
+    same words thousands of times.
     """
+    return _short_folded(text) if len(text) <= LONGEST_REMEMBERED else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
     plain = plain.translate(ONE_KIND)
     if not plain.isascii():
         plain = "".join(char for char in plain if not unicodedata.combining(char))
     return BLANKS.sub(" ", plain.casefold()).strip()
+
+
+_short_folded = lru_cache(maxsize=4096)(_folded)
 
 
 def sound(word: str) -> str:

@@ -4,36 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from unicodedata import category, normalize
 
-from conoceles.elections.models import Candidacy
-from conoceles.elections.models.candidacy import CURP, NAME
+from conoceles.elections.models.candidacy import NAME
 from conoceles.lib.states import STATE_COLUMNS, STATES, state_code
 from conoceles.lib.tables import ALL, SHEET, BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
-from conoceles.lib.vocabulary import GROUPS
 from conoceles.lists.nobody import is_broken, names_nobody
-from conoceles.lists.plan import BROKEN, NOBODY, NOT_KNOWN, Listed
+from conoceles.lists.plan import BROKEN, NOBODY, Listed
 from conoceles.lists.presets import FIELDS, REGISTER_FIELDS, Column, Preset, parts
-from conoceles.lists.roman import roman
+from conoceles.lists.words import Words
 
 LONGEST_NAME = 160
 # What a pattern is looked for in.
 LONGEST_CELL = 300
-RANGES = {"age": (15, 120), "position": (1, 500)}
-# What a cell says of whoever was registered under no affirmative action, and what stands between several.
-NO_GROUP = {"", "no", "ninguna", "ninguno", "no aplica", "n/a", "na", "-"}
-SEVERAL = re.compile(r"[;,/|\n]")
-DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-DATES = {
-    "": DATE_FORMATS,
-    "day-first": (*DATE_FORMATS, "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d%m%Y"),
-    "month-first": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%Y-%m-%d"),
-    "year-first": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
-}
 
 
 @dataclass
@@ -141,6 +127,31 @@ def _state_column(table: Table, preset: Preset) -> str:
     return ""
 
 
+@dataclass
+class Layout:
+    """Where each field of a person is read: the same for all lines of an office in a table."""
+
+    columns: dict[str, Column]
+    fixed: dict[str, str]
+    # What a doubt about a field names; of those that are the first of several columns, which ones.
+    shown: dict[str, str]
+    first_of: dict[str, list[str]]
+    # The fields that the list really gives.
+    given: frozenset[str]
+
+    @classmethod
+    def of(cls, preset: Preset, person: dict[str, Any], others: dict[str, Column], record: dict[str, str]) -> Self:
+        """Return the layout of a person of a line in a table with the columns of a record; `others` are those that are
+        others for her office."""
+        columns = {**preset.columns, **person.get("columns", {}), **others}
+        fixed = {**preset.fixed, **person.get("fixed", {})}
+        shown = {name: " + ".join(parts(column)) or name for name, column in columns.items()}
+        first_of = {name: column["first"] for name, column in columns.items() if isinstance(column, dict)}
+        present = {name for name, column in columns.items() if column and all(one in record for one in parts(column))}
+        given = {"name", *(name for name in REGISTER_FIELDS if name in present or name in fixed)}
+        return cls(columns, fixed, shown, first_of, frozenset(given))
+
+
 class Reader:
     """Reads records one after another: some lists number their places only by the order of the lines, and some leave
     blank what the line above says."""
@@ -161,6 +172,7 @@ class Reader:
         self.repeating |= {state_column} if state_column else set()
         self.sheet, self.above = 0, dict[str, str]()
         self.places: Counter[tuple[str, ...]] = Counter()
+        self.layouts: dict[tuple[object, ...], Layout] = {}
 
     def line(self, number: int, record: dict[str, str]) -> Line | None:
         """Return what a record says, or None when `only` leaves it out."""
@@ -171,7 +183,7 @@ class Reader:
             record = {column: plain_cell(text) for column, text in record.items()}
         line = Line(number, [])
         for place, person in enumerate(self.preset.people or [{}]):
-            self._person(line, record, person)
+            self._person(line, record, place, person)
             if place == 0 and line.people:
                 line.owner = line.people[0]
         for key, column in self.preset.answers.items():
@@ -183,15 +195,16 @@ class Reader:
                     line.answers[key] = value
         return line
 
-    def _person(self, line: Line, record: dict[str, str], person: dict[str, Any]) -> None:
-        columns = {**self.preset.columns, **person.get("columns", {})}
-        fixed = {**self.preset.fixed, **person.get("fixed", {})}
-        office = self._office(fixed.get("office") or self._value("office", record, columns.get("office")))
-        columns |= self.preset.by_office.get(office, {})
-        values = {name: fixed.get(name) or self._value(name, record, columns.get(name)) for name in FIELDS}
+    def _person(self, line: Line, record: dict[str, str], place: int, person: dict[str, Any]) -> None:
+        office, layout = self._office_and_layout(record, place, person)
+        values = {
+            name: layout.fixed.get(name) or self._value(name, record, layout.columns.get(name)) for name in FIELDS
+        }
         if self._foreign(line, record, values["state"]):
             return
-        shown = {name: self._called(record, column) or name for name, column in columns.items()}
+        shown = layout.shown
+        if layout.first_of:
+            shown = {**shown, **{name: self._first_of(record, names) for name, names in layout.first_of.items()}}
         said = normalize("NFC", values["name"])
         name = " ".join("".join(char for char in said if category(char) not in {"Cc", "Cf"}).split())
         listed = Listed(
@@ -200,16 +213,23 @@ class Reader:
         if reason := self._no_name(listed, name):
             line.doubts.append((shown.get("name", "name"), reason))
             return
-        present = {name for name, column in columns.items() if column and all(one in record for one in parts(column))}
-        given = {"name", *(name for name in REGISTER_FIELDS if name in present or name in fixed)}
-        Words(self, listed, given).take(values)
+        Words(self.preset, self.words, self.places, listed, set(layout.given)).take(values)
         line.people.append(listed)
 
-    def _called(self, record: dict[str, str], column: Column) -> str:
+    def _office_and_layout(self, record: dict[str, str], place: int, person: dict[str, Any]) -> tuple[str, Layout]:
+        """Return the office of a person of a line and where she is read, which the office and the columns decide."""
+        column = person.get("columns", {}).get("office", self.preset.columns.get("office"))
+        fixed = person.get("fixed", {}).get("office") or self.preset.fixed.get("office")
+        office = self._office(fixed or self._value("office", record, column))
+        others = self.preset.by_office.get(office, {})
+        key = (place, office if others else "", tuple(record))
+        if key not in self.layouts:
+            self.layouts[key] = Layout.of(self.preset, person, others, record)
+        return office, self.layouts[key]
+
+    def _first_of(self, record: dict[str, str], names: list[str]) -> str:
         """Return the column that a doubt about a field names: of several, the one that has something."""
-        if isinstance(column, dict):
-            return next((part for part in column["first"] if self._cell(record, part).strip()), column["first"][0])
-        return " + ".join(parts(column))
+        return next((name for name in names if self._cell(record, name).strip()), names[0])
 
     def _no_name(self, listed: Listed, name: str) -> str:
         """Return why a row is not taken at all, '' when it is; who must be looked at by a person is marked."""
@@ -267,122 +287,3 @@ class Reader:
             return " ".join(self._cell(record, part) for part in column)
         text = record.get(column, "")
         return "" if not text or fold(text) in self.empties else text
-
-
-class Words:
-    """Puts what a row says into the register's own words; what is not understood is a doubt, and takes nothing away."""
-
-    def __init__(self, reader: Reader, listed: Listed, given: set[str]) -> None:
-        self.preset, self.words, self.places = reader.preset, reader.words, reader.places
-        self.listed, self.given = listed, given
-
-    def take(self, values: dict[str, str]) -> None:
-        """Put the values of a row into what is listed."""
-        listed = self.listed
-        listed.party_kind = self.words.get("party_kind", {}).get(fold(values["party"]), "")
-        listed.party_kind = listed.party_kind or self.preset.formats.get("party", "")
-        listed.party = self.words.get("party", {}).get(fold(values["party"]), values["party"])
-        listed.ticket = values["ticket"].strip()[:60]
-        listed.folio = self._short("folio", values["folio"].strip(), 60)
-        listed.nickname = self._nickname(" ".join(values["nickname"].split()))
-        listed.curp = self._curp(values["curp"].strip().upper())
-        listed.area = self._area(self.words.get("area", {}).get(fold(values["area"]), values["area"]))
-        if "role" in self.given:
-            listed.role = self._role(values["role"])
-        listed.sex = self._word("sex", values["sex"])
-        listed.affirmative_actions = self._groups(values["affirmative_actions"])
-        listed.age = self._number("age", values["age"])
-        listed.birth_date = self._date(values["birth_date"])
-        if self.preset.formats.get("position") == "sequence" and listed.office == "deputy_rp":
-            place = (fold(listed.party), fold(listed.area), listed.role)
-            self.places[place] += 1
-            listed.position = self.places[place]
-            self.given.add("position")
-        else:
-            listed.position = self._number("position", values["position"]) or 1
-        listed.given = frozenset(self.given)
-
-    def _doubt(self, name: str, reason: str) -> None:
-        """Note a doubt about a cell: what it says is not taken, and does not erase what the register has."""
-        self.listed.doubts.append((name, reason))
-        self.given.discard(name)
-
-    def _role(self, text: str) -> str:
-        if not text.strip():
-            self.listed.doubts.append(("role", "La celda está en blanco: la calidad queda por confirmar."))
-        return self._word("role", text) or Candidacy.Role.UNCONFIRMED
-
-    def _word(self, name: str, text: str) -> str:
-        """Return the register's word for one of the list's; '' and a doubt for a word that the preset does not know."""
-        if not text.strip():
-            return ""
-        word = self.words.get(name, {}).get(fold(text))
-        if word is None:
-            self._doubt(name, f"«{text.strip()[:160]}» {NOT_KNOWN} en esa columna; no se toma.")
-        return word or ""
-
-    def _groups(self, text: str) -> list[str]:
-        """Return the groups that a cell names, one or several; [] and a doubt when it names one that is not known."""
-        if fold(text) in NO_GROUP:
-            return []
-        words = {fold(word): key for key, one in GROUPS.items() for word in (one.text, one.title)}
-        words |= self.words.get("affirmative_actions", {})
-        found = [words.get(fold(part)) for part in SEVERAL.split(text) if part.strip()]
-        if None in found:
-            self._doubt("affirmative_actions", f"«{text.strip()[:60]}» no nombra grupos conocidos; no se toma.")
-            return []
-        return Candidacy.in_order(group for group in found if group)
-
-    def _curp(self, text: str) -> str:
-        if not text or re.match(CURP, text):
-            return text
-        self._doubt("curp", "No tiene la forma de una CURP; no se toma.")
-        return ""
-
-    def _nickname(self, text: str) -> str:
-        if text and not re.match(NAME, text):
-            self._doubt("nickname", f"«{text[:40]}» no es un sobrenombre; no se toma.")
-            return ""
-        return self._short("nickname", text, 80)
-
-    def _short(self, name: str, text: str, limit: int) -> str:
-        if len(text) <= limit:
-            return text
-        self._doubt(name, f"Tiene {len(text)} caracteres y caben {limit}; no se toma.")
-        return ""
-
-    def _number(self, name: str, text: str) -> int | None:
-        if not text.strip():
-            return None
-        low, high = RANGES.get(name, (1, 30_000))
-        if re.fullmatch(r"\s*[0-9]{1,5}\s*", text) and low <= int(text) <= high:
-            return int(text)
-        self._doubt(name, f"«{text.strip()[:40]}» no es un número posible; no se toma.")
-        return None
-
-    def _date(self, text: str) -> date | None:
-        if not text.strip():
-            return None
-        for form in DATES[self.preset.formats.get("dates", "")]:
-            try:
-                return datetime.strptime(text.strip(), form).date()
-            except ValueError:
-                continue
-        self._doubt("birth_date", f"«{text.strip()[:40]}» no es una fecha; no se toma.")
-        return None
-
-    def _area(self, text: str) -> str:
-        form = self.preset.formats.get("area")
-        if form == "roman" and text.strip():
-            number, canonical = roman(text)
-            if number is None:
-                return text
-            if not canonical:
-                self.listed.doubts.append(
-                    ("area", f"«{text.strip()}» no está bien escrito en romanos; se leyó como {number}.")
-                )
-            return str(number)
-        if form == "number-first":
-            match = re.match(r"\s*(\d+)", text)
-            return match[1] if match else text
-        return text
