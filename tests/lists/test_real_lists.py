@@ -23,7 +23,8 @@ from conoceles.lists.preparing.starting import begin, outlines
 from conoceles.profiles.public.election import publish_register
 from tests.factories import build, set_calendar
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
+# What reading a list asks of a database is asked on both in test_ine_list.
+pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.once]
 FATES = ("created", "updated", "unchanged", "doubtful", "refused")
 
 
