@@ -61,6 +61,7 @@ def calendar_document(election: Election) -> Document:
         "source": election.source,
         "cutoff": _day(election.cutoff),
         "asked": _day(election.asked_on),
+        "capture_opens": _moment(election.capture_opens, election.zone) if election.capture_opens else "",
         "capture_closes": _moment(election.capture_closes, election.zone) if election.capture_closes else "",
         "party_order": election.party_order,
         "publication_starts": _moment(election.publication_starts, election.zone),

@@ -19,6 +19,7 @@ from conoceles.elections.forms import ElectionForm, InstituteForm
 from conoceles.elections.models import Agreement, Election, Institute, Role, Ticket, Unit
 from conoceles.elections.screens import SCREENS, Screen
 from conoceles.elections.shared import refuse_of_others
+from conoceles.elections.windows import strange_dates
 from conoceles.elections.works import CALENDAR, CATALOGUES, ELECTION, INSTALLATION
 from conoceles.ledger import witness
 from conoceles.lib import clock
@@ -81,6 +82,8 @@ def election_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and _saved(request, form):
         shown = " El sitio muestra el cambio en unos segundos." if found.published_at else ""
         messages.success(request, f"Guardado.{shown}")
+        for strange in strange_dates(form.instance):
+            messages.warning(request, f"Compruebe el calendario. {strange}")
         return redirect("election", form.instance.slug)
     return _form(request, form, str(found), "Elección y calendario", election=Election.objects.get(pk=found.pk))
 

@@ -8,6 +8,11 @@ from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Role
 from conoceles.lib.dates import moment_in_words
+from conoceles.lib.text import so_many
+
+# Days of a calendar that is asked about when it has fewer.
+SHORTEST_CAPTURE = 5
+SHORTEST_CAMPAIGN = 5
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,28 @@ def capture_window(candidacy: Candidacy, at: datetime | None = None) -> Window:
     return Window(
         False, election.capture_closes, f"La captura cerró el {when}. Lo que guardó sigue aquí. {_whom(election)}"
     )
+
+
+def strange_dates(election: Election) -> list[str]:
+    """Return what in a calendar is allowed and rarely meant, as Spanish sentences."""
+    opens, closes, public = election.capture_opens, election.capture_closes, election.publication_starts
+    found = []
+    if opens and opens > public:
+        found.append(
+            f"La publicación empieza {_days(opens - public)} antes de que abra la captura: hasta entonces el sitio "
+            "mostraría candidaturas a las que todavía no se les puede pedir respuesta."
+        )
+    if opens and closes and closes - opens < timedelta(days=SHORTEST_CAPTURE):
+        found.append(f"La captura dura {_days(closes - opens)}.")
+    if election.silence_starts - public < timedelta(days=SHORTEST_CAMPAIGN):
+        found.append(f"Entre la publicación y la veda hay {_days(election.silence_starts - public)}.")
+    return found
+
+
+def _days(span: timedelta) -> str:
+    if span < timedelta(days=1):
+        return "menos de un día"
+    return so_many(span.days, "día", "días")
 
 
 def is_open(candidacy: Candidacy, at: datetime) -> bool:

@@ -15,33 +15,59 @@ from conoceles.lists.works import LEGAL
 from conoceles.profiles.legal_texts import default_texts, publish_text
 from conoceles.profiles.models import LegalText
 
+# The address of each text.
+ADDRESSES = {
+    "aviso-simplificado": LegalText.Kind.NOTICE_SHORT,
+    "aviso-integral": LegalText.Kind.NOTICE_FULL,
+    "tratamiento": LegalText.Kind.TREATMENT,
+    "publicacion": LegalText.Kind.PUBLICATION,
+    "estadistica": LegalText.Kind.STATISTICS,
+}
+
 
 class TextForm(forms.Form):
     text = forms.CharField(label="Texto", widget=forms.Textarea(attrs={"rows": 12}))
     agreement = forms.ModelChoiceField(label="Acuerdo que lo aprobó", queryset=Agreement.objects.none())
+    as_it_comes = forms.BooleanField(
+        label="El área de transparencia lo revisó y lo aprueba tal como viene con el programa", required=False
+    )
 
-    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, election: Election, default: str, last: LegalText | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"text": last.text if last else default}, **kwargs)
+        self.default, self.last = default, last
         self.fields["agreement"].queryset = Agreement.objects.filter(institute=election.institute)  # type: ignore[attr-defined]
+        if last:
+            del self.fields["as_it_comes"]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        text = values.get("text", "").strip()
+        if self.last and (text, values.get("agreement")) == (self.last.text, self.last.agreement):
+            raise ValidationError(
+                f"Es la versión {self.last.number}, con el mismo texto y el mismo acuerdo: no se publica otra."
+            )
+        if not self.last and text == self.default and not values.get("as_it_comes"):
+            self.add_error("as_it_comes", "El texto está tal como viene: adáptelo a su Instituto, o marque aquí.")
+        return values
 
 
 @LEGAL.view()
 def legal(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     versions = {row.kind: row for row in election.legal_texts.select_related("agreement").order_by("number")}
-    rows = [(kind, label, versions.get(kind)) for kind, label in LegalText.Kind.choices]
+    rows = [(address, kind.label, versions.get(kind)) for address, kind in ADDRESSES.items()]
     return render(request, "lists/legal.html", {"election": election, "rows": rows})
 
 
 @LEGAL.view(*FORM)
-def legal_text(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def legal_text(request: HttpRequest, slug: str, address: str) -> HttpResponse:
     """Publish a version of a text; whoever answered the one before is asked again."""
     election = get_object_or_404(Election, slug=slug)
-    labels = dict(LegalText.Kind.choices)
-    if kind not in labels:
+    if address not in ADDRESSES:
         raise Http404
-    last = election.legal_texts.filter(kind=kind).order_by("-number").first()
-    form = TextForm(sent(request), election=election, initial={"text": last.text if last else default_texts()[kind]})
+    kind = ADDRESSES[address]
+    last = election.legal_texts.filter(kind=kind).select_related("agreement").order_by("-number").first()
+    form = TextForm(sent(request), election=election, default=default_texts()[kind], last=last)
     if request.method == "POST" and form.is_valid():
         try:
             version = publish_text(
@@ -56,5 +82,5 @@ def legal_text(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         else:
             messages.success(request, f"Publicada la versión {version.number}.")
             return redirect("legal", slug)
-    context = {"election": election, "form": form, "title": labels[kind], "last": last}
+    context = {"election": election, "form": form, "title": kind.label, "last": last}
     return render(request, "lists/legal_text.html", context, status=422 if form.is_bound else 200)

@@ -155,7 +155,7 @@ def question(request: HttpRequest, slug: str, kind: str, key: str = "") -> HttpR
         asked=asked,
         fresh=not key,
         confidential=_kind(kind) == IDENTITY,
-        hangs_on=arranging.conditions(document, key) if key else [],
+        hangs_on=arranging.conditions(document, key),
         initial=initial,
     )
     if request.method == "POST":
@@ -191,7 +191,9 @@ def _edited(request: HttpRequest, election: Election, kind: str, key: str, form:
                 _refuse_answered(draft, key, said)
                 arranging.set_options(draft, key, said)
         else:
-            editing.add(draft, form.cleaned_data)
+            added = editing.add(draft, form.cleaned_data)
+            if form.cleaned_data.get("condition"):
+                arranging.set_condition(draft, added, form.cleaned_data["condition"])
     return True
 
 

@@ -12,10 +12,10 @@ from conoceles.elections.models.candidacy import NAME
 from conoceles.lib.states import STATE_COLUMNS, STATES, state_code
 from conoceles.lib.tables import ALL, SHEET, BadTable, Table, plain_cell, read_tables
 from conoceles.lib.text import fold
+from conoceles.lists.cells import Cells
 from conoceles.lists.nobody import is_broken, names_nobody
 from conoceles.lists.plan import BROKEN, NOBODY, Listed
 from conoceles.lists.presets import FIELDS, REGISTER_FIELDS, Column, Preset, parts
-from conoceles.lists.words import Words
 
 LONGEST_NAME = 160
 # What a pattern is looked for in.
@@ -213,7 +213,7 @@ class Reader:
         if reason := self._no_name(listed, name):
             line.doubts.append((shown.get("name", "name"), reason))
             return
-        Words(self.preset, self.words, self.places, listed, set(layout.given)).take(values)
+        Cells(self.preset, self.words, self.places, listed, set(layout.given)).take(values)
         line.people.append(listed)
 
     def _office_and_layout(self, record: dict[str, str], place: int, person: dict[str, Any]) -> tuple[str, Layout]:

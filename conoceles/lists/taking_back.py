@@ -22,6 +22,8 @@ from conoceles.profiles.models import Answer, Profile
 
 Before = dict[str, Any]
 NAMED = 5
+# Of a doubt that an import closed, what opens it again.
+REOPENED = ("id", "candidacy_id", "name", "file", "line")
 
 
 def before(plan: ImportPlan) -> Before:
@@ -40,6 +42,8 @@ def before(plan: ImportPlan) -> Before:
         "asked": [[pk, sorted({*item.values, *item.emptied})] for pk, item in texts.items()],
         "held": list(HeldRow.objects.filter(election=plan.election).values_list("pk", flat=True)),
         "doubts": list(Doubt.objects.filter(candidacy__election=plan.election).values_list("pk", flat=True)),
+        # What a list closes by giving a name again as the register has it.
+        "open": list(Doubt.objects.filter(candidacy__election=plan.election, outcome="").values(*REOPENED)),
     }
 
 
@@ -152,6 +156,7 @@ def take_back(upload: ListUpload, *, by: str, reason: str) -> list[str]:
         except (ProtectedError, IntegrityError) as error:
             raise ValidationError("Algo que se hizo después depende de esta lista, o tiene su lugar.") from error
         _restore_answers(kept)
+        _reopen(kept["open"])
         upload.undone_at = timezone.now()
         upload.save(update_fields=["undone_at"])
         record("import-undone", by=by, election=upload.election.slug, reason=reason, deleted=len(kept["created"]))
@@ -211,6 +216,14 @@ def _restore(values: dict[str, Any]) -> None:
     own = {name: getattr(candidacy, name) for name in rows if name not in PERSON_FIELDS}
     Candidacy.objects.filter(pk=candidacy.pk).update(**own, listed=values["listed"])
     give_slug(candidacy)
+
+
+def _reopen(doubts: list[dict[str, Any]]) -> None:
+    """Ask again what the import answered by itself; what a person settled stays settled."""
+    there = set(Doubt.objects.filter(pk__in=[one["id"] for one in doubts]).values_list("pk", flat=True))
+    for one in doubts:
+        if one["id"] not in there and Candidacy.objects.filter(pk=one["candidacy_id"]).exists():
+            Doubt.objects.create(**one)
 
 
 def _restore_answers(kept: dict[str, Any]) -> None:

@@ -113,7 +113,8 @@ def set_condition(draft: ElectionQuestionnaire, key: str, said: list[str]) -> No
 
 
 def conditions(document: Document, key: str) -> list[tuple[str, str]]:
-    """Return what a question may hang on, as («question=answer», how a person reads it): the choices before it."""
+    """Return what a question may hang on, as («question=answer», how a person reads it): the choices before it; of one
+    that is not there yet, all of them."""
     found = []
     for row in document["questions"]:
         if row["key"] == key:

@@ -139,6 +139,7 @@ def test_an_election_is_set_up_from_an_empty_folder_without_a_shell(browser, emp
     page.fill("#id_name", "Elección local de Colima")
     page.fill("#id_day", DAY.isoformat())
     page.check("text=Ayuntamientos: responde quien encabeza")
+    page.check("text=Obligatorio")
     page.click("main form button")
     assert page.url.endswith(f"/registro/{SLUG}/preparar/")
     assert "Elección local de Colima está en el taller" in page.inner_text("main")
@@ -204,6 +205,7 @@ def set_up_words(page):
     for _text in range(5):
         page.click("main li:has-text('sin publicar') a >> nth=0")
         page.select_option("#id_agreement", label="IEE/CG/001/2027")
+        page.check("#id_as_it_comes")
         page.click("main form button")
     look(page, "privacidad")
 

@@ -30,7 +30,7 @@ STAFF = [
     "cuestionario/curricular/degree/",
     "cuestionario/curricular/ver/formacion/",
     "privacidad/",
-    "privacidad/publication/",
+    "privacidad/publicacion/",
     "prorrogas/",
     "por-liberar/",
     "supresiones/",

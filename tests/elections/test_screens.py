@@ -230,9 +230,13 @@ def test_an_election_and_its_institute_are_made_on_screen(staff):
     assert made.status_code == 302 and Institute.objects.get(name="Instituto X").site == "https://x.example.org"
     institute = Institute.objects.get(name="Instituto X").pk
     sent = {"institute": institute, "name": "Elección X", "day": "2027-06-06", "elects": ["ayuntamientos"]}
+    unsaid = staff.post("/registro/nueva/", sent)
+    assert unsaid.status_code == 422 and "Diga si responder es obligatorio o voluntario" in unsaid.text
+    sent["mandatory"] = "False"
     wrong = staff.post("/registro/nueva/", {**sent, "elects": []})
     assert wrong.status_code == 422 and "Diga qué se elige" in wrong.text and "Elección X" in wrong.text
     made = staff.post("/registro/nueva/", sent)
+    assert not Election.objects.get(name="Elección X").mandatory
     slug = Election.objects.get(name="Elección X").slug
     assert made.headers["Location"] == f"/registro/{slug}/preparar/"
     form = staff.get(f"/registro/{slug}/calendario/").context["form"]
@@ -241,6 +245,11 @@ def test_an_election_and_its_institute_are_made_on_screen(staff):
         again[name] = again[name].strftime("%Y-%m-%dT%H:%M")
     for name in ("polls_open", "polls_close"):
         again[name] = again[name].strftime("%Y-%m-%dT%H:%M")
+    early = staff.post(
+        f"/registro/{slug}/calendario/", {**again, "publication_starts": "2026-12-01T00:00"}, follow=True
+    )
+    assert "antes de que abra la captura" in early.text
+    assert "antes de que abra la captura" in staff.get(f"/registro/{slug}/preparar/").text
     wrong = staff.post(f"/registro/{slug}/calendario/", {**again, "slug": "registro"})
     assert wrong.status_code == 422 and "está reservada" in wrong.text
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from conoceles.elections.models import Candidacy, Extension, Grant
-from conoceles.elections.windows import capture_window, is_open
+from conoceles.elections.windows import capture_window, is_open, strange_dates
 from conoceles.profiles import workflow
 from conoceles.profiles.saving import profile_of
 from conoceles.review import deciding
@@ -46,6 +46,19 @@ def test_capture_opens_at_its_moment_and_is_shut_at_the_other(ana):
 def test_without_both_dates_nobody_captures(ana, missing):
     setattr(ana.election, missing, None)
     assert not both(ana, timezone.now()) and "todavía no tiene fecha" in capture_window(ana).sentence
+
+
+def test_dates_that_are_allowed_and_rarely_meant_are_told(ana):
+    election = ana.election
+    election.capture_opens = election.publication_starts - timedelta(days=20)
+    election.capture_closes = election.capture_opens + timedelta(days=15)
+    election.silence_starts = election.publication_starts + timedelta(days=40)
+    assert strange_dates(election) == []
+    election.publication_starts = election.capture_opens - timedelta(days=90)
+    assert "90 días antes de que abra la captura" in " ".join(strange_dates(election))
+    election.publication_starts = election.silence_starts - timedelta(hours=3)
+    election.capture_closes = election.capture_opens + timedelta(days=1)
+    assert strange_dates(election) == ["La captura dura 1 día.", "Entre la publicación y la veda hay menos de un día."]
 
 
 def test_who_left_captures_no_more(ana):

@@ -77,6 +77,12 @@ def test_a_question_hangs_on_answers_of_one_before_it(town, coordination):
     assert wrong.status_code == 422 and "una sola pregunta" in wrong.text
     assert saved(coordination, second, condition=[]).status_code == 302
     assert draft().questions[second].condition is None
+    third = add(coordination, "¿Dónde estudia?", "text", condition=[f"{first}=no"])
+    assert draft().questions[third].condition.answers == ("no",), "also one that is new"
+    early = {"section": next(iter(draft().parts)), "label": "¿Antes?", "type": "text", "condition": [f"{first}=no"]}
+    wrong = coordination.post(f"{HOME}nueva/", early)
+    assert wrong.status_code == 422 and "no va antes" in wrong.text and "¿Antes?" in wrong.text
+    assert "¿Antes?" not in {one.label for one in draft().questions.values()}, "nothing of it is kept"
 
 
 def test_questions_and_sections_are_moved(town, coordination):

@@ -154,6 +154,9 @@ def test_a_sheet_of_a_states_book_is_accounted_for_row_by_row(real_data, state, 
     assert made <= names, "nobody whom the sheet does not name"
     again = load(path, "ine-estados", election, sheets=[sheet])
     assert (again["created"], again["updated"]) == (0, 0)
+    if sheet != "Registro Candidatas 2015":
+        # How a site is built does not depend on the sheet.
+        return
     public(election)
     standing = list(Candidacy.objects.with_register().order_by("pk"))
     for one in standing[:: len(standing) // 20][:20]:

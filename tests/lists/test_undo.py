@@ -61,6 +61,17 @@ def test_what_an_import_changed_is_again_as_it_was(town, staff):
     assert everything() == before and Person.objects.get().age == 40
 
 
+def test_a_doubt_that_an_import_closed_is_asked_again(town, staff):
+    write(staff, read(staff, HEAD + ANA.format("Ana Peña")))
+    write(staff, read(staff, HEAD + ANA.format("Luz Río")))
+    assert Doubt.objects.get().name == "Luz Río"
+    before = everything()
+    write(staff, read(staff, HEAD + ANA.format("Ana Peña")))
+    assert not Doubt.objects.exists(), "the list says again what the register has"
+    undo(staff)
+    assert everything() == before
+
+
 def test_what_somebody_corrected_after_an_import_stays_and_is_named(town, staff):
     head = HEAD.replace("\n", ",SEXO,EDAD\n")
     write(staff, read(staff, head + ANA.format("Ana Peña").replace("\n", ",Mujer,40\n")))

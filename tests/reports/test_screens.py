@@ -178,11 +178,24 @@ def test_a_question_in_the_file_is_asked_and_shown_with_nothing_else_touched(cap
 def test_a_new_version_of_a_statement_is_asked_again(capture, home, coordination, candidate):
     agreement = make_agreement(capture.election, "IEP/CG/77/2027")
     sent = {"text": "Consiento, en otras palabras.", "agreement": agreement.pk}
-    assert coordination.post(f"{home}privacidad/treatment/", {**sent, "agreement": ""}).status_code == 422
-    assert coordination.post(f"{home}privacidad/treatment/", sent).status_code == 302
+    page = f"{home}privacidad/tratamiento/"
+    assert coordination.post(page, {**sent, "agreement": ""}).status_code == 422
+    assert coordination.post(page, sent).status_code == 302
+    again = coordination.post(page, sent)
+    assert again.status_code == 422 and "no se publica otra" in again.text
     assert LegalText.objects.filter(kind="treatment").count() == 2
     assert candidate.get(at(capture.ana)).headers["Location"] == at(capture.ana, "aviso/")
     assert "en otras palabras" in candidate.get(at(capture.ana, "aviso/")).text
+
+
+def test_a_text_is_not_published_as_it_comes_by_accident(capture, home, coordination):
+    LegalText.objects.filter(kind="notice_short").delete()
+    page = f"{home}privacidad/aviso-simplificado/"
+    agreement = make_agreement(capture.election, "IEP/CG/78/2027").pk
+    text = coordination.get(page).context["form"]["text"].value()
+    refused = coordination.post(page, {"text": text, "agreement": agreement})
+    assert refused.status_code == 422 and "adáptelo a su Instituto, o marque aquí" in refused.text
+    assert coordination.post(page, {"text": text, "agreement": agreement, "as_it_comes": "on"}).status_code == 302
 
 
 def test_a_signed_paper_is_taken_in_by_staff_or_by_the_person(capture, home, equality, candidate):

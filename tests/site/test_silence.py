@@ -56,6 +56,16 @@ def test_nobody_is_called_silent_before_being_asked(unasked, settings):
     assert SAYS not in page(settings, unasked.ana) and "Todavía no se le pide responder" in page(settings, unasked.ana)
 
 
+def test_before_capture_opens_nobody_may_answer_yet(unasked, settings):
+    unasked.election.capture_opens = timezone.now() + timedelta(days=1)
+    register.save(unasked.election)
+    unasked.publish()
+    build()
+    html = page(settings, unasked.ana)
+    assert "Podrá responder desde el" in html and "Todavía puede responder" not in html
+    assert "Todavía no se le pide responder" in in_lists(settings, unasked.ana)
+
+
 def test_a_letter_that_was_received_asks_from_that_day(unasked, settings, candidate):
     grant = Grant.objects.get(candidacy=unasked.ana)
     invitation, _code = invitations.issue(grant.user, Invitation.Channel.LETTER, by="c-coord")

@@ -22,6 +22,7 @@ from conoceles.elections.models import (
     Role,
     Section,
 )
+from conoceles.elections.windows import strange_dates
 from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.text import figure, so_many
 from conoceles.lists.models import Doubt, HeldRow, SettledWork
@@ -138,11 +139,11 @@ def _calendar(election: Election) -> Found:
             election.publication_starts,
         )
     )
-    return Found(
-        DOUBTFUL,
+    said = (
         f"Captura del {long_date(opens)} al {long_date(closes)}; publicación desde el {long_date(public)}; jornada el "
-        f"{long_date(election.day)}. Compruébelo con su acuerdo.",
+        f"{long_date(election.day)}. Compruébelo con su acuerdo."
     )
+    return Found(DOUBTFUL, " ".join([*strange_dates(election), said]))
 
 
 def _places(election: Election) -> Found:

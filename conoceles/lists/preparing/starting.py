@@ -129,12 +129,14 @@ def begin(
     slug: str = "",
     elects: Iterable[Outline] = (),
     like: Election | None = None,
+    mandatory: bool | None = None,
 ) -> Election:
     """Make an election that elects some outlines together, or what an earlier one did, and return it: in the workshop,
     as a prototype, with a calendar that is a proposal.
 
     From the earlier one it has its rules, offices and parties with their emblems; its questionnaires and page texts are
-    drafts. Raises ValidationError with Spanish sentences.
+    drafts. `mandatory`: whether answering is; None for as the earlier one says. Raises ValidationError with Spanish
+    sentences.
     """
     chosen, zone = list(elects), ZoneInfo(institute.time_zone)
     days = max((one.campaign_days for one in chosen), default=CAMPAIGN_DAYS)
@@ -151,6 +153,8 @@ def begin(
         election.party_order = said[0]
     for field in LIKE if like else ():
         setattr(election, field, getattr(like, field))
+    if mandatory is not None:
+        election.mandatory = mandatory
     with transaction.atomic():
         register.save(election, by=by)
         offices = _offices_of(like) if like and not chosen else [row for one in chosen for row in one.offices]

@@ -32,13 +32,21 @@ class StartForm(forms.Form):
     elects = forms.MultipleChoiceField(
         label="Qué se elige", required=False, widget=forms.CheckboxSelectMultiple, help_text="Una o varias."
     )
+    mandatory = forms.ChoiceField(
+        label="Responder el cuestionario es",
+        choices=[("True", "Obligatorio"), ("False", "Voluntario")],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="Lo dice su acuerdo o reglamento; así lo escribe el sitio, y así se cuenta.",
+    )
     like = forms.ModelChoiceField(
         label="Como una elección anterior",
         queryset=Election.objects.filter(practice=False),
         required=False,
         empty_label="No: desde el principio",
         help_text="Copia cargos (salvo que marque arriba qué se elige), partidos con sus emblemas, reglas y plazos; "
-        "cuestionarios y textos del sitio, como borradores. No copia personas, acuerdos ni textos de privacidad.",
+        "cuestionarios y textos del sitio, como borradores. No copia personas, acuerdos ni textos de privacidad. Lo "
+        "que deje sin marcar arriba queda como en aquella.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,6 +70,8 @@ class StartForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if not values.get("elects") and not values.get("like"):
             self.add_error("elects", "Diga qué se elige, o a qué elección se parece.")
+        if not values.get("mandatory") and not values.get("like"):
+            self.add_error("mandatory", "Diga si responder es obligatorio o voluntario.")
         return values
 
 
@@ -80,6 +90,7 @@ def election_new(request: HttpRequest) -> HttpResponse:
                 by=request.user.get_username(),
                 elects=chosen,
                 like=values.get("like"),
+                mandatory=values["mandatory"] == "True" if values["mandatory"] else None,
             )
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))

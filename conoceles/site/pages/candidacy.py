@@ -43,6 +43,7 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         "whole": len(mates) > 2,
         "cutoff": view.calendar["cutoff"],
         "asked_on": view.asked_on(one),
+        "may_from": view.may_from,
         "may_until": view.may_until,
         "source": view.calendar["source"],
         "drawing": (drawing := f"/{view.election.slug}/tarjetas/{one.slug}.jpg"),

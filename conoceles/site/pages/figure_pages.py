@@ -16,6 +16,7 @@ def participation(view: ElectionView) -> dict[str, Any]:
     weeks = figures.by_week(view)
     return {
         "total": figures.participation(view),
+        "alternates": figures.alternates(view),
         "weeks": [{"day": day, "share": share} for day, share in weeks],
         "line": {**_line([share.percent for _day, share in weeks]), "last": weeks[-1][0]} if len(weeks) > 1 else None,
         "tables": figures.tables(view),

@@ -70,6 +70,11 @@ def expected(view: ElectionView) -> list[Candidacy]:
     return [candidacy for candidacy in view.election.candidacies.values() if candidacy.stands and candidacy.page]
 
 
+def alternates(view: ElectionView) -> bool:
+    """Return whether among those who were asked there are alternates, which whoever reads a total must know."""
+    return any(candidacy.role == "alternate" for candidacy in expected(view))
+
+
 def participation(view: ElectionView) -> Share:
     """Return how many of those who were asked have answered."""
     asked = expected(view)

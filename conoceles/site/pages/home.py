@@ -28,6 +28,7 @@ def home(view: ElectionView) -> Context:
         "columns": max([area["tile"][0] for area in view.municipalities if "tile" in area], default=1),
         "municipalities": view.municipalities,
         "share": figures.participation(view),
+        "alternates": figures.alternates(view),
         "bounded": any("shape" in area for area in view.municipalities),
     }
 
@@ -46,6 +47,9 @@ def dates(view: ElectionView) -> list[Context]:
         },
         *({**date, "own": True} for date in calendar["dates"]),
     ]
+    year = str(calendar["polls_open"][:4])
+    for date in found:
+        date["elsewhen"] = date["day"][:4] != year
     return sorted(found, key=lambda item: str(item["day"]))
 
 
@@ -87,5 +91,9 @@ def _whole(view: ElectionView) -> bool:
 
 def marks(view: ElectionView, _none: object) -> tuple[object, ...]:
     """Return what the home page shows besides its frame, to be hashed."""
-    counts = (figures.participation(view), [thing.commitment for _key, thing in view.contests])
+    counts = (
+        figures.participation(view),
+        figures.alternates(view),
+        [thing.commitment for _key, thing in view.contests],
+    )
     return counts, view.areas_mark, days_left(view.calendar, view.now, view.zone)

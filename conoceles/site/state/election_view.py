@@ -104,7 +104,7 @@ class ElectionView(Joined):
         groups = "" if candidacy.page else " ".join(self.groups(candidacy))
         said = f"{candidacy.commitment}{profile.commitment if profile else ''}{groups}"
         whole = profile is not None and profile.complete
-        return said if whole else f"{said}{self.silence(candidacy)}{bool(self.may_until)}"
+        return said if whole else f"{said}{self.silence(candidacy)}{bool(self.may_until)}{bool(self.may_from)}"
 
     def silence(self, candidacy: Candidacy) -> Silence:
         """Return what may be said of a candidacy that answered nothing: never that it is silent before it was asked."""
@@ -118,10 +118,16 @@ class ElectionView(Joined):
         return Silence.LISTED if self.calendar["source"] else Silence.UNASKED
 
     @cached_property
+    def may_from(self) -> datetime | None:
+        """From when whoever stands may answer; None when that has begun or nobody said."""
+        opens = self.calendar["capture_opens"]
+        return moment(opens) if opens and self.now < moment(opens) else None
+
+    @cached_property
     def may_until(self) -> datetime | None:
-        """Until when whoever stands may answer; None when that is over or nobody said."""
+        """Until when whoever stands may answer; None when that has not begun, is over, or nobody said."""
         closes = self.calendar["capture_closes"]
-        return moment(closes) if closes and self.now < moment(closes) else None
+        return moment(closes) if closes and not self.may_from and self.now < moment(closes) else None
 
     def asked_on(self, candidacy: Candidacy) -> str:
         """Return the day on which a candidacy was asked to answer: its own, or that of the whole election, when a

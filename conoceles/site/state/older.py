@@ -82,7 +82,7 @@ def calendar(document: Document) -> Document:
     # The day of a list was told from that of asking by whether there was a list.
     asked = "" if document.get("source") else document.get("cutoff", "")
     document = {**document, "asked": asked, "cutoff": document.get("cutoff", "") if document.get("source") else ""}
-    document["capture_closes"] = ""
+    document["capture_opens"] = document["capture_closes"] = ""
     if document["version"] > 1:
         return document
     offices = [

@@ -25,7 +25,7 @@ DATES = {
 }
 
 
-class Words:
+class Cells:
     """Puts what a row says into the register's own words; what is not understood is a doubt, and takes nothing away."""
 
     def __init__(
