@@ -32,8 +32,8 @@ class TextForm(forms.Form):
         label="El área de transparencia lo revisó y lo aprueba tal como viene con el programa", required=False
     )
 
-    def __init__(self, *args: Any, election: Election, default: str, last: LegalText | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"text": last.text if last else default}, **kwargs)
+    def __init__(self, data: Any, *, election: Election, default: str, last: LegalText | None) -> None:
+        super().__init__(data, initial={"text": last.text if last else default})
         self.default, self.last = default, last
         self.fields["agreement"].queryset = Agreement.objects.filter(institute=election.institute)  # type: ignore[attr-defined]
         if last:
