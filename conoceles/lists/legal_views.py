@@ -60,19 +60,19 @@ def legal(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @LEGAL.view(*FORM)
-def legal_text(request: HttpRequest, slug: str, address: str) -> HttpResponse:
+def legal_text(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Publish a version of a text; whoever answered the one before is asked again."""
     election = get_object_or_404(Election, slug=slug)
-    if address not in ADDRESSES:
+    if kind not in ADDRESSES:
         raise Http404
-    kind = ADDRESSES[address]
-    last = election.legal_texts.filter(kind=kind).select_related("agreement").order_by("-number").first()
-    form = TextForm(sent(request), election=election, default=default_texts()[kind], last=last)
+    text = ADDRESSES[kind]
+    last = election.legal_texts.filter(kind=text).select_related("agreement").order_by("-number").first()
+    form = TextForm(sent(request), election=election, default=default_texts()[text], last=last)
     if request.method == "POST" and form.is_valid():
         try:
             version = publish_text(
                 election,
-                kind,
+                text,
                 form.cleaned_data["text"],
                 form.cleaned_data["agreement"],
                 by=request.user.get_username(),
@@ -82,5 +82,5 @@ def legal_text(request: HttpRequest, slug: str, address: str) -> HttpResponse:
         else:
             messages.success(request, f"Publicada la versión {version.number}.")
             return redirect("legal", slug)
-    context = {"election": election, "form": form, "title": kind.label, "last": last}
+    context = {"election": election, "form": form, "title": text.label, "last": last}
     return render(request, "lists/legal_text.html", context, status=422 if form.is_bound else 200)

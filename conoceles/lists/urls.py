@@ -43,7 +43,7 @@ urlpatterns = [
         name="candidacy",
     ),
     path("<slug:slug>/privacidad/", legal_views.legal, name="legal"),
-    path("<slug:slug>/privacidad/<slug:address>/", legal_views.legal_text, name="legal_text"),
+    path("<slug:slug>/privacidad/<slug:kind>/", legal_views.legal_text, name="legal_text"),
     path("<slug:slug>/metodo-cualitativo/", method_views.method, name="method"),
     path("<slug:slug>/metodo-cualitativo/metodo.toml", method_views.method_file, name="method_file"),
     path("<slug:slug>/cuestionario/<slug:kind>/", questionnaire_views.questionnaire, name="questionnaire"),
