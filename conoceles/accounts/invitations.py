@@ -39,13 +39,20 @@ def issue(user: User, channel: str, *, by: str, election: str = "") -> tuple[Inv
 
 
 def deliver(
-    invitation: Invitation, *, received_by: str, by: str, election: str = "", at: datetime | None = None
+    invitation: Invitation,
+    *,
+    received_by: str,
+    by: str,
+    election: str = "",
+    at: datetime | None = None,
+    scan: str = "",
 ) -> None:
-    """Record that a letter was handed over and to whom."""
+    """Record that a letter was handed over and to whom; `scan` is the private blob of what she signed."""
     with transaction.atomic():
         invitation.delivered_at, invitation.received_by = at or timezone.now(), received_by
+        invitation.scan = scan or invitation.scan
         invitation.full_clean()
-        invitation.save(update_fields=["delivered_at", "received_by"])
+        invitation.save(update_fields=["delivered_at", "received_by", "scan"])
         record("credential-delivered", by=by, election=election, thing=f"account {invitation.user.username}")
 
 

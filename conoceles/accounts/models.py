@@ -112,6 +112,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField("vence")
     delivered_at = models.DateTimeField("entregada", null=True, blank=True)
     received_by = models.CharField("quién la recibió", max_length=160, blank=True)
+    # The private blob of the list in which it was signed for.
+    scan = models.CharField("relación firmada", max_length=80, blank=True)
     used_at = models.DateTimeField("usada", null=True, blank=True)
     closed_at = models.DateTimeField("cerrada", null=True, blank=True)
 

@@ -9,9 +9,9 @@ from conoceles.lib.access import POST
 from conoceles.lib.forms import whole_number
 from conoceles.lib.limited import BadFile
 from conoceles.lib.limited.turns import Busy
+from conoceles.lib.private_file import private_file
 from conoceles.profiles import workflow
 from conoceles.profiles.models import Consent
-from conoceles.profiles.private_file import private_file
 from conoceles.profiles.saving import Conflict
 from conoceles.questionnaires.questionnaire import FILES
 

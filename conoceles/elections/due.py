@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from conoceles.elections import asking, links, roots
+from conoceles.elections import asking, jobs, links, roots
 
 
 def every_minute(at: datetime) -> list[str]:
-    """Note who was asked to answer since: their letters were received, or their accounts used."""
+    """Note who was asked to answer since: their letters were received, or their accounts used; go on with acts on
+    many that a stopped process left."""
     asked = asking.follow_deliveries()
-    return [f"Se anotó que a {asked} candidaturas se les pidió responder."] if asked else []
+    said = [f"Se anotó que a {asked} candidaturas se les pidió responder."] if asked else []
+    return said + jobs.go_on(at)
 
 
 def once_a_day(at: datetime) -> list[str]:

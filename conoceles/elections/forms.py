@@ -108,7 +108,8 @@ class InstituteForm(RegisterForm):
             "site",
             "arco",
             "consents_email",
-            "signer",
+            "ground",
+            "copies",
         ]
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from conoceles.elections.models import Agreement, Institute, Party
+from conoceles.elections.models import Agreement, Institute, Job, Party
 
 
 def private() -> Iterator[str]:
-    """Yield the agreements."""
+    """Yield the agreements, and the papers of acts on many."""
+    for papers in Job.objects.exclude(papers=[]).values_list("papers", flat=True):
+        yield from (blob for _name, blob in papers)
     yield from Agreement.objects.exclude(file="").values_list("file", flat=True)
 
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from conoceles.accounts import invitations
 from conoceles.accounts.models import Invitation, User
-from conoceles.elections.models import Election, Grant, Institute, Role
+from conoceles.elections.models import Election, Grant, Role
+from conoceles.elections.oficio import files_of, oficio
 from conoceles.lib.dates import local_date, long_date, moment_in_words
 from conoceles.lib.paper import make_pdf
 
 TEMPLATE = Path(__file__).parent / "paper" / "letters.typ"
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def issue_letters(rows: list[Grant], *, by: str, used: bool = False) -> list[Let
     letters = []
     # Whoever activates meanwhile keeps her account: it is read again, and locked until the letters are made.
     locked = {user.pk: user for user in User.objects.select_for_update().filter(pk__in=[one.user_id for one in rows])}
-    for grant in rows[:BATCH]:
+    for grant in rows:
         if not used and invitations.in_use(locked[grant.user_id]):
             continue
         slug = grant.election.slug if grant.election else ""
@@ -43,36 +43,25 @@ def issue_letters(rows: list[Grant], *, by: str, used: bool = False) -> list[Let
 def letters_pdf(
     letters: list[Letter], election: Election, address: str, *, number: str = "", receipts: str = ""
 ) -> bytes:
-    """Return the letters as one PDF/UA, each on its page; with `receipts`, a list to sign closes it.
+    """Return the letters as one PDF/UA, each on its page, with their receipts apart: one for each, or the list to sign
+    that is called `receipts`.
 
     `address` is where a code is used, as https://taller.example.mx/activar/.
     """
     now = timezone.now()
-    files = {f"qr-{place}.svg": _qr(f"{address}#{letter.code}") for place, letter in enumerate(letters)}
-    state = election.institute.state
+    codes = {f"qr-{place}.svg": _qr(f"{address}#{letter.code}") for place, letter in enumerate(letters)}
     values = {
+        **oficio(election, matter="cuenta de acceso a Conóceles", number=number),
         "title": "Cartas de acceso a Conóceles",
-        "institute": institute_values(election.institute),
-        "election": election.name,
-        "place_and_date": ", ".join(filter(None, [state, long_date(local_date(now))])),
-        "number": number,
         "address": address.split("://", 1)[-1],
         "window": f"La captura cierra el {moment_in_words(election.capture_closes)}."
         if election.capture_closes
         else "",
         "expires": long_date(local_date(now + Invitation.LIFE)),
-        "help_desk": election.institute.help_desk,
-        "signer": election.institute.signer,
-        "receipts": bool(receipts),
-        "receipts_for": receipts,
+        "receipts": receipts,
         "letters": [_letter(letter) for letter in letters],
     }
-    return make_pdf(TEMPLATE, values, files)
-
-
-def institute_values(institute: Institute) -> dict[str, str]:
-    """Return what a letterhead says."""
-    return {"name": institute.name, "address": institute.address}
+    return make_pdf(TEMPLATE, values, files_of(election) | codes)
 
 
 def _letter(letter: Letter) -> dict[str, str]:

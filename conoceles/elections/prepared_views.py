@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.accounts.models import User
-from conoceles.elections import key_acts, two_people
+from conoceles.elections import jobs, key_acts, two_people
 from conoceles.elections.access import grants
 from conoceles.elections.models import Election, Prepared, Role
 from conoceles.elections.staff_acts import setting_in_words
@@ -50,14 +50,14 @@ def _line(row: Prepared, how: str = "") -> Line:
 
 
 def answered(request: HttpRequest, done: Done | None, slug: str, back: str) -> HttpResponse:
-    """Say what an act left, or that it waits for a second person, and go back; a paper that it made is sent."""
+    """Say what an act left, or that it waits for a second person, and go back; a paper that it made is kept for a
+    day."""
     if done is None:
         messages.success(request, WAITS)
         return redirect(back, slug)
     if done.paper:
-        response = HttpResponse(done.paper, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{done.name}"'
-        return response
+        election = get_object_or_404(Election, slug=slug)
+        return redirect("job", slug, jobs.keep(election, User.objects.get(pk=request.user.pk or 0), done).pk)
     messages.success(request, done.sentence)
     return redirect(back, slug)
 

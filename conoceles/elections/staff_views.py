@@ -24,6 +24,7 @@ from conoceles.elections.access import STAFF
 from conoceles.elections.letters import issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
 from conoceles.elections.prepared_views import answered, prepared_of
+from conoceles.elections.two_people import Done
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
 from conoceles.lib.csv_file import lines
@@ -107,9 +108,8 @@ def _on_paper(request: HttpRequest, grant: Grant) -> HttpResponse:
     with transaction.atomic():
         letters = issue_letters([grant], by=request.user.get_username(), used=True)
         content = letters_pdf(letters, grant.election, at_workshop("activate"))
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="codigo-{grant.user.username}.pdf"'
-    return response
+    done = Done(f"Código de {grant.user.name}, en papel.", content, f"codigo-{grant.user.username}.pdf")
+    return answered(request, done, grant.election.slug, "people")
 
 
 class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -3,12 +3,16 @@
 from django.db.models import QuerySet
 
 from conoceles.elections.access import STAFF, Place, Work
-from conoceles.elections.models import Election, Prepared, Role
+from conoceles.elections.models import Election, Job, Prepared, Role
 from conoceles.elections.waiting import counted
 
 
 def _prepared(election: Election) -> "QuerySet[Prepared]":
     return counted(Prepared.objects.waiting().of_election(election), since="at")
+
+
+def _running(election: Election) -> "QuerySet[Job]":
+    return counted(Job.objects.running().filter(election=election), since="at")
 
 
 INSTALLATION = Work("institute_new", "Institutos y elecciones", everywhere=True, place=Place.NOWHERE)
@@ -29,6 +33,15 @@ PREPARED = Work(
     waiting=_prepared,
     asks=("acto de dos personas por liberar", "actos de dos personas por liberar"),
 )
+JOBS = Work(
+    "jobs",
+    "Trabajos en conjunto",
+    "lo que se pidió para muchas, y sus PDF",
+    tuple(STAFF),
+    order=198,
+    waiting=_running,
+    asks=("trabajo en conjunto en curso", "trabajos en conjunto en curso"),
+)
 AUDIT = Work("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,), order=200)
 WORKS = (
     INSTALLATION,
@@ -41,5 +54,6 @@ WORKS = (
     EXTENSIONS,
     PEOPLE,
     PREPARED,
+    JOBS,
     AUDIT,
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy
+from conoceles.elections.oficio import institute_values
 from conoceles.lib import papers, sealed_blobs
 from conoceles.lib.paper import CONSENTS, make_pdf
 from conoceles.lib.uploads import kept_for_a_moment

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from conoceles.audit.acts import record
-from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy, Election, Grant, Role
-from conoceles.lib.dates import end_of_day, local_date, long_date, moment_in_words
+from conoceles.elections.oficio import files_of, oficio
+from conoceles.lib.dates import end_of_day, moment_in_words
 from conoceles.lib.paper import make_pdf
 from conoceles.lib.text import in_list
 from conoceles.profiles import mailbox
@@ -163,11 +162,7 @@ def letters(rows: list[Candidacy], election: Election) -> bytes:
     return make_pdf(
         TEMPLATE,
         {
-            "institute": institute_values(election.institute),
-            "election": election.name,
-            "date": long_date(local_date(timezone.now())),
-            "help_desk": election.institute.help_desk,
-            "signer": election.institute.signer,
+            **oficio(election, matter="registro por acción afirmativa"),
             "letters": [
                 {
                     "name": one.person.name,
@@ -179,6 +174,7 @@ def letters(rows: list[Candidacy], election: Election) -> bytes:
                 for one in rows
             ],
         },
+        files_of(election),
     )
 
 

@@ -96,25 +96,31 @@ def tell(
     _post(rows, always=always)
 
 
-def note_notices(candidacies: Iterable[Candidacy], term: date) -> None:
-    """Put the institute's formal notices in the mailboxes; each was already written to the person, so only the party
-    gets a mail."""
-    chosen = list(candidacies)
-    until = f"Responda y entregue hasta el {long_date(term)}."
-    rows = [
-        Message(
-            box=one.key,
-            kind=Kind.NOTICE,
-            subject="Aviso formal: falta responder su cuestionario",
-            text=until,
-            link=OF_CANDIDACY.format(one.key),
-        )
-        for one in chosen
-    ]
-    Message.objects.bulk_create(rows)
-    for party, members in _by_party(chosen).items():
+def tell_notice(candidacy: Candidacy, missing: list[str], term: date, user: User | None, *, entered: bool) -> Message:
+    """Put the institute's formal notice in a candidacy's mailbox, mailed to the account that is given whatever it
+    prefers, and return it."""
+    what = "está incompleto" if entered else "no se ha respondido"
+    rest = "\n".join(f"- {one}" for one in missing or ["entregarlo"])
+    row = Message(
+        box=candidacy.key,
+        kind=Kind.NOTICE,
+        subject="Aviso formal: su cuestionario está incompleto" if entered else "Aviso formal: falta su cuestionario",
+        text=f"El Instituto le avisa que su cuestionario de Conóceles {what}. Puede completarlo y entregarlo hasta el "
+        f"{long_date(term)}.\n\nFalta:\n{rest}",
+        link=OF_CANDIDACY.format(candidacy.key),
+    )
+    post([row], {candidacy.key: [user] if user else []}, always=True)
+    return row
+
+
+def note_parties(candidacies: Iterable[Candidacy], term: date) -> None:
+    """Tell each party which of its candidacies the institute notified."""
+    for party, members in _by_party(candidacies).items():
+        rest = f"\n- y {len(members) - NAMED} más" if len(members) > NAMED else ""
         names = "\n".join(f"- {name}" for name in members[:NAMED])
-        tell_party(party, Kind.NOTICE, f"Aviso formal a {len(members)} de sus candidaturas", f"{until}\n{names}")
+        what = "una de sus candidaturas" if len(members) == 1 else f"{len(members)} de sus candidaturas"
+        text = f"El plazo es el {long_date(term)}.\n{names}{rest}"
+        tell_party(party, Kind.NOTICE, f"Aviso formal a {what}", text)
 
 
 def tell_party(party: Party, kind: str, subject: str, text: str, *, link: str = "", always: bool = False) -> None:

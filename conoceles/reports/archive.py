@@ -9,8 +9,8 @@ from typing import IO
 
 from django.utils import timezone
 
-from conoceles.elections.letters import institute_values
 from conoceles.elections.models import Candidacy
+from conoceles.elections.oficio import institute_values
 from conoceles.lib import blobs
 from conoceles.lib.csv_file import written
 from conoceles.lib.dates import local_date, long_date, moment_in_words

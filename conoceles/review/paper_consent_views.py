@@ -12,10 +12,10 @@ from conoceles.lib import sealed_blobs
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import DateInput, sent
 from conoceles.lib.limited import BadFile
+from conoceles.lib.private_file import private_file as file_shown
 from conoceles.profiles import consents
 from conoceles.profiles.consent_form import receive_scan
 from conoceles.profiles.models import Consent
-from conoceles.profiles.private_file import private_file as file_shown
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand
 from conoceles.review.works import PAPER_CONSENTS

@@ -17,6 +17,7 @@ from conoceles.lib.access import FORM, POST
 from conoceles.lib.blobs import NAME
 from conoceles.lib.dates import clock
 from conoceles.lib.forms import plain, whole_number
+from conoceles.lib.private_file import private_file as file_shown
 from conoceles.profiles.flags import sum_up
 from conoceles.profiles.models import (
     Consent,
@@ -28,7 +29,6 @@ from conoceles.profiles.models import (
     State,
     Submission,
 )
-from conoceles.profiles.private_file import private_file as file_shown
 from conoceles.profiles.public.identity import treated
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.review import deciding, drafts, queue, rubric

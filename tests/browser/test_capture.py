@@ -62,8 +62,10 @@ def letter_code(served, page, context, name):
     """Make the letters of a party on screen and return the code that one person's page of the PDF carries."""
     page.goto(f"{served.url}{R}cuentas/")
     page.select_option("#party", label=name)
+    page.click("button:has-text('Ver qué cartas se harían') >> nth=0")
+    page.click("main form button:has-text('Hacer')")
     with page.expect_download() as download:
-        page.click("button:has-text('Hacer las cartas (PDF)')")
+        page.click("main a[download]")
     path = served.data / "cartas.pdf"
     download.value.save_as(path)
     text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout

@@ -14,9 +14,11 @@ from PIL import Image
 from conoceles.accounts import invitations
 from conoceles.accounts.models import User
 from conoceles.capture.models import HelpRequest
+from conoceles.elections import jobs
 from conoceles.elections.grants import give
 from conoceles.elections.models import Grant, PageText, Party, Role
 from conoceles.elections.screens import SCREENS
+from conoceles.elections.two_people import Done
 from conoceles.lib import blobs, sealed_blobs
 from conoceles.lists import uploads
 from conoceles.lists.models import Doubt, HeldRow, PlaceFile
@@ -73,6 +75,10 @@ def delivery(candidacy):
     return sent.pk
 
 
+def signed():
+    return blobs.put(b"%PDF-1.4 firmado", "pdf", blobs.PRIVATE)
+
+
 def deliverable(candidacy):
     """Return one with a paper."""
     name = blobs.put(b"%PDF-1.4 entregado", "pdf", blobs.PRIVATE)
@@ -104,14 +110,23 @@ def letter(candidacy):
     give(user, "candidate", candidacy.election, by="", candidacy=candidacy)
     grant = Grant.objects.get(user=user)
     invitations.issue(user, "letter", by="v")
+    user.invitations.update(scan=signed())
     return grant.pk
 
 
 def notice(candidacy):
     made = Notice.objects.create(
-        candidacy=candidacy, kind="missing", channel="letter", number="1", term=date(2027, 4, 2)
+        candidacy=candidacy, kind="missing", channel="letter", number="1", term=date(2027, 4, 2), scan=signed()
     )
     return made.pk
+
+
+def job(candidacy):
+    """Return an act on many with a paper and a notice, of whoever works in both elections."""
+    by = User.objects.get(name="Todo Terreno")
+    done = jobs.keep(candidacy.election, by, Done("Hecho.", b"%PDF-1.4 cartas", "cartas.pdf"))
+    Notice.objects.filter(pk=notice(candidacy)).update(job=done)
+    return done.pk
 
 
 def flag(candidacy):
@@ -173,7 +188,11 @@ MAKE = {
     "review": curricular,
     "review_file": curricular,
     "review_media": photo,
-    "notice_received": notice,
+    "notice_scan": notice,
+    "notice_letters": job,
+    "job": job,
+    "job_paper": job,
+    "delivery_scan": letter,
     "sheet": lambda candidacy: candidacy.key,
     "bounced_again": delivery,
     "help_reply": request_for_help,
@@ -203,7 +222,7 @@ MAKE = {
 }
 # Questions are of a questionnaire, which the address names by its kind; rows are asked for below, screen by screen; old
 # addresses of the site are public.
-SAID = {"screen": "actividades", "form": "pdf", "number": "0"}
+SAID = {"screen": "actividades", "form": "pdf", "number": "0", "place": "1"}
 # Formats are of an institute: `lists/test_formats.py` asks for those of another.
 ELSEWHERE = {
     "row_delete",

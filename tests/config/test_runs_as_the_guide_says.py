@@ -213,7 +213,7 @@ NUL_SENT = [
     ("/ingresar/", {"login": "\x00", "password": "\x00"}),
     ("/ingresar/demostracion/", {"username": "a\x00"}),
     ("/ingresar/olvido/", {"email": "a\x00@b.mx"}),
-    ("/registro/{e}/cuentas/cartas.pdf", {"party": "1", "number": "\x00"}),
+    ("/registro/{e}/cuentas/cartas/", {"party": "1", "number": "\x00"}),
     ("/registro/{e}/consentimientos/", {"who": "\x00"}),
     ("/registro/{e}/ayuda/", {"who": "\x00", "channel": "phone", "topic": "x\x00"}),
     ("/registro/{e}/personal/", {"na\x00me": "x"}),

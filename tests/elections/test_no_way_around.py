@@ -36,7 +36,7 @@ def test_to_cancel_somebody_and_bring_her_back_gives_nobody_her_place(capture, h
     close_for_candidacy(capture.ana, by="c-x", why="por error")
     fresh = open_for_candidacy(Candidacy.objects.select_related("election", "person").get(pk=capture.ana.pk), by="c-x")
     assert fresh.user_id != grant.user_id and not invitations.in_use(fresh.user)
-    asked = coordination.post(f"{home}cuentas/cartas.pdf", {"grant": fresh.pk}, follow=True)
+    asked = coordination.post(f"{home}cuentas/cartas/", {"grant": fresh.pk}, follow=True)
     assert "Queda preparado" in asked.text and not fresh.user.invitations.exists()
 
 
@@ -102,7 +102,7 @@ def test_what_was_refused_stays_when_something_else_is_deleted(capture, home, re
 
 def test_a_mail_without_an_address_is_not_sent_and_says_so(capture, home, candidate, coordination, second):
     grant = in_use(capture, candidate)
-    coordination.post(f"{home}cuentas/cartas.pdf", {"grant": grant.pk})
+    coordination.post(f"{home}cuentas/cartas/", {"grant": grant.pk})
     release(second, home)
     send_due(timezone.now() + timedelta(minutes=1))
     assert Delivery.objects.filter(user=grant.user, outcome="failed", reason="sin correo").exists()

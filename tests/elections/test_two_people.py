@@ -22,6 +22,7 @@ from conoceles.lib.sealing import unseal
 from conoceles.mail.models import Message
 from conoceles.mail.sending import send_due
 from conoceles.profiles.models import ProfileSection
+from tests.elections.test_accounts import paper
 from tests.factories import add_second_factor, make_account, own_words
 from tests.review.test_queue import decide, of
 
@@ -159,7 +160,7 @@ def test_a_letter_for_an_account_in_use_ends_the_old_access_when_it_is_released(
         lambda letters, *a, **k: codes.extend(one.code for one in letters) or b"%PDF-",
     )
     capture.account("coordination", "Segunda coordinación")
-    grant, url = in_use(capture, candidate), f"{home}cuentas/cartas.pdf"
+    grant, url = in_use(capture, candidate), f"{home}cuentas/cartas/"
     add_second_factor(grant.user)
     mine = Client()
     mine.force_login(grant.user)
@@ -175,7 +176,7 @@ def test_a_letter_for_an_account_in_use_ends_the_old_access_when_it_is_released(
     assert release(liaison, home).status_code == 422 and codes == []
     with django_capture_on_commit_callbacks(execute=True):
         done = release(coordination, home)
-    assert done["Content-Type"] == "application/pdf" and len(codes) == 1
+    assert paper(coordination, done) == b"%PDF-" and len(codes) == 1
     assert mine.get(f"/captura/{capture.ana.key}/").status_code == 302, "her session ended with her password"
     assert not User.objects.get(pk=grant.user_id).has_usable_password()
     assert any("Se emitió una carta" in one.subject and one.to == ["ana@ejemplo.mx"] for one in mail.outbox)
@@ -196,8 +197,8 @@ def test_a_letter_for_an_account_in_use_ends_the_old_access_when_it_is_released(
 
 def test_where_one_person_is_enough_a_letter_is_given_and_told(capture, home, candidate, liaison):
     grant = in_use(capture, candidate)
-    done = liaison.post(f"{home}cuentas/cartas.pdf", {"grant": grant.pk})
-    assert done.status_code == 200 and done.content[:5] == b"%PDF-"
+    done = liaison.post(f"{home}cuentas/cartas/", {"grant": grant.pk})
+    assert paper(liaison, done)[:5] == b"%PDF-"
     told = "Se emitió una carta de acceso nueva para esta cuenta"
     assert boxes(capture.ana.key) == [(capture.ana.key, told)]
     assert Record.objects.filter(act="access-ended").count() == 1
@@ -205,20 +206,21 @@ def test_where_one_person_is_enough_a_letter_is_given_and_told(capture, home, ca
 
 def test_letters_of_many_never_touch_one_in_use(capture, home, candidate, liaison):
     grant = in_use(capture, candidate)
-    liaison.post(f"{home}cuentas/cartas.pdf", {"all": "1"})
+    liaison.post(f"{home}cuentas/cartas/", {"all": "1"})
     eva = Grant.objects.get(candidacy=capture.eva)
-    both = liaison.post(f"{home}cuentas/cartas.pdf", {"grant": [grant.pk, eva.pk]}, follow=True)
-    assert "de una en una" in both.text
+    both = liaison.post(f"{home}cuentas/cartas/", {"grant": [grant.pk, eva.pk]}, follow=True)
+    assert "Ya entró con su cuenta: su carta nueva se pide sola" in both.text
+    assert "de una en una" in liaison.get(f"{home}cuentas/cartas/", {"grant": [grant.pk, eva.pk]}).text
     assert User.objects.get(pk=grant.user_id).has_usable_password() and not boxes(capture.ana.key)
 
 
 def test_alone_is_told_in_both_mailboxes(capture, home, candidate, coordination, party_operator):
     capture.account("coordination", "Segunda coordinación")
     grant = in_use(capture, candidate)
-    coordination.post(f"{home}cuentas/cartas.pdf", {"grant": grant.pk})
+    coordination.post(f"{home}cuentas/cartas/", {"grant": grant.pk})
     with later():
         back(coordination)
-        assert release(coordination, home, reason=REASON).status_code == 200
+        assert release(coordination, home, reason=REASON).status_code == 302
     party = capture.ana.ticket.party.key
     for box in (capture.ana.key, party):
         assert REASON in Message.objects.filter(box=box).first().text

@@ -25,6 +25,7 @@ STAYS = {
     "Grant": "who works here, by account",
     "Seen": "until where somebody looked",
     "Prepared": "acts that wait for a second person",
+    "Job": "acts on many, whose acts go along",
     "HelpInvitation": "doors that opened for an hour",
     "Message": "mails, of accounts",
     "Delivery": "mails, of accounts",

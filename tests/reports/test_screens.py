@@ -1,5 +1,6 @@
 """Staff's work: letters, roles, notices, the help desk's log, questionnaires and texts on screen, practice, audit."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,13 @@ from conoceles.accounts.models import User
 from conoceles.audit.models import Record
 from conoceles.capture import practice
 from conoceles.capture.models import HelpRequest
-from conoceles.elections.models import Candidacy, Election, Grant
+from conoceles.elections import jobs
+from conoceles.elections.models import Candidacy, Election, Grant, Job
+from conoceles.mail.models import Delivery, Message
+from conoceles.mail.sending import send_due
 from conoceles.profiles.models import Answer, Consent, LegalText, ProfileSection
 from conoceles.questionnaires.models import ElectionQuestionnaire
+from conoceles.reports import notices
 from conoceles.reports.models import Notice
 from tests.capture.test_files import jpeg
 from tests.capture.test_pages import LONG, PROPOSALS, at, finish, save
@@ -59,39 +64,90 @@ def test_each_screen_is_open_to_its_roles_and_to_no_other(
         assert capture.account(role, role).get(home + page).status_code == expected, role
 
 
+def told(home, client, **sent):
+    """Return the page of the job of a batch of notices."""
+    sent = {"term": (timezone.localdate() + timedelta(days=3)).isoformat(), "how": "person", **sent}
+    return client.post(f"{home}avisos/avisar/", sent, follow=True)
+
+
 def test_notices_go_by_mail_or_letter_and_say_what_is_missing(capture, home, coordination, candidate):
     finish(candidate, capture.ana, "propuestas", PROPOSALS)
     User.objects.filter(pk=candidate.user.pk).update(email="ana@ejemplo.mx")
-    page = coordination.get(f"{home}avisos/").text
-    assert "3 sin entregar" in page
-    term = timezone.localdate() + timedelta(days=3)
-    sent = {
-        "candidacy": [capture.ana.key, capture.luz.key],
-        "term": term.isoformat(),
-        "remind_on": timezone.localdate().isoformat(),
-        "number": "IEP/9",
-    }
-    done = coordination.post(f"{home}avisos/", sent)
-    assert done["Content-Type"] == "application/pdf" and text_of(done.content)[0] == 1
+    assert "3 sin entregar" in coordination.get(f"{home}avisos/").text
+    chosen = {"candidacy": [capture.ana.key, capture.luz.key]}
+    looked = coordination.get(f"{home}avisos/avisar/", chosen)
+    assert dict(looked.context["counts"]) == {"Por correo": 1, "En papel": 1, "Partidos que se enteran": 1}
+    assert not Notice.objects.exists()
+    page = told(home, coordination, **chosen, remind_on=timezone.localdate().isoformat(), number="IEP/9")
+    assert "2 candidaturas avisadas: 1 correo, 1 carta." in page.text
+    job = Job.objects.get()
+    letters = coordination.get(f"{home}avisos/{job.pk}/cartas.pdf")
+    assert letters["Content-Type"] == "application/pdf" and text_of(letters.content)[0] == 2
+    send_due()
     assert mail.outbox[0].to == ["ana@ejemplo.mx"] and "Grado máximo de estudios" in mail.outbox[0].body
     kinds = dict(Notice.objects.values_list("candidacy__person__name", "kind"))
     assert kinds == {"Ana Peña": "incomplete", "Luz Río": "missing"}
-    assert "Toca recordarles" in coordination.get(f"{home}avisos/").text
+    assert "Toca recordar hoy a 2" in coordination.get(f"{home}avisos/").text
+    sent = {"row": [Notice.objects.get(candidacy=capture.luz).pk], "day": timezone.localdate().isoformat()}
+    coordination.post(f"{home}avisos/acuses/", {**sent, "received_by": "Luz Río"})
     notice = Notice.objects.get(candidacy=capture.luz)
-    coordination.post(f"{home}avisos/{notice.pk}/acuse/", {"received_by": "Luz Río"})
-    notice.refresh_from_db()
     assert notice.received_at and notice.received_by == "Luz Río"
-    assert coordination.post(f"{home}avisos/", {"term": term.isoformat()}).status_code == 422
+    wrong = coordination.post(f"{home}avisos/avisar/", {**chosen, "term": "", "number": "IEP/10"})
+    assert wrong.status_code == 422 and "IEP/10" in wrong.text
+    assert told(home, coordination, **chosen, term="2020-01-01").status_code == 422
 
 
-def test_a_mail_server_that_fails_turns_mails_into_letters(capture, home, coordination, candidate, settings):
+def test_whom_a_running_term_was_told_is_told_again_only_when_it_is_meant(capture, home, coordination):
+    everyone = {"all": "1"}
+    told(home, coordination, **everyone)
+    later = (timezone.localdate() + timedelta(days=9)).isoformat()
+    refused = told(home, coordination, **everyone, term=later, number="IEP/2")
+    assert refused.status_code == 422 and "ya fueron avisadas" in refused.text and "IEP/2" in refused.text
+    assert Notice.objects.count() == 3
+    page = told(home, coordination, **everyone, term=later, confirm="1")
+    assert "3 candidaturas avisadas" in page.text and Notice.objects.count() == 6
+    again = told(home, coordination, **everyone, term=later, confirm="1")
+    assert "No se avisó a nadie" in again.text and "Ya se le avisó con ese plazo" in again.text
+    assert Notice.objects.count() == 6
+
+
+def test_a_party_gets_one_letter_with_its_list_and_its_notices_are_found_by_filters(capture, home, coordination):
+    roble = capture.parties["Partido Roble"]
+    url = f"{home}avisos/?partido={roble.pk}"
+    assert {line.candidacy for line, _last in coordination.get(url).context["page"]} == {capture.ana, capture.luz}
+    page = told(home, coordination, all="1", partido=roble.pk, how="party")
+    assert "2 candidaturas avisadas: 1 oficio a su partido." in page.text
+    job = Job.objects.get()
+    assert text_of(coordination.get(f"{home}avisos/{job.pk}/cartas.pdf").content)[0] == 2
+    untold = coordination.get(f"{home}avisos/?aviso=ninguno")
+    assert {line.candidacy for line, _last in untold.context["page"]} == {capture.eva}
+    assert coordination.get(f"{home}avisos/?aviso=sin-acuse").context["total"] == 2
+    assert coordination.get(f"{home}avisos/?estado=observed").context["total"] == 0
+    assert coordination.get(f"{home}avisos/?q=pena").context["total"] == 1
+    assert Message.objects.filter(box=roble.key, kind="notice").count() == 1
+    assert not Message.objects.filter(box=capture.parties["Partido Sol"].key, kind="notice").exists()
+
+
+def test_all_are_reached_however_many_and_who_handed_over_meanwhile_is_left(capture, home, coordination, monkeypatch):
+    monkeypatch.setitem(jobs.KINDS, notices.NOTIFY, replace(jobs.KINDS[notices.NOTIFY], most=1))
+    capture.submit(capture.eva)
+    left = [str(one.pk) for one in (capture.ana, capture.luz, capture.eva)]
+    term = (timezone.localdate() + timedelta(days=3)).isoformat()
+    values = {"term": term, "remind_on": "", "number": "", "how": "person", "repeat": False}
+    job = jobs.begin(notices.NOTIFY, capture.election, coordination.user, "Avisos", left, values, "x")
+    job = jobs.run(job.pk)
+    assert job.done == 2 and job.failed == [["Eva Sol", notices.AFTER]]
+    assert set(Notice.objects.values_list("candidacy", flat=True)) == {capture.ana.pk, capture.luz.pk}
+
+
+def test_a_notice_whose_mail_came_back_is_found_and_told_on_paper(capture, home, coordination, candidate):
     User.objects.filter(pk=candidate.user.pk).update(email="ana@ejemplo.mx")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
-    done = coordination.post(
-        f"{home}avisos/", {"candidacy": [capture.ana.key], "term": timezone.localdate().isoformat()}
-    )
-    assert done["Content-Type"] == "application/pdf" and Notice.objects.get().channel == "letter"
+    told(home, coordination, candidacy=[capture.ana.key])
+    assert Notice.objects.get().channel == "mail"
+    assert coordination.get(f"{home}avisos/?aviso=devuelto").context["total"] == 0
+    Delivery.objects.update(outcome="bounced")
+    found = coordination.get(f"{home}avisos/?aviso=devuelto")
+    assert [line.candidacy for line, _last in found.context["page"]] == [capture.ana]
 
 
 def test_a_call_is_logged_with_what_was_answered(capture, home, help_desk, equality):

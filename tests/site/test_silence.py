@@ -9,7 +9,7 @@ from django.utils import timezone
 from conoceles.accounts import invitations
 from conoceles.accounts.models import Invitation
 from conoceles.capture.party.dashboard import lines
-from conoceles.elections import due, register
+from conoceles.elections import due, jobs, register
 from conoceles.elections.asking import note_asked
 from conoceles.elections.models import Candidacy, Grant
 from conoceles.ledger.reading import current
@@ -85,8 +85,9 @@ def test_a_letter_that_was_received_asks_from_that_day(unasked, settings, candid
 
 def test_the_day_of_a_notice_reaches_the_page_and_the_first_day_stays(unasked, settings):
     one = Candidacy.objects.with_register().select_related("election__institute").get(pk=unasked.eva.pk)
-    sent = {"term": date(2027, 5, 1), "remind_on": None, "number": "", "address": "https://x.example.org", "by": "c-v"}
-    notices.send(lines([one], one.election), one.election, **sent)
+    said = {"term": date(2027, 5, 1), "remind_on": None, "number": "", "press": "", "repeat": False, "how": "person"}
+    by = unasked.account("liaison", "Vinculación").user
+    jobs.run(notices.ask(lines([one], one.election), one.election, by, **said).pk)
     asked = Candidacy.objects.get(pk=one.pk).asked_on
     assert asked == timezone.localdate(timezone=one.election.zone)
     assert note_asked([one], date(2030, 1, 1)) == 0 and Candidacy.objects.get(pk=one.pk).asked_on == asked

@@ -66,4 +66,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(make_counts, migrations.RunPython.noop),
+        migrations.AddField(
+            model_name='invitation',
+            name='scan',
+            field=models.CharField(blank=True, max_length=80, verbose_name='relación firmada'),
+        ),
     ]

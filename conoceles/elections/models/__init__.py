@@ -4,6 +4,7 @@ from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate
 from conoceles.elections.models.grant import Extension, Grant, Role, Seen
 from conoceles.elections.models.institute import Agreement, Institute, Unit
+from conoceles.elections.models.job import Job
 from conoceles.elections.models.office import OFFICE_KINDS, SEVERAL, Office
 from conoceles.elections.models.prepared import Prepared
 from conoceles.elections.models.release import Release
@@ -23,6 +24,7 @@ __all__ = [
     "FormerSlug",
     "Grant",
     "Institute",
+    "Job",
     "KeyDate",
     "Office",
     "PageText",

@@ -44,7 +44,14 @@ class Institute(models.Model):
     theme = models.JSONField(default=dict, blank=True, editable=False)
     logo = models.CharField(max_length=80, blank=True, editable=False)
     logo_alt = models.CharField("texto alternativo del logotipo", max_length=160, blank=True, editable=False)
-    signer = models.CharField("quién firma las cartas, con su cargo", max_length=200, blank=True)
+    # What letters and notices say beside their text; who signs them is a unit that does.
+    ground = models.TextField(
+        "fundamento de cartas y avisos",
+        max_length=600,
+        blank=True,
+        help_text="Como «Con fundamento en los artículos 3 y 5 de los Lineamientos, acuerdo IEE/CG/001/2027».",
+    )
+    copies = models.TextField("con copia para", max_length=600, blank=True, help_text="Una por renglón.")
 
     class Meta:
         verbose_name = "instituto"

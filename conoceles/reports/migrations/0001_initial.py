@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('elections', '0001_initial'),
+        ('mail', '0001_initial'),
         ('profiles', '0001_initial'),
     ]
 
@@ -301,7 +302,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('missing', 'sin responder'), ('incomplete', 'incompleto'), ('observed', 'con observaciones')], max_length=10, verbose_name='qué se avisó')),
-                ('channel', models.CharField(choices=[('mail', 'correo'), ('letter', 'carta')], max_length=10, verbose_name='medio')),
+                ('channel', models.CharField(choices=[('mail', 'correo'), ('letter', 'carta'), ('party', 'oficio a su partido')], max_length=10, verbose_name='medio')),
                 ('missing', models.JSONField(default=list, verbose_name='qué faltaba')),
                 ('number', models.CharField(blank=True, max_length=60, verbose_name='número de oficio')),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='enviado')),
@@ -358,5 +359,20 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('election', 'question'), name='identity_note_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='job',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='elections.job'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='message',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='mail.message'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='scan',
+            field=models.CharField(blank=True, max_length=80, verbose_name='acuse escaneado'),
         ),
     ]

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from conoceles.elections.models import Candidacy, Election
+from conoceles.elections.models import Candidacy, Election, Job
+from conoceles.mail.models import Message
 
 
 class Notice(models.Model):
@@ -18,6 +19,7 @@ class Notice(models.Model):
     class Channel(models.TextChoices):
         MAIL = "mail", "correo"
         LETTER = "letter", "carta"
+        PARTY = "party", "oficio a su partido"
 
     candidacy = models.ForeignKey(
         Candidacy, on_delete=models.PROTECT, related_name="notices", verbose_name="candidatura"
@@ -32,6 +34,11 @@ class Notice(models.Model):
     remind_on = models.DateField("siguiente recordatorio", null=True, blank=True)
     received_at = models.DateTimeField("acuse", null=True, blank=True)
     received_by = models.CharField("quién acusó", max_length=160, blank=True)
+    # The private blob of what was signed.
+    scan = models.CharField("acuse escaneado", max_length=80, blank=True)
+    # The act on many in which it was sent, and what carried it to the mailbox and by mail.
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "aviso"

@@ -17,7 +17,7 @@ from conoceles.elections.views import add_errors
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.dates import DAYS, MONTHS, local_date
 from conoceles.lib.forms import DateInput, sent, whole_number
-from conoceles.profiles.private_file import private_file
+from conoceles.lib.private_file import private_file
 from conoceles.reports.models import Correspondence, Deliverable
 from conoceles.reports.paperwork.forms import FIRST_YEAR, LAST_YEAR, DeliverableForm
 from conoceles.reports.paperwork.views import may_write

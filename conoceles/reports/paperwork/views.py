@@ -15,7 +15,7 @@ from conoceles.elections.screens import Screen
 from conoceles.elections.views import add_errors
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent, words_of
-from conoceles.profiles.private_file import private_file
+from conoceles.lib.private_file import private_file
 from conoceles.reports.models import Activity, DeliverableRule
 from conoceles.reports.paperwork import saving
 from conoceles.reports.paperwork.screens import SCREENS

@@ -6,7 +6,7 @@ from array import array
 import pytest
 
 from conoceles.lib import blobs
-from conoceles.profiles.private_file import private_file
+from conoceles.lib.private_file import private_file
 
 MIB = 1 << 20
 # The end of an answer looks at the connections to the database, which may stand open from other tests.
