@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from conoceles.accounts.models import User
 from conoceles.lib.automatic_mail import automatic
+from conoceles.lib.text import plain_address
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def of(user: User) -> str:
 
 def propose(user: User, email: str) -> None:
     """Set an address that waits to be confirmed; the confirmed one stays until then. Without one, none waits."""
-    email = email.strip().lower()
+    email = plain_address(email)
     with transaction.atomic():
         EmailAddress.objects.filter(user=user, verified=False).delete()
         if email and email != user.email:
@@ -39,7 +40,7 @@ def propose(user: User, email: str) -> None:
 def confirm(user: User, email: str) -> bool:
     """Make an address that its owner proved to read the only one of an account; return whether it is: another account
     may have it."""
-    email = email.strip().lower()
+    email = plain_address(email)
     if User.objects.filter(email=email).exclude(pk=user.pk).exists():
         return False
     with transaction.atomic():

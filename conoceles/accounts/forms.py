@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 from conoceles.accounts import addresses
 from conoceles.accounts.models import User
+from conoceles.lib.forms import AddressField
+from conoceles.lib.text import plain_address
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -23,6 +25,10 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
+
+    def clean_login(self) -> str:
+        login: str = super().clean_login()
+        return plain_address(login) if "@" in login else login
 
 
 class CodeForm(forms.Form):
@@ -44,7 +50,7 @@ class ActivateForm(forms.Form):
         help_text="De doce caracteres o más. Tres o cuatro palabras sueltas sirven bien.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label="Correo electrónico",
         required=False,
         help_text="Para recuperar la contraseña y recibir avisos. No se publica.",
@@ -57,7 +63,7 @@ class ActivateForm(forms.Form):
         self.initial["email"] = addresses.of(user)
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].strip().lower()
+        email: str = self.cleaned_data["email"]
         if email and User.objects.filter(email=email).exclude(pk=self.user.pk).exists():
             raise ValidationError("Ya hay otra cuenta con ese correo: use uno distinto o déjelo vacío.")
         return email
@@ -71,6 +77,8 @@ class ActivateForm(forms.Form):
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
     """allauth's own, which also writes to addresses that nobody confirmed: here they get nothing."""
 
+    email = AddressField(label="Correo electrónico", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self.users: list[User] = [user for user in self.users if user.email == email.lower()]
@@ -80,10 +88,7 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
 class ChangeEmailForm(AddEmailForm):  # type: ignore[misc]
     """allauth's own; the address of before is told that another one was asked for."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "Correo electrónico nuevo"
-        self.fields["email"].widget.attrs.pop("placeholder", None)
+    email = AddressField(label="Correo electrónico nuevo", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     def save(self, request: HttpRequest) -> Any:
         from allauth.account.adapter import get_adapter

@@ -12,6 +12,7 @@ from conoceles.accounts import addresses
 from conoceles.accounts.models import Invitation, User
 from conoceles.audit.acts import record
 from conoceles.lib.keys import new_code, plain_code
+from conoceles.lib.text import plain_address
 
 # Rooms above tell the owner of an account that somebody entered it with a letter.
 entered = Signal()
@@ -102,7 +103,7 @@ def use(pk: int, password: str, email: str = "") -> User:
         again, before = in_use(user), addresses.of(user)
         user.set_password(password)
         user.save(update_fields=["password"])
-        email = email.strip().lower()
+        email = plain_address(email)
         if not email:
             addresses.clear(user)
         elif email != user.email:

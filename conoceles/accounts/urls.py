@@ -80,6 +80,7 @@ urlpatterns = [
     path("cuenta/contrasena/", owner(account.password_change), name="account_change_password"),
     path("cuenta/contrasena/nueva/", owner(account.password_set), name="account_set_password"),
     path("cuenta/correo/", owner(account.email), name="account_email"),
+    path("cuenta/correo/quitar/", views.email_off, name="email_off"),
     path("cuenta/correo/enviado/", public()(account.email_verification_sent), name="account_email_verification_sent"),
     path("cuenta/correo/<str:key>/", anyone(account.confirm_email), name="account_confirm_email"),
     path("cuenta/sesiones/", owner(sessions.list_usersessions), name="usersessions_list"),

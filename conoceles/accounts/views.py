@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
 from allauth.core import ratelimit
@@ -10,9 +11,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from conoceles.accounts import doors, invitations
+from conoceles.accounts import addresses, doors, invitations
 from conoceles.accounts.forms import ActivateForm, CodeForm
 from conoceles.accounts.models import Invitation, User
+from conoceles.audit.acts import record
 from conoceles.lib.access import FORM, POST, public, signed_in
 from conoceles.lib.forms import sent
 
@@ -69,6 +71,23 @@ def activate_account(request: HttpRequest) -> HttpResponse:
             return _enter(request, user)
     context = {"form": form, "account": invitation.user}
     return render(request, "accounts/activate_account.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in(*FORM)
+@reauthentication_required  # type: ignore[untyped-decorator]
+def email_off(request: HttpRequest) -> HttpResponse:
+    """Leave an account without any address: asked first, with what that means."""
+    user = User.objects.get(pk=request.user.pk or 0)
+    if request.method == "POST":
+        before = user.email
+        addresses.clear(user)
+        record("account-changed", by=user.username, thing=f"account {user.username}", change="email_removed")
+        addresses.tell(
+            before, "su cuenta ya no tiene correo", "Se quitó este correo de su cuenta. Si no fue usted, avise."
+        )
+        messages.success(request, "Su cuenta ya no tiene correo.")
+        return redirect("account")
+    return render(request, "accounts/email_off.html", {"address": addresses.of(user)})
 
 
 @signed_in()

@@ -9,6 +9,7 @@ ACTS = {
     "sign-in-refused": "falló al ingresar",
     "account-opened": "abrió una cuenta",
     "account-activated": "activó su cuenta",
+    "factor-lifted": "quitó un segundo factor perdido",
     "access-ended": "dejó sin efecto la contraseña de una cuenta",
     "account-closed": "cerró una cuenta",
     "credential-issued": "emitió una carta de acceso",

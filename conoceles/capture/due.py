@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
+from conoceles.capture.party import finishing
 from conoceles.capture.practice import throw_away_old
+
+# Acts on many of this room, which the clock goes on with.
+ACTS_ON_MANY = (finishing.DELIVER, finishing.VALIDATE)
 
 
 def once_a_day(at: datetime) -> list[str]:

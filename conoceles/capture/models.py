@@ -22,6 +22,10 @@ class BulkUpload(models.Model):
     blob = models.CharField(max_length=80)
     at = models.DateTimeField("recibido", default=timezone.now)
     applied_at = models.DateTimeField("aplicado", null=True, blank=True)
+    # [[candidacy, what was made of its photograph, why it is none]].
+    photos = models.JSONField("fotografías", default=list)
+    # What was done: {"saved", "photos", "refused": [[who, why]]}.
+    result = models.JSONField("resultado", default=dict)
 
     class Meta:
         verbose_name = "hoja recibida"

@@ -9,6 +9,7 @@ from conoceles.capture import (
     reserve_views,
     views,
 )
+from conoceles.capture.party import finishing_views as finishing
 from conoceles.capture.party import views as party
 
 urlpatterns = [
@@ -17,9 +18,11 @@ urlpatterns = [
     path("practica/", practice_views.practise, name="capture_practise"),
     path("partido/<slug:key>/", party.party, name="party"),
     path("partido/<slug:key>/hoja.xlsx", party.sheet, name="party_sheet"),
+    path("partido/<slug:key>/terminar/<slug:act>/", finishing.finish, name="party_finish"),
+    path("partido/<slug:key>/trabajos/<int:pk>/", finishing.job, name="party_job"),
     path("partido/<slug:key>/subir/", party.upload, name="party_upload"),
     path("partido/<slug:key>/subir/<int:pk>/", party.changes, name="party_changes"),
-    path("partido/<slug:key>/validar/", party.validate_many, name="party_validate_many"),
+    path("partido/<slug:key>/subir/<int:pk>/<slug:candidacy>.jpg", party.picture, name="party_picture"),
     path("<slug:key>/", views.overview, name="capture"),
     path("<slug:key>/aviso/", views.notice, name="capture_notice"),
     path("<slug:key>/aviso/formato.pdf", help_views.paper, name="capture_consent_form"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from conoceles.capture.access import author_of, authors
 from conoceles.capture.fields import Field, fields
 from conoceles.capture.models import HelpRequest
+from conoceles.capture.party.listing import among
 from conoceles.capture.reopening_views import may_ask
 from conoceles.capture.uploads import keep
 from conoceles.elections.access import grants
@@ -79,6 +80,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "unread": Message.objects.in_boxes([author.candidacy.key]).unread().count()
         if author.hand.role == Role.CANDIDATE
         else 0,
+        "among": among(author.candidacy, request.GET) if author.hand.role == Role.PARTY else None,
         "validates": author.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
     }
     return _page(request, author, "capture/overview.html", context)

@@ -92,6 +92,11 @@ class Menu:
         return next((item.url for item in self.tools if item.work.address == "set_up"), "")
 
     @cached_property
+    def finding(self) -> str:
+        """Return the page on which one candidacy is looked for; '' for who may not."""
+        return next((item.url for item in self.works if item.work.address == "find"), "")
+
+    @cached_property
     def tools(self) -> list[MenuItem]:
         return self._at(Place.TOOLS)
 

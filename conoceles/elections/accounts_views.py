@@ -1,11 +1,13 @@
 """Accounts of an election: who has one, whether its letter was handed over and used, and closing it."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,15 +15,17 @@ from django.urls import reverse
 
 from conoceles.accounts import addresses
 from conoceles.accounts.adapters import unknown_address
-from conoceles.accounts.models import Invitation
+from conoceles.accounts.models import Invitation, User
+from conoceles.elections import factor_acts
 from conoceles.elections.access import grants
-from conoceles.elections.grants import end, without_account
+from conoceles.elections.grants import end, open_operator, without_account
 from conoceles.elections.letter_jobs import letterless, outside
-from conoceles.elections.models import Candidacy, Election, Grant, Role
+from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
+from conoceles.elections.prepared_views import answered
 from conoceles.elections.works import ACCOUNTS
 from conoceles.lib.access import FORM
 from conoceles.lib.finding import with_words
-from conoceles.lib.forms import sent, whole_number, words_of
+from conoceles.lib.forms import AddressField, sent, whole_number, words_of
 
 PAGE = 50
 WORDS = (
@@ -95,6 +99,19 @@ class ClosingForm(forms.Form):
     reason = forms.CharField(label="Por qué se cierra", max_length=200, help_text="Queda en la auditoría.")
 
 
+class OperatorForm(forms.Form):
+    party = forms.ModelChoiceField(label="Partido o coalición", queryset=Party.objects.none(), empty_label="Elija")
+    name = forms.CharField(label="Nombre de quien lo opera", max_length=160)
+    email = AddressField(label="Su correo", required=False, help_text="Lo confirma al entrar.")
+
+    def __init__(self, data: Any, *, election: Election, follows: Grant | None = None) -> None:
+        super().__init__(data)
+        parties = election.parties.exclude(kind=Party.Kind.INDEPENDENT)
+        self.fields["party"].queryset = parties  # type: ignore[attr-defined]
+        if follows is not None:
+            del self.fields["party"]
+
+
 @ACCOUNTS.view(*FORM, only=(Role.LIAISON,))
 def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Close the account of a candidacy, or of whoever operated a party: nothing opens it any more, nor a forgotten
@@ -103,21 +120,84 @@ def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     grant = get_object_or_404(outside(election).select_related("user", "election", "party", "candidacy"), pk=pk)
     form = ClosingForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        address = grant.user.email
-        end(grant, by=request.user.get_username(), why=form.cleaned_data["reason"])
-        addresses.tell(
-            address,
-            "se cerró su cuenta",
-            f"El Instituto cerró su cuenta en {election}: ya nada la abre. Si es un error, avise a la mesa de ayuda.",
-        )
+        _end(grant, form.cleaned_data["reason"], by=request.user.get_username())
         messages.success(request, f"Cerrada la cuenta de {grant.user.name}. Se le avisó por correo, si tiene.")
         return redirect("accounts", slug)
-    title = f"Cerrar la cuenta de {grant.user.name}"
-    return _form(request, election, form, "Cuentas", title, back=reverse("accounts", args=[slug]))
+    return _form(request, election, form, f"Cerrar la cuenta de {grant.user.name}")
 
 
-def _form(
-    request: HttpRequest, election: Election, form: forms.Form, above: str, title: str, back: str
-) -> HttpResponse:
-    context = {"form": form, "above": above, "title": title, "election": election, "back": back}
+def _end(grant: Grant, why: str, *, by: str) -> None:
+    """End an account and tell whoever had it."""
+    address = grant.user.email
+    end(grant, by=by, why=why)
+    addresses.tell(
+        address,
+        "se cerró su cuenta",
+        f"El Instituto cerró su cuenta en {grant.election}: ya nada la abre. Si es un error, avise a la mesa de ayuda.",
+    )
+
+
+@ACCOUNTS.view(*FORM, only=(Role.LIAISON,))
+def operator(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open an account for one more person who operates a party; her letter comes next."""
+    election = get_object_or_404(Election, slug=slug)
+    form = OperatorForm(sent(request), election=election)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        made = open_operator(values["party"], values["name"], values["email"], by=request.user.get_username())
+        return redirect(f"{reverse('letters', args=[slug])}?grant={made.pk}")
+    return _form(request, election, form, "Agregar a quien opera un partido")
+
+
+@ACCOUNTS.view(*FORM, only=(Role.LIAISON,))
+def hand_over(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Hand the account of whoever operated a party over: hers is closed, and whoever follows has her own."""
+    election = get_object_or_404(Election, slug=slug)
+    rows = outside(election).filter(role=Role.PARTY).select_related("user", "election", "party")
+    grant = get_object_or_404(rows, pk=pk)
+    form = OperatorForm(sent(request), election=election, follows=grant)
+    if request.method == "POST" and form.is_valid() and grant.party:
+        values, by = form.cleaned_data, request.user.get_username()
+        with transaction.atomic():
+            made = open_operator(grant.party, values["name"], values["email"], by=by)
+            _end(grant, f"La sigue {values['name']}.", by=by)
+        return redirect(f"{reverse('letters', args=[slug])}?grant={made.pk}")
+    return _form(request, election, form, f"Quién sigue a {grant.user.name}")
+
+
+class FactorForm(forms.Form):
+    reason = forms.CharField(
+        label="Cómo se comprobó quién lo pide",
+        max_length=200,
+        help_text="Queda en la auditoría, y se le avisa a la cuenta.",
+    )
+
+
+@ACCOUNTS.view(*FORM, only=(Role.LIAISON,))
+def factor(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a second factor that somebody lost off her account, of outside or of the staff, or prepare it."""
+    election = get_object_or_404(Election, slug=slug)
+    rows = Grant.objects.open().filter(election=election).select_related("user", "election", "party", "candidacy")
+    grant = get_object_or_404(rows, pk=pk)
+    form = FactorForm(sent(request))
+    back = "people" if grant.user.is_staff else "accounts"
+    if request.method == "POST" and form.is_valid():
+        try:
+            by = User.objects.get(pk=request.user.pk or 0)
+            done = factor_acts.ask(grant, by, form.cleaned_data["reason"])
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            return answered(request, done, slug, back)
+    return _form(request, election, form, f"Quitar el segundo factor de {grant.user.name}")
+
+
+def _form(request: HttpRequest, election: Election, form: forms.Form, title: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "above": "Cuentas",
+        "title": title,
+        "election": election,
+        "back": reverse("accounts", args=[election.slug]),
+    }
     return render(request, "elections/form.html", context, status=422 if form.is_bound else 200)

@@ -2,14 +2,21 @@
 
 from datetime import datetime
 
-from conoceles.elections import asking, jobs, links, roots
+from django.utils import timezone
+
+from conoceles.elections import asking, grants, jobs, letter_jobs, links, roots
+
+# Acts on many of this room, which the clock goes on with.
+ACTS_ON_MANY = (letter_jobs.LETTERS, letter_jobs.CODES)
 
 
 def every_minute(at: datetime) -> list[str]:
     """Note who was asked to answer since: their letters were received, or their accounts used; go on with acts on
-    many that a stopped process left."""
+    many that a stopped process left; end the roles whose last day has passed."""
     asked = asking.follow_deliveries()
     said = [f"Se anotó que a {asked} candidaturas se les pidió responder."] if asked else []
+    if over := grants.end_those_over(timezone.localdate(at)):
+        said.append(f"Terminó el plazo de {over} funciones.")
     return said + jobs.go_on(at)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from conoceles.accounts.models import User
 from conoceles.elections import first_visit
 from conoceles.lib.access import FORM, public
-from conoceles.lib.forms import sent
+from conoceles.lib.forms import AddressField, sent
 
 
 class FirstVisitForm(forms.Form):
@@ -25,7 +25,7 @@ class FirstVisitForm(forms.Form):
         ),
     )
     name = forms.CharField(label="Su nombre", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(label="Su correo institucional", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = AddressField(label="Su correo institucional", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(
         label="Elija una contraseña",
         help_text="De doce caracteres o más. Tres o cuatro palabras sueltas sirven bien.",

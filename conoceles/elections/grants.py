@@ -1,5 +1,7 @@
 """Giving and ending roles, with the account that has them."""
 
+from datetime import date
+
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -12,6 +14,7 @@ from conoceles.accounts.invitations import close_account
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election, Grant, Party, Role
+from conoceles.lib.text import plain_address
 
 # Rooms above tell whoever has a role from now on.
 given = Signal()
@@ -25,11 +28,14 @@ def give(
     by: str,
     party: Party | None = None,
     candidacy: Candidacy | None = None,
+    until: date | None = None,
 ) -> Grant:
-    """Give an account a role and return the grant. Raises ValidationError when the role does not fit or is there
-    already."""
+    """Give an account a role, to the end of a day where one is said, and return the grant.
+
+    Raises ValidationError when the role does not fit or is there already.
+    """
     with transaction.atomic():
-        grant = Grant(user=user, role=role, election=election, party=party, candidacy=candidacy)
+        grant = Grant(user=user, role=role, election=election, party=party, candidacy=candidacy, until=until)
         grant.full_clean()
         grant.save()
         if role not in (Role.PARTY, Role.CANDIDATE) and not user.is_staff:
@@ -55,7 +61,7 @@ def ask_parties(election: Election) -> None:
     mine.exclude(pk__in=asked).update(asks_second_factor=False)
 
 
-def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Grant:
+def hire(email: str, name: str, role: str, election: Election, *, by: str, until: date | None = None) -> Grant:
     """Give a role to the staff account of an e-mail, opened when there is none, and return the grant.
 
     An account of a candidacy or a party never becomes staff: whoever activated it may have typed any e-mail.
@@ -79,7 +85,7 @@ def hire(email: str, name: str, role: str, election: Election, *, by: str) -> Gr
             user.set_unusable_password()
             user.save(update_fields=["is_active", "password"])
             Authenticator.objects.filter(user=user).delete()
-        return give(user, role, election, by=by)
+        return give(user, role, election, by=by, until=until)
 
 
 def staff_of(email: str) -> User | None:
@@ -87,7 +93,7 @@ def staff_of(email: str) -> User | None:
 
     One that somebody typed into an account of her own says nothing of whose it is.
     """
-    email = email.strip().lower()
+    email = plain_address(email)
     confirmed: User | None = User.objects.filter(email=email).first()
     unopened = User.objects.filter(emailaddress__email=email, is_staff=True, invitations__used_at__isnull=True)
     return confirmed or next((user for user in unopened.distinct() if not user.has_usable_password()), None)
@@ -139,6 +145,23 @@ def open_for_party(party: Party, *, by: str) -> Grant:
         user = User.objects.open(party.name)
         record("account-opened", by=by, election=party.election.slug, thing=f"party {party.key}")
         return give(user, Role.PARTY, party.election, by=by, party=party)
+
+
+def open_operator(party: Party, name: str, email: str, *, by: str) -> Grant:
+    """Return a new account for one more person who operates a party: each has her own, and it is closed by itself."""
+    with transaction.atomic():
+        user = User.objects.open(name)
+        addresses.propose(user, email)
+        record("account-opened", by=by, election=party.election.slug, thing=f"party {party.key}")
+        return give(user, Role.PARTY, party.election, by=by, party=party)
+
+
+def end_those_over(day: date) -> int:
+    """End the roles whose last day has passed, and return how many."""
+    over = list(Grant.objects.filter(ended_at__isnull=True, until__lt=day).select_related("user", "election"))
+    for grant in over:
+        end(grant, by="", why="Terminó su plazo.")
+    return len(over)
 
 
 def close_for_candidacy(candidacy: Candidacy, *, by: str, why: str) -> None:

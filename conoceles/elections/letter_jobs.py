@@ -137,7 +137,7 @@ def _accounts(job: Job, some: list[str], step: jobs.Step) -> list[Grant]:
 def _letters_said(job: Job) -> str:
     if not job.done:
         return "No se hizo ninguna carta."
-    return f"{so_many(job.done, 'carta hecha', 'cartas hechas')}. Cada código está solo en su carta: no se guarda."
+    return f"{so_many(job.done, 'carta hecha', 'cartas hechas')}. Cada código está solo en su carta."
 
 
 @jobs.kind(LETTERS, most=BATCH, ends=_letters_said)

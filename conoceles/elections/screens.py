@@ -23,6 +23,7 @@ from conoceles.elections.models import (
     Ticket,
     Unit,
 )
+from conoceles.elections.models.candidacy import FOUND_BY
 from conoceles.elections.shared import others
 from conoceles.lib.dates import long_date
 from conoceles.lib.finding import with_words
@@ -85,7 +86,7 @@ SCREENS = {
                 ("Calidad", lambda c: c.get_role_display()),
                 ("Estado", lambda c: c.get_status_display()),
             ),
-            ("person__name", "folio", "ticket__contest__name", "ticket__party__name", "office__name"),
+            FOUND_BY,
         ),
         Screen(
             "planillas",

@@ -1,5 +1,7 @@
 """The roles that two people give: those that read identity answers, and those that release what another prepared."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -12,26 +14,32 @@ from conoceles.elections.grants import end, hire
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.models import Election, Grant, Prepared, Role
 from conoceles.elections.two_people import Done
+from conoceles.lib.dates import long_date
 from conoceles.lib.outbox import told
+from conoceles.lib.text import plain_address
 
 DELICATE = (Role.EQUALITY, *two_people.RELEASERS)
 NO_MAIL = "El servidor de correo no responde: la función quedó dada; envíe el código más tarde, desde «Personal»."
 
 
-def give_role(email: str, name: str, role: str, election: Election, by: User) -> Done | None:
+def give_role(
+    email: str, name: str, role: str, election: Election, by: User, *, until: date | None = None
+) -> Done | None:
     """Give a role to the staff account of an e-mail and return what to say; None where it waits for a second person.
 
     Raises ValidationError with a Spanish sentence when it cannot be given. Nobody gives herself alone the role that
     reads identity answers, whatever the election says of two people; where two are asked, nobody releases it alone.
     """
     if role not in DELICATE:
-        return _hired(hire(email, name, role, election, by=by.username), by.username)
+        return _hired(hire(email, name, role, election, by=by.username, until=until), by.username)
     with transaction.atomic():
         mine = hire(email, name, role, election, by=by.username).user_id == by.pk
         # Only asked whether it can be given: nothing of it stays.
         transaction.set_rollback(True)
     always = mine and role == Role.EQUALITY
-    values = {"email": email.strip().lower(), "name": name, "role": role}
+    values = {"email": plain_address(email), "name": name, "role": role}
+    if until:
+        values["until"] = until.isoformat()
     return two_people.do("role", election, by, values, always=always)
 
 
@@ -46,7 +54,8 @@ def end_role(grant: Grant, by: User) -> Done | None:
 
 def say_of_role(prepared: Prepared) -> str:
     values = prepared.values
-    return f"Dar a {values['name']} ({values['email']}) la función de {Role(values['role']).label}."
+    end = f", hasta el {long_date(date.fromisoformat(values['until']))}" if values.get("until") else ""
+    return f"Dar a {values['name']} ({values['email']}) la función de {Role(values['role']).label}{end}."
 
 
 def _reads_identity(prepared: Prepared) -> bool:
@@ -59,7 +68,8 @@ def _give(prepared: Prepared, by: str) -> Done:
     if election is None:
         raise ValueError("Esa elección ya no está.")
     try:
-        grant = hire(values["email"], values["name"], values["role"], election, by=by)
+        until = date.fromisoformat(values["until"]) if values.get("until") else None
+        grant = hire(values["email"], values["name"], values["role"], election, by=by, until=until)
     except ValidationError as error:
         raise ValueError(" ".join(error.messages)) from error
     return _hired(grant, by)

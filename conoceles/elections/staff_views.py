@@ -1,6 +1,7 @@
 """Staff of an election, extensions of capture, and the register of acts."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,13 +24,14 @@ from conoceles.elections import staff_acts
 from conoceles.elections.access import STAFF
 from conoceles.elections.letters import issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
+from conoceles.elections.picking import CandidacyField, name_of
 from conoceles.elections.prepared_views import answered, prepared_of
 from conoceles.elections.two_people import Done
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
 from conoceles.lib.csv_file import lines
 from conoceles.lib.dates import moment_in_words
-from conoceles.lib.forms import DateInput, MomentField, sent, whole_number
+from conoceles.lib.forms import AddressField, DateInput, MomentField, sent, whole_number
 from conoceles.lib.outbox import leaves
 
 PAGE = 50
@@ -40,10 +42,20 @@ NO_SERVER = "Aquí no hay servidor de correo: después de darle la función, imp
 
 class StaffForm(forms.Form):
     name = forms.CharField(label="Nombre", max_length=160)
-    email = forms.EmailField(label="Correo institucional")
+    email = AddressField(label="Correo institucional")
     role = forms.ChoiceField(
         label="Función", choices=[("", "Elija"), *((role.value, role.label.capitalize()) for role in STAFF)]
     )
+
+    until = forms.DateField(
+        label="Hasta", required=False, widget=DateInput(), help_text="Ese día es el último; vacío: sin fecha."
+    )
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until < timezone.localdate():
+            raise ValidationError("Esa fecha ya pasó.")
+        return until
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +79,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            done = staff_acts.give_role(values["email"], values["name"], values["role"], election, by)
+            done = staff_acts.give_role(
+                values["email"], values["name"], values["role"], election, by, until=values["until"]
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -113,36 +127,25 @@ def _on_paper(request: HttpRequest, grant: Grant) -> HttpResponse:
 
 
 class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
-    folio = forms.CharField(
+    candidacy = CandidacyField(
         label="Solo para la candidatura",
         required=False,
-        max_length=160,
-        help_text="Su nombre completo o su clave; vacío si es para más de una.",
+        help_text="Parte de su nombre, su folio, su partido o su lugar; vacío si es para más de una.",
     )
 
     class Meta:
         model = Extension
-        fields = ["party", "until", "reason"]
+        fields = ["candidacy", "party", "until", "reason"]
         field_classes = {"until": MomentField}
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.election = election
+        self.fields["candidacy"].election = election  # type: ignore[attr-defined]
         field = self.fields["party"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = election.parties.all()
             field.empty_label = "Todas las candidaturas"
-
-    def clean_folio(self) -> str:
-        text: str = self.cleaned_data["folio"].strip()
-        if text:
-            found = Candidacy.objects.of_election(self.instance.election).called(text)
-            if found.count() != 1:
-                raise ValidationError(
-                    "No hay una sola candidatura con ese nombre o clave: cópielos como están en el registro."
-                )
-            self.instance.candidacy = found.get()
-        return text
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -151,7 +154,7 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
         elif values.get("until") and values["until"] > self.instance.election.silence_starts:
             silence = moment_in_words(self.instance.election.silence_starts)
             self.add_error("until", f"Ninguna prórroga pasa del inicio de la veda, el {silence}.")
-        if values.get("party") and self.instance.candidacy_id:
+        if values.get("party") and values.get("candidacy"):
             self.add_error("party", "Es para un partido o para una candidatura: deje vacío uno de los dos.")
         return values
 
@@ -160,7 +163,8 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
 def extensions(request: HttpRequest, slug: str) -> HttpResponse:
     """More time for a candidacy, a party or all, with its reason."""
     election = get_object_or_404(Election, slug=slug)
-    form = ExtensionForm(sent(request), election=election)
+    initial = {"candidacy": name_of(election, request.GET.get("de"))}
+    form = ExtensionForm(sent(request), election=election, initial=initial)
     if request.method == "POST" and form.is_valid():
         extension = form.save(commit=False)
         extension.given_by = User.objects.get(pk=request.user.pk or 0)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from conoceles.lib.text import cleaned
+from conoceles.lib.text import cleaned, plain_address
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -27,6 +27,13 @@ def words_of(text: str | None, limit: int = 200) -> str:
 def plain(text: str | None, most: int) -> str:
     """Return a text that was sent as it is kept (`lib.text.cleaned`): no blanks around, at most so many characters."""
     return cleaned(text or "").strip()[:most]
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address, without what cannot be seen of it."""
+
+    def to_python(self, value: Any) -> Any:
+        return plain_address(super().to_python(value) or "")
 
 
 class DateInput(forms.DateInput):

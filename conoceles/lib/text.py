@@ -92,6 +92,12 @@ def cleaned(text: str) -> str:
     return "".join(char for char in text if char in "\n\t\u200d" or unicodedata.category(char) not in UNSEEN)
 
 
+def plain_address(text: str) -> str:
+    """Return an e-mail address as it is kept: in small letters, without blanks nor anything that cannot be seen, which
+    whoever copies it from a page or a message brings along."""
+    return "".join(char for char in cleaned(text) if not char.isspace() and char != "\u200d").lower()
+
+
 def slugify(text: str, limit: int = 90) -> str:
     """Return the folded text as lower-case words joined by hyphens, at most `limit` characters; never empty."""
     words = re.findall(r"[a-z0-9]+", fold(text))

@@ -56,8 +56,9 @@ def destinies(author: Author) -> dict[Destiny, list[tuple[Question, Value]]]:
     return found
 
 
-def submit_all(author: Author, only: set[str] | None = None) -> list[str]:
-    """Submit every section that is complete and not submitted yet, and return their keys.
+def submit_all(author: Author, only: set[str] | None = None, refused: list[str] | None = None) -> list[str]:
+    """Submit every section that is complete and not submitted yet, and return their keys; why others could not be is
+    put into `refused`.
 
     What was submitted is kept as it was then; a section that misses something stays a draft.
     """
@@ -68,7 +69,9 @@ def submit_all(author: Author, only: set[str] | None = None) -> list[str]:
         asked = author.identity if stage.confidential else author.curricular
         try:
             hand_over(author, stage.key, Action.SUBMIT, asked, stage.confidential)
-        except workflow.NotAllowed:
+        except workflow.NotAllowed as error:
+            if refused is not None:
+                refused.append(str(error))
             continue
         done.append(stage.key)
     if done:

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from conoceles.audit.acts import record
-from conoceles.profiles.models import HANDED_OVER, Observation, Profile, ProfileSection, Reopening, Submission
+from conoceles.profiles.models import HANDED_OVER, Answer, Observation, Profile, ProfileSection, Reopening, Submission
 from conoceles.profiles.saving import texts
 from conoceles.questionnaires.asked import version_named
 from conoceles.questionnaires.questionnaire import Questionnaire
-from conoceles.questionnaires.values import all_values
+from conoceles.questionnaires.values import all_values, from_text
 
 
 def open_observations(sections: Iterable[ProfileSection]) -> dict[int, list[Observation]]:
@@ -37,6 +37,25 @@ def uncorrected(
         for one in observations
         if one.question in questions and now.get(one.question) == one.submission.values().get(one.question)
     }
+
+
+def still_wrong(sections: Iterable[ProfileSection], asked: Questionnaire) -> dict[int, list[str]]:
+    """Return {section: what of it still says what was observed} of many sections of a questionnaire that is not
+    confidential, in two queries."""
+    observed = open_observations(sections)
+    questions = {one.question for rows in observed.values() for one in rows if one.question in asked.questions}
+    rows = Answer.objects.filter(profile__sections__in=list(observed), question__in=questions)
+    kept = {(profile, question): value for profile, question, value in rows.values_list("profile", "question", "value")}
+    found: dict[int, list[str]] = {}
+    for section in sections:
+        for one in observed.get(section.pk, []):
+            question = asked.questions.get(one.question)
+            if question is None:
+                continue
+            now = from_text(question, kept.get((section.profile_id, one.question), ""))
+            if (now or None) == (one.submission.values().get(one.question) or None):
+                found.setdefault(section.pk, []).append(f"corregir «{question.label}»")
+    return found
 
 
 def close_observations(section: ProfileSection, at: datetime) -> None:

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from conoceles.elections.models import Election
 from conoceles.lib.dates import local_date
-from conoceles.reports import tally
+from conoceles.reports import notices, tally
 from conoceles.reports.publishing import publish_allies
 from conoceles.reports.year import noticing, raising, reminding
 
 YEAR = timedelta(days=365)
+# Acts on many of this room, which the clock goes on with.
+ACTS_ON_MANY = (notices.NOTIFY,)
 log = logging.getLogger(__name__)
 
 

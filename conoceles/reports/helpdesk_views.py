@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -14,37 +14,29 @@ from conoceles.capture import helping
 from conoceles.capture.models import HelpInvitation, HelpRequest
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.elections.picking import CandidacyField
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
+from conoceles.reports.one_candidacy import whole
 from conoceles.reports.works import HELP_DESK
 
 PAGE = 50
 
 
 class CallForm(forms.ModelForm):  # type: ignore[type-arg]
-    who = forms.CharField(
-        label="Candidatura",
-        required=False,
-        help_text="Su nombre como está registrado, o su clave; vacío si no es de una.",
+    candidacy = CandidacyField(
+        required=False, help_text="Parte de su nombre, su folio, su partido o su lugar; vacío si no es de una."
     )
 
     class Meta:
         model = HelpRequest
-        fields = ["channel", "topic", "text", "reply"]
+        fields = ["candidacy", "channel", "topic", "text", "reply"]
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.election = election
+        self.fields["candidacy"].election = election  # type: ignore[attr-defined]
         self.fields["channel"].choices = [one for one in HelpRequest.Channel.choices if one[0] != "screen"]  # type: ignore[attr-defined]
-
-    def clean_who(self) -> str:
-        text: str = self.cleaned_data["who"].strip()
-        if text:
-            found = Candidacy.objects.of_election(self.instance.election).called(text)
-            if found.count() != 1:
-                raise forms.ValidationError("No hay una sola candidatura con ese nombre o clave.")
-            self.instance.candidacy = found.get()
-        return text
 
 
 @HELP_DESK.view(*FORM)
@@ -53,7 +45,7 @@ def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
     audience."""
     election = get_object_or_404(Election, slug=slug)
     roles = grants(request).roles(slug)
-    form = CallForm(sent(request), election=election)
+    form = CallForm(sent(request), election=election, initial=_prefilled(election, request.GET, roles))
     if request.method == "POST" and Role.HELP_DESK in roles and form.is_valid():
         call = form.save(commit=False)
         call.asked_by = request.user.get_username()
@@ -71,7 +63,7 @@ def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, "Atención registrada.")
         return redirect("helpdesk", slug)
-    rows = HelpRequest.objects.filter(election=election, audience__in=_audiences(roles)).select_related(
+    rows = HelpRequest.objects.filter(election=election, audience__in=audiences(roles)).select_related(
         "candidacy__person"
     )
     invited = (
@@ -86,11 +78,35 @@ def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
         "page": Paginator(rows.filter(answered_at__isnull=False), PAGE).get_page(request.GET.get("pagina")),
         "invited": invited if Role.HELP_DESK in roles else [],
         "me": request.user.get_username(),
+        "asked": bool(request.GET.get("de")),
     }
     return render(request, "reports/helpdesk.html", context, status=422 if form.is_bound else 200)
 
 
-def _audiences(roles: set[str]) -> list[str]:
+# What is asked most, as the page of a candidacy registers it.
+TOPICS = {"entrar": "No puede entrar", "falta": "Pregunta qué le falta"}
+
+
+def _prefilled(election: Election, asked: QueryDict, roles: set[str]) -> dict[str, str]:
+    """Return how the form of a call begins, for the candidacy and the matter of an address: with what there is to
+    say."""
+    rows = Candidacy.objects.with_register().select_related("election__institute")
+    one = rows.filter(election=election, key=asked.get("de", "")).first()
+    if one is None:
+        return {}
+    found = {"candidacy": one.person.name, "channel": str(HelpRequest.Channel.PHONE)}
+    matter = asked.get("asunto", "")
+    if matter not in TOPICS:
+        return found
+    seen = whole(one, roles, [])
+    if matter == "entrar":
+        said = seen.account.advice if seen.account else "No tiene cuenta: se pide su carta a vinculación."
+    else:
+        said = "; ".join(seen.line.missing) or ("Nada." if seen.line.done else "Solo entregar.")
+    return {**found, "topic": TOPICS[matter], "reply": f"Se le dijo: {said}"[:4000]}
+
+
+def audiences(roles: set[str]) -> list[str]:
     """Return whose questions these roles read: what is asked of equality is confidential, for coordination too."""
     seen = {Role.HELP_DESK.value} if roles & {Role.HELP_DESK, Role.COORDINATION} else set()
     return sorted(seen | ({Role.EQUALITY.value} if Role.EQUALITY in roles else set()))
@@ -110,7 +126,7 @@ def help_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         HelpRequest.objects.select_related("candidacy__person"),
         pk=pk,
         election=election,
-        audience__in=_audiences(roles),
+        audience__in=audiences(roles),
     )
     form = ReplyForm(sent(request), initial={"reply": asked.reply})
     if request.method == "POST" and form.is_valid():

@@ -3,6 +3,7 @@ from django.urls import path
 from conoceles.reports import (
     archive_views,
     bounced_views,
+    candidacy_views,
     commitment_views,
     helpdesk_views,
     identity_views,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("<slug:slug>/avance/", progress_views.progress, name="progress"),
     path("<slug:slug>/avance.csv", progress_views.progress_csv, name="progress_csv"),
     path("<slug:slug>/avance/quienes/", progress_views.progress_list, name="progress_list"),
+    path("<slug:slug>/buscar/", candidacy_views.find, name="find"),
+    path("<slug:slug>/candidaturas/<str:key>/", candidacy_views.candidacy_page, name="candidacy_page"),
     path("<slug:slug>/avisos/", notice_views.notices_view, name="notices"),
     path("<slug:slug>/avisos/avisar/", notice_views.notify, name="notify"),
     path("<slug:slug>/avisos/acuses/", notice_views.notice_receipts, name="notice_receipts"),

@@ -55,6 +55,13 @@ def _reminders(election: Election) -> Waiting:
     return Waiting(len(notices.due(election, timezone.localdate())))
 
 
+FIND = Work(
+    "find",
+    "Buscar una candidatura",
+    "su cuenta, lo que le falta, sus avisos",
+    (Role.HELP_DESK, Role.LIAISON, Role.REGISTER, Role.EQUALITY, Role.REVIEWER, Role.COMMISSION),
+    order=3,
+)
 PROGRESS = Work("progress", "Avance", "por partido y contienda", tuple(STAFF), order=20)
 NOTICES = Work(
     "notices",
@@ -148,6 +155,7 @@ IDENTITY_AWAY = Work(
 WORKS = (
     EVERYTHING,
     IDENTITY_AWAY,
+    FIND,
     PROGRESS,
     DELIVERABLES,
     PAPERS,

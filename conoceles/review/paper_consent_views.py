@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.audit.acts import record
 from conoceles.elections.access import grants
-from conoceles.elections.models import Candidacy, Election, Role
+from conoceles.elections.models import Election, Role
+from conoceles.elections.picking import CandidacyField, name_of
 from conoceles.lib import sealed_blobs
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import DateInput, sent
@@ -25,7 +26,7 @@ STARTS = {b"%PDF-": "pdf", b"\xff\xd8": "jpg", b"\x89PNG": "png", b"RIFF": "webp
 
 
 class ScanForm(forms.Form):
-    who = forms.CharField(label="Candidatura", help_text="Su nombre como está registrado, o su clave.")
+    candidacy = CandidacyField()
     treatment = forms.ChoiceField(
         label="Tratamiento de los datos", choices=[("yes", "Sí"), ("no", "No")], widget=forms.RadioSelect
     )
@@ -43,24 +44,23 @@ class ScanForm(forms.Form):
 def scans(request: HttpRequest, slug: str) -> HttpResponse:
     """Signed consents that came on paper or to the institutional mailbox."""
     election = get_object_or_404(Election, slug=slug)
-    form = ScanForm(sent(request), request.FILES or None)
+    form = ScanForm(
+        sent(request), request.FILES or None, initial={"candidacy": name_of(election, request.GET.get("de"))}
+    )
+    form.fields["candidacy"].election = election  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        found = Candidacy.objects.of_election(election).called(values["who"])
-        if found.count() != 1:
-            form.add_error("who", "No hay una sola candidatura con ese nombre o clave.")
+        mine = grants(request).roles(slug)
+        role = next(one for one in (Role.EQUALITY, Role.LIAISON, Role.COORDINATION) if one in mine)
+        hand = Hand(request.user.get_username(), role)
+        answers = {str(kind): values[kind] == "yes" for kind in Consent.STATEMENTS}
+        try:
+            receive_scan(profile_of(values["candidacy"]), values["scan"], answers, hand, values["signed_on"])
+        except (BadFile, consents.NoNotice) as error:
+            form.add_error("scan", str(error))
         else:
-            mine = grants(request).roles(slug)
-            role = next(one for one in (Role.EQUALITY, Role.LIAISON, Role.COORDINATION) if one in mine)
-            hand = Hand(request.user.get_username(), role)
-            answers = {str(kind): values[kind] == "yes" for kind in Consent.STATEMENTS}
-            try:
-                receive_scan(profile_of(found.get()), values["scan"], answers, hand, values["signed_on"])
-            except (BadFile, consents.NoNotice) as error:
-                form.add_error("scan", str(error))
-            else:
-                messages.success(request, "Consentimiento en papel registrado.")
-                return redirect("scans", slug)
+            messages.success(request, f"Registrado el consentimiento en papel de {values['candidacy'].person.name}.")
+            return redirect("scans", slug)
     latest = Consent.objects.filter(profile__candidacy__election=election, how=Consent.How.SCAN).select_related(
         "profile__candidacy__person", "text"
     )

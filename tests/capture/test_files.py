@@ -4,7 +4,6 @@ was."""
 import io
 import json
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -12,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from conoceles.capture.party.bulk import _photograph
+from conoceles.capture.party.bulk import _why_not
 from conoceles.elections.models import Candidacy, Election, Grant, Role
 from conoceles.lib import blobs
 from conoceles.lib.limited.turns import asker
@@ -143,10 +142,7 @@ def test_a_file_that_would_not_be_taken_is_not_worked_on(why, capture, candidate
     assert page.status_code in (302, 423) and not worked
     if why is not before_consents:
         hand = Hand("operadora", Role.PARTY)
-        assert (
-            _photograph(Candidacy.objects.get(pk=capture.ana.pk), SimpleNamespace(name="a.jpg"), hand, {})
-            == refused.json()["error"]
-        )
+        assert _why_not(Candidacy.objects.get(pk=capture.ana.pk), "", {}, hand) == refused.json()["error"]
 
 
 def test_a_pdf_is_named_counted_and_removed(capture, candidate):

@@ -49,7 +49,7 @@ def test_the_help_desk_enters_when_invited_and_only_then(capture, candidate, hel
 
 def test_a_logged_call_does_not_stand_in_the_way_of_helping(capture, candidate, help_desk):
     slug = capture.election.slug
-    call = {"who": "Ana Peña", "channel": "phone", "topic": "No entiende", "text": "", "reply": "Se le explicó."}
+    call = {"candidacy": "Ana Peña", "channel": "phone", "topic": "No entiende", "text": "", "reply": "Se le explicó."}
     assert help_desk.post(f"/registro/{slug}/ayuda/", call).status_code == 302
     candidate.post(at(capture.ana, "ayuda/"))
     help_desk.post(f"/registro/{slug}/ayuda/{capture.ana.key}/entrar/")

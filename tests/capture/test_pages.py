@@ -181,7 +181,7 @@ def test_a_closed_window_says_when_and_whom_to_ask(days, says, capture, candidat
 def test_an_extension_opens_for_its_candidacy_alone(capture, candidate, coordination):
     capture.open_capture(opened=20, closes=-2)
     until = timezone.localtime() + timedelta(days=2)
-    sent = {"folio": "Ana Peña", "until": until.strftime("%Y-%m-%dT%H:%M"), "reason": "Su carta llegó tarde"}
+    sent = {"candidacy": "Ana Peña", "until": until.strftime("%Y-%m-%dT%H:%M"), "reason": "Su carta llegó tarde"}
     assert coordination.post(f"/registro/{capture.election.slug}/prorrogas/", sent).status_code == 302
     assert Extension.objects.get().candidacy == capture.ana
     assert save(candidate, capture.ana, "propuestas", "proposal_1", **{"q-proposal_1": "Agua"}).status_code == 200

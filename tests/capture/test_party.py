@@ -16,7 +16,8 @@ from conoceles.accounts.models import User
 from conoceles.audit.models import Record
 from conoceles.capture.models import BulkUpload
 from conoceles.capture.party.dashboard import overall
-from conoceles.elections.models import Extension
+from conoceles.capture.party.sheet import photographed
+from conoceles.elections.models import Candidacy, Extension
 from conoceles.profiles.models import Answer, ProfileSection, State
 from tests.capture.test_files import jpeg
 from tests.capture.test_pages import LONG, PROPOSALS, at, finish, save
@@ -158,8 +159,9 @@ def test_what_was_edited_is_shown_row_by_row_and_applied_when_confirmed(capture,
     page = party_operator.get(where).text
     assert "Corta" in page and "le faltan 275" in page and "no es de una candidatura de este partido" in page
     assert not Answer.objects.filter(question="proposal_2").exists()
-    done = party_operator.post(where)
-    assert "Aplicado. Respuestas: 6." in done.text
+    done = party_operator.post(where, follow=True)
+    assert "Respuestas guardadas: 6." in words(done)
+    assert "no es de una candidatura de este partido" in done.text, "what did not go stays told"
     kept = {
         (row.profile.candidacy.person.name, row.question): row.value
         for row in Answer.objects.select_related("profile__candidacy__person")
@@ -168,7 +170,9 @@ def test_what_was_edited_is_shown_row_by_row_and_applied_when_confirmed(capture,
     assert kept["Luz Río", "training"] == '[{"course": "Curso uno"}, {"course": "Curso dos"}]'
     assert not any(name == "Eva Sol" for name, _question in kept)
     assert Record.objects.get(act="bulk-applied").detail["saved"] == 6
-    assert "ya se aplicó" in party_operator.post(where).text and Record.objects.filter(act="bulk-applied").count() == 1
+    again = party_operator.post(where, follow=True)
+    assert "Aplicada" in again.text and Record.objects.filter(act="bulk-applied").count() == 1
+    assert "Respuestas guardadas: 6." in words(party_operator.get(where)), "the result stays"
 
 
 def test_what_changed_on_screen_after_the_sheet_went_out_is_a_conflict_and_stays(
@@ -201,7 +205,7 @@ def packed(files, how=zipfile.ZIP_STORED):
     return out.getvalue()
 
 
-def test_photographs_come_along_in_a_zip_by_the_key_of_their_candidacy(capture, home, party_operator):
+def test_photographs_come_along_in_a_zip_by_the_key_of_their_candidacy(capture, home, party_operator, other_party):
     sheet = sheet_of(["CLAVE", "Mensaje"], [{"CLAVE": capture.luz.key, "Mensaje": "Hola"}])
     content = packed(
         {
@@ -213,13 +217,87 @@ def test_photographs_come_along_in_a_zip_by_the_key_of_their_candidacy(capture, 
         }
     )
     where = send(party_operator, home, content, "todo.zip").headers["Location"]
-    page = party_operator.get(where).text
-    assert "Ana Peña" in page and "no es la hoja ni una fotografía" in page
-    done = party_operator.post(where).text
-    assert "Respuestas: 1. Fotografías: 1." in done and "Fotografía: Eso no es una fotografía" in done
+    page = words(party_operator.get(where))
+    assert "«fuera.jpg»: su nombre no es la clave, el folio ni el nombre" in page
+    assert "No se toma: Eso no es una fotografía" in page, "said before anything is applied"
+    thumbnail = f"{where}{capture.ana.key}.jpg"
+    assert thumbnail in page and b"".join(party_operator.get(thumbnail).streaming_content)[:2] == b"\xff\xd8"
+    assert other_party.get(thumbnail).status_code == 403
+    assert party_operator.get(f"{where}{capture.luz.key}.jpg").status_code == 404
+    assert not Answer.objects.filter(question="photo").exists()
+    done = words(party_operator.post(where, follow=True))
+    assert "Respuestas guardadas: 1. Fotografías: 1." in done and "Fotografía: Eso no es una fotografía" in done
     assert list(Answer.objects.filter(question="photo").values_list("profile__candidacy__key", flat=True)) == [
         capture.ana.key
     ]
+
+
+def test_a_photograph_that_would_not_be_taken_is_not_worked_on(capture, home, party_operator, monkeypatch):
+    capture.election.capture_closes = timezone.now() - timedelta(days=1)
+    capture.election.save()
+    worked = []
+    monkeypatch.setattr("conoceles.profiles.files.rewrite", lambda *given: worked.append(given))
+    sheet = sheet_of(["CLAVE"], [{"CLAVE": capture.ana.key}])
+    content = packed({"hoja.xlsx": sheet, f"{capture.ana.key}.jpg": jpeg().read()})
+    where = send(party_operator, home, content, "todo.zip").headers["Location"]
+    assert "No se toma: La captura cerró" in words(party_operator.get(where)) and worked == []
+    assert party_operator.get(f"{where}{capture.ana.key}.jpg").status_code == 404
+
+
+def test_a_photograph_is_known_by_the_folio_or_the_name_of_whose_it_is(capture):
+    Candidacy.objects.filter(pk=capture.luz.pk).update(folio="F-77")
+    everyone = list(Candidacy.objects.filter(pk__in=[capture.ana.pk, capture.luz.pk]).select_related("person"))
+    assert photographed("F-77", everyone).person.name == "Luz Río"
+    for stem in ("Ana Peña", "ana_pena", "ANA-PEÑA", capture.ana.key):
+        assert photographed(stem, everyone).person.name == "Ana Peña"
+    twin = capture.stand("Ana Peña", place="Cuatro Ciénegas")
+    assert "hay 2 candidaturas que se llaman así" in photographed("Ana Peña", [*everyone, twin])
+    assert "su nombre no es" in photographed("Otra", everyone)
+
+
+def test_nothing_is_cut_in_silence_and_counts_agree_with_what_is_shown(capture, home, party_operator):
+    rows = [
+        {"CLAVE": capture.ana.key, "Otra formación": "\n".join(f"Curso {n}" for n in range(30)), "Mensaje": "Hola"},
+        {"CLAVE": capture.luz.key, "Segunda propuesta": "Corta"},
+        {"CLAVE": capture.luz.key, "Mensaje": "Otra vez"},
+        {"CLAVE": capture.eva.key, "Mensaje": "No es mía"},
+    ]
+    header = ["CLAVE", "Otra formación", "Mensaje", "Segunda propuesta"]
+    where = send(party_operator, home, sheet_of(header, rows)).headers["Location"]
+    page = party_operator.get(where)
+    said = words(page)
+    assert "Son 30 y caben" in said and "ya está en un renglón de arriba" in said
+    counts = dict(page.context["changed"].by_fate)
+    assert counts["rechazadas"] == 3 and counts["cambian, con algo por corregir"] == 1 and counts["cambian"] == 1
+    fates = [change.fate for change in page.context["changed"].shown]
+    assert fates == ["rechazada", "cambia, con algo por corregir", "cambia"], "what does not go first"
+    party_operator.post(where)
+    assert not Answer.objects.filter(question="training").exists()
+
+
+def test_merged_cells_and_sheets_that_are_not_read_are_told(capture, home, party_operator):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Respuestas")
+        sheet.write_row(0, 0, ["CLAVE", "Mensaje"])
+        sheet.write(1, 0, capture.ana.key)
+        sheet.write(2, 0, capture.luz.key)
+        sheet.merge_range("B2:B3", "Hola")
+        book.add_worksheet("Notas").write(0, 0, "de otra cosa")
+    where = send(party_operator, home, out.getvalue()).headers["Location"]
+    said = words(party_operator.get(where))
+    assert "celdas combinadas (B2:B3)" in said and "Hojas del libro que no se leyeron: Notas" in said
+
+
+def test_the_sheet_says_how_it_is_filled_in_and_what_each_column_takes(capture, home, party_operator):
+    content = party_operator.get(f"{home}hoja.xlsx").content
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.sheet_names == ["Respuestas", "Cómo llenarla"]
+    rows = {row[0]: row[1] for row in book.get_sheet_by_name("Cómo llenarla").to_python() if len(row) > 1}
+    assert "caracteres, sin contar espacios" in rows["Primera propuesta"] and "Hace falta" in rows["Primera propuesta"]
+    assert "Maestría" in rows["Grado máximo de estudios"]
+    where = send(party_operator, home, content).headers["Location"]
+    assert "no se leyeron" not in party_operator.get(where).text, "its own instructions are no unread sheet"
 
 
 @pytest.mark.parametrize(
@@ -254,8 +332,13 @@ def test_many_are_validated_at_once(capture, home, party_operator, candidate):
     capture.open_capture(party_validates=True)
     finish(candidate, capture.ana, "propuestas", PROPOSALS)
     candidate.post(at(capture.ana, "entregar/"))
-    assert party_operator.post(f"{home}validar/", {}).status_code == 302
-    party_operator.post(f"{home}validar/", {"candidacy": [capture.ana.key, capture.eva.key]})
+    assert "Validar" in words(party_operator.get(home)) and "la que espera" in words(party_operator.get(home))
+    page = party_operator.get(f"{home}terminar/validar/")
+    assert "Validar y entregar 1 candidatura" in page.text and "Ana Peña" in page.text
+    done = party_operator.post(
+        f"{home}terminar/validar/", {"candidacy": [capture.ana.key, capture.eva.key]}, follow=True
+    )
+    assert "1 candidatura validada y entregada." in done.text
 
     assert ProfileSection.objects.get(key="proposals").state == "submitted"
 

@@ -15,7 +15,7 @@ from conoceles.accounts import invitations
 from conoceles.accounts.models import User
 from conoceles.capture.models import HelpRequest
 from conoceles.elections import jobs
-from conoceles.elections.grants import give
+from conoceles.elections.grants import give, open_operator
 from conoceles.elections.models import Grant, PageText, Party, Role
 from conoceles.elections.screens import SCREENS
 from conoceles.elections.two_people import Done
@@ -114,6 +114,10 @@ def letter(candidacy):
     return grant.pk
 
 
+def operator(candidacy):
+    return open_operator(candidacy.ticket.party, "Quien opera", "", by="").pk
+
+
 def notice(candidacy):
     made = Notice.objects.create(
         candidacy=candidacy, kind="missing", channel="letter", number="1", term=date(2027, 4, 2), scan=signed()
@@ -194,6 +198,7 @@ MAKE = {
     "job_paper": job,
     "delivery_scan": letter,
     "sheet": lambda candidacy: candidacy.key,
+    "candidacy_page": lambda candidacy: candidacy.key,
     "bounced_again": delivery,
     "help_reply": request_for_help,
     "help_enter": lambda candidacy: candidacy.key,
@@ -215,6 +220,8 @@ MAKE = {
     "move": lambda candidacy: candidacy.key,
     "delivery": letter,
     "account_close": letter,
+    "factor_lift": letter,
+    "hand_over": operator,
     "text": lambda candidacy: PageText.objects.create(election=candidacy.election, slug="que", title="Q", body="b").pk,
     "text_off": lambda candidacy: (
         PageText.objects.create(election=candidacy.election, slug="no", title="Q", body="b").pk

@@ -214,8 +214,8 @@ NUL_SENT = [
     ("/ingresar/demostracion/", {"username": "a\x00"}),
     ("/ingresar/olvido/", {"email": "a\x00@b.mx"}),
     ("/registro/{e}/cuentas/cartas/", {"party": "1", "number": "\x00"}),
-    ("/registro/{e}/consentimientos/", {"who": "\x00"}),
-    ("/registro/{e}/ayuda/", {"who": "\x00", "channel": "phone", "topic": "x\x00"}),
+    ("/registro/{e}/consentimientos/", {"candidacy": "\x00"}),
+    ("/registro/{e}/ayuda/", {"candidacy": "\x00", "channel": "phone", "topic": "x\x00"}),
     ("/registro/{e}/personal/", {"na\x00me": "x"}),
     ("/revision/{e}/juntas/", {"candidacy": "\x00"}),
 ]

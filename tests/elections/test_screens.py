@@ -324,7 +324,7 @@ def test_one_person_is_named_in_a_form_however_it_is_typed(capture, coordination
     capture.ana.person.name = "Inés Ñáñez O’Farrill" if "'" in typed or "’" in typed else "Inés Ñáñez Ofarrill"
     capture.ana.person.save()
     sent = {
-        "folio": typed,
+        "candidacy": typed,
         "until": f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}",
         "reason": "Enfermedad",
     }

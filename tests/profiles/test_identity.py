@@ -233,7 +233,7 @@ def test_an_old_paper_does_not_speak_over_a_later_no(answered, capture, candidat
     from tests.capture.test_files import jpeg
 
     say(candidate, capture.ana, treatment="yes", publication="no", statistics="yes")
-    sent = {"who": capture.ana.key, "treatment": "yes", "publication": "yes", "statistics": "yes", "scan": jpeg()}
+    sent = {"candidacy": capture.ana.key, "treatment": "yes", "publication": "yes", "statistics": "yes", "scan": jpeg()}
     refused = equality.post(
         f"/registro/{capture.election.slug}/consentimientos/", {**sent, "signed_on": timezone.localdate().isoformat()}
     )
@@ -247,7 +247,7 @@ def test_a_paper_signed_after_a_no_speaks(answered, capture, candidate, equality
     say(candidate, capture.ana, treatment="yes", publication="no", statistics="yes")
     Consent.objects.filter(given=False).update(at=timezone.now() - timedelta(days=1))
     type(capture.election.legal_texts.first()).objects.update(since=timezone.now() - timedelta(days=3))
-    sent = {"who": capture.ana.key, "treatment": "yes", "publication": "yes", "statistics": "yes", "scan": jpeg()}
+    sent = {"candidacy": capture.ana.key, "treatment": "yes", "publication": "yes", "statistics": "yes", "scan": jpeg()}
     taken = equality.post(
         f"/registro/{capture.election.slug}/consentimientos/", {**sent, "signed_on": timezone.localdate().isoformat()}
     )

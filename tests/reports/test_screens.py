@@ -151,11 +151,11 @@ def test_a_notice_whose_mail_came_back_is_found_and_told_on_paper(capture, home,
 
 
 def test_a_call_is_logged_with_what_was_answered(capture, home, help_desk, equality):
-    sent = {"who": "Ana Peña", "channel": "phone", "topic": "No le llegó la carta", "text": "", "reply": "Se repuso."}
+    sent = {"candidacy": "Ana Peña", "channel": "phone", "topic": "No le llegó la carta", "reply": "Se repuso."}
     assert help_desk.post(f"{home}ayuda/", sent).status_code == 302
     call = HelpRequest.objects.get()
     assert call.candidacy == capture.ana and call.answered_at and call.channel == "phone"
-    assert help_desk.post(f"{home}ayuda/", {**sent, "who": "Nadie"}).status_code == 422
+    assert help_desk.post(f"{home}ayuda/", {**sent, "candidacy": "Nadie"}).status_code == 422
     equality.post(f"{home}ayuda/", sent)
     assert HelpRequest.objects.count() == 1
 
@@ -257,7 +257,7 @@ def test_a_text_is_not_published_as_it_comes_by_accident(capture, home, coordina
 def test_a_signed_paper_is_taken_in_by_staff_or_by_the_person(capture, home, equality, candidate):
     answers = {"treatment": "yes", "publication": "no", "statistics": "yes"}
     answers["signed_on"] = timezone.localdate().isoformat()
-    sent = {"who": capture.eva.key, **answers, "scan": jpeg()}
+    sent = {"candidacy": capture.eva.key, **answers, "scan": jpeg()}
     assert equality.post(f"{home}consentimientos/", sent).status_code == 302
     assert list(Consent.objects.filter(how="scan").values_list("text__kind", "given")) == [
         ("treatment", True),

@@ -77,4 +77,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='help_answered_with_reply', violation_error_message='Escriba qué se respondió.')],
             },
         ),
+        migrations.AddField(
+            model_name='bulkupload',
+            name='photos',
+            field=models.JSONField(default=list, verbose_name='fotografías'),
+        ),
+        migrations.AddField(
+            model_name='bulkupload',
+            name='result',
+            field=models.JSONField(default=dict, verbose_name='resultado'),
+        ),
     ]

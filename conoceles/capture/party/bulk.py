@@ -11,10 +11,11 @@ from django.utils import timezone
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.capture.models import BulkUpload
-from conoceles.capture.party.sheet import REFUSED, ChangeSet, read
-from conoceles.elections.models import Candidacy, Party
+from conoceles.capture.party.sheet import REFUSED, ChangeSet, Picture, read
+from conoceles.elections.models import Candidacy, Party, Role
 from conoceles.elections.windows import capture_window, is_open
 from conoceles.lib import blobs
+from conoceles.lib.doing import Tell, quietly
 from conoceles.lib.limited import BadFile
 from conoceles.lib.tables import BadTable
 from conoceles.lib.uploads import short_name
@@ -25,8 +26,9 @@ from conoceles.profiles.saving import Conflict, profile_of, save
 from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.questionnaire import Question
-from conoceles.questionnaires.values import Value
+from conoceles.questionnaires.values import Value, from_text
 
+NOT_MADE = "Cuando se subió no podía tomarse: suba la hoja otra vez."
 MAX_SHEET = 60 * 1024 * 1024
 KINDS = {".xlsx", ".csv", ".ods", ".xls", ".zip"}
 
@@ -40,27 +42,68 @@ class Applied:
     refused: list[tuple[str, str]]
 
 
-def receive(upload: "UploadedFile[Any]", party: Party, user: User) -> BulkUpload:
-    """Keep a spreadsheet until its changes are confirmed. Raises BadTable with a Spanish sentence."""
+def receive(
+    upload: "UploadedFile[Any]", party: Party, user: User, candidacies: list[Candidacy], tell: Tell = quietly
+) -> BulkUpload:
+    """Keep a spreadsheet until its changes are confirmed, with its photographs made anew: those that would be taken
+    now. Raises BadTable with a Spanish sentence."""
+    hand = Hand(user.username, Role.PARTY)
     name = short_name(upload.name or "hoja")
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS:
         raise BadTable("Suba la hoja como XLSX, ODS o CSV, o un ZIP con la hoja y las fotografías.")
     if (upload.size or 0) > MAX_SHEET:
         raise BadTable("El archivo pasa de 60 MB: súbalo en varias partes.")
-    return BulkUpload.objects.create(
-        user=user, party=party, name=name, blob=blobs.put(upload.read(), suffix[1:], blobs.PRIVATE)
-    )
+    kept = BulkUpload(user=user, party=party, name=name, blob=blobs.put(upload.read(), suffix[1:], blobs.PRIVATE))
+    with TemporaryDirectory() as folder:
+        found = _read(kept, candidacies, Path(folder))
+        for done, one in enumerate(found.photos, 1):
+            if not _why_not(one.candidacy, "", found.seen, hand):
+                _make(one)
+            tell("Fotografías", done, len(found.photos))
+        kept.photos = [[one.candidacy.key, one.value, one.note] for one in found.photos]
+    kept.save()
+    return kept
 
 
-def change_set(upload: BulkUpload, candidacies: list[Candidacy], folder: Path) -> ChangeSet:
-    """Return what a received spreadsheet would change now; photographs are taken out into `folder`. Raises BadTable."""
+def _make(picture: Picture) -> None:
+    """Make a photograph anew, or say why it cannot be."""
+    question = _photo_of(picture.candidacy)
+    if question is None:
+        picture.note = "Esta elección no pide fotografía."
+        return
+    path = Path(picture.path)
+    try:
+        picture.value = files.receive(question, SimpleUploadedFile(path.name, path.read_bytes()))
+    except BadFile as error:
+        picture.note = str(error)
+
+
+def _photo_of(candidacy: Candidacy) -> Question | None:
+    return next((one for one in asked_in(candidacy.election).asked if one.type == "photo"), None)
+
+
+def _read(upload: BulkUpload, candidacies: list[Candidacy], folder: Path) -> ChangeSet:
     path = folder / short_name(upload.name)
     try:
         path.write_bytes(blobs.where(upload.blob, blobs.PRIVATE).read_bytes())
     except FileNotFoundError as error:
         raise BadTable("La hoja ya no está guardada: súbala otra vez.") from error
-    found = read(path, candidacies, upload.party.election)
+    return read(path, candidacies, upload.party.election)
+
+
+def change_set(upload: BulkUpload, candidacies: list[Candidacy], hand: Hand) -> ChangeSet:
+    """Return what a received spreadsheet would change now. Raises BadTable."""
+    with TemporaryDirectory() as folder:
+        found = _read(upload, candidacies, Path(folder))
+    mine = {one.key: one for one in candidacies}
+    found.photos = [
+        Picture(
+            mine[key], value=value, note=note or _why_not(mine[key], value, found.seen, hand) or NOT_MADE * (not value)
+        )
+        for key, value, note in upload.photos
+        if key in mine
+    ]
     shut = {one.pk: sentence for one in {change.candidacy for change in found.changes} if (sentence := _shut(one))}
     correcting = _correcting(candidacies)
     rows = ProfileSection.objects.filter(profile__candidacy__in=candidacies, state__in=HANDED_OVER)
@@ -73,28 +116,54 @@ def change_set(upload: BulkUpload, candidacies: list[Candidacy], folder: Path) -
     return found
 
 
-def apply(upload: BulkUpload, candidacies: list[Candidacy], hand: Hand) -> Applied:
+def _why_not(candidacy: Candidacy, value: Value, seen: dict[int, dict[str, int]], hand: Hand) -> str:
+    """Return why a photograph would not be taken now, '' where it would."""
+    question = _photo_of(candidacy)
+    if question is None:
+        return "Esta elección no pide fotografía."
+    author = Author(candidacy, hand, timezone.now())
+    part = author.curricular.parts[question.section]
+    if reason := author.refusal(AskedSection(author.curricular, part, confidential=False)):
+        return reason
+    kept = Answer.objects.filter(profile__candidacy=candidacy, question=question.key).first()
+    if kept is None or not kept.value or from_text(question, kept.value) == value:
+        return ""
+    if seen.get(candidacy.pk, {}).get(question.key, 0) != kept.version:
+        return "Cambió en pantalla después de que se bajó la hoja; se deja la de la pantalla."
+    return ""
+
+
+def apply(upload: BulkUpload, candidacies: list[Candidacy], hand: Hand, tell: Tell = quietly) -> Applied:
     """Save what a spreadsheet changes and return what was done. What somebody changes meanwhile is left and named.
 
     Interrupted and run again, it goes on: what is saved already is no change any more. Raises BadTable.
     """
     done = Applied(0, 0, [])
-    with TemporaryDirectory() as name:
-        found = change_set(upload, candidacies, Path(name))
-        for change in found.applicable:
-            reason = _save(change.candidacy, change.question, change.value, change.version, hand)
-            if reason:
-                done.refused.append((change.candidacy.person.name, f"{change.question.label}: {reason}"))
-            else:
-                done.saved += 1
-        for candidacy, picture in found.photos:
-            reason = _photograph(candidacy, Path(picture), hand, found.seen.get(candidacy.pk, {}))
-            if reason:
-                done.refused.append((candidacy.person.name, f"Fotografía: {reason}"))
-            else:
-                done.photos += 1
+    found = change_set(upload, candidacies, hand)
+    total = len(found.applicable) + len(found.photos)
+    for change in found.applicable:
+        reason = _save(change.candidacy, change.question, change.value, change.version, hand)
+        if reason:
+            done.refused.append((change.candidacy.person.name, f"{change.question.label}: {reason}"))
+        else:
+            done.saved += 1
+        tell("Respuestas", done.saved, total)
+    for one in found.photos:
+        reason = one.note or _photograph(one, hand)
+        if reason:
+            done.refused.append((one.candidacy.person.name, f"Fotografía: {reason}"))
+        else:
+            done.photos += 1
+    # What did not go by itself stays told, also when the page is opened again.
+    done.refused += [(f"Renglón {line}" if line else "Del ZIP", why) for line, why in found.refused]
+    done.refused += [
+        (change.candidacy.person.name, f"{change.question.label}: {change.note}")
+        for change in found.changes
+        if change not in found.applicable
+    ]
+    upload.result = {"saved": done.saved, "photos": done.photos, "refused": done.refused}
     upload.applied_at = timezone.now()
-    upload.save(update_fields=["applied_at"])
+    upload.save(update_fields=["applied_at", "result"])
     record(
         "bulk-applied",
         by=hand.by,
@@ -121,24 +190,13 @@ def _save(candidacy: Candidacy, question: Question, value: Value, version: int, 
     return ""
 
 
-def _photograph(candidacy: Candidacy, picture: Path, hand: Hand, seen: dict[str, int]) -> str:
-    question = next((one for one in asked_in(candidacy.election).asked if one.type == "photo"), None)
+def _photograph(picture: Picture, hand: Hand) -> str:
+    """Take a photograph, and return why it could not be."""
+    candidacy, question = picture.candidacy, _photo_of(picture.candidacy)
     if question is None:
         return "Esta elección no pide fotografía."
-    author = Author(candidacy, hand, timezone.now())
-    part = author.curricular.parts[question.section]
-    reason = author.refusal(AskedSection(author.curricular, part, confidential=False))
-    if reason:
-        return reason
     kept = Answer.objects.filter(profile__candidacy=candidacy, question=question.key).first()
-    version = kept.version if kept else 0
-    if kept and kept.value and seen.get(question.key, 0) != version:
-        return "cambió en pantalla después de que se bajó la hoja; se deja la de la pantalla."
-    try:
-        value = files.receive(question, SimpleUploadedFile(picture.name, picture.read_bytes()))
-    except BadFile as error:
-        return str(error)
-    reason = _save(candidacy, question, value, version, hand)
+    reason = _save(candidacy, question, picture.value, kept.version if kept else 0, hand)
     if not reason:
         record(
             "file-received",

@@ -7,6 +7,7 @@ from datetime import datetime
 from conoceles.elections.models import Candidacy, Election
 from conoceles.lib.dates import local_date, short_date
 from conoceles.profiles.models import HANDED_OVER, Answer, ProfileSection, State
+from conoceles.profiles.observations import still_wrong
 from conoceles.profiles.progress import label_of, state_of
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.questionnaire import Questionnaire
@@ -59,9 +60,11 @@ def lines(candidacies: list[Candidacy], election: Election) -> list[Line]:
     rows = ProfileSection.objects.filter(profile__candidacy__in=[one.pk for one in candidacies], key__in=asked.parts)
     for section in rows.select_related("profile"):
         sections.setdefault(section.profile.candidacy_id, {})[section.key] = section
+    observed = [one for kept in sections.values() for one in kept.values() if one.state == State.OBSERVED]
+    wrong = still_wrong(observed, asked) if observed else {}
     listed = _listed([one.pk for one in candidacies if one.pk not in sections], asked)
     return [
-        _line(candidacy, sections.get(candidacy.pk, {}), untouched, asked, listed.get(candidacy.pk, {}))
+        _line(candidacy, sections.get(candidacy.pk, {}), untouched, asked, listed.get(candidacy.pk, {}), wrong)
         for candidacy in candidacies
     ]
 
@@ -81,6 +84,7 @@ def _line(
     untouched: dict[str, list[str]],
     asked: Questionnaire,
     listed: dict[str, Value],
+    wrong: dict[int, list[str]],
 ) -> Line:
     states, blocked = [], []
     for key, part in asked.parts.items():
@@ -90,9 +94,9 @@ def _line(
         states.append((section.state if section else state_of(asked, key, listed), bool(misses)))
         if section is None or section.state in (State.EMPTY, State.DRAFT, State.OBSERVED):
             blocked += [label_of(asked, key, one) for one in misses if one in asked.questions]
-            if section is not None and section.state == State.OBSERVED and not misses:
+            if section is not None and section.pk in wrong and not misses:
                 term = f", hasta el {short_date(local_date(section.until))}" if section.until else ""
-                blocked.append(f"corregir «{part.title}»{term}")
+                blocked += [f"{one}{term}" for one in wrong[section.pk]]
     written = (State.DRAFT, State.OBSERVED)
     terms = [one.until for one in kept.values() if one.state in written and one.until]
     whole = overall(states)

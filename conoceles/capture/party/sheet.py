@@ -4,26 +4,28 @@ set."""
 import json
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-import xlsxwriter
-
 from conoceles.elections.models import Candidacy, Election
+from conoceles.lib.differences import Piece, differences
 from conoceles.lib.tables import BadTable, read_tables
 from conoceles.lib.text import fold
 from conoceles.lib.vocabulary import choice_of
 from conoceles.profiles.models import Answer, Profile
 from conoceles.questionnaires.asked import asked_in
-from conoceles.questionnaires.contacts import NONE, as_profile
+from conoceles.questionnaires.contacts import as_profile
 from conoceles.questionnaires.questionnaire import FILES, Question, Questionnaire
 from conoceles.questionnaires.values import TooLong, Value, clean, from_text, problems, shown, to_text
 
 KEY, VERSIONS = "CLAVE", "VERSIONES (no cambiar)"
+INSTRUCTIONS = "Cómo llenarla"
 REGISTER = [KEY, "NOMBRE", "CARGO", "LUGAR", "CALIDAD"]
 PHOTOS = 100
+# Items of a group without a limit of its own.
+MOST_LINES = 20
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"}
 MAX_ZIP, MAX_ENTRY = 300 * 1024 * 1024, 60 * 1024 * 1024
 CHANGED, WRONG, CONFLICT, SAME, REFUSED = (
@@ -49,13 +51,28 @@ class Change:
     fate: str
     note: str = ""
 
+    @property
+    def pieces(self) -> list[Piece]:
+        """Return what would change in the text, word by word."""
+        return differences(self.before, self.after)
+
+
+@dataclass
+class Picture:
+    """A photograph that came along: where it was taken out to, what was made of it, and why it does not go."""
+
+    candidacy: Candidacy
+    path: str = ""
+    value: Value = ""
+    note: str = ""
+
 
 @dataclass
 class ChangeSet:
     """What a spreadsheet would change; `refused` are rows that belong to nobody here, as (line, reason)."""
 
     changes: list[Change] = field(default_factory=list)
-    photos: list[tuple[Candidacy, str]] = field(default_factory=list)
+    photos: list["Picture"] = field(default_factory=list)
     # {candidacy: {question: version}} of what the sheet had seen when it went out.
     seen: dict[int, dict[str, int]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
@@ -63,6 +80,8 @@ class ChangeSet:
     unchanged: int = 0
     # The columns of the sheet that nothing reads.
     unread: list[str] = field(default_factory=list)
+    # Sheets of the workbook that were not read.
+    others: list[str] = field(default_factory=list)
     # How the file is written, where it had to be found out.
     told: list[str] = field(default_factory=list)
 
@@ -71,8 +90,24 @@ class ChangeSet:
         return [change for change in self.changes if change.fate in (CHANGED, WRONG)]
 
     @property
-    def conflicts(self) -> list[Change]:
-        return [change for change in self.changes if change.fate == CONFLICT]
+    def by_fate(self) -> list[tuple[str, int]]:
+        """Return how many rows and cells end in each way, what does not go first; together they are all that it would
+        do."""
+        counts = Counter(change.fate for change in self.changes)
+        return [
+            ("rechazadas", counts[REFUSED] + len(self.refused) + sum(bool(one.note) for one in self.photos)),
+            ("en conflicto", counts[CONFLICT]),
+            ("cambian, con algo por corregir", counts[WRONG]),
+            ("cambian", counts[CHANGED]),
+            ("fotografías", sum(not one.note for one in self.photos)),
+            ("renglones sin cambios", self.unchanged),
+        ]
+
+    @property
+    def shown(self) -> list[Change]:
+        """Return the changes as they are read: what does not go first."""
+        order = (REFUSED, CONFLICT, WRONG, CHANGED)
+        return sorted(self.changes, key=lambda change: (order.index(change.fate), change.line))
 
 
 def columns(asked: Questionnaire) -> dict[str, tuple[Question, str]]:
@@ -89,41 +124,6 @@ def columns(asked: Questionnaire) -> dict[str, tuple[Question, str]]:
     return found
 
 
-def as_xlsx(candidacies: list[Candidacy], election: Election) -> bytes:
-    """Return the workbook of some candidacies, filled with what is kept; options are offered in each cell that has
-    them."""
-    asked = asked_in(election)
-    headings = columns(asked)
-    kept = _kept(candidacies)
-    out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        bold, wrap = (
-            book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
-        )
-        sheet = book.add_worksheet("Respuestas")
-        sheet.write_row(0, 0, [*REGISTER, *headings, VERSIONS], bold)
-        sheet.freeze_panes(1, 2)
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, len(REGISTER) - 1, 24)
-        sheet.set_column(len(REGISTER), len(REGISTER) + len(headings) - 1, 38)
-        sheet.set_column(len(REGISTER) + len(headings), len(REGISTER) + len(headings), 4, None, {"hidden": True})
-        for line, candidacy in enumerate(candidacies, 1):
-            answers = kept.get(candidacy.pk, {})
-            cells = [_cell(question, network, answers.get(question.key)) for question, network in headings.values()]
-            versions = {key: answer.version for key, answer in answers.items()}
-            sheet.write_row(line, 0, [*_register(candidacy), *cells, json.dumps(versions)], wrap)
-        for place, (question, _network) in enumerate(headings.values(), len(REGISTER)):
-            if question.type in ("choice", "yes_no"):
-                source = list(question.choices.values())
-                if len(",".join(source)) < 250:
-                    sheet.data_validation(
-                        1, place, max(1, len(candidacies)), place, {"validate": "list", "source": source}
-                    )
-    return out.getvalue()
-
-
 def read(path: Path, candidacies: list[Candidacy], election: Election) -> ChangeSet:
     """Return what a spreadsheet, or a ZIP of one with photographs, would change. Raises BadTable with a Spanish
     sentence.
@@ -138,8 +138,9 @@ def read(path: Path, candidacies: list[Candidacy], election: Election) -> Change
     headings = columns(asked)
     table = read_tables(path, {None: [KEY]}, known=[*REGISTER, *headings, VERSIONS])[None]
     found.unread, found.told = table.unread, table.told
+    found.others = [name for name in table.others if name != INSTRUCTIONS]
     mine = {one.key: one for one in candidacies}
-    kept = _kept(candidacies)
+    kept = kept_of(candidacies)
     for line, record in table.records():
         found.rows += 1
         candidacy = mine.get(record.get(KEY, "").strip())
@@ -158,6 +159,11 @@ def read(path: Path, candidacies: list[Candidacy], election: Election) -> Change
         if candidacy is None:
             found.refused.append(
                 (line, f"La clave «{record.get(KEY, '')[:30]}» no es de una candidatura de este partido.")
+            )
+            continue
+        if candidacy.pk in found.seen:
+            found.refused.append(
+                (line, f"{candidacy.person.name} ya está en un renglón de arriba: deje uno solo; se toma el primero.")
             )
             continue
         found.seen[candidacy.pk] = _versions(record.get(VERSIONS, ""))
@@ -188,7 +194,11 @@ def _row(
         try:
             value = parse(question, text)
         except TooLong as error:
-            yield Change(line, candidacy, question, shown(question, before), text[:200], "", 0, REFUSED, str(error))
+            yield Change(line, candidacy, question, shown(question, before), text, "", 0, REFUSED, str(error))
+            continue
+        if question.type == "group" and len(value) > (most := question.max or MOST_LINES):
+            why = f"Son {len(value)} y caben {most}: quite los que sobran, uno por renglón dentro de la celda."
+            yield Change(line, candidacy, question, shown(question, before), text, "", 0, REFUSED, why)
             continue
         change = _change(line, candidacy, question, before, value, answer, seen)
         if change:
@@ -250,28 +260,11 @@ def parse(question: Question, text: str) -> Value:
     if question.type == "group":
         lines = [part.strip() for part in text.splitlines() if part.strip()]
         cell = question.fields[0]
-        return [{cell.key: clean(cell, part)} for part in lines[: question.max or 20]]
+        return [{cell.key: clean(cell, part)} for part in lines]
     return clean(question, text)
 
 
-def _cell(question: Question, network: str, answer: Answer | None) -> str:
-    if answer is None or not answer.value:
-        return ""
-    value = from_text(question, answer.value)
-    if network:
-        address = value.get(network, "")
-        return "No tengo" if address == NONE else str(address)
-    if question.type == "several":
-        return "\n".join(question.options[key] for key in value if key in question.options)
-    return str(value) if question.type == "date" else shown(question, value)
-
-
-def _register(candidacy: Candidacy) -> list[str]:
-    place = candidacy.ticket.contest.area.name
-    return [candidacy.key, candidacy.person.name, candidacy.office.name, place, candidacy.get_role_display()]
-
-
-def _kept(candidacies: list[Candidacy]) -> dict[int, dict[str, Answer]]:
+def kept_of(candidacies: list[Candidacy]) -> dict[int, dict[str, Answer]]:
     found: dict[int, dict[str, Answer]] = {}
     profiles = dict(
         Profile.objects.filter(candidacy__in=[one.pk for one in candidacies]).values_list("pk", "candidacy_id")
@@ -294,9 +287,9 @@ def _versions(text: str) -> dict[str, int]:
 
 
 def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
-    """Return the sheet of a ZIP, taken out beside it; photographs, named by the key of their candidacy, go into the
-    change set."""
-    keys = {one.key: one for one in candidacies}
+    """Return the sheet of a ZIP, taken out beside it; photographs, named by the key, the folio or the name of their
+    candidacy, go into the change set."""
+    taken: set[Candidacy] = set()
     sheet = None
     try:
         with zipfile.ZipFile(path) as archive:
@@ -304,7 +297,7 @@ def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
                 one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")
             ]
             if sum(one.file_size for one in entries) > MAX_ZIP or len(entries) > 2 * PHOTOS + 10:
-                raise BadTable(f"El ZIP trae demasiado: hasta {PHOTOS} fotografías y una hoja, de 300 MB en total.")
+                raise BadTable(f"El ZIP trae demasiado: hasta {PHOTOS} fotografías y una hoja, de 300 MB ya abierto.")
             if any(one.file_size > MAX_ENTRY for one in entries):
                 raise BadTable("El ZIP trae un archivo de más de 60 MB: guárdelo más pequeño y haga el ZIP otra vez.")
             for entry in entries:
@@ -314,14 +307,18 @@ def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
                         raise BadTable("El ZIP trae más de una hoja de cálculo: deje solo una.")
                     sheet = path.with_name("hoja" + name.suffix.lower())
                     sheet.write_bytes(_taken(archive, entry))
-                elif name.suffix.lower() in PICTURES and name.stem in keys:
-                    picture = path.with_name(name.stem + name.suffix.lower())
+                elif name.suffix.lower() in PICTURES and not name.name.startswith("."):
+                    whose = photographed(name.stem, candidacies)
+                    if isinstance(whose, str) or whose in taken:
+                        why = whose if isinstance(whose, str) else f"{whose.person.name} ya tiene otra en el ZIP."
+                        found.refused.append((0, f"«{name.name[:60]}»: {why}"))
+                        continue
+                    taken.add(whose)
+                    picture = path.with_name(whose.key + name.suffix.lower())
                     picture.write_bytes(_taken(archive, entry))
-                    found.photos.append((keys[name.stem], str(picture)))
+                    found.photos.append(Picture(whose, str(picture)))
                 elif not name.name.startswith("."):
-                    found.refused.append(
-                        (0, f"«{name.name[:60]}» no es la hoja ni una fotografía con la clave de una candidatura.")
-                    )
+                    found.refused.append((0, f"«{name.name[:60]}» no es la hoja ni una fotografía."))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise BadTable("El ZIP está dañado, incompleto o pide contraseña: hágalo de nuevo sin ella.") from error
     if len(found.photos) > PHOTOS:
@@ -331,6 +328,20 @@ def _unzip(path: Path, candidacies: list[Candidacy], found: ChangeSet) -> Path:
     if sheet is None:
         raise BadTable("El ZIP no trae la hoja de cálculo: inclúyala junto con las fotografías.")
     return sheet
+
+
+def photographed(stem: str, candidacies: list[Candidacy]) -> Candidacy | str:
+    """Return whose photograph a file is by its name (her key, her folio, or her whole name), or a sentence that says
+    why it is nobody's."""
+    said = fold(stem).replace("_", " ").replace("-", " ")
+    by_key = [one for one in candidacies if stem.strip() in (one.key, one.folio) and stem.strip()]
+    by_name = [one for one in candidacies if fold(one.person.name).replace("-", " ") == " ".join(said.split())]
+    found = by_key or by_name
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return f"hay {len(found)} candidaturas que se llaman así: póngale la clave o el folio de la suya."
+    return "su nombre no es la clave, el folio ni el nombre de una candidatura de este partido."
 
 
 def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -1,14 +1,9 @@
 """A party's screens: all its candidacies, its spreadsheet, its approval."""
 
-from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -17,17 +12,21 @@ from conoceles.capture.access import author_of, authors
 from conoceles.capture.models import BulkUpload
 from conoceles.capture.party import bulk, today
 from conoceles.capture.party.dashboard import lines
-from conoceles.capture.party.sheet import PHOTOS, as_xlsx
-from conoceles.elections.access import grants
-from conoceles.elections.models import Candidacy, Party, Role
+from conoceles.capture.party.finishing import ACTS, divided
+from conoceles.capture.party.finishing import validate as finishing_validate
+from conoceles.capture.party.listing import Wanted, mine, operator
+from conoceles.capture.party.sheet import PHOTOS
+from conoceles.capture.party.sheet_out import as_xlsx
+from conoceles.elections.models import Role
 from conoceles.elections.seen import saw, seen_until
 from conoceles.elections.windows import capture_window
-from conoceles.lib.access import FORM, POST, READ, View, rule
+from conoceles.lib.access import FORM
+from conoceles.lib.doing import doing
+from conoceles.lib.private_file import private_file
 from conoceles.lib.tables import BadTable
 from conoceles.mail.models import Message
 from conoceles.profiles import workflow
 from conoceles.profiles.author import Author
-from conoceles.profiles.handing_over import hand_over, show_handed_over
 from conoceles.profiles.models import ProfileSection, State
 from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand
@@ -38,44 +37,17 @@ ALWAYS = (State.EMPTY, State.DRAFT, State.SUBMITTED, State.PUBLISHED)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def operator(*methods: str) -> Callable[[View], View]:
-    """Mark a view for whoever operates the party of the address."""
-
-    def allowed(request: HttpRequest, kwargs: dict[str, str]) -> bool:
-        return any(grant.party and grant.party.key == kwargs["key"] for grant in grants(request).of_role(Role.PARTY))
-
-    return rule("quien opera ese partido o coalición", methods or READ, allowed)
-
-
-def _mine(key: str) -> tuple[Party, list[Candidacy]]:
-    party = get_object_or_404(Party.objects.select_related("election__institute"), key=key)
-    rows = Candidacy.objects.filter(ticket__party=party, office__answers=True).registered().with_register()
-    return party, list(
-        rows.select_related("election__institute").order_by(
-            "ticket__contest__name", "office__order", "position", "-role"
-        )
-    )
-
-
 @operator(*FORM)
 def party(request: HttpRequest, key: str) -> HttpResponse:
     """What waits, what others did, and every candidacy; pressing says that it was seen."""
-    found, candidacies = _mine(key)
+    found, candidacies = mine(key)
     if request.method == "POST":
         saw(request.user.pk, found.election, request.POST.get("until", ""), found.key)
         return redirect("party", key)
     everyone = lines(candidacies, found.election)
     counts = {state: sum(line.state == state for line in everyone) for state in State.values}
-    words = request.GET.get("q", "").strip().casefold()[:100]
-    wanted = request.GET.get("estado", "")
-    shown = [
-        line
-        for line in everyone
-        if (not wanted or line.state == wanted)
-        and (not words or words in f"{line.candidacy.person.name} {line.candidacy.ticket.contest.area.name}".casefold())
-    ]
-    first = [State.OBSERVED, State.PARTY, State.EMPTY, State.DRAFT]
-    shown.sort(key=lambda line: first.index(State(line.state)) if line.state in first else len(first))
+    wanted = Wanted.of(request.GET)
+    shown = wanted.pick(everyone)
     now = timezone.now()
     since = seen_until(request.user.pk, found.election, now, found.key)
     unread = Message.objects.in_boxes([found.key]).unread().count()
@@ -93,16 +65,17 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
         "left": sum(not line.done for line in everyone),
         "unread": unread,
         "window": window,
-        "words": request.GET.get("q", ""),
         "wanted": wanted,
-        "query": "".join(f"&{name}={quote(request.GET[name])}" for name in ("q", "estado") if request.GET.get(name)),
+        "complete": len(divided(ACTS["entregar"], shown)[0]),
+        "waiting_nod": len(divided(ACTS["validar"], shown)[0]),
+        "query": f"{wanted.query}&" if wanted.kept else "",
     }
     return render(request, "party/party.html", context)
 
 
 @operator()
 def sheet(request: HttpRequest, key: str) -> HttpResponse:
-    found, candidacies = _mine(key)
+    found, candidacies = mine(key)
     response = HttpResponse(as_xlsx(candidacies, found.election), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{found.slug}.xlsx"'
     return response
@@ -110,7 +83,7 @@ def sheet(request: HttpRequest, key: str) -> HttpResponse:
 
 @operator(*FORM)
 def upload(request: HttpRequest, key: str) -> HttpResponse:
-    found, candidacies = _mine(key)
+    found, candidacies = mine(key)
     wrong = ""
     if request.method == "POST":
         file = request.FILES.get("file")
@@ -118,9 +91,9 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
             wrong = "Elija el archivo que llenó."
         else:
             try:
-                received = bulk.receive(file, found, User.objects.get(pk=request.user.pk or 0))
-                with TemporaryDirectory() as folder:
-                    bulk.change_set(received, candidacies, Path(folder))
+                with doing(request) as tell:
+                    user = User.objects.get(pk=request.user.pk or 0)
+                    received = bulk.receive(file, found, user, candidacies, tell)
             except BadTable as error:
                 wrong = str(error)
             else:
@@ -131,16 +104,16 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
 
 @operator(*FORM)
 def changes(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    """The change set, row by row; confirming it applies what it shows."""
-    found, candidacies = _mine(key)
+    """The change set, what does not go first; confirming it applies what it shows, and what it did stays here."""
+    found, candidacies = mine(key)
     received = get_object_or_404(BulkUpload, pk=pk, party=found, user=request.user.pk)
-    applied = None
+    hand = Hand(request.user.get_username(), Role.PARTY)
     try:
         if request.method == "POST" and received.applied_at is None:
-            applied = bulk.apply(received, candidacies, Hand(request.user.get_username(), Role.PARTY))
-            messages.success(request, f"Aplicado. Respuestas: {applied.saved}. Fotografías: {applied.photos}.")
-        with TemporaryDirectory() as folder:
-            changed = bulk.change_set(received, candidacies, Path(folder))
+            with doing(request) as tell:
+                bulk.apply(received, candidacies, hand, tell)
+            return redirect("party_changes", key, pk)
+        changed = bulk.change_set(received, candidacies, hand) if received.applied_at is None else None
     except BadTable as error:
         messages.error(request, str(error))
         return redirect("party_upload", key)
@@ -149,45 +122,19 @@ def changes(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "institute": found.election.institute,
         "received": received,
         "changed": changed,
-        "applied": applied,
+        "result": received.result,
     }
     return render(request, "party/changes.html", context)
 
 
-@operator(*POST)
-def validate_many(request: HttpRequest, key: str) -> HttpResponse:
-    """Validate every section that waits for the party, of the candidacies that were chosen."""
-    _found, candidacies = _mine(key)
-    chosen = set(request.POST.getlist("candidacy"))
-    done, refused = 0, []
-    for candidacy in candidacies:
-        if candidacy.key in chosen:
-            author = author_of(request, candidacy.key)
-            validated, why = _validate(author)
-            done += validated
-            refused += [f"{candidacy.person.name}: {sentence}" for sentence in why]
-    if done:
-        messages.success(request, f"Validó y entregó al Instituto {done} secciones.")
-    for sentence in refused[:20]:
-        messages.error(request, sentence)
-    if not done and not refused:
-        messages.error(request, "No eligió ninguna candidatura con secciones por validar.")
-    return redirect("party", key)
-
-
-def _validate(author: Author) -> tuple[int, list[str]]:
-    """Validate every section that waits for the party; return how many were, and why others could not be."""
-    done, refused = 0, []
-    for section in ProfileSection.objects.filter(profile=author.profile, state=State.PARTY):
-        try:
-            hand_over(author, section.key, Action.VALIDATE, author.curricular)
-        except workflow.NotAllowed as error:
-            refused.append(str(error))
-        else:
-            done += 1
-    if done:
-        show_handed_over(author)
-    return done, refused
+@operator()
+def picture(request: HttpRequest, key: str, pk: int, candidacy: str) -> FileResponse:
+    """A photograph that came with a sheet, small, before it is taken."""
+    received = get_object_or_404(BulkUpload, pk=pk, party__key=key, user=request.user.pk)
+    value = next((value for whose, value, _note in received.photos if whose == candidacy and value), None)
+    if not value:
+        raise Http404
+    return private_file(min(value["files"].items(), key=lambda one: int(one[0]))[1])
 
 
 def _give_back(author: Author, sections: list[ProfileSection], note: str) -> str:
@@ -221,7 +168,7 @@ def validate(request: HttpRequest, key: str) -> HttpResponse:
                 messages.success(request, "Devolvió lo entregado, con su motivo.")
                 return redirect("party", author.candidacy.ticket.party.key)
         else:
-            _done, refused = _validate(author)
+            _done, refused = finishing_validate(author)
             if not refused:
                 messages.success(request, "Validó lo entregado: ya está en el Instituto.")
                 return redirect("party", author.candidacy.ticket.party.key)

@@ -607,4 +607,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('by', 'press'), name='job_once_a_press')],
             },
         ),
+        migrations.AddField(
+            model_name='grant',
+            name='until',
+            field=models.DateField(blank=True, null=True, verbose_name='hasta'),
+        ),
     ]

@@ -13,7 +13,7 @@ from conoceles.elections.models.contest import Ticket
 from conoceles.elections.models.election import Election
 from conoceles.elections.models.institute import Agreement
 from conoceles.elections.models.office import Office
-from conoceles.lib.finding import named
+from conoceles.lib.finding import with_words
 from conoceles.lib.keys import new_key
 from conoceles.lib.text import in_list
 from conoceles.lib.vocabulary import GROUPS, ROLES, SEXES, STATUSES
@@ -67,6 +67,21 @@ class Person(models.Model):
             raise ValidationError({"birth_date": "Esa fecha no puede ser la de quien compite: revise el año."})
 
 
+# What tells who somebody is, to whoever looks for her.
+FOUND_BY = (
+    "person__name",
+    "nickname",
+    "folio",
+    "key",
+    "ticket__folio",
+    "office__name",
+    "ticket__party__name",
+    "ticket__party__short",
+    "ticket__contest__name",
+    "ticket__contest__area__name",
+)
+
+
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def of_election(self, election: Election) -> "CandidacyQuerySet":
         return self.filter(election=election)
@@ -74,9 +89,10 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def registered(self) -> "CandidacyQuerySet":
         return self.filter(status=Candidacy.Status.REGISTERED)
 
-    def called(self, text: str) -> "CandidacyQuerySet":
-        """Those whose key it is, or whose whole name, accents and capitals apart."""
-        return self.filter(key=text.strip()) | named(self, "person__name", text)
+    def found(self, words: str) -> "CandidacyQuerySet":
+        """Those in whose name, folio, office, party or place each of some words is, accents and capitals apart; at most
+        lib.finding.MOST of them."""
+        return with_words(self, FOUND_BY, words)
 
     def unconfirmed(self) -> "CandidacyQuerySet":
         """Candidacies whose role the list left in doubt."""

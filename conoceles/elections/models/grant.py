@@ -33,7 +33,8 @@ OUTSIDE = ("candidate", "party")
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def open(self) -> "GrantQuerySet":
-        return self.filter(ended_at__isnull=True)
+        """Those that open something today: not ended, and whose last day has not passed."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()), ended_at__isnull=True)
 
     def staff(self) -> "GrantQuerySet":
         return self.exclude(role__in=OUTSIDE)
@@ -69,6 +70,8 @@ class Grant(models.Model):
         Candidacy, on_delete=models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="candidatura"
     )
     since = models.DateTimeField("desde", default=timezone.now)
+    # Its last day; none for as long as nobody ends it.
+    until = models.DateField("hasta", null=True, blank=True)
     ended_at = models.DateTimeField("terminó", null=True, blank=True)
 
     objects: ClassVar = GrantQuerySet.as_manager()

@@ -30,6 +30,8 @@ CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"(?:[^>]*[^/>])?>')
 TABLE = re.compile(rb'<table:table [^>]*table:name="([^"]*)"')
 ROW = re.compile(rb'<row r="(\d+)"')
 ALL = "*"
+# Merged cells that a sentence names.
+SHOWN = 5
 # Controls that stand where another encoding had a letter: they would vanish, and the name with them look whole.
 BROKEN = dict.fromkeys({*range(0x80, 0xA0)} - {0x85}, "\ufffd")
 
@@ -87,10 +89,9 @@ def _book(
     for place, (sheet, name, needed) in enumerate(wanted):
         first = asked.get("heading", 0) if place == 0 else 0
         rows = _book_lines(book, name)
-        yield (
-            sheet,
-            _table(name, rows, needed, counted, told, known=asked["known"], needs_rows=place == 0, heading=first),
-        )
+        found = _table(name, rows, needed, counted, told, known=asked["known"], needs_rows=place == 0, heading=first)
+        told += _merged(book, name, found[2][0][0] if found[2] else 0)
+        yield sheet, found
 
 
 def _chosen(book: CalamineWorkbook, file: str, main: str | None, columns: list[str], chosen: list[str]) -> list[str]:
@@ -114,7 +115,7 @@ def _chosen(book: CalamineWorkbook, file: str, main: str | None, columns: list[s
 
 def _filled(book: CalamineWorkbook, name: str) -> bool:
     try:
-        return bool(book.get_sheet_by_name(name).total_height)
+        return bool(book.get_sheet_by_name(name).height)
     except (CalamineError, OSError):
         return True
 
@@ -166,6 +167,28 @@ def _book_lines(book: CalamineWorkbook, name: str) -> Iterator[Line]:
         raise BadFile(f"La hoja «{name}» tiene {sheet.width} columnas; el máximo es {MAX_COLUMNS}.")
     for index, row in enumerate(sheet.iter_rows(), 1):
         yield index, [_text(cell) for cell in row]
+
+
+def _merged(book: CalamineWorkbook, name: str, first: int) -> list[str]:
+    """Return what is said of cells that stand for several from a row on: only the first of each has what is written."""
+    ranges = book.get_sheet_by_name(name).merged_cell_ranges or []
+    found = [f"{_at(*start)}:{_at(*end)}" for start, end in ranges if end[0] + 1 >= first > 0]
+    if not found:
+        return []
+    shown = ", ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
+    return [
+        f"{name}: hay celdas combinadas ({shown}). Lo escrito se lee solo en la primera de cada una; las demás se leen "
+        "en blanco."
+    ]
+
+
+def _at(row: int, column: int) -> str:
+    """Return a cell as spreadsheets call it, from its numbers counted from 0."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
 
 
 def _text(cell: Any) -> str:

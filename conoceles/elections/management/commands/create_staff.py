@@ -15,6 +15,7 @@ from conoceles.elections.access import STAFF
 from conoceles.elections.grants import give
 from conoceles.elections.models import Election, Role
 from conoceles.lib.outbox import told
+from conoceles.lib.text import plain_address
 
 
 class Command(BaseCommand):
@@ -32,11 +33,12 @@ class Command(BaseCommand):
             raise CommandError(f"No hay ninguna elección «{election}».")
         password = getpass.getpass("Contraseña: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
+            email = plain_address(email)
             validate_email(email)
             validate_password(password, User(email=email, name=name))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        if EmailAddress.objects.filter(email=email.strip().lower()).exists():
+        if EmailAddress.objects.filter(email=email).exists():
             raise CommandError(f"Ya hay una cuenta con el correo {email}.")
         with transaction.atomic():
             user = User.objects.open(name)
