@@ -1,6 +1,10 @@
 """Recording an act."""
 
+from datetime import date, datetime
+
 from conoceles.audit.models import Record
+from conoceles.lib.dates import long_date, moment_in_words
+from conoceles.lib.text import figure
 
 # Every act that is recorded, in the words in which it is shown. An act that is not here is refused.
 ACTS = {
@@ -170,7 +174,31 @@ VALUES = {
     "treatment": "tratamiento",
     "publication": "publicación",
     "statistics": "estadística",
-    "owner": "calidad",
+    "owner": "quién es propietaria",
+    "registered": "se registra",
+    "box": "buzón",
+    "password_changed": "contraseña",
+    "password_set": "contraseña",
+    "password_reset": "contraseña repuesta",
+    "email_changed": "correo",
+    "email_confirm": "correo confirmado",
+    "email_removed": "correo quitado",
+    "totp_activated": "aplicación agregada",
+    "totp_deactivated": "aplicación quitada",
+    "webauthn_added": "llave agregada",
+    "webauthn_removed": "llave quitada",
+    "recovery_codes_generated": "códigos de respaldo nuevos",
+    "coordination": "coordinación",
+    "reviewer": "revisión",
+    "equality": "paridad e inclusión",
+    "register": "prerrogativas",
+    "liaison": "vinculación",
+    "communication": "comunicación social",
+    "systems": "sistemas",
+    "commission": "comisión",
+    "help_desk": "mesa de ayuda",
+    "party": "partido",
+    "candidate": "candidatura",
     "correction": "corrección",
     "substitution": "sustitución",
     "dismissed": "descartada",
@@ -182,8 +210,18 @@ VALUES = {
 
 
 def in_words(detail: dict[str, object]) -> str:
-    """Return the details of an act as a person reads them: «sección: proposals; plazo: 2027-05-31»."""
-    return "; ".join(f"{DETAILS.get(key, key)}: {VALUES.get(str(value), value)}" for key, value in detail.items())
+    """Return the details of an act as a person reads them: «medio: carta; plazo: 31 de mayo de 2027»."""
+    return "; ".join(f"{DETAILS.get(key, key)}: {_in_words(value)}" for key, value in detail.items())
+
+
+def _in_words(value: object) -> str:
+    text = str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return figure(value)
+    try:
+        return moment_in_words(datetime.fromisoformat(text)) if "T" in text else long_date(date.fromisoformat(text))
+    except ValueError:
+        return VALUES.get(text, text)
 
 
 def record(act: str, *, by: str = "", role: str = "", election: str = "", thing: str = "", **detail: object) -> Record:

@@ -73,11 +73,10 @@ def named_election(request: HttpRequest) -> Election | None:
 
 
 def help_desk(request: HttpRequest) -> dict[str, object]:
-    """Give templates whom to call, read only where it is shown."""
+    """Give templates whose help desk to call, read only where it is shown; None to the help desk itself."""
 
-    def found() -> str:
-        institute = Institute.objects.first()
-        return institute.help_desk if institute else ""
+    def found() -> Institute | None:
+        return None if Role.HELP_DESK in grants(request).roles() else Institute.objects.first()
 
     return {"help_desk": SimpleLazyObject(found)}
 

@@ -116,7 +116,7 @@ def moment_in_words(moment: datetime) -> str:
 def in_words(number: int, feminine: bool = False) -> str:
     """Return a count before a noun: «diecinueve», «treinta y un» (feminine: «treinta y una»); figures from 100 on."""
     if not 0 <= number < 100 or _foreign() is not None:
-        return f"{number:,}".replace(",", " ")
+        return f"{number:,}"
     if number < 30:
         words = UNITS[number]
     else:

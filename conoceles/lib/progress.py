@@ -26,7 +26,7 @@ class Progress:
         self(done)
 
     def _text(self, done: int) -> str:
-        rate = f"{done / (self.last - self.started):,.0f} por segundo".replace(",", " ")
+        rate = f"{done / (self.last - self.started):,.0f} por segundo"
         if not self.total:
             return f"{self.what}: {done} · {rate}   "
         filled = round(24 * done / self.total)

@@ -128,8 +128,8 @@ def length_without_blanks(text: str) -> int:
 
 
 def figure(number: int) -> str:
-    """Return a count with a thin blank between thousands: «12 345»."""
-    return f"{number:,}".replace(",", "\u202f")
+    """Return a count as Mexico writes it: «12,345»."""
+    return f"{number:,}"
 
 
 def so_many(number: int, one: str, several: str) -> str:

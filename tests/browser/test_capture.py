@@ -251,7 +251,7 @@ def test_the_page_counts_as_the_server_does(browser, served, text):
     context, page, home = as_candidate(browser, served)
     page.goto(f"{home}seccion/propuestas/")
     page.fill("#id_q-proposal_gender", text)
-    shown = page.inner_text("[data-question=proposal_gender] [data-count]").replace("\u202f", "")
+    shown = page.inner_text("[data-question=proposal_gender] [data-count]").replace(",", "")
     assert int(shown) == length_without_blanks(text)
     context.close()
 

@@ -18,7 +18,7 @@ def test_counts_are_said_in_words_before_a_noun():
         "treinta y un",
         "noventa",
         "100",
-        "12 345",
+        "12,345",
     ]
     assert [in_words(n, feminine=True) for n in (1, 2, 21, 41)] == ["una", "dos", "veintiuna", "cuarenta y una"]
 

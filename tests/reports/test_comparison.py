@@ -41,8 +41,8 @@ def test_the_participation_of_coahuila_2017_comes_out_as_it_was_published(captur
     table = content.sections[0].tables[0]
     assert table.head == ["Criterio", capture.election.name, "Coahuila 2017"]
     said = {row[0]: row[2] for row in table.rows}
-    assert said["Gubernatura"] == "6 de 7 (86 %)" and said["Ayuntamientos"] == "90 de 244 (37 %)"
-    assert said["Diputaciones"] == "89 de 193 (46 %)" and said["Obligatorio"] == "No, voluntario"
+    assert said["Gubernatura"] == "6 de 7 (86%)" and said["Ayuntamientos"] == "90 de 244 (37%)"
+    assert said["Diputaciones"] == "89 de 193 (46%)" and said["Obligatorio"] == "No, voluntario"
     drawn = content.sections[1].tables[0]
     assert [row[1:3] for row in drawn.rows] == [[90, 244], [89, 193], [6, 7]] and drawn.bars == [37, 46, 86]
     assert content.sections[2].items == ["Coahuila 2017: IEC, informe final de 2017"]

@@ -119,7 +119,7 @@ def test_participation_is_the_same_number_on_page_report_spreadsheet_data_and_ap
     counted = figures.counted(election, timezone.now())
     table = next(one for one in content.annexes if one.annex == "Participación partido")
     assert [list(row) for row in table.rows] == [
-        [row.label, row.answered, row.total, f"{row.percent} %"]
+        [row.label, row.answered, row.total, f"{row.percent}%"]
         for row in next(one for one in counted.tables if one.id == "partido").rows
     ]
     book = sheets(setting.as_xlsx(content, {"version": "1", "hash": "x"}, timezone.now()))
@@ -130,7 +130,7 @@ def test_participation_is_the_same_number_on_page_report_spreadsheet_data_and_ap
     data = list(csv.reader(io.StringIO((folder / "partido.csv").read_text("utf-8-sig"))))
     api = visitor.get(f"/api/v1/{election.slug}/cifras").json()
     given = next(one for one in api["respondieron"] if one["clave"] == "partido")["filas"]
-    assert [[row["categoria"], row["respondieron"], row["total"], f"{row['porcentaje']} %"] for row in given] == sheet
+    assert [[row["categoria"], row["respondieron"], row["total"], f"{row['porcentaje']}%"] for row in given] == sheet
     assert api["participacion"]["total"] == counted.whole.total and api["edicion"] == counted.edition
     for label, answered, total, percent in table.rows:
         found = visitor.get(f"/api/v1/{election.slug}/candidaturas", {"q": label}).json()["facetas"]["partido"]

@@ -297,7 +297,7 @@ def test_figures_have_a_numerator_a_denominator_and_agree(town, ana):
     town.publish()
     build()
     text = page("cifras")
-    assert "1 de 3" in text and "<strong>33 %</strong>" not in text.split("Por cargo")[0]
+    assert "1 de 3" in text and "<strong>33%</strong>" not in text.split("Por cargo")[0]
     for table in ("Por cargo", "Por partido", "Por municipio"):
         assert table in text
     assert "1 de 3" in page("")

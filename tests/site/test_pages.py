@@ -270,7 +270,7 @@ def test_several_elections_are_listed_and_their_participation_compared(town, ana
     other.publish()
     build()
     text = read("index.html")
-    assert "Cuántas respondieron en cada una" in text and "100 %" in text and "<strong>0 %</strong>" in text
+    assert "Cuántas respondieron en cada una" in text and "100%" in text and "<strong>0%</strong>" in text
 
 
 def test_maintenance_and_a_missing_page_say_what_to_do(db):

@@ -17,6 +17,8 @@ from PIL import Image
 # What the type has: letters of Europe and of the languages of Mexico, digits, punctuation, signs of money and
 # arithmetic.
 LETTERS = ((0x0020, 0x052F), (0x1E00, 0x206F), (0x20A0, 0x20BF), (0x2190, 0x2193), (0x2200, 0x22FF))
+# What languages of Mexico and word processors write besides: kept as it is, or by the letter that the type has.
+KEPT = {"ﬁ": "ﬁ", "ﬂ": "ﬂ", "№": "№", "\ua78b": "ʼ", "\ua78c": "ʼ"}
 SHARED = Path(__file__).parent / "paper.typ"
 # The form of the three statements: filled in by the workshop, blank by the site.
 CONSENTS = Path(__file__).parent / "consents.typ"
@@ -74,6 +76,8 @@ def printable(value: Any) -> Any:
 
 
 def _printed(char: str) -> str:
+    if char in KEPT:
+        return KEPT[char]
     if ord(char) > 0xFF and category(char)[0] in "LNS" and normalize("NFKC", char) != char:
         # Letters joined, raised, circled: the type has few of them, and what they stand for is spelled out.
         return printable(normalize("NFKC", char))  # type: ignore[no-any-return]

@@ -93,6 +93,17 @@ register.simple_tag(zone_name, name="zone_name")
 
 
 @register.filter
+def tel(phone: str) -> str:
+    """Return a telephone as a link that calls it; as it is written where it is none."""
+    digits = "".join(char for char in phone if char.isascii() and char.isdigit())
+    if len(digits) == 10:
+        digits = f"52{digits}"
+    if not 11 <= len(digits) <= 15:
+        return phone
+    return format_html('<a href="tel:+{}">{}</a>', digits, phone)
+
+
+@register.filter
 def as_changes(pieces: Iterable[Any]) -> SafeString:
     """Return the pieces of two texts one after another, what went struck and what came underlined: nothing between
     them."""

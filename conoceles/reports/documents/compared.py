@@ -20,7 +20,7 @@ def comparison(election: Election, counted: figures.Counted | None) -> list[Sect
     body: list[list[Cell]] = []
     for criterion in criteria:
         share = own.get(criterion)
-        mine = f"{share.answered} de {share.total} ({share.percent} %)" if share else ""
+        mine = f"{share.answered} de {share.total} ({share.percent}%)" if share else ""
         others = [row.value if (row := said.get((subject, criterion))) else "" for subject in subjects]
         body.append([criterion, mine, *others])
     whole.tables = [Table("Comparación", ["Criterio", election.name, *subjects], body, annex="Comparación")]
@@ -31,9 +31,7 @@ def _drawn(subject: str, rows: list[Comparison]) -> Section:
     mine = [row for row in rows if row.subject == subject and row.answered is not None and row.total]
     section = Section(subject, empty="Solo hay criterios en palabras.")
     if mine:
-        body: list[list[Cell]] = [
-            [row.criterion, row.answered or 0, row.total or 0, f"{row.percent} %"] for row in mine
-        ]
+        body: list[list[Cell]] = [[row.criterion, row.answered or 0, row.total or 0, f"{row.percent}%"] for row in mine]
         head = ["Criterio", "Respondieron", "Candidaturas", "Porcentaje"]
         bars = [row.percent for row in mine]
         section.tables = [Table(f"Participación, {subject}", head, body, annex=subject[:31], bars=bars)]

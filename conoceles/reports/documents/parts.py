@@ -248,12 +248,12 @@ def participation(counted: figures.Counted | None) -> Section:
         return Section("Participación", empty="La elección todavía no es pública: no hay cifras del sitio.")
     whole = counted.whole
     said = (
-        f"Han respondido {whole.answered} de {whole.total} candidaturas ({whole.percent} %), según la edición "
+        f"Han respondido {whole.answered} de {whole.total} candidaturas ({whole.percent}%), según la edición "
         f"{counted.edition} del registro público."
     )
     section = Section("Participación", [said])
     for table in counted.tables:
-        shares: list[list[str | int]] = [[row.label, row.answered, row.total, f"{row.percent} %"] for row in table.rows]
+        shares: list[list[str | int]] = [[row.label, row.answered, row.total, f"{row.percent}%"] for row in table.rows]
         head = [table.head, "Respondieron", "Candidaturas", "Porcentaje"]
         bars = [row.percent for row in table.rows]
         annex = f"Participación {table.id}"[:31]

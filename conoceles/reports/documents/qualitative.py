@@ -18,7 +18,7 @@ def rubric(election: Election) -> Section:
     section.paragraphs = [f"Se evaluaron {evaluated} perfiles."]
     for title, lines, mean in found:
         rows: list[list[str | int]] = [
-            [line.variable.label, line.met, line.evaluated, f"{line.percent} %"] for line in lines
+            [line.variable.label, line.met, line.evaluated, f"{line.percent}%"] for line in lines
         ]
         head = ["Variable", "La cumplen", "Evaluados", "Porcentaje"]
         note = f"Promedio de puntos: {mean:.1f}.".replace(".", ",", 1)

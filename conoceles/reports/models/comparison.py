@@ -45,10 +45,10 @@ class Comparison(models.Model):
 
     @property
     def value(self) -> str:
-        """Return «90 de 244 (37 %)», or the words."""
+        """Return «90 de 244 (37%)», or the words."""
         if self.answered is None or not self.total:
             return self.text
-        return f"{self.answered} de {self.total} ({self.percent} %)"
+        return f"{self.answered} de {self.total} ({self.percent}%)"
 
     @property
     def percent(self) -> int:

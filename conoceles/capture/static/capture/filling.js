@@ -25,7 +25,7 @@ for (const block of document.querySelectorAll("form[data-capture] [data-question
     const counter = block.querySelector("[data-count]");
     if (counter) {
       const length = count(block.querySelector("textarea").value);
-      counter.textContent = String(length).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+      counter.textContent = String(length).replace(/\B(?=(\d{3})+$)/g, ",");
       counter.classList.toggle("error", Number(counter.dataset.max) > 0 && length > Number(counter.dataset.max));
     }
     for (const other of others) {

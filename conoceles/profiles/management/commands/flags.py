@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 rows.append((candidacy.key, flag.question, flag.kind, flag.start, flag.end))
                 if not options["csv"]:
                     place = " ".join(text[max(0, flag.start - AROUND) : flag.end + AROUND].split())
-                    label = FlagKind(flag.kind).label + (f" ({flag.percent} %)" if flag.percent else "")
+                    label = FlagKind(flag.kind).label + (f" ({flag.percent}%)" if flag.percent else "")
                     self.stdout.write(f"{candidacy.person.name} · {flag.question} · {label}: …{place[:160]}…")
         if options["csv"]:
             self.stdout.writelines(csv_file.lines(("candidatura", "pregunta", "aviso", "desde", "hasta"), rows))
