@@ -25,6 +25,7 @@ from conoceles.profiles.models import (
 from conoceles.profiles.public.reviewed import approved
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.review import deciding, queue
+from conoceles.review.pace import pace
 from conoceles.review.queue import Taken, Wanted
 from conoceles.review.works import IDENTITY_REVIEW, REVIEW
 
@@ -84,6 +85,7 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
         "found": _search(election, words) if words else [],
         "counts": queue.counts(election, by, at, confidential=confidential),
         "confidential": confidential,
+        "pace": None if confidential else pace(election, waiting.count(), at),
         "me": by,
         "now": at,
         "kinds": [("none", "Sin avisos"), *FlagKind.choices],

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from conoceles.elections.models import Candidacy
@@ -13,6 +14,12 @@ from conoceles.profiles.models import Flag, Observation, ProfileSection, State, 
 from conoceles.questionnaires.asked import version_named
 from conoceles.questionnaires.questionnaire import Part, Question
 from conoceles.questionnaires.values import Value, applies, shown
+
+# Answers that a table shows, and how long they may be there.
+BRIEF = ("choice", "yes_no", "several", "number", "date", "url", "phone", "email", "social", "text", "group")
+LONGEST_BRIEF = 240
+# Of whom an answer resembles, what is said.
+OTHER = ("other__person", "other__ticket__party", "other__ticket__contest")
 
 
 class Marked(NamedTuple):
@@ -30,6 +37,9 @@ class Alike:
     other: Candidacy
     label: str
     pieces: list[tuple[str, bool]]
+    # When it was submitted, and what of it is another word than in the answer.
+    at: datetime | None = None
+    differs: list[Piece] = field(default_factory=list)
 
 
 @dataclass
@@ -54,6 +64,12 @@ class Item:
     def changed(self) -> bool:
         """Return whether there is something to read: it is new, it changed, or it was observed."""
         return self.before is None or self.before != self.text or self.observed is not None
+
+    @property
+    def brief(self) -> bool:
+        """Return whether a line of a table is enough to read it: short, new, and nothing was noticed in it."""
+        noticed = self.standing or self.observed or self.ground or self.comment or self.file or self.link
+        return self.question.type in BRIEF and len(self.text) <= LONGEST_BRIEF and self.before is None and not noticed
 
     @property
     def standing(self) -> list[Flag]:
@@ -105,6 +121,11 @@ class Sheet:
         return [item for item in self.items if item.changed]
 
     @property
+    def long(self) -> list[Item]:
+        """Return what is read by itself: what the table of brief answers does not have."""
+        return [item for item in self.changed if not item.brief]
+
+    @property
     def same(self) -> list[Item]:
         return [item for item in self.items if not item.changed]
 
@@ -119,7 +140,7 @@ def sheets(candidacy: Candidacy, sections: Iterable[ProfileSection], *, confiden
     last = Submission.objects.last_of(chosen)
     profile = candidacy.profile.pk
     flags: dict[str, list[Flag]] = {}
-    for flag in () if confidential else Flag.objects.filter(profile=profile).select_related("other__person"):
+    for flag in () if confidential else Flag.objects.filter(profile=profile).select_related(*OTHER):
         flags.setdefault(flag.question, []).append(flag)
     found = []
     observed = _observed(chosen)
@@ -193,16 +214,17 @@ def _add_alike(items: list[Item]) -> None:
     rows = Submission.objects.filter(
         section__profile__candidacy__in=[flag.other_id for _item, flag in copies], sealed=False
     )
-    said: dict[tuple[int, str], tuple[str, str]] = {}
+    said: dict[tuple[int, str], tuple[str, str, datetime]] = {}
     for row in rows.select_related("section__profile").order_by("id"):
         version = version_named(row.questionnaire)
         for key, value in row.values().items():
             question = version.questions[key]
-            said[row.section.profile.candidacy_id, key] = (question.label, shown(question, value))
+            said[row.section.profile.candidacy_id, key] = (question.label, shown(question, value), row.at)
     for item, flag in copies:
-        label, text = said.get((flag.other_id or 0, flag.other_question), ("", ""))
+        label, text, at = said.get((flag.other_id or 0, flag.other_question), ("", "", None))
         if text and flag.other is not None:
-            item.alike.append(Alike(flag, flag.other, label, _cut(text, likeness.stretches(text, item.text))))
+            pieces = _cut(text, likeness.stretches(text, item.text))
+            item.alike.append(Alike(flag, flag.other, label, pieces, at, differences(text, item.text)))
 
 
 def _cut(text: str, places: list[tuple[int, int]]) -> list[tuple[str, bool]]:

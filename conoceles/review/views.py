@@ -12,7 +12,7 @@ from django.utils import timezone
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
 from conoceles.elections.access import grants
-from conoceles.elections.models import Candidacy, Role
+from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.blobs import NAME
 from conoceles.lib.dates import clock
@@ -35,13 +35,20 @@ from conoceles.review import deciding, drafts, queue, rubric
 from conoceles.review.models import Draft
 from conoceles.review.queue import Taken
 from conoceles.review.queue_views import TOP, hand_of, name_of_page, open_next, wanted_of
-from conoceles.review.reading import Sheet, sheets
+from conoceles.review.reading import Item, Sheet, sheets
 from conoceles.review.replies import replies_of
 from conoceles.review.works import IDENTITY_REVIEW, REVIEW
 
 # The longest term to correct that a reviewer may give.
 MOST_DAYS = 30
 REPLY = 2000
+# Who waits after the one that is read, as many as are named.
+FOLLOWING = 5
+PERSONAL_KINDS = ("phone", "email", "address", "curp", "rfc", "voter_key")
+PERSONAL = (
+    "La máquina señaló datos personales que nadie observó ni descartó: mírelos otra vez y márquelo, u obsérvelos. No "
+    "se decidió nada."
+)
 
 
 @REVIEW.view(*FORM)
@@ -103,6 +110,10 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "reopening": Reopening.objects.filter(
             section__profile=candidacy.profile, section__confidential=confidential, answered_at__isnull=True
         ).exists(),
+        "brief": [item for sheet in read for item in sheet.changed if item.brief],
+        "noticed": [(item, flag) for sheet in read for item in sheet.items for flag in item.standing],
+        "personal": _personal(read, []),
+        "following": _following(request, candidacy.election, review) if held else [],
         "flags": sum(len(item.standing) for sheet in read for item in sheet.items),
     }
     return render(request, "review/review.html", context, status=status)
@@ -138,7 +149,8 @@ def _act(
         return JsonResponse({"at": clock(at)}), "", 200
     if act == "release":
         queue.release(review, hand.by)
-        return redirect(reverse(name_of_page("queue", review.confidential), args=[slug])), "", 302
+        query = f"?{wanted.query}" if (wanted := wanted_of(request)).query else ""
+        return redirect(reverse(name_of_page("queue", review.confidential), args=[slug]) + query), "", 302
     answer, refused, status = _decide(request, candidacy, review, read, hand)
     if answer is not None:
         drafts.forget(review)
@@ -167,6 +179,8 @@ def _decide(
         return None, wrong, 422
     seen = {sheet.section.pk: whole_number(request.POST.get(f"seen-{sheet.section.pk}")) for sheet in read}
     at = timezone.now()
+    if request.POST.get("act") == "decide" and _personal(read, notes) and request.POST.get("personal") != "1":
+        return None, PERSONAL, 422
     try:
         act = request.POST.get("act")
         if act not in ("decide", "aside") or (act == "aside" and review.confidential):
@@ -191,6 +205,24 @@ def _decide(
     except ValidationError as error:
         return None, " ".join(error.messages), 422
     return open_next(request, candidacy.election, review.confidential, after=review.pk), "", 302
+
+
+def _personal(read: list[Sheet], notes: list[deciding.Note]) -> list[Item]:
+    """Return the answers in which the machine noticed personal data that nobody dismissed nor observes."""
+    observed = {note.question for note in notes}
+    return [
+        item
+        for sheet in read
+        for item in sheet.items
+        if item.question.key not in observed and any(flag.kind in PERSONAL_KINDS for flag in item.standing)
+    ]
+
+
+def _following(request: HttpRequest, election: Election, review: Review) -> list[Review]:
+    """Return who waits after the one that is read, as the queue is filtered."""
+    by = request.user.get_username()
+    rows = queue.waiting(election, wanted_of(request), by, timezone.now(), confidential=review.confidential)
+    return list(rows.exclude(pk=review.pk).select_related("profile__candidacy__person")[:FOLLOWING])
 
 
 def _said(candidacy: Candidacy, done: deciding.Decided) -> str:

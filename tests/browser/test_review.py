@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import expect
@@ -91,7 +92,7 @@ def test_html_is_valid_by_the_nu_checker(browser, served, tmp_path):
 
 def test_a_step_by_keyboard_alone_and_the_site_shows_it(browser, served):
     context, page = enter(browser, served, "Revisión", viewport={"width": 1280, "height": 900})
-    page.goto(served.url + V)
+    page.goto(f"{served.url}{V}?aviso=none")
     page.keyboard.press("Tab")
     page.get_by_role("button", name=re.compile("Revisar|Seguir")).press("Enter")
     page.wait_for_url("**/candidatura/**")
@@ -106,12 +107,12 @@ def test_a_step_by_keyboard_alone_and_the_site_shows_it(browser, served):
     assert page.evaluate("document.activeElement.name").startswith("ground-")
     page.keyboard.press("Escape")
     page.keyboard.press("p")
-    comment = page.locator("textarea[data-comment]:focus")
-    assert len(comment.input_value()) > 20, "a template was written"
+    observed = page.locator("[data-item]:has(input[data-ground]:checked:not([value='']))")
+    assert len(observed.locator("textarea[data-comment]").input_value()) > 20, "a template was written"
     expect(page.locator("[data-tally]")).to_contain_text("Observa una respuesta")
     assert page.locator("[data-aside]").is_disabled()
-    page.locator("select[data-ground]:visible").first.select_option("")
-    page.locator("textarea[data-comment]:visible").first.fill("")
+    observed.locator("textarea[data-comment]").fill("")
+    page.locator("[data-item]:has(details[open]) input[data-ground][value='']").first.check()
     expect(page.locator("[data-tally]")).not_to_contain_text("Observa")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(lambda url: url.partition("#")[0] != first)
@@ -123,7 +124,7 @@ def test_a_step_by_keyboard_alone_and_the_site_shows_it(browser, served):
 
 
 def _address(served, name):
-    found = served.get(f"/demo-2027/candidaturas/?q={name.replace(' ', '+')}")
+    found = served.get(f"/demo-2027/candidaturas/?q={quote_plus(name)}")
     return re.search(r'href="(/demo-2027/candidaturas/[^"?]+/)"', found)[1]
 
 
@@ -152,4 +153,68 @@ def test_the_queue_on_a_phone_does_not_scroll_sideways(browser, served):
     page.locator("main table a").first.click()
     page.wait_for_url("**/candidatura/**")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+def test_an_observed_profile_takes_six_keys_and_a_clean_one_one(browser, served):
+    context, page = enter(browser, served, "Revisión", viewport={"width": 1280, "height": 900})
+    page.goto(f"{served.url}{V}?aviso=none")
+    page.get_by_role("button", name=re.compile("Revisar|Seguir")).click()
+    page.wait_for_url("**/candidatura/**")
+    pressed = []
+
+    def press(key):
+        pressed.append(key)
+        page.keyboard.press(key)
+
+    # To its first answer, its ground by its digit, with the comment that goes with it, and decided.
+    press("j")
+    press("8")
+    here = page.locator("[data-item]:has(details.observe[open])")
+    assert here.locator("input[data-ground]:checked").get_attribute("value") == "personal"
+    assert "datos personales" in here.locator("textarea").input_value()
+    for _time in range(3):
+        page.keyboard.press("ArrowDown")
+    assert here.locator("input[data-ground]:checked").get_attribute("value") == "other", "arrows reach the last"
+    assert here.locator("textarea").input_value() == "", "a comment of another ground does not stay"
+    page.keyboard.press("8")
+    first = page.url.partition("#")[0]
+    press("Control+Enter")
+    page.wait_for_url(lambda url: url.partition("#")[0] != first)
+    assert "Observado:" in page.inner_text("main") and len(pressed) <= 6
+    clean = page.url.partition("#")[0]
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: url.partition("#")[0] != clean)
+    assert "Validado:" in page.inner_text("main")
+    context.close()
+
+
+def test_before_the_texts_of_the_longest_profile_there_are_two_screens_and_a_half(browser, served):
+    context, page = enter(browser, served, "Coordinación", viewport={"width": 1280, "height": 900})
+    page.goto(served.url + V)
+    addresses = page.locator("main table a").evaluate_all("all => all.map((one) => one.href)")
+    heights = []
+    for url in addresses[:25]:
+        page.goto(url)
+        # Where the first text that is read by itself begins.
+        heights.append(page.evaluate("document.querySelector('section[data-item]')?.getBoundingClientRect().top ?? 0"))
+    assert heights and max(heights) <= 2.5 * 900, max(heights)
+    context.close()
+
+
+def test_what_was_being_written_when_the_session_ended_is_there_again(browser, served):
+    context, page = enter(browser, served, "Revisión", viewport={"width": 1280, "height": 900})
+    page.goto(f"{served.url}{V}?aviso=none")
+    page.get_by_role("button", name=re.compile("Revisar|Seguir")).click()
+    page.wait_for_url("**/candidatura/**")
+    url = page.url.partition("#")[0]
+    context.clear_cookies()
+    page.keyboard.press("j")
+    page.keyboard.press("1")
+    expect(page.locator("[data-kept]")).to_contain_text("quedó en este navegador", timeout=10_000)
+    page.goto(served.url + "/ingresar/")
+    page.get_by_role("button", name="Revisión").click()
+    page.goto(url)
+    expect(page.locator("[data-kept]")).to_contain_text("Recuperamos lo que quedó en este navegador")
+    assert page.locator("input[data-ground][value='copy']:checked").count() == 1
     context.close()

@@ -1,7 +1,7 @@
 """What a reviewer writes is kept until the review is decided, whatever happens to her page."""
 
 from conoceles.review.models import Draft
-from tests.review.test_pages import base, form_of
+from tests.review.test_pages import base, chosen, form_of
 from tests.review.test_queue import of
 
 __all__ = ["base"]
@@ -15,7 +15,7 @@ def open_one(capture, base, reviewer):
 
 def is_there(page):
     return (
-        'value="slogan" selected' in page.text
+        chosen(page, "slogan")
         and ">Quite el lema.</textarea>" in page.text
         and ">Falta</textarea>" in page.text
         and 'value="4" selected' in page.text

@@ -1,4 +1,5 @@
-/* Reviewing by keyboard: J K between answers, O observe, P next template, D dismiss a flag, A set aside, Ctrl+Enter decide. */
+/* Reviewing by keyboard: J K between answers, N the next that was noticed, O observe, 1 to 0 its ground, P next template,
+   D dismiss a flag, A set aside, Ctrl+Enter decide. */
 "use strict";
 (() => {
   const root = document.querySelector("[data-review]"),
@@ -20,39 +21,55 @@
     items[here].focus();
     items[here].scrollIntoView({ block: "start" });
   };
+  const noticed = () => {
+    const marked = items.filter((item) => item.offsetParent && item.querySelector("[data-flag].warn"));
+    if (!marked.length) return;
+    const after = marked.find((item) => items.indexOf(item) > here) || marked[0];
+    here = items.indexOf(after);
+    go(0);
+  };
   const observe = () => {
     if (here < 0) go(1);
     const box = items[here] && items[here].querySelector("details.observe");
-    if (box) {
-      box.open = true;
-      box.querySelector("select").focus();
-    }
+    if (!box) return;
+    box.open = true;
+    box.querySelector("[data-ground]:checked").focus();
   };
-  // The comments of the ground that is chosen, one after another; without a ground, the first of all.
+  const groundOf = (item) => (item.querySelector("[data-ground]:checked") || {}).value || "";
+  const isOurs = (text) => !text.trim() || replies.some(([, one]) => one === text);
+  // The comments of the ground that is chosen, one after another; without a ground, the first of all. What somebody
+  // wrote is never written over: only nothing, or another template.
   const template = (item) => {
-    const ground = item.querySelector("[data-ground]"),
-      comment = item.querySelector("[data-comment]");
-    if (!ground) return;
-    item.querySelector("details.observe").open = true;
-    // What somebody wrote is never written over: only nothing, or another template.
-    if (comment.value.trim() && !replies.some(([, text]) => text === comment.value)) {
-      comment.focus();
-      return;
-    }
-    const texts = replies.filter(([kind]) => !ground.value || kind === ground.value);
-    if (!texts.length) {
-      if (replies.some(([, text]) => text === comment.value)) comment.value = "";
-      return;
-    }
+    const comment = item.querySelector("[data-comment]");
+    if (!comment || !isOurs(comment.value)) return;
+    const ground = groundOf(item);
+    const texts = replies.filter(([kind]) => !ground || kind === ground);
     const next = texts[(texts.findIndex(([, text]) => text === comment.value) + 1) % texts.length];
-    ground.value = next[0];
-    comment.value = next[1];
-    comment.focus();
+    comment.value = next ? next[1] : "";
+    if (next) item.querySelector(`[data-ground][value="${next[0]}"]`).checked = true;
+    count();
+    written();
+  };
+  const choose = (item, digit) => {
+    const radios = item ? [...item.querySelectorAll("[data-ground]")] : [];
+    const radio = radios[digit === 0 ? 10 : digit];
+    if (!radio) return;
+    item.querySelector("details.observe").open = true;
+    radio.checked = true;
+    radio.focus();
+    grounded(item);
+  };
+  // A ground brings its first comment, and takes away that of another one; the focus stays where it is.
+  const grounded = (item) => {
+    const comment = item.querySelector("[data-comment]");
+    if (isOurs(comment.value)) comment.value = "";
+    if (groundOf(item)) template(item);
     count();
     written();
   };
   // What is written is kept on the server until it is decided, wherever the page goes meanwhile.
   const kept = form.querySelector("[data-kept]");
+  const shelf = window.reviewShelf(form);
   let timer = 0,
     unsaved = false;
   const draft = () => {
@@ -64,11 +81,13 @@
     clearTimeout(timer);
     if (!unsaved || !kept) return;
     unsaved = false;
+    shelf.put(form);
     const answer = await fetch(location.href, { method: "POST", body: draft(), redirect: "manual" }).catch(() => null);
+    if (answer && answer.ok) shelf.clear();
     if (answer && answer.ok) kept.textContent = `Borrador guardado a las ${(await answer.json()).at}.`;
     else {
       unsaved = true;
-      kept.textContent = "El borrador no se ha guardado: no cierre esta página.";
+      kept.textContent = "Sin conexión o sin sesión: el borrador quedó en este navegador, y vuelve al abrir esta página.";
     }
   };
   const written = () => {
@@ -107,7 +126,7 @@
     } else own.elements.back.remove();
   };
   const count = () => {
-    const open = items.filter((item) => (item.querySelector("[data-ground]") || {}).value);
+    const open = items.filter(groundOf);
     if (!tally) return;
     tally.textContent = open.length
       ? `Observa ${open.length === 1 ? "una respuesta" : open.length + " respuestas"}; lo demás queda validado.`
@@ -121,8 +140,7 @@
     }),
   );
   root.addEventListener("change", (event) => {
-    const item = event.target.closest("[data-item]");
-    if (event.target.matches("[data-ground]") && event.target.value) template(item);
+    if (event.target.matches("[data-ground]")) grounded(event.target.closest("[data-item]"));
     count();
   });
   root.addEventListener("input", written);
@@ -152,14 +170,21 @@
       form.querySelector("[data-decide]")?.click();
       return;
     }
-    if (event.key === "Escape" && event.target.matches("select, textarea")) {
+    if (event.key === "Escape" && event.target.matches("[data-ground], select, textarea")) {
       items[here]?.focus();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[0-9]$/.test(event.key) && !event.target.matches("textarea, select, input:not([data-ground])")) {
+      event.preventDefault();
+      choose(items[here], Number(event.key));
+      return;
+    }
+    if (event.target.matches("input, select, textarea")) return;
     const act = {
       j: () => go(1),
       k: () => go(-1),
+      n: noticed,
       o: observe,
       p: () => items[here] && template(items[here]),
       d: () => (items[here] || root).querySelector(".warn [data-dismiss]")?.click(),
@@ -170,5 +195,10 @@
       act();
     }
   });
+  if (kept && shelf.back(form)) {
+    kept.textContent = "Recuperamos lo que quedó en este navegador.";
+    for (const box of root.querySelectorAll("details.observe")) box.open ||= Boolean(groundOf(box));
+    written();
+  }
   count();
 })();
