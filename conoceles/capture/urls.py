@@ -2,6 +2,7 @@ from django.urls import path
 
 from conoceles.capture import (
     file_views,
+    handing_views,
     help_views,
     mailbox_views,
     practice_views,
@@ -30,7 +31,8 @@ urlpatterns = [
     path("<slug:key>/aviso/firmado/<str:name>", file_views.signed_paper, name="signed_paper"),
     path("<slug:key>/reserva/", reserve_views.reserve, name="capture_reserve"),
     path("<slug:key>/compromisos/", mailbox_views.sign, name="commitments"),
-    path("<slug:key>/entregar/", views.submit, name="capture_submit"),
+    path("<slug:key>/entregar/", handing_views.submit, name="capture_submit"),
+    path("<slug:key>/acuse.pdf", handing_views.proof, name="capture_receipt"),
     path("<slug:key>/validar/", party.validate, name="party_validate"),
     path("<slug:key>/vista-previa/", file_views.preview, name="capture_preview"),
     path("<slug:key>/ayuda/", help_views.invite, name="capture_help"),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from conoceles.capture.access import author_of, authors
 from conoceles.capture.fields import Field, fields
 from conoceles.capture.models import HelpRequest
 from conoceles.capture.party.listing import among
+from conoceles.capture.reading import portrait_of, read_of
 from conoceles.capture.reopening_views import may_ask
 from conoceles.capture.uploads import keep
 from conoceles.elections.access import grants
@@ -24,9 +24,8 @@ from conoceles.mail.models import Message
 from conoceles.profiles import consents, groups, workflow
 from conoceles.profiles.author import AskedSection, Author
 from conoceles.profiles.commitments import offered
-from conoceles.profiles.handing_over import Destiny, destinies, submit_all
-from conoceles.profiles.mailbox import Kind, tell
-from conoceles.profiles.models import Consent, GroupNotice, LegalText, Reopening, State, Step
+from conoceles.profiles.handing_over import Destiny
+from conoceles.profiles.models import HANDED_OVER, Consent, GroupNotice, LegalText, Reopening, State, Step
 from conoceles.profiles.observations import open_observations, uncorrected
 from conoceles.profiles.progress import label_of, stages
 from conoceles.profiles.rules import Action
@@ -55,7 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @authors()
 def overview(request: HttpRequest, key: str) -> HttpResponse:
     author = author_of(request, key)
-    gate = _gate(author)
+    gate = gate_of(author)
     if gate is not None:
         return gate
     found = stages(author)
@@ -75,6 +74,8 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "submits": author.hand.role != Role.HELP_DESK,
         "commitments": offered(author.candidacy, author.at) if author.hand.role == Role.CANDIDATE else [],
         "observed": [stage for stage in found if stage.observations],
+        "corrected": all(not stage.missing for stage in found if stage.observations),
+        "handed": author.hand.role != Role.HELP_DESK and any(stage.state in HANDED_OVER for stage in found),
         "public": any(stage.public_since for stage in found),
         "untold": groups.untold(author.candidacy) if author.sees_identity else [],
         "unread": Message.objects.in_boxes([author.candidacy.key]).unread().count()
@@ -83,13 +84,13 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "among": among(author.candidacy, request.GET) if author.hand.role == Role.PARTY else None,
         "validates": author.hand.role == Role.PARTY and any(stage.state == State.PARTY for stage in found),
     }
-    return _page(request, author, "capture/overview.html", context)
+    return page_of(request, author, "capture/overview.html", context)
 
 
 @authors(*FORM)
 def section(request: HttpRequest, key: str, part: str) -> HttpResponse:
     author = author_of(request, key)
-    gate = _gate(author)
+    gate = gate_of(author)
     if gate is not None:
         return gate
     asked_section = author.section(part)
@@ -142,10 +143,20 @@ def _save_all(request: HttpRequest, author: Author, asked_section: AskedSection)
         return _section(request, author, asked_section, conflicts=conflicts, late=late, refused=refused, status=status)
     if request.POST.get("stay"):
         return redirect("capture_section", author.candidacy.key, asked_section.part.slug)
+    if _corrected(author, asked_section):
+        messages.success(request, "Corregido. Falta entregarlo: revíselo y pulse «Entregar».")
+        return redirect("capture_submit", author.candidacy.key)
     after = _following(author, asked_section)
     return (
         redirect("capture_section", author.candidacy.key, after) if after else redirect("capture", author.candidacy.key)
     )
+
+
+def _corrected(author: Author, asked_section: AskedSection) -> bool:
+    """Return whether a section that was observed now says something else where it was, and misses nothing."""
+    fresh = Author(author.candidacy, author.hand, author.at)
+    here = next(stage for stage in stages(fresh) if stage.key == asked_section.part.key)
+    return here.state == State.OBSERVED and bool(here.observations) and not here.missing
 
 
 def _following(author: Author, asked_section: AskedSection) -> str:
@@ -223,7 +234,7 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
     try:
         texts = consents.current_texts(author.candidacy.election)
     except consents.NoNotice as error:
-        return _page(request, author, "capture/closed.html", {"sentence": str(error)})
+        return page_of(request, author, "capture/closed.html", {"sentence": str(error)})
     wrong, status = "", 200
     told, groups_read = " ".join(author.candidacy.affirmative_actions), request.POST.get("groups", "")
     if request.method == "POST":
@@ -264,38 +275,7 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         "group_caveat": groups.sentence(author.candidacy, author.candidacy.affirmative_actions) if told else "",
         "wrong": wrong,
     }
-    return _page(request, author, "capture/notice.html", context, status=status)
-
-
-@authors(*FORM)
-def submit(request: HttpRequest, key: str) -> HttpResponse:
-    """What will be public, what only counted, what nobody sees; and the button that submits it."""
-    author = author_of(request, key)
-    gate = _gate(author)
-    if gate is not None:
-        return gate
-    if author.hand.role == Role.HELP_DESK:
-        raise PermissionDenied
-    refused = ""
-    if request.method == "POST":
-        done = submit_all(author)
-        if done:
-            said = _submitted(author, done)
-            messages.success(request, said)
-            tell(author.candidacy, Kind.RECEIVED, "Acuse: lo que entregó", said, to_party=False)
-            return redirect("capture", key)
-        writable = author.open or any(stage.writable for stage in stages(author))
-        refused = "No hay ninguna sección completa por entregar." if writable else author.window.sentence
-    found = stages(author)
-    context = {
-        "ready": [stage for stage in found if stage.ready and stage.state != State.EMPTY],
-        "waiting": [stage for stage in found if stage.missing and not stage.done],
-        "destinies": [(destiny, items) for destiny, items in destinies(author).items() if items or destiny is PUBLIC],
-        "public": PUBLIC,
-        "groups": groups.coming_groups(author.candidacy) if author.sees_identity else [],
-        "refused": refused,
-    }
-    return _page(request, author, "capture/submit.html", context, status=LOCKED if refused else 200)
+    return page_of(request, author, "capture/notice.html", context, status=status)
 
 
 def _replies(author: Author) -> list[HelpRequest]:
@@ -309,22 +289,7 @@ def _replies(author: Author) -> list[HelpRequest]:
     return [row for row in rows if row.question in asked]
 
 
-def _submitted(author: Author, done: list[str]) -> str:
-    validates = author.hand.role == Role.CANDIDATE and author.candidacy.party_validates
-    to_party = sum(key in author.curricular.parts for key in done) if validates else 0
-    parts = []
-    if to_party:
-        parts.append(f"{_sections(to_party)} a su partido, que la{'s' if to_party > 1 else ''} validará")
-    if len(done) > to_party:
-        parts.append(f"{_sections(len(done) - to_party)} al Instituto")
-    return f"Entregó {' y '.join(parts)}. Le avisaremos si hay algo que corregir."
-
-
-def _sections(count: int) -> str:
-    return "una sección" if count == 1 else f"{count} secciones"
-
-
-def _gate(author: Author) -> HttpResponse | None:
+def gate_of(author: Author) -> HttpResponse | None:
     """Return where a person goes before the first question: to the notice, while a statement has no answer."""
     return redirect("capture_notice", author.candidacy.key) if author.owes_consents else None
 
@@ -365,6 +330,8 @@ def _section(
             section__profile=author.profile, section__key=asked_section.part.key, answered_at__isnull=True
         ).first(),
         "last": not _following(author, asked_section),
+        "portrait": portrait_of(author),
+        "read": read_of(author, asked_section) if not section_open and request.method != "POST" else None,
         "refused": refused
         or (
             ""
@@ -372,10 +339,10 @@ def _section(
             else workflow.REFUSALS.get(State(here.state), "") or author.closed(asked_section.part.key)
         ),
     }
-    return _page(request, author, "capture/section.html", context, status=status)
+    return page_of(request, author, "capture/section.html", context, status=status)
 
 
-def _page(
+def page_of(
     request: HttpRequest, author: Author, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     values = {

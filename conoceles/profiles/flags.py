@@ -234,6 +234,25 @@ def refresh(profile: Profile, submission: Submission, asked: Questionnaire, sect
         sum_up(profile)
 
 
+def foreseen(
+    candidacy: Candidacy, asked: Questionnaire, values: Mapping[str, Value]
+) -> list[tuple[Question, list[str]]]:
+    """Return what would be noticed in some answers that nobody submitted yet, as (question, what each is called): of a
+    copy that it is one, never whose."""
+    own, names = own_of(candidacy), names_of(candidacy.election)
+    profile = Profile.objects.filter(candidacy=candidacy).values_list("pk", flat=True).first() or 0
+
+    def alike(text: str) -> Iterable[Text]:
+        return like_kept(text, candidacy.election_id, profile)
+
+    found = []
+    for key, value in values.items():
+        question = asked.questions[key]
+        if kinds := [one.kind for one in raised(question, value, own, names, alike)]:
+            found.append((question, [str(FlagKind(kind).label) for kind in dict.fromkeys(kinds)]))
+    return found
+
+
 def sum_up(profile: Profile) -> None:
     """Write in the queue which kinds of flags nobody has dismissed."""
     kinds = Flag.objects.filter(profile=profile).standing().order_by().values_list("kind", flat=True).distinct()

@@ -39,9 +39,9 @@ def as_published(author: Author) -> dict[str, Document]:
     return found | ({"identity": identity} if identity else {})
 
 
-def destinies(author: Author) -> dict[Destiny, list[tuple[Question, Value]]]:
-    """Return what an author's profile has answered, by who will see it: what becomes public is what the documents
-    say."""
+def destinies(author: Author, only: set[str] | None = None) -> dict[Destiny, list[tuple[Question, Value]]]:
+    """Return what an author's profile has answered, in all sections or in some, by who will see it: what becomes public
+    is what the documents say."""
     found: dict[Destiny, list[tuple[Question, Value]]] = {one: [] for one in Destiny}
     documents = as_published(author)
     public = {one["key"] for document in documents.values() for one in document["answers"]}
@@ -51,6 +51,8 @@ def destinies(author: Author) -> dict[Destiny, list[tuple[Question, Value]]]:
     counted = statistics is not None and statistics.given
     for asked, confidential in _questionnaires(author):
         for key, value in answered(author, asked, confidential).items():
+            if only is not None and asked.questions[key].section not in only:
+                continue
             hidden = Destiny.COUNTED if confidential and counted else Destiny.CONFIDENTIAL
             found[Destiny.PUBLIC if key in public else hidden].append((asked.questions[key], value))
     return found

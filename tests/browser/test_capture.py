@@ -156,7 +156,8 @@ def test_a_candidate_on_a_phone_goes_from_her_letter_to_submitted(browser, serve
     page.wait_for_url(home)
     assert "Entregó" in page.inner_text("main")
     page.goto(f"{home}seccion/propuestas/")
-    assert page.locator("#id_q-proposal_1").get_attribute("readonly") is not None
+    assert page.locator("main form input:visible, main form textarea:visible").count() == 0
+    assert "obra de agua" in page.inner_text("main dl.answers"), "what was handed over reads like a page"
     axe(page, errors)
     context.close()
     assert errors == []

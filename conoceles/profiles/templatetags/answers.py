@@ -52,6 +52,12 @@ def act_label(action: str) -> str:
 
 
 @register.filter
+def at(found: dict[str, str], key: str) -> str:
+    """Return what a table has for a key; '' for nothing."""
+    return found.get(key, "")
+
+
+@register.filter
 def shown_answer(question: Question, value: Any) -> str:
     """Return an answer as a person reads it; for a file, that there is one."""
     if question.type in FILES:
