@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from conoceles.config.rooms import each
-from conoceles.elections.access import Place, Work, grants, named_election
+from conoceles.elections.access import Group, Place, Work, grants, named_election
 from conoceles.elections.models import Election
 from conoceles.elections.waiting import Waiting, waiting
 
@@ -103,6 +103,13 @@ class Menu:
     @cached_property
     def works(self) -> list[MenuItem]:
         return self._at(Place.WORKS)
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[MenuItem]]]:
+        """Return the works under their headings, without those that a panel shows."""
+        mine = [item for item in self.works if not item.work.panel]
+        found = [(str(group), [item for item in mine if item.work.group == group]) for group in Group]
+        return [(title, items) for title, items in found if items]
 
     @cached_property
     def register(self) -> list[MenuItem]:

@@ -136,6 +136,16 @@ class Place(StrEnum):
     NOWHERE = ""
 
 
+class Group(StrEnum):
+    """Under which heading a menu shows a work: few of each, so that none is one of twenty equal links."""
+
+    WHO = "Candidaturas y partidos"
+    ANSWERS = "Respuestas y revisión"
+    SITE = "Preguntas, lugares y sitio"
+    YEAR = "Informes, oficios y archivo"
+    HOUSE = "Personal y auditoría"
+
+
 @dataclass(frozen=True)
 class Work:
     """One work of an election: the decorator of its views, its entry in menus, and its lines in docs/access.md.
@@ -154,6 +164,7 @@ class Work:
     # Of the whole installation: for the coordination that has no single election.
     everywhere: bool = False
     place: Place = Place.WORKS
+    group: Group = Group.WHO
     order: int = 0
     arguments: tuple[str, ...] = ()
     panel: str = ""

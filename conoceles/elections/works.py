@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from conoceles.elections.access import STAFF, Place, Work
+from conoceles.elections.access import STAFF, Group, Place, Work
 from conoceles.elections.models import Election, Job, Prepared, Role
 from conoceles.elections.waiting import counted
 
@@ -20,15 +20,18 @@ ELECTION = Work("election", "Registro", roles=tuple(STAFF), place=Place.NOWHERE)
 CALENDAR = Work("election_edit", "Elección y calendario", place=Place.TOOLS, order=40)
 CATALOGUES = Work("rows", "Catálogos", roles=(Role.REGISTER,), place=Place.NOWHERE)
 ACCOUNTS = Work("accounts", "Cuentas y cartas", "abrir, entregar, reponer", (Role.LIAISON, Role.REGISTER), order=10)
-TEXTS = Work("texts", "Textos del sitio", "páginas y enlaces", (Role.COMMUNICATION,), order=100)
-LOOK = Work("look", "Aspecto del sitio", "colores y logotipo", (Role.COMMUNICATION, Role.SYSTEMS), order=105)
-EXTENSIONS = Work("extensions", "Prórrogas", "más tiempo, con motivo", order=180)
-PEOPLE = Work("people", "Personal", "quién hace qué", order=190)
+TEXTS = Work("texts", "Textos del sitio", "páginas y enlaces", (Role.COMMUNICATION,), group=Group.SITE, order=100)
+LOOK = Work(
+    "look", "Aspecto del sitio", "colores y logotipo", (Role.COMMUNICATION, Role.SYSTEMS), group=Group.SITE, order=105
+)
+EXTENSIONS = Work("extensions", "Prórrogas", "más tiempo, con motivo", group=Group.ANSWERS, order=180)
+PEOPLE = Work("people", "Personal", "quién hace qué", group=Group.HOUSE, order=190)
 PREPARED = Work(
     "prepared",
     "Actos de dos personas",
     "liberar lo que otra preparó",
     (Role.LIAISON, Role.COMMISSION),
+    group=Group.HOUSE,
     order=5,
     waiting=_prepared,
     asks=("acto de dos personas por liberar", "actos de dos personas por liberar"),
@@ -38,11 +41,12 @@ JOBS = Work(
     "Trabajos en conjunto",
     "lo que se pidió para muchas, y sus PDF",
     tuple(STAFF),
+    group=Group.HOUSE,
     order=198,
     waiting=_running,
     asks=("trabajo en conjunto en curso", "trabajos en conjunto en curso"),
 )
-AUDIT = Work("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,), order=200)
+AUDIT = Work("audit", "Auditoría", "quién hizo qué", (Role.COMMISSION,), group=Group.HOUSE, order=200)
 WORKS = (
     INSTALLATION,
     ELECTION,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from conoceles.elections.access import Place, Work
+from conoceles.elections.access import Group, Place, Work
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.elections.waiting import counted
 from conoceles.lists.models import Doubt, HeldRow
@@ -26,8 +26,8 @@ SET_UP = Work(
     order=5,
     panel="lists/_set_up.html",
 )
-PLACES = Work("places", "Lugares", "municipios, distritos, secciones", (Role.REGISTER,), order=150)
-PARTIES = Work("parties", "Partidos y emblemas", "tabla y emblemas", (Role.REGISTER,), order=155)
+PLACES = Work("places", "Lugares", "municipios, distritos, secciones", (Role.REGISTER,), group=Group.SITE, order=150)
+PARTIES = Work("parties", "Partidos y emblemas", "tabla y emblemas", (Role.REGISTER,), group=Group.SITE, order=155)
 DELETE = Work("row_delete", "Borrar, con su motivo", roles=(Role.REGISTER,), place=Place.ROW)
 PUBLISH = Work("publish", "Publicar la elección", place=Place.TOOLS, order=10, panel="lists/_publish.html")
 IMPORT = Work("import", "Importar una lista", roles=(Role.REGISTER,), place=Place.TOOLS, order=30)
@@ -46,11 +46,14 @@ TEMPLATE = Work(
     "Plantilla",
     roles=(Role.REGISTER,),
     place=Place.REGISTER,
+    group=Group.SITE,
     order=30,
     arguments=("xlsx",),
     panel="lists/_template.html",
 )
-QUESTIONNAIRE = Work("questionnaire", "Cuestionario", "preguntas y versiones", order=160, arguments=("curricular",))
-METHOD = Work("method", "Método cualitativo, sus variables", "variables y puntos", order=165)
-LEGAL = Work("legal", "Privacidad", "aviso y consentimientos", order=170)
+QUESTIONNAIRE = Work(
+    "questionnaire", "Cuestionario", "preguntas y versiones", group=Group.SITE, order=160, arguments=("curricular",)
+)
+METHOD = Work("method", "Método cualitativo, sus variables", "variables y puntos", group=Group.SITE, order=165)
+LEGAL = Work("legal", "Privacidad", "aviso y consentimientos", group=Group.SITE, order=170)
 WORKS = (START, SET_UP, PLACES, PARTIES, DELETE, PUBLISH, IMPORT, DOUBTS, TEMPLATE, QUESTIONNAIRE, METHOD, LEGAL)

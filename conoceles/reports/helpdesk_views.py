@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from conoceles.audit.acts import record
@@ -18,7 +19,7 @@ from conoceles.elections.picking import CandidacyField
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent
 from conoceles.reports.one_candidacy import whole
-from conoceles.reports.works import HELP_DESK
+from conoceles.reports.works import GUIDANCE, HELP_DESK
 
 PAGE = 50
 
@@ -41,8 +42,18 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @HELP_DESK.view(*FORM)
 def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was asked and answered: calls are logged here, and guidance asked from the questions waits here for its
-    audience."""
+    """What was asked and answered: calls are logged here, and guidance asked from the questions waits here."""
+    return _desk(request, slug)
+
+
+@GUIDANCE.view(*FORM)
+def guidance_desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """The guidance that was asked about identity, for equality alone."""
+    return _desk(request, slug)
+
+
+def _desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the desk of whoever asks: what is asked of her roles."""
     election = get_object_or_404(Election, slug=slug)
     roles = grants(request).roles(slug)
     form = CallForm(sent(request), election=election, initial=_prefilled(election, request.GET, roles))
@@ -79,6 +90,7 @@ def helpdesk(request: HttpRequest, slug: str) -> HttpResponse:
         "invited": invited if Role.HELP_DESK in roles else [],
         "me": request.user.get_username(),
         "asked": bool(request.GET.get("de")),
+        "replies": "help_reply" if HELP_DESK.wanted & roles else "guidance_reply",
     }
     return render(request, "reports/helpdesk.html", context, status=422 if form.is_bound else 200)
 
@@ -120,6 +132,15 @@ class ReplyForm(forms.Form):
 
 @HELP_DESK.view(*FORM)
 def help_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    return _reply(request, slug, pk, "helpdesk")
+
+
+@GUIDANCE.view(*FORM)
+def guidance_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    return _reply(request, slug, pk, "guidance_desk")
+
+
+def _reply(request: HttpRequest, slug: str, pk: int, back: str) -> HttpResponse:
     election = get_object_or_404(Election, slug=slug)
     roles = grants(request).roles(slug)
     asked = get_object_or_404(
@@ -132,11 +153,11 @@ def help_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         helping.reply(asked, form.cleaned_data["reply"], by=request.user.get_username(), role=asked.audience)
         messages.success(request, "Respondido.")
-        return redirect("helpdesk", slug)
+        return redirect(back, slug)
     return render(
         request,
         "reports/helpdesk_reply.html",
-        {"election": election, "asked": asked, "form": form},
+        {"election": election, "asked": asked, "form": form, "back": reverse(back, args=[slug])},
         status=422 if form.is_bound else 200,
     )
 

@@ -1,12 +1,13 @@
 """The works of this room: who may enter them, and how menus show them."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from conoceles.capture.models import HelpRequest
-from conoceles.elections.access import STAFF, Place, Work
+from conoceles.capture.models import HelpInvitation, HelpRequest
+from conoceles.elections.access import STAFF, Group, Place, Work
 from conoceles.elections.models import Election, Role
 from conoceles.elections.waiting import Waiting, counted
 from conoceles.mail.models import Delivery
@@ -24,8 +25,15 @@ def _petitions(election: Election) -> "QuerySet[Petition]":
     return counted(rows, since="received_at")
 
 
-def _asked(election: Election) -> "QuerySet[HelpRequest]":
+def _asked(election: Election) -> "list[QuerySet[Any]]":
+    """Count what was asked of the help desk, and who lets it into her screen now."""
     rows = HelpRequest.objects.filter(election=election, audience=Role.HELP_DESK, answered_at__isnull=True)
+    doors = HelpInvitation.objects.standing().filter(profile__candidacy__election=election, entered_by="")
+    return [counted(rows, since="asked_at"), counted(doors, since="invited_at")]
+
+
+def _asked_equality(election: Election) -> "QuerySet[HelpRequest]":
+    rows = HelpRequest.objects.filter(election=election, audience=Role.EQUALITY, answered_at__isnull=True)
     return counted(rows, since="asked_at")
 
 
@@ -62,7 +70,7 @@ FIND = Work(
     (Role.HELP_DESK, Role.LIAISON, Role.REGISTER, Role.EQUALITY, Role.REVIEWER, Role.COMMISSION),
     order=3,
 )
-PROGRESS = Work("progress", "Avance", "por partido y contienda", tuple(STAFF), order=20)
+PROGRESS = Work("progress", "Avance", "por partido y contienda", tuple(STAFF), group=Group.ANSWERS, order=20)
 NOTICES = Work(
     "notices",
     "Avisos",
@@ -76,18 +84,45 @@ HELP_DESK = Work(
     "helpdesk",
     "Mesa de ayuda",
     "dudas, llamadas, invitaciones",
-    (Role.HELP_DESK, Role.EQUALITY),
+    (Role.HELP_DESK,),
     order=70,
     waiting=_asked,
-    asks=("duda sin respuesta", "dudas sin respuesta"),
+    asks=("duda o invitación sin atender", "dudas o invitaciones sin atender"),
+)
+GUIDANCE = Work(
+    "guidance_desk",
+    "Dudas de identidad",
+    "orientación, confidencial",
+    (Role.EQUALITY,),
+    coordination=False,
+    order=71,
+    waiting=_asked_equality,
+    asks=("duda de identidad sin respuesta", "dudas de identidad sin respuesta"),
 )
 IDENTITY_TOTALS = Work(
-    "identity_totals", "Identidad: estadística", "solo agregados", (Role.EQUALITY, Role.COMMISSION), order=90
+    "identity_totals",
+    "Identidad: estadística",
+    "solo agregados",
+    (Role.EQUALITY, Role.COMMISSION),
+    group=Group.ANSWERS,
+    order=90,
 )
 REDACTIONS = Work(
-    "redactions", "Supresiones", "qué se borró y hasta cuándo queda", (Role.COMMISSION, Role.SYSTEMS), order=195
+    "redactions",
+    "Supresiones",
+    "qué se borró y hasta cuándo queda",
+    (Role.COMMISSION, Role.SYSTEMS),
+    group=Group.SITE,
+    order=195,
 )
-RUBRIC = Work("rubric", "Método cualitativo", "totales", (Role.REVIEWER, Role.COMMISSION, Role.LIAISON), order=110)
+RUBRIC = Work(
+    "rubric",
+    "Método cualitativo",
+    "totales",
+    (Role.REVIEWER, Role.COMMISSION, Role.LIAISON),
+    group=Group.ANSWERS,
+    order=110,
+)
 COMMITMENTS = Work(
     "commitment_desk",
     "Compromisos",
@@ -97,7 +132,9 @@ COMMITMENTS = Work(
     waiting=_petitions,
     asks=("petición de partido por atender", "peticiones de partidos por atender"),
 )
-ARCHIVE = Work("archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,), order=130)
+ARCHIVE = Work(
+    "archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,), group=Group.YEAR, order=130
+)
 SHEET = Work("sheet", "Ficha en PDF", roles=(Role.REVIEWER, Role.LIAISON), place=Place.CANDIDACY, order=10)
 BOUNCED = Work(
     "bounced",
@@ -113,6 +150,7 @@ DELIVERABLES = Work(
     "Entregables al INE",
     "qué vence, con qué oficio se remitió",
     (Role.LIAISON, Role.COMMISSION),
+    group=Group.YEAR,
     order=30,
     waiting=_owed,
     asks=("entregable al INE vencido o de esta semana", "entregables al INE vencidos o de esta semana"),
@@ -122,6 +160,7 @@ PAPERS = Work(
     "Actividades y sesiones",
     "lo que después se informa",
     (Role.LIAISON, Role.COMMUNICATION, Role.COMMISSION),
+    group=Group.YEAR,
     order=35,
     arguments=("actividades",),
     waiting=_nods,
@@ -132,6 +171,7 @@ LETTERS = Work(
     "Oficios",
     "recibidos y enviados",
     (Role.LIAISON, Role.COMMISSION),
+    group=Group.YEAR,
     order=37,
     waiting=_letters,
     asks=("oficio por responder", "oficios por responder"),
@@ -141,15 +181,19 @@ DOCUMENTS = Work(
     "Documentos e informes",
     "mensual, parcial, final y los demás",
     (Role.LIAISON, Role.COMMISSION),
+    group=Group.YEAR,
     order=40,
 )
-EVERYTHING = Work("take_everything", "Llevarse todo", "registro, respuestas, informes y archivos", order=205)
+EVERYTHING = Work(
+    "take_everything", "Llevarse todo", "registro, respuestas, informes y archivos", group=Group.YEAR, order=205
+)
 IDENTITY_AWAY = Work(
     "take_identity",
     "Llevarse identidad",
     "las respuestas, aparte",
     (Role.EQUALITY,),
     coordination=False,
+    group=Group.YEAR,
     order=206,
 )
 WORKS = (
@@ -163,6 +207,7 @@ WORKS = (
     DOCUMENTS,
     NOTICES,
     HELP_DESK,
+    GUIDANCE,
     IDENTITY_TOTALS,
     RUBRIC,
     COMMITMENTS,

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from conoceles.elections.access import Place, Work
+from conoceles.elections.access import Group, Place, Work
 from conoceles.elections.models import Election, Role
 from conoceles.elections.waiting import counted
 from conoceles.profiles.models import ReserveRequest, Review
@@ -24,6 +24,7 @@ REVIEW = Work(
     "Revisión",
     "leer, observar, validar",
     (Role.REVIEWER,),
+    group=Group.ANSWERS,
     order=30,
     waiting=lambda election: _reviews(election, confidential=False),
     asks=("perfil por revisar", "perfiles por revisar"),
@@ -34,11 +35,14 @@ IDENTITY_REVIEW = Work(
     "confidencial",
     (Role.EQUALITY,),
     coordination=False,
+    group=Group.ANSWERS,
     order=40,
     waiting=lambda election: _reviews(election, confidential=True),
     asks=("perfil de identidad por revisar", "perfiles de identidad por revisar"),
 )
-IDENTITY = Work("identity", "Identidad", "confidencial", (Role.EQUALITY,), coordination=False, order=80)
+IDENTITY = Work(
+    "identity", "Identidad", "confidencial", (Role.EQUALITY,), coordination=False, group=Group.ANSWERS, order=80
+)
 GROUPS = Work(
     "groups",
     "Acción afirmativa",
@@ -48,7 +52,9 @@ GROUPS = Work(
     waiting=_reserves,
     asks=("reserva pedida por resolver", "reservas pedidas por resolver"),
 )
-PAPER_CONSENTS = Work("scans", "Consentimientos en papel", "firmados", (Role.EQUALITY, Role.LIAISON), order=150)
+PAPER_CONSENTS = Work(
+    "scans", "Consentimientos en papel", "firmados", (Role.EQUALITY, Role.LIAISON), group=Group.ANSWERS, order=150
+)
 SCHEDULE = Work(
     "publish_schedule", "Publicación programada", place=Place.TOOLS, order=20, panel="review/_schedule.html"
 )

@@ -14,13 +14,13 @@ def test_guidance_goes_to_whom_it_belongs_and_shows_no_answer(capture, candidate
     save(candidate, capture.ana, "identidad", "indigenous_people_other", **{"q-indigenous_people_other": "rarámuri"})
     candidate.post(at(capture.ana, "orientacion/proposal_1/"), {"text": "¿Puedo citar cifras?"})
     candidate.post(at(capture.ana, "orientacion/indigenous_people/"), {"text": "¿Qué pongo?"})
-    desk, equal = help_desk.get(f"/registro/{slug}/ayuda/").text, equality.get(f"/registro/{slug}/ayuda/").text
+    desk, equal = help_desk.get(f"/registro/{slug}/ayuda/").text, equality.get(f"/registro/{slug}/orientacion/").text
     assert "Primera propuesta" in desk and "pueblo" not in desk
     assert "pueblo" in equal and "Primera propuesta" not in equal and "rarámuri" not in equal
     from conoceles.capture.models import HelpRequest
 
     asked = HelpRequest.objects.get(question="proposal_1")
-    assert equality.get(f"/registro/{slug}/ayuda/{asked.pk}/").status_code == 404
+    assert equality.get(f"/registro/{slug}/orientacion/{asked.pk}/").status_code == 404
     help_desk.post(f"/registro/{slug}/ayuda/{asked.pk}/", {"reply": "Sí, con su fuente."})
     assert "Sí, con su fuente." in candidate.get(at(capture.ana, "orientacion/proposal_1/")).text
 

@@ -150,6 +150,12 @@ def request_for_help(candidacy):
     return made.pk
 
 
+def request_for_guidance(candidacy):
+    pk = request_for_help(candidacy)
+    HelpRequest.objects.filter(pk=pk).update(audience=Role.EQUALITY)
+    return pk
+
+
 def held_row(candidacy):
     listed = Listed(2, "mayor", "Peñón Blanco", "Partido Roble", "VACANTE").as_json()
     return HeldRow.objects.create(
@@ -201,6 +207,7 @@ MAKE = {
     "candidacy_page": lambda candidacy: candidacy.key,
     "bounced_again": delivery,
     "help_reply": request_for_help,
+    "guidance_reply": request_for_guidance,
     "help_enter": lambda candidacy: candidacy.key,
     "held_row": held_row,
     "import_read": list_upload,

@@ -36,7 +36,7 @@ WHO = {
     "cuentas/": {"liaison", "register"},
     "avance/": {"reviewer", "equality", "help_desk", "commission", "liaison", "register"},
     "avisos/": {"liaison"},
-    "ayuda/": {"help_desk", "equality"},
+    "ayuda/": {"help_desk"},
     "identidad/": {"equality"},
     "consentimientos/": {"equality", "liaison"},
     "cuestionario/curricular/": set(),
