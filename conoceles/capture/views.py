@@ -25,6 +25,7 @@ from conoceles.profiles import consents, groups, workflow
 from conoceles.profiles.author import AskedSection, Author
 from conoceles.profiles.commitments import offered
 from conoceles.profiles.handing_over import Destiny
+from conoceles.profiles.mailbox import Kind, tell
 from conoceles.profiles.models import HANDED_OVER, Consent, GroupNotice, LegalText, Reopening, State, Step
 from conoceles.profiles.observations import open_observations, uncorrected
 from conoceles.profiles.progress import label_of, stages
@@ -248,7 +249,10 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
                 wrong, status = "Su registro por acción afirmativa cambió: léalo de nuevo y responda.", 409
             elif all(value in ("yes", "no") for value in answers.values()):
                 groups.tell([author.candidacy], GroupNotice.How.SCREEN, author.hand, author.at)
-                consents.answer(author.profile, {text: value == "yes" for text, value in answers.items()}, author.hand)
+                said = {text: value == "yes" for text, value in answers.items()}
+                consents.answer(author.profile, said, author.hand)
+                proof = consents.proof(said)
+                tell(author.candidacy, Kind.RECEIVED, "Acuse: sus consentimientos", proof, to_party=False)
                 closed = request.POST.get("treatment") == "no"
                 rest = " Sus respuestas de identidad ya no se muestran a nadie ni se publican." if closed else ""
                 messages.success(request, f"Sus respuestas quedaron registradas. Puede cambiarlas cuando quiera.{rest}")
@@ -264,6 +268,7 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
             "text": texts[kind],
             "given": request.POST.get(kind) or ({True: "yes", False: "no"}[given[kind].given] if kind in given else ""),
             "last": given.get(kind),
+            "wrong": status == 422 and request.POST.get(kind) not in ("yes", "no"),
         }
         for kind in Consent.STATEMENTS
     ]

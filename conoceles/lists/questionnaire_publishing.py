@@ -1,5 +1,6 @@
 """A draft of a questionnaire published: what is asked from now on, and what that reopens."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -7,12 +8,13 @@ from django.utils import timezone
 
 from conoceles.audit.acts import record
 from conoceles.elections.models import Candidacy, Election
+from conoceles.profiles.mailbox import Kind, tell
 from conoceles.profiles.models import ProfileSection, State
 from conoceles.profiles.saving import refresh
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.draft import preview_of
 from conoceles.questionnaires.models import ElectionQuestionnaire
-from conoceles.questionnaires.questionnaire import IDENTITY, Question
+from conoceles.questionnaires.questionnaire import IDENTITY, Question, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,26 @@ class Reach:
     kept: int
 
 
+def harder(before: Questionnaire, after: Questionnaire) -> list[Question]:
+    """Return the questions of a draft that ask more than before: those that are new, that became required, whose least
+    grew or whose most shrank, and those that hang on nothing any more."""
+    found = []
+    for one in after.asked:
+        old = before.questions.get(one.key)
+        if (
+            old is None
+            or old.retired
+            or (one.required and not old.required)
+            or one.min > old.min
+            or 0 < one.max < (old.max or one.max + 1)
+            or (one.required and old.condition is not None and one.condition is None)
+        ):
+            found.append(one)
+    return found
+
+
 def reach_of(election: Election, questions: list[Question]) -> list[Reach]:
-    """Return whom each of some new questions reaches once the draft is published."""
+    """Return whom each of some questions reaches once the draft is published."""
     sections = ProfileSection.objects.filter(profile__candidacy__election=election)
     open_states = (State.EMPTY, State.DRAFT, State.PARTY, State.OBSERVED)
     total = Candidacy.objects.of_election(election).registered().filter(office__answers=True).count()
@@ -60,7 +80,24 @@ def publish(draft: ElectionQuestionnaire, *, by: str) -> int:
         state__in=(State.EMPTY, State.DRAFT, State.PARTY, State.OBSERVED),
     ).select_related("profile")
     seen = 0
+    reopened: dict[int, set[str]] = defaultdict(set)
     for section in sections.iterator(chunk_size=500):
+        before = set(section.missing)
         refresh(section, section.profile, asked, confidential)
+        if section.state != State.EMPTY and (more := set(section.missing) - before):
+            reopened[section.profile.candidacy_id] |= more
         seen += 1
+    _tell(reopened, asked, confidential=confidential)
     return seen
+
+
+def _tell(reopened: dict[int, set[str]], asked: Questionnaire, *, confidential: bool) -> None:
+    """Tell each candidacy that had begun a section what it asks now and did not before."""
+    rows = Candidacy.objects.filter(pk__in=list(reopened)).select_related("person", "ticket__party", "election")
+    for one in rows.iterator(chunk_size=500):
+        names = "\n".join(f"- {asked.questions[key].label}" for key in asked.questions if key in reopened[one.pk])
+        # What is confidential is named on no mail: not even what is asked.
+        text = "El Instituto cambió el cuestionario. Ahora falta responder" + (
+            " algo más." if confidential else f":\n{names}"
+        )
+        tell(one, Kind.REOPENED, "Cambió lo que se le pregunta", text, to_party=not confidential)

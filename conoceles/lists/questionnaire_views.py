@@ -14,7 +14,7 @@ from conoceles.elections.models import Election
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.forms import sent, whole_number, words_of
 from conoceles.lib.text import so_many
-from conoceles.lists.questionnaire_publishing import publish, reach_of
+from conoceles.lists.questionnaire_publishing import harder, publish, reach_of
 from conoceles.lists.works import QUESTIONNAIRE
 from conoceles.profiles.models import Answer, IdentityAnswer
 from conoceles.questionnaires import arranging
@@ -118,7 +118,7 @@ def questionnaire(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             )
         return redirect("questionnaire", slug, kind)
     asked = editing.preview_of(draft) if draft else asked_in(election, kept)
-    now = asked_in(election, kept).questions
+    now = asked_in(election, kept)
     parts = [
         (part, [one for one in asked.questions.values() if one.section == key]) for key, part in asked.parts.items()
     ]
@@ -131,7 +131,7 @@ def questionnaire(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "asked": asked,
         "parts": parts,
         "versions": versions,
-        "reach": reach_of(election, [one for one in asked.asked if one.key not in now]) if draft else [],
+        "reach": reach_of(election, harder(now, asked)) if draft else [],
     }
     return render(request, "lists/questionnaire.html", context)
 

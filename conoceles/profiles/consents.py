@@ -105,6 +105,16 @@ def answer(
         show_identity(candidacy, ground="Retiro del consentimiento.")
 
 
+def proof(given: dict[LegalText, bool]) -> str:
+    """Return what was answered, as whoever answered it keeps it: each statement with its version, and the word."""
+    lines = [
+        f"- {text.get_kind_display().removeprefix('consentimiento: ').capitalize()}: {'sí' if yes else 'no'} "
+        f"(versión {text.number}, acuerdo {text.agreement.number})"
+        for text, yes in given.items()
+    ]
+    return "Quedó registrado lo que respondió. Puede cambiarlo cuando quiera.\n" + "\n".join(lines)
+
+
 def refuse_late_paper(profile: Profile, answers: dict[LegalText, bool], signed_on: date) -> None:
     """A paper never speaks over a later word: raise NoNotice when a «sí» signed on a day comes after a «no» given
     since."""

@@ -1,5 +1,6 @@
 """Capture's pages: who sits before whose questionnaire, what is saved, what is refused and in which words."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from django.utils import timezone
 from conoceles.audit.models import Record
 from conoceles.elections import register
 from conoceles.elections.models import Extension, Grant
-from conoceles.profiles.models import Answer, LegalText, ProfileSection, Submission
+from conoceles.mail.models import Message
+from conoceles.profiles.models import Answer, Consent, LegalText, ProfileSection, Submission
 from tests.factories import consent, make_agreement
 from tests.markup import flat
 
@@ -268,6 +270,20 @@ def test_the_summary_says_who_will_see_each_answer(capture, candidate):
     assert "Solo se contará" in page
     consent(capture.ana, publication=False, statistics=False)
     assert "Nadie lo verá" in candidate.get(at(capture.ana, "entregar/")).text
+
+
+def test_a_statement_without_an_answer_is_named_with_a_link_and_the_answers_have_a_receipt(capture, candidate):
+    Consent.objects.all().delete()
+    url = at(capture.ana, "aviso/")
+    hidden = dict(re.findall(r'name="(v-[a-z]+|groups)" value="([^"]*)"', candidate.get(url).text))
+    half = candidate.post(url, {**hidden, "treatment": "yes"})
+    assert half.status_code == 422 and 'href="#c-publication"' in half.text and 'href="#c-treatment"' not in half.text
+    assert "autofocus" in half.text and 'aria-describedby="e-publication"' in half.text
+    assert re.search(r'name="treatment"\s+value="yes"[^>]*checked', half.text), "what was answered stays"
+    candidate.post(url, {**hidden, "treatment": "yes", "publication": "no", "statistics": "yes"})
+    proof = Message.objects.get(box=capture.ana.key, subject="Acuse: sus consentimientos")
+    assert "Publicación de los datos de identidad: no (versión 1, acuerdo" in proof.text
+    assert not Message.objects.filter(box=capture.ana.ticket.party.key, text=proof.text).exists()
 
 
 def test_a_draft_is_never_published_with_the_register(capture, candidate):

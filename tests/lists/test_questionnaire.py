@@ -5,12 +5,14 @@ import tomllib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conoceles.profiles.models import Answer
+from conoceles.mail.models import Message
+from conoceles.profiles.models import Answer, ProfileSection
 from conoceles.profiles.saving import profile_of
 from conoceles.questionnaires.draft import preview_of
 from conoceles.questionnaires.models import ElectionQuestionnaire
 from conoceles.review import rubric
 from conoceles.review.models import Method, RubricMark
+from tests.capture.test_pages import finish
 
 HOME = "/registro/prueba-2027/cuestionario/curricular/"
 METHOD = "/registro/prueba-2027/metodo-cualitativo/"
@@ -125,6 +127,21 @@ def test_what_is_new_says_whom_it_reaches(capture, candidate, coordination):
     flat = " ".join(coordination.get(HOME).text.split())
     assert "y la verán: 2 de las candidaturas" in flat and "sin ella no podrán entregarla" in flat
     assert "Ya la entregaron y se quedan como están: 1" in flat
+
+
+def test_what_becomes_required_says_whom_it_reopens_and_they_are_told(capture, candidate, coordination):
+    finish(candidate, capture.ana, "formacion", {"degree": {"q-degree": "master"}})
+    section = ProfileSection.objects.get(profile__candidacy=capture.ana, key="studies")
+    assert "training" not in section.missing
+    saved(coordination, "training", required="on")
+    flat = " ".join(coordination.get(HOME).text.split())
+    assert "Otra formación: no han entregado esa sección, y la verán: 3" in flat and "no podrán entregarla" in flat
+    coordination.post(HOME, {"act": "publish"})
+    section.refresh_from_db()
+    assert "training" in section.missing
+    told = Message.objects.get(box=capture.ana.key, subject="Cambió lo que se le pregunta")
+    assert "Otra formación" in told.text
+    assert not Message.objects.filter(box=capture.luz.key).exists(), "who had begun nothing has nothing to be told"
 
 
 def test_the_questionnaire_goes_out_as_toml_and_comes_back(town, coordination):
