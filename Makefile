@@ -78,7 +78,7 @@ margins: .development ## qué puede averiguarse de la estadística de identidad:
 precision: .development ## qué tan acertados son los avisos, de la tabla juzgada a mano
 	@$(PY) -m scripts.precision
 
-pictures: .development ## las imágenes del manual «El primer día», de la prueba que lo recorre
+pictures: .development ## las imágenes de los manuales, de las pruebas que los recorren
 	@$(PY) scripts/pictures.py
 
 format: .development ## da formato al código

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from conoceles.config.manuals import part_of
 from conoceles.config.rooms import each
 from conoceles.elections.access import Group, Place, Work, grants, named_election
 from conoceles.elections.models import Election
@@ -65,6 +66,8 @@ class Menu:
     def __init__(self, request: HttpRequest) -> None:
         match = request.resolver_match
         named = match.kwargs if match else {}
+        self.screen = (match.url_name if match else None) or ""
+        self.every_role = {str(grant.role) for grant in grants(request).rows}
         self.election = named_election(request)
         self.of_row = (named["screen"], str(named["pk"])) if "screen" in named and "pk" in named else ()
         self.key = named.get("key") or ""
@@ -95,6 +98,14 @@ class Menu:
     def finding(self) -> str:
         """Return the page on which one candidacy is looked for; '' for who may not."""
         return next((item.url for item in self.works if item.work.address == "find"), "")
+
+    @cached_property
+    def help(self) -> str:
+        """Return the part of the help that explains the page that the address names, or all of it."""
+        page, part = part_of(self.screen, self.every_role)
+        if not page:
+            return reverse("help_pages")
+        return reverse("help_page", args=[page]) + (f"#{part}" if part else "")
 
     @cached_property
     def tools(self) -> list[MenuItem]:

@@ -1,15 +1,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from conoceles.capture import urls as capture
+from conoceles.config.manual_views import help_page, help_pages, help_picture
 from conoceles.config.views import being_done, sign_in, start, today
 from conoceles.elections import urls as elections
 from conoceles.reports import urls as reports
 from conoceles.review import urls as review
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("ingresar/", sign_in),
+    path("ingresar/", sign_in, name="sign_in"),
     path("", include("conoceles.accounts.urls")),
     path("", include(elections.first_urlpatterns)),
+    path("ayuda/", help_pages, name="help_pages"),
+    path("ayuda/imagenes/<str:name>", help_picture, name="help_picture"),
+    path("ayuda/<slug:name>/", help_page, name="help_page"),
     path("taller/", start, name="start"),
     path("taller/haciendo/<str:name>/", being_done, name="being_done"),
     path("taller/<slug:slug>/", today, name="today"),

@@ -89,10 +89,10 @@ def test_a_candidate_on_a_phone_goes_from_her_letter_to_submitted(browser, serve
     expect(page.locator("#id_code")).to_have_value(code)
     assert "#" not in page.url
     axe(page, errors)
-    page.click("main button")
+    page.click("main button:not([type=button])")
     page.fill("#id_password", "tres palabras sueltas")
     axe(page, errors)
-    page.click("main button")
+    page.click("main button:not([type=button])")
     page.wait_for_url("**/aviso/")
     axe(page, errors)
     for kind in ("treatment", "publication", "statistics"):
@@ -156,7 +156,7 @@ def test_a_candidate_on_a_phone_goes_from_her_letter_to_submitted(browser, serve
     page.wait_for_url(home)
     assert "Entregó" in page.inner_text("main")
     page.goto(f"{home}seccion/propuestas/")
-    assert page.locator("main form input:visible, main form textarea:visible").count() == 0
+    assert page.locator("main [name^=q-]:visible").count() == 0
     assert "obra de agua" in page.inner_text("main dl.answers"), "what was handed over reads like a page"
     axe(page, errors)
     context.close()
@@ -312,13 +312,13 @@ def test_a_party_fills_many_with_a_spreadsheet(browser, served, tmp_path):
     page.click("a:has-text('Hoja de cálculo')")
     axe(page, errors)
     page.set_input_files("#file", str(path))
-    page.click("main form button")
+    page.click("main form button:not([type=button])")
     page.wait_for_load_state()
     assert "Respuestas que cambiarían: 5" in page.inner_text("h1")
     axe(page, errors)
     page.click("button:has-text('Aplicar los cambios')")
     page.wait_for_load_state()
-    assert "Respuestas: 5." in page.inner_text("main")
+    assert "Respuestas guardadas: 5." in page.inner_text("main")
     axe(page, errors)
     context.close()
     assert errors == []

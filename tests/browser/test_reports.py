@@ -33,7 +33,7 @@ def session(page, url, month, number):
     page.fill("#id_number", f"{number + 1}")
     page.fill("#id_at", f"{month}-{5 + number:02}T11:00")
     page.fill("#id_resolutions", f"Se aprueba el punto {number} de {month}.")
-    page.click("main form button")
+    page.click("main form button:not([type=button])")
     page.wait_for_url("**/papeles/sesiones/")
 
 

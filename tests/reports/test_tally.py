@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from conoceles.audit.acts import record
@@ -41,14 +42,16 @@ def test_every_group_adds_up_to_the_whole_and_agrees_with_the_lines(capture):
 
 
 def test_a_day_is_counted_once_and_again_when_something_changed(capture):
-    election, now = capture.election, timezone.now()
-    assert tally.keep(election, now) and not tally.keep(election, now + timedelta(hours=1)), "nothing changed"
-    capture.submit(capture.ana)
-    record("section-submitted", election=election.slug)
-    assert not tally.keep(election, now + timedelta(seconds=5)), "not at once: counting takes its time"
-    assert tally.keep(election, now + timedelta(seconds=60))
-    assert DayTally.objects.get().done == 1
-    assert tally.keep(election, now + timedelta(days=1)) and DayTally.objects.count() == 2
+    # At noon: an hour before midnight the next hour is another day.
+    election, now = capture.election, timezone.localtime().replace(hour=12) + timedelta(days=1)
+    with time_machine.travel(now, tick=False):
+        assert tally.keep(election, now) and not tally.keep(election, now + timedelta(hours=1)), "nothing changed"
+        capture.submit(capture.ana)
+        record("section-submitted", election=election.slug)
+        assert not tally.keep(election, now + timedelta(seconds=5)), "not at once: counting takes its time"
+        assert tally.keep(election, now + timedelta(seconds=60))
+        assert DayTally.objects.get().done == 1
+        assert tally.keep(election, now + timedelta(days=1)) and DayTally.objects.count() == 2
 
 
 def test_the_screen_draws_it_and_each_number_opens_its_list(capture, home, commission, party_operator):
