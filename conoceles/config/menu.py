@@ -66,8 +66,6 @@ class Menu:
     def __init__(self, request: HttpRequest) -> None:
         match = request.resolver_match
         named = match.kwargs if match else {}
-        self.screen = (match.url_name if match else None) or ""
-        self.every_role = {str(grant.role) for grant in grants(request).rows}
         self.election = named_election(request)
         self.of_row = (named["screen"], str(named["pk"])) if "screen" in named and "pk" in named else ()
         self.key = named.get("key") or ""
@@ -100,14 +98,6 @@ class Menu:
         return next((item.url for item in self.works if item.work.address == "find"), "")
 
     @cached_property
-    def help(self) -> str:
-        """Return the part of the help that explains the page that the address names, or all of it."""
-        page, part = part_of(self.screen, self.every_role)
-        if not page:
-            return reverse("help_pages")
-        return reverse("help_page", args=[page]) + (f"#{part}" if part else "")
-
-    @cached_property
     def tools(self) -> list[MenuItem]:
         return self._at(Place.TOOLS)
 
@@ -137,6 +127,15 @@ class Menu:
         return self._at(Place.CANDIDACY, self.key) if self.key else []
 
 
+def help_of(request: HttpRequest) -> str:
+    """Return the address of the part of the help that explains the page asked for, or of all of it."""
+    match = request.resolver_match
+    page, part = part_of((match.url_name if match else "") or "", {str(one.role) for one in grants(request).rows})
+    if not page:
+        return reverse("help_pages")
+    return reverse("help_page", args=[page]) + (f"#{part}" if part else "")
+
+
 def menu(request: HttpRequest) -> dict[str, object]:
-    """Give templates the menu, made only where it is shown."""
-    return {"menu": SimpleLazyObject(lambda: Menu(request))}
+    """Give templates the menu and the help of the page, made only where they are shown."""
+    return {"menu": SimpleLazyObject(lambda: Menu(request)), "help_here": SimpleLazyObject(lambda: help_of(request))}
