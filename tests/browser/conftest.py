@@ -63,6 +63,19 @@ class Site:
             time.sleep(0.05)
         raise AssertionError(f"{path} does not say «{words}»")
 
+    def files(self) -> set[str]:
+        """Return the demonstration election's pages and data, without the paper and pictures that are drawn later."""
+        built = self.data / "build" / "site"
+        found = (path for kind in ("html", "csv", "json", "xml") for path in built.glob(f"demo-2027/**/*.{kind}"))
+        return {str(path.relative_to(built)) for path in found}
+
+    def wait_for(self, files: set[str], seconds: float = 60) -> None:
+        """Return once all of them are there again; fail after `seconds`."""
+        ends = time.monotonic() + seconds
+        while missing := files - self.files():
+            assert time.monotonic() < ends, sorted(missing)[:5]
+            time.sleep(0.2)
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory) -> Iterator[Site]:
@@ -82,6 +95,7 @@ def served(tmp_path_factory) -> Iterator[Site]:
     site = Site(f"http://127.0.0.1:{port}", data)
     try:
         site.wait("/demo-2027/", "Datos ficticios", 90)
+        site.wait("/demo-2027/cifras/semanas.csv", "semana_hasta", 90)
         yield site
     finally:
         server.terminate()

@@ -363,14 +363,14 @@ def test_an_edit_on_screen_is_on_the_site(browser, served):
 
 
 def test_the_demo_is_put_in_another_phase_and_comes_back(served):
+    files = served.files()
     for phase, words in (("before", "Las candidaturas se publican el"), ("open", "Faltan veintitrés días")):
         served.manage("demo", "--phase", phase)
         served.wait(E, words)
         if phase == "before":
             assert fetch(f"{served.url}{E}contiendas/")[0] == 404
             assert "data-candidacy" not in served.get(f"{E}candidaturas/?q=nogal")
-    served.wait(f"{E}contiendas/", "Qué se elige")
-    served.wait(f"{E}cifras/", "Por partido")
+    served.wait_for(files)
 
 
 def test_the_demo_answers_over_weeks_and_none_is_still_to_come(served):
