@@ -13,7 +13,7 @@ from django.urls import reverse
 from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
-from conoceles.lib.automatic_mail import AUTOMATIC
+from conoceles.lib.automatic_mail import signed
 from conoceles.lib.sealing import seal, unseal
 from conoceles.lib.text import fold
 
@@ -33,9 +33,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def render_mail(self, *args: Any, **kwargs: Any) -> Any:
-        message = super().render_mail(*args, **kwargs)
-        message.extra_headers.update(AUTOMATIC)
-        return message
+        context = kwargs.get("context") or args[2]
+        return signed(super().render_mail(*args, **kwargs), getattr(context.get("user"), "name", ""))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _, token = key.partition("-")

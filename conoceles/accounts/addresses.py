@@ -51,12 +51,12 @@ def confirm(user: User, email: str) -> bool:
     return True
 
 
-def tell(address: str, subject: str, text: str) -> None:
+def tell(address: str, subject: str, text: str, *, name: str = "") -> None:
     """Write to an address about its account when the transaction ends; a mail server that fails is logged."""
 
     def send() -> None:
         try:
-            automatic(f"Conóceles: {subject}", text, address).send()
+            automatic(f"Conóceles: {subject}", text, address, name=name).send()
         except OSError:
             log.exception("A notice about an account could not be mailed.")
 

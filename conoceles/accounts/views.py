@@ -83,7 +83,10 @@ def email_off(request: HttpRequest) -> HttpResponse:
         addresses.clear(user)
         record("account-changed", by=user.username, thing=f"account {user.username}", change="email_removed")
         addresses.tell(
-            before, "su cuenta ya no tiene correo", "Se quitó este correo de su cuenta. Si no fue usted, avise."
+            before,
+            "su cuenta ya no tiene correo",
+            "Se quitó este correo de su cuenta. Si no fue usted, avise.",
+            name=user.name,
         )
         messages.success(request, "Su cuenta ya no tiene correo.")
         return redirect("account")

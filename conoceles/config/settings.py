@@ -269,6 +269,8 @@ CACHES = {"default": _cache(text("CONOCELES_CACHE"))}
 
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = text("CONOCELES_MAIL_FROM", "conoceles@localhost")
+# Which institute a mail says that it is from, given the box that is told.
+MAIL_SENDER = "conoceles.elections.sender.of"
 globals().update(_mail(text("CONOCELES_SMTP")))
 
 CONTENT_SECURITY_POLICY = {

@@ -45,21 +45,20 @@ def _send(grant: Grant, election: Election, address: str, code: str, connection:
     body = render_to_string(
         "elections/mail/invitation.txt",
         {
-            "name": grant.user.name,
             "election": election,
             "address": f"{address}#{code}",
             "plain": address,
             "code": code,
             "username": grant.user.username,
             "expires": long_date(local_date(timezone.now() + Invitation.LIFE)),
-            "help_desk": election.institute.help_desk,
         },
     )
     message = automatic(
         f"Conóceles: su cuenta para {election.name}",
         body,
         addresses.of(grant.user),
-        reply_to=[election.institute.email] if election.institute.email else None,
+        name=grant.user.name,
+        box=grant.candidacy.key if grant.candidacy else grant.party.key if grant.party else "",
         connection=connection,
     )
     message.send()

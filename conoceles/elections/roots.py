@@ -43,7 +43,11 @@ def tell(at: datetime) -> int:
         connection.open()
         for user in users:
             automatic(
-                f"Conóceles: registro público, edición {seen.number}", _text(at), user.email, connection=connection
+                f"Conóceles: registro público, edición {seen.number}",
+                _text(at),
+                user.email,
+                name=user.name,
+                connection=connection,
             ).send()
     except OSError:
         log.exception("The root of the ledger could not be mailed.")

@@ -1,16 +1,67 @@
-"""Mails that nobody wrote by hand say so, so that no answering machine answers them (RFC 3834)."""
+"""Mails that nobody wrote by hand: they greet, say which institute writes and whom to ask, and say that a machine sent
+them, so that no machine answers (RFC 3834)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
-def automatic(subject: str, body: str, to: str, *, headers: dict[str, str] | None = None, **more: Any) -> EmailMessage:
-    """Return a mail to one person with the headers of an automatic message, and others that are given."""
-    return EmailMessage(subject, body, to=[to], headers={**AUTOMATIC, **(headers or {})}, **more)
+@dataclass(frozen=True)
+class Sender:
+    """Who a mail says that it is from."""
+
+    name: str
+    # The ways to ask: a telephone, an address, hours.
+    ways: tuple[str, ...] = ()
+    # The address that answers go to; '' for none.
+    answers: str = ""
+
+
+def sender(box: str = "") -> Sender:
+    """Return the institute that writes to a box, or that of the installation: `settings.MAIL_SENDER` finds it."""
+    found: Sender = import_string(settings.MAIL_SENDER)(box)
+    return found
+
+
+def automatic(
+    subject: str,
+    body: str,
+    to: str,
+    *,
+    name: str = "",
+    box: str = "",
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> EmailMessage:
+    """Return a mail to one person: a greeting by her name, the text, who writes and whom to ask, with the headers of an
+    automatic message and others that are given."""
+    mail = EmailMessage(subject, body, to=[to], headers=headers, **more)
+    return signed(mail, name, box)
+
+
+def signed(mail: EmailMessage, name: str = "", box: str = "") -> EmailMessage:
+    """Add to a mail its greeting, who writes it and whom to ask, and its headers; return it."""
+    writer = sender(box)
+    greeting = f"{name}:" if name else "Buen día:"
+    mail.body = "\n".join([greeting, "", str(mail.body).strip(), "", *_closing(writer)])
+    names = {"Message-ID": make_msgid(domain=sender_domain())}
+    mail.extra_headers = {**AUTOMATIC, **names, **(mail.extra_headers or {})}
+    if writer.answers and not mail.reply_to:
+        mail.reply_to = [writer.answers]
+    return mail
+
+
+def _closing(writer: Sender) -> Iterable[str]:
+    yield writer.name
+    if writer.ways:
+        yield f"¿Tiene dudas? Mesa de ayuda: {', '.join(writer.ways)}"
 
 
 def sender_domain() -> str:

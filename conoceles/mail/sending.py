@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from email.utils import make_msgid
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
@@ -92,12 +92,19 @@ def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
 
 def _failed(delivery: Delivery, error: OSError) -> bool:
     """Keep why a mail could not be sent; a lasting refusal or the last try ends it."""
-    code = getattr(error, "smtp_code", "")
-    delivery.reason = str(code)[:40]
-    if delivery.tries >= Delivery.TRIES or 500 <= int(code or 0) < 600:
+    code = _code(error)
+    delivery.reason = str(code or "")
+    if delivery.tries >= Delivery.TRIES or 500 <= code < 600:
         delivery.outcome = Delivery.Outcome.FAILED
     delivery.save(update_fields=["reason", "outcome"])
     return False
+
+
+def _code(error: OSError) -> int:
+    """Return with which code a server refused: a mail of ours has one recipient; 0 where no server answered."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return next((int(code) for code, _words in error.recipients.values()), 0)
+    return int(getattr(error, "smtp_code", 0))
 
 
 def _send(delivery: Delivery, connection: Any) -> bool:
@@ -113,7 +120,10 @@ def _send(delivery: Delivery, connection: Any) -> bool:
     body = render_to_string("mail/mail.txt", {"letters": letters, "address": settings.WORKSHOP_ADDRESS})
     # In his mailbox he says which he wants, or none.
     headers = {"Message-ID": delivery.name, "List-Unsubscribe": f"<{settings.WORKSHOP_ADDRESS}/captura/buzon/>"}
-    mail = automatic(subject, body, delivery.user.email, headers=headers, connection=connection)
+    user = delivery.user
+    mail = automatic(
+        subject, body, user.email, name=user.name, box=letters[-1].box, headers=headers, connection=connection
+    )
     mail.send()
     delivery.outcome, delivery.reason = Delivery.Outcome.SENT, ""
     delivery.save(update_fields=["outcome", "reason"])

@@ -56,6 +56,8 @@ class Decided:
     published: bool = False
     # Whether personal data had been public, in another version or by a list: every edition goes.
     bared: bool = False
+    # The questions that are observed, as a mail names them: neither why, nor any of a confidential section.
+    named: list[str] = field(default_factory=list)
 
 
 def seen_now(review: Review) -> dict[int, int]:
@@ -160,9 +162,15 @@ def _decide(
         moved = workflow.advance(section, Action.OBSERVE, profile.candidacy, hand, until=until, off=personal, at=at)
         _write(moved, last[section.pk], mine, hand, until, at)
         done.observed.append(moved)
+        done.named += [] if section.confidential else _labels(last[section.pk], mine)
         done.bared = done.bared or (personal and _bared(section))
     done.approved = workflow.advance_all(done.approved, Action.APPROVE, candidacies, hand, at=at)
     return done
+
+
+def _labels(submission: Submission, notes: list[Note]) -> list[str]:
+    questions = version_named(submission.questionnaire).questions
+    return [questions[note.question].label for note in notes]
 
 
 def questions_of(submission: Submission, section: ProfileSection) -> set[str]:
@@ -369,7 +377,8 @@ def _tell(candidacy: Candidacy, done: Decided, until: datetime, confidential: bo
             mailbox.Kind.OBSERVED,
             "El Instituto le pide corregir su cuestionario",
             f"Hay observaciones en {titles}. {when if until > now else 'Desde la veda ya no se corrige.'}"
-            + (" Lo demás quedó validado." if done.approved else ""),
+            + (" Lo demás quedó validado." if done.approved else "")
+            + "".join(f"\n- {label}" for label in done.named),
             to_party=not confidential,
         )
     elif done.approved and confidential:

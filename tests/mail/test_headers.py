@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from conoceles.accounts import addresses
 from conoceles.elections.invitation_mail import send_invitations
-from conoceles.elections.models import Grant
+from conoceles.elections.models import Grant, Institute
+from conoceles.lib.automatic_mail import automatic
 from conoceles.mail.sending import send_due
 from conoceles.profiles.mailbox import Kind, tell
 
@@ -22,6 +23,7 @@ def sent(capture, candidate, settings):
     settings.WORKSHOP_ADDRESS = "https://taller.instituto.example"
     settings.DEFAULT_FROM_EMAIL = "Conóceles <avisos@instituto.example>"
     capture.election.institute.email = "contacto@instituto.example"
+    capture.election.institute.phone = "867 000 0000"
     capture.election.institute.save()
     addresses.confirm(candidate.user, "ana@ejemplo.mx")
     Client().post("/ingresar/olvido/", {"email": "ana@ejemplo.mx"})
@@ -46,5 +48,16 @@ def test_mails_of_the_mailbox_say_where_to_stop_them_and_are_of_our_domain(sent)
     assert told["Message-ID"].endswith("@instituto.example>")
 
 
-def test_a_code_by_mail_is_answered_to_the_institute(sent):
-    assert [message["Reply-To"] for message in sent if message["Reply-To"]] == ["contacto@instituto.example"]
+def test_every_mail_greets_is_signed_by_the_institute_and_is_answered_to_it(sent, capture):
+    for message in sent:
+        text = message.get_content()
+        assert text.startswith("Ana Peña:\n"), text
+        assert f"\n{capture.election.institute}\n¿Tiene dudas? Mesa de ayuda: 867 000 0000, contacto@" in text
+        assert message["Reply-To"] == "contacto@instituto.example"
+
+
+def test_where_no_institute_is_known_a_mail_is_still_signed(db):
+    Institute.objects.all().delete()
+    mail_of = automatic("Hola", "Un texto.", "ana@ejemplo.mx")
+    assert mail_of.body == "Buen día:\n\nUn texto.\n\nConóceles"
+    assert not mail_of.reply_to
