@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 # Before Django reads its settings: each test process has a data folder of its own.
@@ -15,6 +16,7 @@ from django.test import Client
 from conoceles.accounts.models import User
 from conoceles.elections.grants import give
 from conoceles.elections.models import Role
+from conoceles.review import parking
 from conoceles.site.search import reading
 from tests.factories import Town, add_second_factor, consent, make_account, make_town
 from tests.scenery import Stage, folders, scenery, wanted
@@ -71,6 +73,12 @@ def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None)
 
     copied = bool(os.environ.get("TEST_TEMPLATE"))
     return django_db_keepdb or (copied and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+
+
+@pytest.fixture(autouse=True)
+def decides_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decisions of review are done at once: what can be undone meanwhile is tried where it is meant."""
+    monkeypatch.setattr(parking, "UNDO", timedelta(0))
 
 
 @pytest.fixture(autouse=True)

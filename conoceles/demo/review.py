@@ -31,7 +31,7 @@ from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in
 from conoceles.questionnaires.values import from_text, to_text
-from conoceles.review import deciding, queue
+from conoceles.review import case_acts, deciding, queue
 from conoceles.review.queue import Wanted
 
 WAITING = 16
@@ -144,7 +144,7 @@ def _second_version(candidacy: Candidacy, hand: Hand) -> None:
     section = ProfileSection.objects.filter(profile=candidacy.profile, key="reasons").first()
     if section is None or section.state != State.PUBLISHED:
         return
-    deciding.reopen(section, candidacy, hand, "Corrige una fecha.")
+    case_acts.reopen(section, candidacy, hand, "Corrige una fecha.")
     answer = Answer.objects.get(profile=candidacy.profile, question="reason")
     Answer.objects.filter(pk=answer.pk).update(value=f"{answer.value} Lo haremos con cuentas claras.")
     author = Hand("c-demo0", Role.CANDIDATE)

@@ -24,7 +24,8 @@ from conoceles.profiles.rules import Action
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.questionnaires.asked import asked_in, version_named
 from conoceles.questionnaires.questionnaire import CURRICULAR, IDENTITY
-from conoceles.review import deciding, replies, rubric
+from conoceles.review import case_acts, deciding, replies, rubric
+from conoceles.review.queue_views import wanted_of
 from conoceles.review.reading import Sheet, sheets
 from conoceles.review.views import _notes
 from conoceles.review.works import IDENTITY_REVIEW, REVIEW
@@ -41,10 +42,10 @@ OFFERED = (
     Action.HIDE,
 )
 DOING = {
-    Action.PAUSE: deciding.pause,
-    Action.RESUME: deciding.resume,
-    Action.LIFT: deciding.lift,
-    Action.EXTEND: deciding.extend,
+    Action.PAUSE: case_acts.pause,
+    Action.RESUME: case_acts.resume,
+    Action.LIFT: case_acts.lift,
+    Action.EXTEND: case_acts.extend,
 }
 NAMES = {action: str(label) for action, label in Action.choices}
 
@@ -114,11 +115,19 @@ def _file(request: HttpRequest, slug: str, key: str, confidential: bool) -> Http
         "rubric": [] if confidential else rubric.blank(candidacy.profile),
         "marks": [] if confidential else candidacy.profile.marks.order_by("-id")[:30],
         "listed": not confidential and _listed(candidacy),
+        "asks": wanted_of(request).asks,
+        "portrait": _portrait(chapters),
         "note": request.POST.get("note", ""),
         "waits": any(one.section.state == State.SUBMITTED for one in chapters),
         "chosen": whole_number(request.POST.get("section")),
     }
     return render(request, "review/file.html", context, status=status)
+
+
+def _portrait(chapters: list[Chapter]) -> str:
+    """Return the private file of the photograph that was handed over, '' for none."""
+    items = [item for one in chapters if one.sheet for item in one.sheet.items if item.question.type == "photo"]
+    return next((item.file for item in items if item.file), "")
 
 
 def _chapters(candidacy: Candidacy, confidential: bool, roles: list[str], at: datetime) -> list[Chapter]:
@@ -179,23 +188,23 @@ def _act(request: HttpRequest, candidacy: Candidacy, chapters: list[Chapter], ro
     section = chapter.section
     if act == "refuse":
         _reason(note)
-        deciding.refuse_reopening(section, candidacy, Hand(by, roles[0]), note)
+        case_acts.refuse_reopening(section, candidacy, Hand(by, roles[0]), note)
         return "Respondida: no se reabre."
     hand = _hand(chapter, candidacy, act, roles, by, at)
     if act == Action.OBSERVE:
         notes, wrong = _notes(request.POST, [chapter.sheet] if chapter.sheet else [])
         if wrong:
             raise NotAllowed(wrong)
-        deciding.observe_public(section, notes, candidacy, hand, deciding.term(candidacy, at), at)
+        case_acts.observe_public(section, notes, candidacy, hand, deciding.term(candidacy, at), at)
         return f"«{chapter.title}» quedó observada." + (
             "" if _still(section) else " Salió del sitio, que dice «en revisión»."
         )
     if act == Action.REOPEN:
-        deciding.reopen(section, candidacy, hand, note, at)
+        case_acts.reopen(section, candidacy, hand, note, at)
         return f"«{chapter.title}» se reabrió. Lo publicado sigue hasta que se publique lo nuevo."
     _reason(note)
     if act == Action.HIDE:
-        deciding.hide(section, candidacy, hand, note, personal=request.POST.get("personal") == "1")
+        case_acts.hide(section, candidacy, hand, note, personal=request.POST.get("personal") == "1")
     else:
         DOING[Action(act)](section, candidacy, hand, note)
     return f"«{chapter.title}»: {NAMES[Action(act)]}. Se avisó a la candidatura."

@@ -13,12 +13,17 @@ LONGEST = 8000
 
 def keep(review: Review, form: Mapping[str, str], by: str, at: datetime) -> None:
     """Keep what a form says, or nothing where nothing is written in it."""
-    fields = {name: value[:LONGEST] for name, value in form.items() if name.startswith(WRITTEN) and value.strip()}
+    fields = written(form)
     if fields:
-        fields["days"] = form.get("days", "")[:3]
         Draft.objects.update_or_create(review=review, by=by, defaults={"fields": fields, "at": at})
     else:
         Draft.objects.filter(review=review, by=by).delete()
+
+
+def written(form: Mapping[str, str]) -> dict[str, str]:
+    """Return what a form says of what is kept, {} where nothing is written in it."""
+    fields = {name: value[:LONGEST] for name, value in form.items() if name.startswith(WRITTEN) and value.strip()}
+    return fields | {"days": form.get("days", "")[:3]} if fields else {}
 
 
 def kept(review: Review, by: str) -> Draft | None:

@@ -42,6 +42,37 @@ class Draft(models.Model):
         return f"{self.by}: {len(self.fields)}"
 
 
+class Parked(models.Model):
+    """A decision that is not done yet, so that it can be undone for some seconds."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="parked", verbose_name="revisión")
+    by = models.CharField("quién decide", max_length=40)
+    role = models.CharField("como", max_length=16, choices=Role)
+    # {section: submission that was read}
+    seen = models.JSONField("lo que leyó")
+    # {field of the form: what it says}
+    fields = models.JSONField("lo escrito", default=dict)
+    until = models.DateTimeField("plazo para corregir")
+    due_at = models.DateTimeField("se hace", db_index=True)
+
+    class Meta:
+        verbose_name = "decisión por hacer"
+        verbose_name_plural = "decisiones por hacer"
+        ordering = ["due_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.review_id}"
+
+    def said(self, name: str) -> str:
+        """Return what was decided about a candidacy, in words."""
+        observed = any(field.startswith("ground-") for field in self.fields)
+        return f"Observado: {name}. Se le avisó." if observed else f"Validado: {name}."
+
+    @property
+    def in_words(self) -> str:
+        return self.said(self.review.profile.candidacy.person.name).removesuffix(" Se le avisó.")
+
+
 class Method(models.Model):
     """The qualitative method that an election's institute approved, in place of the one that is shipped."""
 

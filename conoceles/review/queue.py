@@ -35,8 +35,8 @@ class Wanted:
     whose: str = ""
 
     @property
-    def query(self) -> str:
-        """Return it as the query of an address, without the question mark."""
+    def fields(self) -> list[tuple[str, str]]:
+        """Return it as the fields of a form, without those that ask for nothing."""
         names = {
             "contienda": self.contest,
             "partido": self.party,
@@ -44,12 +44,28 @@ class Wanted:
             "espera": self.age,
             "de": self.whose,
         }
-        return urlencode({name: value for name, value in names.items() if value})
+        return [(name, value) for name, value in names.items() if value]
+
+    @property
+    def query(self) -> str:
+        """Return it as the query of an address, without the question mark."""
+        return urlencode(self.fields)
+
+    @property
+    def asks(self) -> str:
+        """Return it as the end of an address, with the question mark; '' for everything."""
+        return f"?{self.query}" if self.query else ""
+
+
+def undecided(election: Election, confidential: bool) -> ReviewQuerySet:
+    """Return what waits and nobody decided yet: a decision that can still be undone is one."""
+    rows: ReviewQuerySet = Review.objects.waiting().filter(election=election, confidential=confidential)
+    return rows.filter(parked__isnull=True)
 
 
 def waiting(election: Election, wanted: Wanted, by: str, at: datetime, *, confidential: bool = False) -> ReviewQuerySet:
     """Return what waits, as wanted, the longest first."""
-    rows = Review.objects.waiting().filter(election=election, confidential=confidential)
+    rows = undecided(election, confidential)
     if wanted.contest:
         rows = rows.filter(profile__candidacy__ticket__contest__key=wanted.contest)
     if wanted.party:
@@ -72,7 +88,7 @@ def waiting(election: Election, wanted: Wanted, by: str, at: datetime, *, confid
 def counts(election: Election, by: str, at: datetime, *, confidential: bool = False) -> dict[str, int]:
     """Return how many wait, how many others have, how many are mine, came back to me, were set aside by me and are
     old."""
-    rows = Review.objects.waiting().filter(election=election, confidential=confidential)
+    rows = undecided(election, confidential)
     held = Q(claimed_by=by, claimed_until__gt=at)
     return rows.aggregate(
         total=Count("pk"),

@@ -15,16 +15,15 @@ from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.access import FORM, POST
 from conoceles.lib.finding import with_words
-from conoceles.lib.forms import plain, words_of
+from conoceles.lib.forms import plain, whole_number, words_of
 from conoceles.profiles.models import (
     FlagKind,
     Reopening,
-    Review,
     Submission,
 )
 from conoceles.profiles.public.reviewed import approved
 from conoceles.profiles.workflow import Hand, NotAllowed
-from conoceles.review import deciding, queue
+from conoceles.review import deciding, parking, queue
 from conoceles.review.pace import pace
 from conoceles.review.queue import Taken, Wanted
 from conoceles.review.works import IDENTITY_REVIEW, REVIEW
@@ -71,7 +70,7 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     words = words_of(request.GET.get("q"), 80)
-    waiting = Review.objects.waiting().filter(election=election, confidential=confidential).order_by()
+    waiting = queue.undecided(election, confidential).order_by()
     asked = Reopening.objects.filter(
         section__profile__candidacy__election=election, section__confidential=confidential, answered_at__isnull=True
     )
@@ -95,6 +94,7 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
         "approved": 0
         if confidential or not coordinates
         else approved(election).order_by().values("profile").distinct().count(),
+        "undo": parking.last_of(election, by, confidential=confidential),
         "campaign": election.published_at is not None and election.in_campaign(at),
     }
     return render(request, "review/queue.html", context)
@@ -128,27 +128,67 @@ def identity_next(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def open_next(request: HttpRequest, election: Election, confidential: bool, after: int = 0) -> HttpResponse:
+    parking.settle()
     wanted = wanted_of(request)
     review = queue.take_next(
         election, wanted, request.user.get_username(), timezone.now(), confidential=confidential, after=after
     )
-    query = f"?{wanted.query}" if wanted.query else ""
     if review is None:
-        messages.success(request, "No queda nada por revisar" + (" con ese filtro." if query else "."))
+        messages.success(request, "No queda nada por revisar" + (" con ese filtro." if wanted.asks else "."))
         return redirect(reverse(name_of_page("queue", confidential), args=[election.slug]))
     key = Candidacy.objects.values_list("key", flat=True).get(profile=review.profile_id)
-    return redirect(reverse(name_of_page("review", confidential), args=[election.slug, key]) + query + TOP)
+    return redirect(reverse(name_of_page("review", confidential), args=[election.slug, key]) + wanted.asks + TOP)
 
 
 def name_of_page(page: str, confidential: bool) -> str:
     return f"identity_{page}" if confidential else {"queue": "review_queue", "review": "review"}[page]
 
 
+@REVIEW.view(*POST)
+def settle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Do the decisions that cannot be undone any more: the page says it when the seconds are over."""
+    return settle_all()
+
+
+def settle_all() -> HttpResponse:
+    parking.settle()
+    return HttpResponse(status=204)
+
+
+@IDENTITY_REVIEW.view(*POST)
+def identity_settle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Do the decisions that cannot be undone any more, for whoever reviews identity."""
+    return settle_all()
+
+
+@REVIEW.view(*POST)
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back the decision that was just made."""
+    return undone(request, slug, confidential=False)
+
+
+@IDENTITY_REVIEW.view(*POST)
+def identity_undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back the decision on an identity questionnaire that was just made."""
+    return undone(request, slug, confidential=True)
+
+
+def undone(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
+    election, by = get_object_or_404(Election, slug=slug), request.user.get_username()
+    review = parking.undo(whole_number(request.POST.get("decision")), election, by, confidential=confidential)
+    if review is None:
+        messages.error(request, "Ya se hizo: ahora se cambia desde el expediente.")
+        return redirect(reverse(name_of_page("queue", confidential), args=[slug]))
+    key = Candidacy.objects.values_list("key", flat=True).get(profile=review.profile_id)
+    messages.success(request, "Deshecho: no se decidió nada. Lo que escribió sigue aquí.")
+    return redirect(reverse(name_of_page("review", confidential), args=[slug, key]) + TOP)
+
+
 @REVIEW.view(*FORM)
 def together(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Approve in one act what was shown one by one and set aside."""
     election = get_object_or_404(Election, slug=slug)
-    hand, at = hand_of(request, slug), timezone.now()
+    hand, at, asks = hand_of(request, slug), timezone.now(), wanted_of(request).asks
     rows = queue.waiting(election, Wanted(whose="aside"), hand.by, at)
     rows = rows.select_related("profile__candidacy__person", "profile__candidacy__ticket__contest")[:TOGETHER]
     if request.method == "POST":
@@ -166,5 +206,5 @@ def together(request: HttpRequest, slug: str) -> HttpResponseBase:
             messages.success(request, f"Validadas juntas: {done}.")
         if left:
             messages.error(request, f"Cambiaron después de apartarlas, y vuelven a la cola: {', '.join(left)}.")
-        return redirect("review_together", slug)
-    return render(request, "review/together.html", {"election": election, "rows": rows})
+        return redirect(reverse("review_together", args=[slug]) + asks)
+    return render(request, "review/together.html", {"election": election, "rows": rows, "asks": asks})

@@ -2,6 +2,7 @@ from django.urls import path
 
 from conoceles.review import (
     case_file_views,
+    copies_views,
     group_views,
     identity_views,
     paper_consent_views,
@@ -14,6 +15,11 @@ from conoceles.review import (
 urlpatterns = [
     path("<slug:slug>/", queue_views.review_queue, name="review_queue"),
     path("<slug:slug>/siguiente/", queue_views.review_next, name="review_next"),
+    path("<slug:slug>/deshacer/", queue_views.undo, name="review_undo"),
+    path("<slug:slug>/hacer/", queue_views.settle, name="review_settle"),
+    path("<slug:slug>/identidad/deshacer/", queue_views.identity_undo, name="identity_undo"),
+    path("<slug:slug>/identidad/hacer/", queue_views.identity_settle, name="identity_settle"),
+    path("<slug:slug>/copias/", copies_views.review_copies, name="review_copies"),
     path("<slug:slug>/juntas/", queue_views.together, name="review_together"),
     path("<slug:slug>/plantillas/", reply_views.reply_templates, name="replies"),
     path("<slug:slug>/publicar/", publication_views.publish_approved, name="publish_approved"),

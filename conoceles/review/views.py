@@ -31,8 +31,8 @@ from conoceles.profiles.models import (
 )
 from conoceles.profiles.public.identity import treated
 from conoceles.profiles.workflow import Hand, NotAllowed
-from conoceles.review import deciding, drafts, queue, rubric
-from conoceles.review.models import Draft
+from conoceles.review import deciding, drafts, parking, queue, rubric
+from conoceles.review.models import Draft, Parked
 from conoceles.review.queue import Taken
 from conoceles.review.queue_views import TOP, hand_of, name_of_page, open_next, wanted_of
 from conoceles.review.reading import Item, Sheet, sheets
@@ -99,10 +99,11 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "confidential": confidential,
         "dismissable": not confidential,
         "days": range(1, candidacy.election.correction_days + 6),
-        "query": wanted_of(request).query,
+        "asks": wanted_of(request).asks,
         "draft": draft,
         "chosen": whole_number(typed.get("days")) or candidacy.election.correction_days,
-        "left": Review.objects.waiting().filter(election=candidacy.election, confidential=confidential).count(),
+        "left": queue.undecided(candidacy.election, confidential).count(),
+        "undo": parking.last_of(candidacy.election, hand.by, confidential=confidential),
         "rubric": [] if confidential else rubric.blank(candidacy.profile, typed),
         "consents": Consent.objects.latest_of(candidacy.profile).values() if confidential else [],
         "holder": _name_of(review.claimed_by) if review.claimed_by and not held else "",
@@ -126,7 +127,7 @@ def _name_of(username: str) -> str:
 def _found(slug: str, key: str, confidential: bool) -> tuple[Candidacy, Review] | None:
     rows = Candidacy.objects.with_register().select_related("election__institute", "profile")
     candidacy = get_object_or_404(rows, key=key, election__slug=slug, profile__isnull=False)
-    review = Review.objects.waiting().filter(profile=candidacy.profile.pk, confidential=confidential).first()
+    review = queue.undecided(candidacy.election, confidential).filter(profile=candidacy.profile.pk).first()
     if confidential and not treated(candidacy.profile):
         return None
     return (candidacy, review) if review is not None else None
@@ -149,8 +150,8 @@ def _act(
         return JsonResponse({"at": clock(at)}), "", 200
     if act == "release":
         queue.release(review, hand.by)
-        query = f"?{wanted.query}" if (wanted := wanted_of(request)).query else ""
-        return redirect(reverse(name_of_page("queue", review.confidential), args=[slug]) + query), "", 302
+        queue_page = reverse(name_of_page("queue", review.confidential), args=[slug])
+        return redirect(queue_page + wanted_of(request).asks), "", 302
     answer, refused, status = _decide(request, candidacy, review, read, hand)
     if answer is not None:
         drafts.forget(review)
@@ -162,12 +163,8 @@ def _take(request: HttpRequest, candidacy: Candidacy, review: Review, hand: Hand
         queue.claim(review, hand.by, timezone.now())
     except Taken as error:
         messages.error(request, str(error))
-    query = f"?{wanted.query}" if (wanted := wanted_of(request)).query else ""
-    return redirect(
-        reverse(name_of_page("review", review.confidential), args=[candidacy.election.slug, candidacy.key])
-        + query
-        + TOP
-    )
+    page = reverse(name_of_page("review", review.confidential), args=[candidacy.election.slug, candidacy.key])
+    return redirect(page + wanted_of(request).asks + TOP)
 
 
 def _decide(
@@ -196,10 +193,9 @@ def _decide(
             messages.success(request, f"Apartado: {candidacy.person.name}. Apruébelos juntos cuando termine.")
         else:
             until = deciding.term(candidacy, at, min(whole_number(request.POST.get("days")), MOST_DAYS) or None)
-            done = deciding.decide(review, seen, notes, hand, until, at)
-            if not review.confidential:
-                rubric.mark(candidacy.profile, request.POST, hand)
-            messages.success(request, _said(candidacy, done))
+            parked = parking.park(review, seen, notes, request.POST, hand, until)
+            if parking.settle() and not Parked.objects.filter(pk=parked.pk).exists():
+                messages.success(request, parked.said(candidacy.person.name))
     except (Taken, deciding.Stale, NotAllowed) as error:
         return None, str(error), 409
     except ValidationError as error:
@@ -223,13 +219,6 @@ def _following(request: HttpRequest, election: Election, review: Review) -> list
     by = request.user.get_username()
     rows = queue.waiting(election, wanted_of(request), by, timezone.now(), confidential=review.confidential)
     return list(rows.exclude(pk=review.pk).select_related("profile__candidacy__person")[:FOLLOWING])
-
-
-def _said(candidacy: Candidacy, done: deciding.Decided) -> str:
-    name = candidacy.person.name
-    if done.observed:
-        return f"Observado: {name}. Se le avisó."
-    return f"Validado: {name}." + (" Ya es público." if done.published else "")
 
 
 def _notes(typed: Mapping[str, str], read: list[Sheet]) -> tuple[list[deciding.Note], str]:
@@ -286,7 +275,7 @@ def dismiss(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"dismissed": not back})
-    return redirect(reverse("review", args=[slug, key]) + f"#pregunta-{flag.question}")
+    return redirect(reverse("review", args=[slug, key]) + f"{wanted_of(request).asks}#pregunta-{flag.question}")
 
 
 @REVIEW.view()

@@ -117,10 +117,38 @@ def test_a_step_by_keyboard_alone_and_the_site_shows_it(browser, served):
     page.keyboard.press("Control+Enter")
     page.wait_for_url(lambda url: url.partition("#")[0] != first)
     assert "/candidatura/" in page.url, "the next opened by itself"
-    name = re.search(r"Validado: ([^.]+)\. Ya es público", page.inner_text("main"))
+    name = re.search(r"Validado: ([^.]+)\. Se hace en", page.inner_text("main"))
     assert name, page.inner_text("main")[:300]
+    # The page itself does it when the seconds to undo it are over.
+    expect(page.locator("[data-undo]")).to_contain_text("Hecho.", timeout=30_000)
     context.close()
     served.wait(_address(served, name[1]), "Primera propuesta")
+
+
+def test_a_decision_is_undone_by_one_key_with_what_was_written(browser, served):
+    context, page = enter(browser, served, "Revisión", viewport={"width": 1280, "height": 900})
+    page.goto(f"{served.url}{V}?aviso=none")
+    page.get_by_role("button", name=re.compile("Revisar|Seguir")).click()
+    page.wait_for_url("**/candidatura/**")
+    first = page.url.partition("#")[0]
+    page.keyboard.press("j")
+    page.keyboard.press("8")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert page.url.partition("#")[0] != first
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    assert page.url.partition("#")[0].partition("?")[0] == first.partition("?")[0]
+    assert "Deshecho: no se decidió nada." in page.inner_text("main")
+    observed = page.locator("input[data-ground][value='personal']:checked")
+    assert observed.count() == 1, "what was written is still there"
+    # Nothing half done stays for whoever opens this profile next.
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("[data-item]:has(input[value='personal']:checked) input[data-ground][value='']").evaluate(
+            "one => one.click()"
+        )
+    page.get_by_role("button", name="Dejarla en la cola").click()
+    context.close()
 
 
 def _address(served, name):

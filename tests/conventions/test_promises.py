@@ -42,6 +42,10 @@ KEPT = (
     ),
     ("no se publica antes del", "profiles/test_groups.py::test_a_letter_tells_from_the_day_it_was_received"),
     ("no se publica nada nuevo", "review/test_deciding.py::test_in_the_silence_nothing_new_is_published"),
+    (
+        "a cada una se le avisa hoy",
+        "review/test_copies.py::test_the_chosen_are_observed_in_one_act_and_only_in_that_section",
+    ),
     ("después se borra.", "elections/test_accounts.py::test_the_paper_of_a_job_is_its_askers_for_a_day"),
     (
         "se publicará al iniciar",

@@ -165,10 +165,10 @@ def test_a_dismissal_is_remembered_when_the_same_words_come_again(capture, revie
     assert reviewer.post(url, headers={"accept": "application/json"}).json() == {"dismissed": True}
     assert Review.objects.get(profile=profile).flags == []
     from conoceles.profiles.workflow import Hand
-    from conoceles.review import deciding
+    from conoceles.review import case_acts
 
     section = profile.sections.get(key="documents")
-    deciding.reopen(section, capture.ana, Hand("c-rev", "reviewer"), "")
+    case_acts.reopen(section, capture.ana, Hand("c-rev", "reviewer"), "")
     capture.submit(capture.ana, message="Otra vez: llame al 866 123 4567, o al 866 765 4321")
     assert [(one.kind, one.dismissed_at is None) for one in Flag.objects.filter(profile=profile)] == [
         ("phone", False),

@@ -35,6 +35,7 @@ STAYS = {
     "DistrictPlan": "said by places and sections",
     "ReplyTemplate": "of who reviews",
     "Draft": "of who reviews, before deciding",
+    "Parked": "decisions that can be undone for some seconds",
     "DocumentTemplate": "a file of the institute's own",
     "Seal": "of the acts, which go along",
     "ListUpload": "a list that is being decided: gone in a week",

@@ -18,7 +18,7 @@ from conoceles.profiles import workflow
 from conoceles.profiles.models import Observation, Profile, Reopening, State, Step
 from conoceles.profiles.public import reviewed
 from conoceles.profiles.workflow import Hand, NotAllowed
-from conoceles.review import deciding
+from conoceles.review import case_acts, deciding
 from conoceles.review.deciding import Note
 from tests.factories import build, complete_answers, own_words
 from tests.markup import flat
@@ -191,7 +191,7 @@ def test_a_correction_has_its_own_term_after_the_capture_closed(capture, candida
 
 
 def test_a_public_section_that_is_observed_leaves_the_site_which_says_so(public, tmp_path, settings):
-    deciding.observe_public(
+    case_acts.observe_public(
         section(public.ana, "proposals"),
         [Note("proposal_1", "copy", "Es de otra.")],
         public.ana,
@@ -215,11 +215,11 @@ def test_a_public_section_that_is_observed_leaves_the_site_which_says_so(public,
 
 def test_personal_data_is_redacted_from_every_edition(public):
     secret = "calle Hidalgo #123"
-    deciding.reopen(section(public.ana, "path"), public.ana, REVIEWER, "")
+    case_acts.reopen(section(public.ana, "path"), public.ana, REVIEWER, "")
     public.submit(public.ana, work=f"{own_words(public.ana, 'w')} Pase a la {secret}.")
     decide(of(public.ana))
     assert secret in json.dumps(document(public.ana), ensure_ascii=False)
-    deciding.observe_public(
+    case_acts.observe_public(
         section(public.ana, "path"),
         [Note("work", "personal", "Quite el domicilio.")],
         public.ana,
@@ -245,10 +245,10 @@ def test_a_candidacy_asks_to_reopen_and_what_is_public_stays_until_the_new_versi
     asked = Record.objects.get(act="reopening-asked")
     assert (asked.thing, asked.detail) == (f"candidacy {public.ana.key}", {"section": "reasons"})
     reason = section(public.ana, "reasons")
-    deciding.refuse_reopening(reason, public.ana, REVIEWER, "La fecha es la correcta.")
+    case_acts.refuse_reopening(reason, public.ana, REVIEWER, "La fecha es la correcta.")
     assert Reopening.objects.get().granted is False and states(public.ana)["reasons"] == "published"
     assert Message.objects.filter(box=public.ana.key, kind="reopened", text="La fecha es la correcta.").exists()
-    deciding.reopen(reason, public.ana, REVIEWER, "Adelante.")
+    case_acts.reopen(reason, public.ana, REVIEWER, "Adelante.")
     assert states(public.ana)["reasons"] == "draft" and "reason" in keys(public.ana)
     public.submit(public.ana, reason=own_words(public.ana, "nuevo"))
     decide(of(public.ana), [Note("reason", "other", "Falta el año.")])
@@ -258,10 +258,10 @@ def test_a_candidacy_asks_to_reopen_and_what_is_public_stays_until_the_new_versi
 def test_a_pause_takes_a_section_off_with_its_reason_and_resuming_puts_it_back(public):
     proposals = section(public.ana, "proposals")
     with pytest.raises(NotAllowed):
-        deciding.pause(proposals, public.ana, REVIEWER, "Queja")
-    deciding.pause(proposals, public.ana, COORDINATION, "Queja en trámite")
+        case_acts.pause(proposals, public.ana, REVIEWER, "Queja")
+    case_acts.pause(proposals, public.ana, COORDINATION, "Queja en trámite")
     assert "proposal_1" not in keys(public.ana) and document(public.ana)["review"] == ["Propuestas"]
-    deciding.resume(section(public.ana, "proposals"), public.ana, COORDINATION, "Se desechó")
+    case_acts.resume(section(public.ana, "proposals"), public.ana, COORDINATION, "Se desechó")
     assert "proposal_1" in keys(public.ana) and document(public.ana)["review"] == []
     assert [step.note for step in Step.objects.filter(action__in=("pause", "resume"))] == [
         "Queja en trámite",
@@ -272,7 +272,7 @@ def test_a_pause_takes_a_section_off_with_its_reason_and_resuming_puts_it_back(p
 def test_what_was_read_is_what_is_decided(capture):
     capture.submit(capture.ana)
     review, pins = of(capture.ana), deciding.seen_now(of(capture.ana))
-    deciding.reopen(section(capture.ana, "reasons"), capture.ana, REVIEWER, "")
+    case_acts.reopen(section(capture.ana, "reasons"), capture.ana, REVIEWER, "")
     capture.submit(capture.ana, reason=own_words(capture.ana, "nuevo"))
     now = timezone.now()
     with pytest.raises(deciding.Stale):

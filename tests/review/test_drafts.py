@@ -1,10 +1,9 @@
 """What a reviewer writes is kept until the review is decided, whatever happens to her page."""
 
 from conoceles.review.models import Draft
-from tests.review.test_pages import base, chosen, form_of
+from tests.review.test_pages import chosen, form_of
 from tests.review.test_queue import of
 
-__all__ = ["base"]
 WRITTEN = {"ground-reason": "slogan", "comment-reason": "Quite el lema.", "comment-work": "Falta", "days": "4"}
 
 

@@ -19,7 +19,7 @@ from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in
 from conoceles.reports.identity_figures import TooSoon, as_csv, cut
 from conoceles.reports.suppression import LEAST, suppressed, total
-from conoceles.review import deciding
+from conoceles.review import case_acts, deciding
 from tests.factories import consent
 
 EQUALITY = Hand("c-paridad", "equality")
@@ -175,7 +175,7 @@ def test_a_correction_or_an_observation_leaves_no_trace_in_the_ledger(capture):
     assert published(capture.ana) is not None
     section = profile.sections.filter(confidential=True).first()
     for one in profile.sections.filter(confidential=True):
-        deciding.reopen(one, capture.ana, EQUALITY, "")
+        case_acts.reopen(one, capture.ana, EQUALITY, "")
     assert published(capture.ana) is not None, "what was approved stays while it is corrected"
     asked, hand = asked_in(capture.election, "identity"), Hand(f"c-{capture.ana.key[:8]}", "candidate")
     save(
@@ -202,7 +202,7 @@ def test_a_correction_or_an_observation_leaves_no_trace_in_the_ledger(capture):
     approve(capture.eva)
     section = next(one for one in other.sections.filter(confidential=True) if "indigenous" in one.public.values())
     note = deciding.Note("indigenous_people_other", "personal", "No es un pueblo.")
-    deciding.observe_public(section, [note], capture.eva, EQUALITY, timezone.now())
+    case_acts.observe_public(section, [note], capture.eva, EQUALITY, timezone.now())
     assert published(capture.eva) is None
     assert not Body.objects.filter(edition__kind="identity", edition__action="publish").exists()
 

@@ -13,7 +13,7 @@ from conoceles.profiles import commitments, consents, mailbox
 from conoceles.profiles.models import Commitment, ProfileSection, Review
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand
-from conoceles.review import deciding
+from conoceles.review import case_acts, deciding
 from tests.factories import make_town, own_words
 from tests.review.test_deciding import document, section
 from tests.review.test_identity_review import EQUALITY, answer_identity, published
@@ -60,7 +60,7 @@ def test_what_is_redacted_is_never_published_again_by_who_signs_meanwhile(town):
     note = deciding.Note("work", "personal", "Quite el domicilio.")
     until = deciding.term(town.ana, timezone.now())
     raised = at_once(
-        lambda: deciding.observe_public(path, [note], town.ana, REVIEWER, until),
+        lambda: case_acts.observe_public(path, [note], town.ana, REVIEWER, until),
         lambda: commitments.sign(profile, commitment, ANA),
     )
     assert raised == []
@@ -80,7 +80,7 @@ def test_a_consent_that_is_withdrawn_while_equality_approves_leaves_nothing_publ
 
 def test_what_is_submitted_while_the_rest_is_decided_stays_in_the_queue(town):
     town.submit(town.ana)
-    deciding.reopen(section(town.ana, "reasons"), town.ana, REVIEWER, "")
+    case_acts.reopen(section(town.ana, "reasons"), town.ana, REVIEWER, "")
     review = of(town.ana)
     seen, now = deciding.seen_now(review), timezone.now()
     raised = at_once(

@@ -76,4 +76,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'métodos cualitativos',
             },
         ),
+        migrations.CreateModel(
+            name='Parked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by', models.CharField(max_length=40, verbose_name='quién decide')),
+                ('role', models.CharField(choices=[('coordination', 'coordinación'), ('reviewer', 'revisión'), ('equality', 'paridad e inclusión'), ('register', 'prerrogativas'), ('liaison', 'vinculación'), ('communication', 'comunicación social'), ('systems', 'sistemas'), ('commission', 'comisión'), ('help_desk', 'mesa de ayuda'), ('party', 'partido'), ('candidate', 'candidatura')], max_length=16, verbose_name='como')),
+                ('seen', models.JSONField(verbose_name='lo que leyó')),
+                ('fields', models.JSONField(default=dict, verbose_name='lo escrito')),
+                ('until', models.DateTimeField(verbose_name='plazo para corregir')),
+                ('due_at', models.DateTimeField(db_index=True, verbose_name='se hace')),
+                ('review', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='parked', to='profiles.review', verbose_name='revisión')),
+            ],
+            options={
+                'verbose_name': 'decisión por hacer',
+                'verbose_name_plural': 'decisiones por hacer',
+                'ordering': ['due_at', 'id'],
+            },
+        ),
     ]

@@ -6,7 +6,14 @@ from django import template
 from django.urls import reverse
 
 register = template.Library()
-CURRICULAR = {"queue": "review_queue", "next": "review_next", "review": "review", "file": "review_file"}
+CURRICULAR = {
+    "queue": "review_queue",
+    "next": "review_next",
+    "review": "review",
+    "file": "review_file",
+    "undo": "review_undo",
+    "settle": "review_settle",
+}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,104 @@
+"""Some seconds in which a decision can be undone: nothing is done meanwhile, nothing written is lost."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from conoceles.config.tick import every_minute
+from conoceles.mail.models import Message
+from conoceles.profiles.models import Observation, Review
+from conoceles.review import parking
+from conoceles.review.models import Draft, Parked
+from tests.markup import flat
+from tests.review.test_deciding import states
+from tests.review.test_pages import form_of
+
+SPAN = timedelta(seconds=15)
+
+
+@pytest.fixture
+def seconds(monkeypatch):
+    monkeypatch.setattr(parking, "UNDO", SPAN)
+
+
+@pytest.fixture
+def url(capture, base, reviewer, seconds):
+    found = f"{base}/candidatura/{capture.ana.key}/"
+    reviewer.post(found, {"act": "take"})
+    return found
+
+
+def decide(reviewer, url, **notes):
+    return reviewer.post(url, {**form_of(reviewer.get(url)), **notes, "act": "decide", "days": "3"})
+
+
+OBSERVED = {"ground-proposal_1": "slogan", "comment-proposal_1": "Quite el lema."}
+
+
+def test_a_decision_waits_and_is_offered_to_be_undone(capture, base, url, reviewer):
+    before = states(capture.ana)
+    page = reviewer.get(decide(reviewer, url).headers["Location"])
+    assert "Validado: Ana Peña" in flat(page.text)
+    assert "Deshacer" in page.text
+    assert states(capture.ana) == before
+    assert "Ana Peña" not in reviewer.get(f"{base}/").text.split("<table", 1)[-1], "it does not wait any more"
+
+
+def test_what_is_undone_is_as_it_was_with_what_was_written(capture, base, url, reviewer):
+    before = states(capture.ana)
+    decide(reviewer, url, **OBSERVED)
+    answer = reviewer.post(f"{base}/deshacer/", {"decision": Parked.objects.get().pk})
+    assert url in answer.headers["Location"]
+    page = reviewer.get(url)
+    assert "Quite el lema." in page.text
+    assert "lo revisa usted hasta" in flat(page.text)
+    every_minute(timezone.now() + timedelta(minutes=1))
+    assert states(capture.ana) == before
+    assert not Observation.objects.exists()
+    assert not Message.objects.filter(kind="observed").exists()
+
+
+def test_when_the_seconds_are_over_the_clock_does_it(capture, url, reviewer):
+    decide(reviewer, url, **OBSERVED)
+    assert every_minute(timezone.now()) == []
+    assert every_minute(timezone.now() + SPAN) == ["Decisiones de revisión hechas: 1."]
+    assert states(capture.ana)["proposals"] == "observed"
+    assert Message.objects.filter(kind="observed", box=capture.ana.key).count() == 1
+    assert not Draft.objects.exists()
+    assert every_minute(timezone.now() + SPAN) == [], "twice does it once"
+
+
+def test_the_page_does_it_when_the_seconds_are_over(capture, base, url, reviewer):
+    decide(reviewer, url)
+    Parked.objects.update(due_at=timezone.now())
+    assert reviewer.post(f"{base}/hacer/").status_code == 204
+    assert "submitted" not in states(capture.ana).values()
+    answer = reviewer.post(f"{base}/deshacer/", {"decision": 1}, follow=True)
+    assert "Ya se hizo: ahora se cambia desde el expediente." in answer.text
+
+
+def test_nobody_undoes_what_another_decided(capture, base, url, reviewer, coordination):
+    decide(reviewer, url)
+    coordination.post(f"{base}/deshacer/", {"decision": Parked.objects.get().pk})
+    assert Parked.objects.count() == 1
+    assert "Deshacer" not in coordination.get(f"{base}/").text
+
+
+def test_what_changed_meanwhile_comes_back_with_what_was_written(capture, url, reviewer):
+    decide(reviewer, url, **OBSERVED)
+    Parked.objects.update(seen={}, due_at=timezone.now())
+    assert parking.settle() == 0
+    assert not Parked.objects.exists()
+    assert Draft.objects.get().fields["comment-proposal_1"] == "Quite el lema."
+    assert Review.objects.get(profile=capture.ana.profile).claimed_by == reviewer.user.username
+
+
+def test_in_the_last_seconds_before_the_silence_it_is_done_at_once(capture, url, reviewer):
+    page = form_of(reviewer.get(url))
+    with time_machine.travel(capture.election.silence_starts - timedelta(seconds=5)):
+        reviewer.force_login(reviewer.user)
+        reviewer.post(url, {**page, "act": "decide", "days": "3"})
+    assert not Parked.objects.exists()
+    assert "submitted" not in states(capture.ana).values()
