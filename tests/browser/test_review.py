@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 V, R = "/revision/demo-2027/", "/registro/demo-2027/"
 STAFF = [
+    f"{V}copias/",
     f"{R}movimientos/",
     f"{R}compromisos/",
     f"{R}expedientes/",
