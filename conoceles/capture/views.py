@@ -144,6 +144,9 @@ def _save_all(request: HttpRequest, author: Author, asked_section: AskedSection)
         return _section(request, author, asked_section, conflicts=conflicts, late=late, refused=refused, status=status)
     if request.POST.get("stay"):
         return redirect("capture_section", author.candidacy.key, asked_section.part.slug)
+    if request.POST.get("leave"):
+        messages.success(request, f"«{asked_section.part.title}» quedó como estaba cuando la abrió.")
+        return redirect("capture", author.candidacy.key)
     if _corrected(author, asked_section):
         messages.success(request, "Corregido. Falta entregarlo: revíselo y pulse «Entregar».")
         return redirect("capture_submit", author.candidacy.key)

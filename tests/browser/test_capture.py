@@ -245,6 +245,27 @@ def test_nothing_is_lost_offline_in_two_tabs_or_after_the_session(browser, serve
     context.close()
 
 
+def test_cancelling_leaves_a_section_as_it_was_opened(browser, served):
+    context, page, overview = as_candidate(browser, served)
+    page.goto(f"{overview}seccion/propuestas/")
+    texts = page.locator("#id_q-proposal_1")
+    before = texts.first.input_value()
+    texts.first.fill("Algo que escribí y no quiero.")
+    expect(page.locator("[data-state]")).to_contain_text("Guardado a las")
+    asked = []
+    page.once("dialog", lambda one: (asked.append(one.message), one.accept()))
+    with page.expect_navigation(url=overview):
+        page.locator("[data-cancel]").click()
+    assert "¿Salir sin lo que cambió" in asked[0]
+    assert "quedó como estaba cuando la abrió" in page.inner_text("main")
+    page.goto(f"{overview}seccion/propuestas/")
+    assert texts.first.input_value() == before
+    # With nothing changed it asks nothing.
+    page.locator("[data-cancel]").click()
+    page.wait_for_url(overview)
+    context.close()
+
+
 @pytest.mark.parametrize(
     "text", ["Peña y Ñandú", "Pen\u0303a", "a\u00a0b\u2003c\ufeffd", "uno\n\ndos\ttres", "👩🏽‍🌾 campo", "x" * 1700]
 )
