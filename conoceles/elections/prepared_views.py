@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from conoceles.accounts.models import User
 from conoceles.elections import jobs, key_acts, two_people
 from conoceles.elections.access import grants
-from conoceles.elections.models import Election, Prepared, Role
+from conoceles.elections.models import Election, Job, Prepared, Role
 from conoceles.elections.staff_acts import setting_in_words
 from conoceles.elections.two_people import ACTS, CannotRelease, Done
 from conoceles.elections.works import PREPARED
@@ -49,17 +49,22 @@ def _line(row: Prepared, how: str = "") -> Line:
     return Line(row, act.title, row.said, how, act.own(row))
 
 
-def answered(request: HttpRequest, done: Done | None, slug: str, back: str) -> HttpResponse:
-    """Say what an act left, or that it waits for a second person, and go back; a paper that it made is kept for a
-    day."""
+def answered(request: HttpRequest, done: Done | None, slug: str, back: str, *, stays: bool = False) -> HttpResponse:
+    """Say what an act left, or that it waits for a second person, and go back; a paper that it made is kept for a day,
+    and what `stays` is kept among the acts on many."""
     if done is None:
         messages.success(request, WAITS)
         return redirect(back, slug)
-    if done.paper:
-        election = get_object_or_404(Election, slug=slug)
-        return redirect("job", slug, jobs.keep(election, User.objects.get(pk=request.user.pk or 0), done).pk)
+    job = _kept(request, done, slug) if done.paper or stays else None
+    if job is not None and done.paper:
+        return redirect("job", slug, job.pk)
     messages.success(request, done.sentence)
     return redirect(back, slug)
+
+
+def _kept(request: HttpRequest, done: Done, slug: str) -> Job:
+    election = get_object_or_404(Election, slug=slug)
+    return jobs.keep(election, User.objects.get(pk=request.user.pk or 0), done)
 
 
 @PREPARED.view(*FORM)

@@ -46,10 +46,19 @@ def give_role(
 def end_role(grant: Grant, by: User) -> Done | None:
     """End a role of the staff and return what to say; None where it waits for a second person: without coordination
     there would be no second one."""
-    if grant.role in two_people.RELEASERS and grant.user_id != by.pk:
+    if _ends_a_releaser(grant, by):
         return two_people.do("role-end", grant.election, by, {"grant": grant.pk}, account=grant.user)
     end(grant, by=by.username)
     return _ended(grant)
+
+
+def _ends_a_releaser(grant: Grant, by: User) -> bool:
+    return grant.role in two_people.RELEASERS and grant.user_id != by.pk
+
+
+def needs_two(grant: Grant, by: User) -> bool:
+    """Return whether ending a role waits for a second person."""
+    return _ends_a_releaser(grant, by) and two_people.asked(grant.election)
 
 
 def say_of_role(prepared: Prepared) -> str:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from conoceles.accounts.adapters import at_workshop, unknown_address
@@ -22,10 +23,11 @@ from conoceles.audit.acts import ACTS, in_words, record
 from conoceles.audit.models import Record
 from conoceles.elections import staff_acts
 from conoceles.elections.access import STAFF
+from conoceles.elections.job_views import before
 from conoceles.elections.letters import issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
 from conoceles.elections.picking import CandidacyField, name_of
-from conoceles.elections.prepared_views import answered, prepared_of
+from conoceles.elections.prepared_views import WAITS, answered, prepared_of
 from conoceles.elections.two_people import Done
 from conoceles.elections.works import AUDIT, EXTENSIONS, PEOPLE
 from conoceles.lib.access import FORM
@@ -33,6 +35,7 @@ from conoceles.lib.csv_file import lines
 from conoceles.lib.dates import moment_in_words
 from conoceles.lib.forms import AddressField, DateInput, MomentField, sent, whole_number
 from conoceles.lib.outbox import leaves
+from conoceles.lib.text import so_many
 
 PAGE = 50
 
@@ -71,6 +74,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("end"):
         grant = get_object_or_404(mine, pk=whole_number(request.POST["end"]))
         return answered(request, staff_acts.end_role(grant, by), slug, "people")
+    if request.GET.get("retirar"):
+        return _before_end(request, get_object_or_404(mine, pk=whole_number(request.GET["retirar"])), by)
     if request.method == "POST" and request.POST.get("again"):
         _send_again(request, get_object_or_404(mine, pk=whole_number(request.POST["again"])))
         return redirect("people", slug)
@@ -93,6 +98,30 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"election": election, "rows": rows, "form": form, "waiting": prepared_of(election)}
     context |= {"nowhere": unknown_address(), "mails": leaves()}
     return render(request, "elections/people.html", context, status=422 if form.is_bound else 200)
+
+
+def _before_end(request: HttpRequest, grant: Grant, by: User) -> HttpResponse:
+    """Say what a role that ends takes from whoever has it, before it ends."""
+    others = Grant.objects.open().filter(user=grant.user).exclude(pk=grant.pk).count()
+    left = (
+        f"Le quedan {so_many(others, 'función', 'funciones')}: con ellas sigue entrando."
+        if others
+        else "Es su única función: su cuenta ya no abrirá nada."
+    )
+    page = reverse("people", args=[grant.election.slug if grant.election else ""])
+    context = {
+        "election": grant.election,
+        "title": f"Retirar a {grant.user.name}",
+        "above": "Personal",
+        "back": page,
+        "action": page,
+        "says": f"Deja de ser {grant.get_role_display()} en este momento, también en las sesiones que tenga abiertas. "
+        f"{left} Lo que hizo queda a su nombre, y la función puede dársele otra vez.",
+        "warns": [WAITS] if staff_acts.needs_two(grant, by) else [],
+        "hidden": [("end", grant.pk)],
+        "button": "Retirar la función",
+    }
+    return before(request, context)
 
 
 def _send_again(request: HttpRequest, grant: Grant) -> None:

@@ -203,7 +203,9 @@ def import_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _publish_what_changed(request: HttpRequest, election: Election) -> None:
     try:
-        done = publishing.register(election, User.objects.get(pk=request.user.pk or 0))
+        with doing(request) as tell:
+            tell("Se publica el registro")
+            done = publishing.register(election, User.objects.get(pk=request.user.pk or 0))
     except CannotPublish as error:
         messages.error(request, f"La lista quedó en el registro, sin publicar. {error}")
     else:
@@ -247,4 +249,4 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     except CannotPublish as error:
         messages.error(request, str(error))
         return redirect("election", slug)
-    return answered(request, done, slug, "election")
+    return answered(request, done, slug, "election", stays=True)

@@ -5,10 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from conoceles.elections.access import grants
+from conoceles.elections.job_views import before
 from conoceles.elections.models import Election, Role
+from conoceles.elections.prepared_views import answered
+from conoceles.elections.two_people import Done
 from conoceles.lib.access import FORM
+from conoceles.lib.dates import long_date
 from conoceles.reports.identity_figures import TooSoon, as_csv, cut
 from conoceles.reports.identity_groups import LONGEST, groups, keep_note
 from conoceles.reports.models import IdentityCut
@@ -30,8 +35,10 @@ def identity_totals(request: HttpRequest, slug: str) -> HttpResponse:
         except TooSoon as error:
             wrong = str(error)
         else:
-            messages.success(request, "Corte hecho.")
-            return redirect("identity_totals", slug)
+            done = Done(f"Corte de la estadística de identidad del {long_date(timezone.localdate())}.")
+            return answered(request, done, slug, "identity_totals", stays=True)
+    if equality and request.GET.get("corte") == "nuevo" and not wrong:
+        return _before_cut(request, election)
     last = IdentityCut.objects.filter(election=election).first()
     if last is not None and request.GET.get("formato") == "csv":
         response = HttpResponse(as_csv(last), content_type="text/csv; charset=utf-8")
@@ -45,6 +52,24 @@ def identity_totals(request: HttpRequest, slug: str) -> HttpResponse:
         "wrong": wrong,
     }
     return render(request, "reports/identity_totals.html", context, status=422 if wrong else 200)
+
+
+def _before_cut(request: HttpRequest, election: Election) -> HttpResponse:
+    """Say what a cut freezes, before it is made."""
+    made = IdentityCut.objects.filter(election=election).count()
+    context = {
+        "election": election,
+        "title": "Hacer un corte",
+        "above": "Identidad: estadística",
+        "back": reverse("identity_totals", args=[election.slug]),
+        "action": reverse("identity_totals", args=[election.slug]),
+        "counts": [("Cortes de antes", made)] if made else [],
+        "says": "Congela lo que respondieron hasta hoy quienes consienten su uso estadístico. No cambia ni se borra: "
+        "lo citan los informes, y quien tenga dos cortes puede restarlos. Por eso el siguiente espera a que cambien al "
+        "menos cinco personas.",
+        "button": "Hacer el corte",
+    }
+    return before(request, context)
 
 
 def _noted(request: HttpRequest, election: Election) -> HttpResponse:

@@ -115,6 +115,10 @@ def test_a_role_is_given_by_mail_and_taken_away(capture, home, coordination):
     assert client.get(f"{home}identidad/").headers["Location"] == "/cuenta/segundo-factor/"
     assert coordination.post(f"{home}personal/", sent).status_code == 422
     grant = Grant.objects.get(user__email="luis@instituto.mx")
+    before = coordination.get(f"{home}personal/?retirar={grant.pk}").text
+    assert "Retirar la función" in before
+    grant.refresh_from_db()
+    assert grant.ended_at is None, "nothing is done by looking"
     coordination.post(f"{home}personal/", {"end": grant.pk})
     assert not User.objects.get(email="luis@instituto.mx").is_active
     assert client.get("/cuenta/").status_code == 302

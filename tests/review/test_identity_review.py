@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from conoceles.elections.models import Job
 from conoceles.ledger.models import Body
 from conoceles.ledger.reading import current
 from conoceles.mail.models import Message
@@ -21,6 +22,7 @@ from conoceles.reports.identity_figures import TooSoon, as_csv, cut
 from conoceles.reports.suppression import LEAST, suppressed, total
 from conoceles.review import case_acts, deciding
 from tests.factories import consent
+from tests.markup import flat
 
 EQUALITY = Hand("c-paridad", "equality")
 ALL_NO = {
@@ -162,7 +164,12 @@ def test_the_screen_is_for_equality_and_the_commission_and_equality_makes_the_cu
     url = f"/registro/{capture.election.slug}/identidad-estadistica/"
     commission = capture.account("commission", "Comisión")
     assert "Todavía no hay ningún corte" in commission.get(url).text and commission.post(url).status_code == 403
+    before = equality.get(f"{url}?corte=nuevo").text
+    assert "No cambia ni se borra" in flat(before)
+    assert "Hacer el corte" in before
+    assert "Hacer el corte" not in commission.get(f"{url}?corte=nuevo").text
     assert equality.post(url).status_code == 302 and "Corte del" in commission.get(url).text
+    assert Job.objects.get().said.startswith("Corte de la estadística"), "the result stays"
     assert equality.post(url).status_code == 422, "nothing changed"
     assert commission.get(f"{url}?formato=csv").headers["Content-Type"].startswith("text/csv")
     assert reviewer.get(url).status_code == candidate.get(url).status_code == 403
