@@ -1,6 +1,7 @@
 """«Hoy»: what waits for whoever asks, what changed since she looked, and where the process stands."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +54,7 @@ def today(request: HttpRequest, election: Election) -> dict[str, Any]:
     steps = stages.line(election, counted, together[REVIEW].count, now) if whole else []
     return {
         "election": election,
-        "waiting": [_wait(item) for item in waiting],
+        "waiting": [_wait(item, election, roles) for item in waiting],
         "heading": _heading(len(waiting)),
         "quiet": [item for item in mine if not item.waiting],
         "changes": changes(election, since, roles, request.user.get_username()),
@@ -65,9 +66,13 @@ def today(request: HttpRequest, election: Election) -> dict[str, Any]:
     }
 
 
-def _wait(item: MenuItem) -> Wait:
-    of = item.waits
-    return Wait(of.count, item.asks, item.url, of.since, of.until, of.late)
+def _wait(item: MenuItem, election: Election, roles: set[str]) -> Wait:
+    of, press = item.waits, item.work.press
+    found = Wait(of.count, item.asks, item.url, of.since, of.until, of.late)
+    if press is None or (press.only and not roles & {*press.only, Role.COORDINATION}):
+        return found
+    url = reverse(press.address, args=[election.slug]) if press.address else item.url
+    return replace(found, press=press.label, press_url=url + press.query, acts=press.acts)
 
 
 def _heading(count: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -146,6 +146,17 @@ class Group(StrEnum):
     HOUSE = "Personal y auditoría"
 
 
+class Press(NamedTuple):
+    """The one press that attends what waits in a work: what it says, and where it leads when that is not the work's own
+    page; one that acts is sent, and not only opened. It is for `only` some of the work's roles, or for all."""
+
+    label: str
+    address: str = ""
+    query: str = ""
+    acts: bool = False
+    only: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Work:
     """One work of an election: the decorator of its views, its entry in menus, and its lines in docs/access.md.
@@ -153,7 +164,8 @@ class Work:
     `address` is the name of the URL where it begins, which takes the election's slug and then `arguments`. It is open
     to `roles`, and to coordination unless it is said not to be. `waiting(election)` counts what somebody should do now
     (`elections/waiting.py`);
-    `asks` says it of one and of several. A `panel` is the template that shows it in a menu, where a link is not enough.
+    `asks` says it of one and of several, and `press` is what attends it. A `panel` is the template that shows it in a
+    menu, where a link is not enough.
     """
 
     address: str
@@ -170,6 +182,7 @@ class Work:
     panel: str = ""
     waiting: Counts | None = None
     asks: tuple[str, str] = ("", "")
+    press: "Press | None" = None
 
     @property
     def wanted(self) -> set[str]:

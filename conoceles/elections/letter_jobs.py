@@ -83,12 +83,17 @@ def _chosen(mine: QuerySet[Grant], pks: list[int]) -> Wanted:
 ORDER = ("candidacy__ticket__party__order", "party__order", "-role", "candidacy__ticket__contest__name", "pk")
 
 
+def to_open(election: Election) -> QuerySet[Candidacy]:
+    """Return the candidacies that answer and have no account."""
+    return without_account(Candidacy.objects.of_election(election).registered().filter(office__answers=True))
+
+
 def _missing(election: Election, mine: QuerySet[Grant], party: Party | None) -> Wanted:
-    registered = Candidacy.objects.of_election(election).registered().filter(office__answers=True)
+    new = to_open(election)
     if party is not None:
-        registered = registered.filter(ticket__party=party)
+        new = new.filter(ticket__party=party)
         mine = mine.filter(Q(party=party) | Q(candidacy__ticket__party=party))
-    new = without_account(registered).order_by("ticket__party__order", "ticket__contest__name", "pk")
+    new = new.order_by("ticket__party__order", "ticket__contest__name", "pk")
     closed = []
     if party is not None and party.kind != Party.Kind.INDEPENDENT and not mine.filter(party=party).exists():
         closed = [f"{PARTY}{party.pk}"]

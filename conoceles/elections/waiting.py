@@ -36,6 +36,11 @@ class Wait:
     since: datetime | None = None
     until: date | None = None
     late: int = 0
+    # What attends it with one press, where that is more than opening the page: what it says, where it leads, and
+    # whether it is sent.
+    press: str = ""
+    press_url: str = ""
+    acts: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from conoceles.elections.access import Group, Place, Work
+from conoceles.elections.access import Group, Place, Press, Work
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.elections.waiting import counted
 from conoceles.lists.models import Doubt, HeldRow
@@ -40,6 +40,7 @@ DOUBTS = Work(
     panel="lists/_doubts.html",
     waiting=_doubts,
     asks=("duda de las listas por resolver", "dudas de las listas por resolver"),
+    press=Press("Resolver"),
 )
 TEMPLATE = Work(
     "template",

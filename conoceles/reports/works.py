@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from conoceles.capture.models import HelpInvitation, HelpRequest
-from conoceles.elections.access import STAFF, Group, Place, Work
+from conoceles.elections.access import STAFF, Group, Place, Press, Work
 from conoceles.elections.models import Election, Role
 from conoceles.elections.waiting import Waiting, counted
+from conoceles.ledger.models import Action, Edition
 from conoceles.mail.models import Delivery
 from conoceles.profiles.models import Petition
 from conoceles.reports import notices
@@ -58,6 +59,12 @@ def _bounced(election: Election) -> "QuerySet[Delivery]":
     return counted(to_accounts_of(election))
 
 
+def _redacted(election: Election) -> "QuerySet[Edition]":
+    """Count what was redacted this week: mirrors and backups that the program cannot reach may still hold it."""
+    rows = Edition.objects.filter(election=election.slug, action=Action.REDACT, at__gt=timezone.now() - WEEK)
+    return counted(rows, since="at")
+
+
 def _reminders(election: Election) -> Waiting:
     """Return how many candidacies that still miss something are to be reminded by today."""
     return Waiting(len(notices.due(election, timezone.localdate())))
@@ -79,6 +86,7 @@ NOTICES = Work(
     order=50,
     waiting=_reminders,
     asks=("candidatura por recordar hoy", "candidaturas por recordar hoy"),
+    press=Press("Avisarles", "notify", "?all=1&aviso=recordar"),
 )
 HELP_DESK = Work(
     "helpdesk",
@@ -88,6 +96,7 @@ HELP_DESK = Work(
     order=70,
     waiting=_asked,
     asks=("duda o invitación sin atender", "dudas o invitaciones sin atender"),
+    press=Press("Atender"),
 )
 GUIDANCE = Work(
     "guidance_desk",
@@ -98,6 +107,7 @@ GUIDANCE = Work(
     order=71,
     waiting=_asked_equality,
     asks=("duda de identidad sin respuesta", "dudas de identidad sin respuesta"),
+    press=Press("Contestar"),
 )
 IDENTITY_TOTALS = Work(
     "identity_totals",
@@ -114,6 +124,9 @@ REDACTIONS = Work(
     (Role.COMMISSION, Role.SYSTEMS),
     group=Group.SITE,
     order=195,
+    waiting=_redacted,
+    asks=("supresión de esta semana por purgar", "supresiones de esta semana por purgar"),
+    press=Press("Ver qué purgar"),
 )
 RUBRIC = Work(
     "rubric",
@@ -131,6 +144,7 @@ COMMITMENTS = Work(
     order=120,
     waiting=_petitions,
     asks=("petición de partido por atender", "peticiones de partidos por atender"),
+    press=Press("Contestar"),
 )
 ARCHIVE = Work(
     "archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,), group=Group.YEAR, order=130
@@ -144,6 +158,7 @@ BOUNCED = Work(
     order=140,
     waiting=_bounced,
     asks=("correo que no llegó", "correos que no llegaron"),
+    press=Press("Corregir"),
 )
 DELIVERABLES = Work(
     "deliverables",
@@ -154,6 +169,7 @@ DELIVERABLES = Work(
     order=30,
     waiting=_owed,
     asks=("entregable al INE vencido o de esta semana", "entregables al INE vencidos o de esta semana"),
+    press=Press("Anotar su oficio"),
 )
 PAPERS = Work(
     "papers",
@@ -165,6 +181,7 @@ PAPERS = Work(
     arguments=("actividades",),
     waiting=_nods,
     asks=("actividad espera su visto bueno", "actividades esperan su visto bueno"),
+    press=Press("Dar el visto bueno"),
 )
 LETTERS = Work(
     "correspondence",
@@ -175,6 +192,7 @@ LETTERS = Work(
     order=37,
     waiting=_letters,
     asks=("oficio por responder", "oficios por responder"),
+    press=Press("Responder"),
 )
 DOCUMENTS = Work(
     "documents",

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from conoceles.elections.access import Group, Place, Work
+from conoceles.elections.access import Group, Place, Press, Work
 from conoceles.elections.models import Election, Role
 from conoceles.elections.waiting import counted
 from conoceles.profiles.models import ReserveRequest, Review
@@ -28,6 +28,7 @@ REVIEW = Work(
     order=30,
     waiting=lambda election: _reviews(election, confidential=False),
     asks=("perfil por revisar", "perfiles por revisar"),
+    press=Press("Revisar la siguiente", "review_next", acts=True),
 )
 IDENTITY_REVIEW = Work(
     "identity_queue",
@@ -39,6 +40,7 @@ IDENTITY_REVIEW = Work(
     order=40,
     waiting=lambda election: _reviews(election, confidential=True),
     asks=("perfil de identidad por revisar", "perfiles de identidad por revisar"),
+    press=Press("Revisar la siguiente", "identity_next", acts=True),
 )
 IDENTITY = Work(
     "identity", "Identidad", "confidencial", (Role.EQUALITY,), coordination=False, group=Group.ANSWERS, order=80
@@ -51,6 +53,7 @@ GROUPS = Work(
     order=85,
     waiting=_reserves,
     asks=("reserva pedida por resolver", "reservas pedidas por resolver"),
+    press=Press("Resolver"),
 )
 PAPER_CONSENTS = Work(
     "scans", "Consentimientos en papel", "firmados", (Role.EQUALITY, Role.LIAISON), group=Group.ANSWERS, order=150

@@ -9,9 +9,11 @@ from conoceles.audit.acts import record
 from conoceles.config import today
 from conoceles.elections.models import Seen
 from conoceles.elections.works import AUDIT
+from conoceles.profiles.public import redaction
 from conoceles.reports import tally
 from conoceles.reports.models import Correspondence, Deliverable
 from tests.factories import make_town
+from tests.review.test_queue import decide, of
 
 
 @pytest.fixture
@@ -35,7 +37,8 @@ def test_it_is_the_first_screen_of_whoever_works_in_an_election(capture, home, r
     client = capture.account(role, role)
     assert client.get("/taller/").url == home
     page = client.get(home)
-    assert page.status_code == 200 and "Nada espera por usted" in page.text
+    assert page.status_code == 200
+    assert ("Cuentas sin carta" if role == "coordination" else "Nada espera por usted") in page.text
     assert "Sigue en el calendario" in page.text
     assert ("Nada desde entonces." in page.text) == (role != "coordination"), "she sees that permits were given"
 
@@ -58,11 +61,36 @@ def test_what_waits_comes_with_its_number_its_day_and_its_page_and_what_is_late_
         election=election, direction="in", number="1", date=day, other="INE", subject="x", due_on=day
     )
     page = words(liaison.get(home))
-    assert "Dos cosas esperan por usted" in page
+    assert "Tres cosas esperan por usted" in page, "and the accounts that no letter opens"
     assert "<b>2</b>" in page and "Entregables al INE vencidos o de esta semana" in page and "1 con retraso" in page
     assert "<b>1</b>" in page and "Oficio por responder" in page
     assert page.index("Entregables al INE vencidos") < page.index("Oficio por responder")
     assert f'href="/registro/{election.slug}/entregables/"' in page
+
+
+def test_each_thing_that_waits_has_its_one_press_for_whoever_may(capture, home, liaison, reviewer):
+    capture.submit(capture.ana)
+    slug = capture.election.slug
+    page = words(reviewer.get(home))
+    assert f'action="/revision/{slug}/siguiente/"' in page
+    assert "Revisar la siguiente" in page
+    answer = reviewer.post(f"/revision/{slug}/siguiente/")
+    assert capture.ana.key in answer.headers["Location"], "one press, and it is being read"
+    assert f'href="/registro/{slug}/cuentas/cartas/?all=1"' in words(liaison.get(home))
+    assert liaison.get(f"/registro/{slug}/cuentas/cartas/?all=1").status_code == 200
+    register = words(capture.account("register", "Registro").get(home))
+    assert "Cuentas sin carta" in register
+    assert "Hacer sus cartas" not in register, "letters are the liaison's"
+
+
+def test_systems_are_told_what_was_redacted_this_week(capture, home):
+    capture.publish()
+    capture.submit(capture.ana)
+    decide(of(capture.ana))
+    systems = capture.account("systems", "Sistemas")
+    assert "Nada espera por usted" in systems.get(home).text
+    redaction.take_back(capture.ana.profile, "c-prueba")
+    assert "Supresión de esta semana por purgar" in systems.get(home).text
 
 
 def test_each_number_is_the_one_of_the_page_behind_it(capture, home, reviewer, coordination):

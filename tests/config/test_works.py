@@ -70,7 +70,7 @@ def test_what_the_menu_shows_to_a_role_opens_and_the_rest_refuses(capture, role)
 
 def test_the_menu_says_how_many_wait(capture, coordination):
     url = f"/registro/{capture.election.slug}/"
-    assert "por atender" not in coordination.get(url).text
+    assert "1 por atender" not in coordination.get(url).text
     capture.submit(capture.ana)
     assert "1 por atender" in coordination.get(url).text
 
