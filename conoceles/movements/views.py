@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conoceles.elections.access import grants
 from conoceles.elections.models import Agreement, Candidacy, Contest, Election, Office, Person, Role, Ticket
+from conoceles.elections.picking import CandidacyField
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import DateInput, whole_number
 from conoceles.movements import acts, changing
@@ -46,6 +47,16 @@ class BasisForm(forms.Form):
     def basis(self, by: str) -> Basis:
         values = self.cleaned_data
         return Basis(values["agreement"], values["day"], by, values["note"])
+
+
+class WhoForm(forms.Form):
+    """Whose movement is registered."""
+
+    candidacy = CandidacyField(label="De quién es el movimiento")
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["candidacy"].election = election  # type: ignore[attr-defined]
 
 
 ENDED_BY = (Movement.Kind.WITHDRAWAL, Movement.Kind.CANCELLATION, Movement.Kind.DEATH)
@@ -98,15 +109,20 @@ class ChangeForm(BasisForm):
 
 @MOVEMENTS.view()
 def movements(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was moved: candidacies, and whole contests."""
+    """What was moved: candidacies, and whole contests; and who is moved next, found as anywhere."""
     election = get_object_or_404(Election, slug=slug)
+    held = grants(request).roles(slug)
+    who = WhoForm(request.GET if "candidacy" in request.GET else None, election=election)
+    if who.is_bound and who.is_valid():
+        return redirect("move", slug, who.cleaned_data["candidacy"].key)
     rows = Movement.objects.of_election(election).select_related(
         "candidacy__person", "agreement", "other__person", "candidacy__ticket__contest"
     )
     context = {
         "election": election,
         "contests": ContestMovement.objects.filter(contest__election=election).select_related("contest", "agreement"),
-        "may_move": Role.REGISTER in (held := grants(request).roles(slug)) or Role.COORDINATION in held,
+        "may_move": Role.REGISTER in held or Role.COORDINATION in held,
+        "who": who,
         "moved": election.contests.exclude(state=Contest.State.ORDINARY).select_related("state_agreement"),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("pagina")),
     }
