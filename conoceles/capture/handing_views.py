@@ -11,7 +11,7 @@ from conoceles.capture.views import LOCKED, PUBLIC, gate_of, page_of
 from conoceles.elections.models import Role
 from conoceles.lib.access import FORM
 from conoceles.lib.text import so_many
-from conoceles.profiles import flags, groups, receipt
+from conoceles.profiles import foreseeing, groups, receipt
 from conoceles.profiles.author import Author
 from conoceles.profiles.handing_over import destinies, submit_all
 from conoceles.profiles.mailbox import Kind, tell
@@ -68,7 +68,7 @@ def _noticed(author: Author, goes: set[str] | None) -> list[tuple[Question, list
         for key, value in answered(author, asked, confidential=False).items()
         if goes is None or asked.questions[key].section in goes
     }
-    return flags.foreseen(author.candidacy, asked, values)
+    return foreseeing.of_one(author.candidacy, asked, values)
 
 
 @authors()

@@ -96,6 +96,10 @@ def named(text: str, names: Container[str], longest: int = 9) -> list[tuple[int,
     tokens = [(fold(m[0]), m.start(), m.end()) for m in re.finditer(r"\w+", text)]
     capitals, found, place = all_capitals(text), [], 0
     while place < len(tokens):
+        # No name begins with a small letter.
+        if text[tokens[place][1]].islower():
+            place += 1
+            continue
         for size in range(min(longest, len(tokens) - place), 0, -1):
             words = " ".join(word for word, _s, _e in tokens[place : place + size])
             start, end = tokens[place][1], tokens[place + size - 1][2]

@@ -234,25 +234,6 @@ def refresh(profile: Profile, submission: Submission, asked: Questionnaire, sect
         sum_up(profile)
 
 
-def foreseen(
-    candidacy: Candidacy, asked: Questionnaire, values: Mapping[str, Value]
-) -> list[tuple[Question, list[str]]]:
-    """Return what would be noticed in some answers that nobody submitted yet, as (question, what each is called): of a
-    copy that it is one, never whose."""
-    own, names = own_of(candidacy), names_of(candidacy.election)
-    profile = Profile.objects.filter(candidacy=candidacy).values_list("pk", flat=True).first() or 0
-
-    def alike(text: str) -> Iterable[Text]:
-        return like_kept(text, candidacy.election_id, profile)
-
-    found = []
-    for key, value in values.items():
-        question = asked.questions[key]
-        if kinds := [one.kind for one in raised(question, value, own, names, alike)]:
-            found.append((question, [str(FlagKind(kind).label) for kind in dict.fromkeys(kinds)]))
-    return found
-
-
 def sum_up(profile: Profile) -> None:
     """Write in the queue which kinds of flags nobody has dismissed."""
     kinds = Flag.objects.filter(profile=profile).standing().order_by().values_list("kind", flat=True).distinct()
@@ -285,10 +266,15 @@ def like_kept(text: str, election: int, profile: int) -> list[Text]:
         .filter(shared__gte=max(3, len(hashes) // 6))
         .order_by("-shared", "print")[:5]
     )
-    prints = Print.objects.filter(pk__in=[row["print"] for row in rows]).select_related("submission", "profile")
+    return texts_of(row["print"] for row in rows)
+
+
+def texts_of(prints: Iterable[int], but: int = 0) -> list[Text]:
+    """Return the kept texts of some fingerprints, without those of one candidacy."""
+    rows = Print.objects.filter(pk__in=list(prints)).exclude(profile__candidacy=but)
     return [
         Text(one.profile.candidacy_id, one.question, str(json.loads(one.submission.content).get(one.question, "")))
-        for one in prints
+        for one in rows.select_related("submission", "profile")
     ]
 
 

@@ -7,14 +7,14 @@ from conoceles.capture.party.finishing import DELIVER
 from conoceles.elections import jobs
 from conoceles.elections.models import Candidacy, Job
 from conoceles.mail.models import Message
-from conoceles.profiles.models import Answer, ProfileSection, State
+from conoceles.profiles.models import Answer, Flag, ProfileSection, State
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.saving import save as keep
 from conoceles.profiles.workflow import Hand
 from conoceles.questionnaires.asked import asked_in
 from conoceles.review.deciding import Note
 from tests.capture.test_pages import LONG
-from tests.factories import complete_answers
+from tests.factories import complete_answers, own_words
 from tests.review.test_queue import decide, of
 
 S = State.SUBMITTED
@@ -82,6 +82,23 @@ def test_only_those_that_match_the_page_go_and_who_changed_meanwhile_is_named(ca
     job = jobs.run(job.pk)
     assert {who for who, _why in job.failed} == {"Rosa Mar", "Quien se fue"}
     assert any("Grado máximo" in why or "ninguna sección" in why for _who, why in job.failed)
+
+
+def test_what_the_machine_would_notice_is_told_before_also_what_they_copy_of_each_other(capture, home, party_operator):
+    third = capture.stand("Rosa Mar", place="Cuatro Ciénegas")
+    for whom in (capture.ana, third):
+        complete(whom)
+    looked = party_operator.get(f"{home}terminar/entregar/")
+    assert "La máquina va a señalar" not in looked.text
+    same = own_words(capture.ana, "una obra")
+    correct(capture.ana, "proposal_1", same + " Llámeme al 871 123 4567.")
+    correct(third, "proposal_1", same + " Otra cosa.")
+    looked = words(party_operator.get(f"{home}terminar/entregar/"))
+    assert "La máquina va a señalar algo en 2" in looked
+    assert "Un teléfono" in looked
+    assert looked.count("Se parece a otra candidatura") == 2
+    assert f"/captura/{capture.ana.key}/seccion/propuestas/#pregunta-proposal_1" in looked
+    assert not Flag.objects.exists(), "looking keeps nothing"
 
 
 def test_what_was_corrected_is_complete_again(capture, home, party_operator, reviewer):

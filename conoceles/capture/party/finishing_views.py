@@ -13,6 +13,8 @@ from conoceles.elections.models import Job
 from conoceles.lib.access import FORM
 from conoceles.lib.doing import doing
 from conoceles.lib.text import so_many
+from conoceles.profiles import foreseeing
+from conoceles.questionnaires.asked import asked_in
 
 
 @operator(*FORM)
@@ -41,7 +43,10 @@ def finish(request: HttpRequest, key: str, act: str) -> HttpResponse:
         with doing(request) as tell:
             jobs.run(job.pk, tell)
         return redirect("party_job", key, job.pk)
+    noticed = foreseeing.of_many(found.election, [line.candidacy for line in goes], what.states)
     context = {
+        "noticed": [(line.candidacy, noticed[line.candidacy.pk]) for line in goes if line.candidacy.pk in noticed],
+        "slugs": {name: part.slug for name, part in asked_in(found.election).parts.items()},
         "party": found,
         "institute": found.election.institute,
         "title": title,
