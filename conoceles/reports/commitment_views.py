@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from conoceles.audit.acts import record
 from conoceles.elections.models import Election, Party
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import MomentField, plain, whole_number
-from conoceles.lib.text import in_list
+from conoceles.lib.text import in_list, so_many
 from conoceles.profiles import commitments as acts
 from conoceles.profiles.models import Commitment, Petition
 from conoceles.reports.works import COMMITMENTS
@@ -26,16 +27,24 @@ class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PetitionForm(forms.Form):
-    commitment = forms.ModelChoiceField(label="Compromiso", queryset=Commitment.objects.none())
-    party = forms.ModelChoiceField(label="Partido o coalición que lo pide", queryset=Party.objects.none())
+    party = forms.ModelChoiceField(label="Partido o coalición que pide", queryset=Party.objects.none())
+    commitments = forms.ModelMultipleChoiceField(
+        label="Compromisos que pide", queryset=Commitment.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
     number = forms.CharField(label="Número de oficio", max_length=60, required=False)
     channel = forms.ChoiceField(label="Cómo llegó", choices=Petition.Channel.choices)
     received_at = MomentField(label="Recibida")
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["commitment"].queryset = Commitment.objects.filter(election=election, retired_at__isnull=True)  # type: ignore[attr-defined]
+        offered = Commitment.objects.filter(election=election, retired_at__isnull=True)
+        self.fields["commitments"].queryset = offered  # type: ignore[attr-defined]
+        if len(offered) == 1:
+            self.initial["commitments"] = list(offered)
         self.fields["party"].queryset = Party.objects.filter(election=election)  # type: ignore[attr-defined]
+
+
+PETITION = ("petition", "petition-attend")
 
 
 @COMMITMENTS.view(*FORM)
@@ -48,7 +57,7 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
     ).first()
     form = CommitmentForm(request.POST if act == "commitment" else None, instance=edited)
     petition = PetitionForm(
-        request.POST if act == "petition" else None, election=election, initial={"received_at": timezone.localtime()}
+        request.POST if act in PETITION else None, election=election, initial={"received_at": timezone.localtime()}
     )
     if request.method == "POST":
         chosen = form if act == "commitment" else petition
@@ -85,21 +94,31 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "reports/commitments.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _received(values: dict[str, Any], *, attended: bool, by: str) -> str:
+    """Record what a party asked for in one paper, all or nothing, and where it is wanted open the signing at once.
+    Raises ValidationError."""
+    with transaction.atomic():
+        for commitment in values["commitments"]:
+            made = acts.receive(
+                commitment,
+                values["party"],
+                values["number"],
+                values["received_at"],
+                by=by,
+                channel=values["channel"],
+            )
+            if attended:
+                acts.attend(made, by=by)
+    many = so_many(len(values["commitments"]), "petición registrada", "peticiones registradas")
+    return f"{many}; se abrió la firma." if attended else f"{many}. Al atenderlas se abre la firma."
+
+
 def _keep(
     election: Election, edited: Commitment | None, form: CommitmentForm, petition: PetitionForm, act: str, by: str
 ) -> str:
     """Write what was pressed and return what to say. Raises ValidationError."""
-    if act == "petition":
-        values = petition.cleaned_data
-        acts.receive(
-            values["commitment"],
-            values["party"],
-            values["number"],
-            values["received_at"],
-            by=by,
-            channel=values["channel"],
-        )
-        return "Petición registrada. Al atenderla se abre la firma."
+    if act in PETITION:
+        return _received(petition.cleaned_data, attended=act == "petition-attend", by=by)
     values = form.cleaned_data
     if edited is not None:
         acts.reword(Commitment.objects.get(pk=edited.pk), values["title"], values["text"], by=by)

@@ -139,7 +139,7 @@ def test_the_screens(capture, offered, candidate, party_operator, coordination, 
     other = Commitment.objects.get(title="Otro")
     sent = {
         "act": "petition",
-        "commitment": other.pk,
+        "commitments": [other.pk],
         "party": capture.parties["Partido Sol"].pk,
         "received_at": "2026-11-01T10:00",
         "channel": "mail",
@@ -148,3 +148,24 @@ def test_the_screens(capture, offered, candidate, party_operator, coordination, 
     assert coordination.post(address, sent).status_code == 422, "asked already"
     coordination.post(address, {"act": "attend", "pk": Petition.objects.get(commitment=other).pk})
     assert Petition.objects.get(commitment=other).attended_at
+
+
+def test_one_paper_asks_for_several_commitments_and_opens_them_with_one_press(capture, offered, coordination):
+    address = f"/registro/{capture.election.slug}/compromisos/"
+    others = [
+        Commitment.objects.create(election=capture.election, title=f"Otro {number}", text="Texto") for number in (1, 2)
+    ]
+    sent = {
+        "act": "petition-attend",
+        "commitments": [one.pk for one in others],
+        "party": capture.parties["Partido Sol"].pk,
+        "received_at": "2026-11-01T10:00",
+        "channel": "mail",
+    }
+    page = coordination.post(address, sent, follow=True)
+    assert "2 peticiones registradas; se abrió la firma." in page.text
+    assert Petition.objects.filter(commitment__in=others, attended_at__isnull=False).count() == 2
+    third = Commitment.objects.create(election=capture.election, title="Otro 3", text="Texto")
+    refused = coordination.post(address, {**sent, "commitments": [third.pk, others[0].pk]})
+    assert refused.status_code == 422
+    assert not Petition.objects.filter(commitment=third).exists(), "all or nothing"
