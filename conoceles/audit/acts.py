@@ -1,5 +1,6 @@
 """Recording an act."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from conoceles.audit.models import Record
@@ -209,9 +210,17 @@ VALUES = {
 }
 
 
-def in_words(detail: dict[str, object]) -> str:
-    """Return the details of an act as a person reads them: «medio: carta; plazo: 31 de mayo de 2027»."""
-    return "; ".join(f"{DETAILS.get(key, key)}: {_in_words(value)}" for key, value in detail.items())
+# How the value of a detail is said in an election, by the room that knows it: (value, election) to words.
+WORDS: dict[str, Callable[[str, str], str]] = {}
+
+
+def in_words(detail: dict[str, object], election: str = "") -> str:
+    """Return the details of an act of an election as a person reads them: «medio: carta; plazo: 31 de mayo de 2027»."""
+    return "; ".join(f"{DETAILS.get(key, key)}: {_of(key, value, election)}" for key, value in detail.items())
+
+
+def _of(key: str, value: object, election: str) -> str:
+    return WORDS[key](value, election) if key in WORDS and isinstance(value, str) else _in_words(value)
 
 
 def _in_words(value: object) -> str:

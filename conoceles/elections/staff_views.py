@@ -266,7 +266,7 @@ def _audit_csv(rows: Any, where: ZoneInfo) -> Iterator[str]:
                 str(roles.get(row.role, row.role)),
                 ACTS.get(row.act, row.act),
                 row.thing,
-                in_words(row.detail),
+                in_words(row.detail, row.election),
             ]
             for row in rows.iterator(chunk_size=2000)
         ),
@@ -288,7 +288,7 @@ def _said(rows: list[Record]) -> list[tuple[str, str, str, str, str]]:
             str(roles.get(row.role, "")),
             ACTS.get(row.act, row.act),
             people.get(key, row.thing),
-            in_words(row.detail),
+            in_words(row.detail, row.election),
         )
         for row, key in zip(rows, keys, strict=True)
     ]

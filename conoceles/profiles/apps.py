@@ -7,9 +7,11 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         from conoceles.accounts import invitations
+        from conoceles.audit import acts
         from conoceles.elections import grants, two_people
-        from conoceles.profiles import told
+        from conoceles.profiles import audit_words, told
 
+        acts.WORDS.update(audit_words.WORDS)
         two_people.happened.connect(told.of_prepared)
         invitations.entered.connect(told.of_entered)
         grants.given.connect(told.of_given)

@@ -2,7 +2,7 @@
 
 import ast
 
-from conoceles.audit.acts import ACTS, DETAILS
+from conoceles.audit.acts import ACTS, DETAILS, in_words
 from tests.conventions.test_conventions import ROOT, SOURCES
 
 # Who and about what: columns of their own on screen.
@@ -30,3 +30,14 @@ def test_every_act_is_recorded_somewhere():
         if path.is_relative_to(ROOT / "conoceles") and path != ROOT / "conoceles" / "audit" / "acts.py"
     )
     assert [act for act in ACTS if f'"{act}"' not in code] == []
+
+
+def test_a_section_a_question_a_flag_and_a_ground_are_said_by_their_names(capture):
+    slug = capture.election.slug
+    said = in_words({"section": "proposals", "question": "proposal_1", "flag": "copy", "ground": "slogan"}, slug)
+    assert said == (
+        "sección: «Propuestas»; pregunta: «Primera propuesta»; aviso: se parece a otra candidatura; "
+        "motivo: lema o imagen de campaña"
+    )
+    assert in_words({"section": "unknown", "question": "gone"}, slug) == "sección: unknown; pregunta: gone"
+    assert in_words({"section": "proposals"}, "no-hay") == "sección: proposals"
