@@ -135,6 +135,7 @@ MIDDLEWARE = [
     *(
         [
             "conoceles.config.pressed_twice.PressedTwice",
+            "conoceles.config.cleaned_forms.CleanedForms",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -20,8 +20,8 @@ def whole_number(text: str | None) -> int:
 
 
 def words_of(text: str | None, limit: int = 200) -> str:
-    """Return what was typed into a search box: one line, without the NUL that no database takes."""
-    return " ".join((text or "").replace("\x00", "").split())[:limit]
+    """Return what was typed into a search box: one line, without what cannot be seen."""
+    return " ".join(cleaned(text or "").split())[:limit]
 
 
 def plain(text: str | None, most: int) -> str:
