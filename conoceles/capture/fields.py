@@ -14,6 +14,8 @@ from conoceles.questionnaires.contacts import NONE
 from conoceles.questionnaires.questionnaire import FILES, Question
 from conoceles.questionnaires.values import Value, all_values, applies, from_form, name_of, problems, shown
 
+# Made whole when they are kept.
+WRITTEN_ANYHOW = ("url", "phone", "social")
 INPUTS = {"url": "url", "email": "email", "phone": "tel", "number": "text", "date": "date"}
 
 
@@ -61,6 +63,10 @@ class Field:
     @property
     def complete(self) -> bool:
         return bool(self.value) and not self.problems
+
+    @property
+    def appears(self) -> str:
+        return appears(self.question, self.value)
 
     @property
     def rows(self) -> int:
@@ -178,3 +184,10 @@ def fields(
             Field(question, value, version, asks, wrong, conflicts.get(question.key), late.get(question.key, ""))
         )
     return found
+
+
+def appears(question: Question, value: Value) -> str:
+    """Return how an address, an account or a telephone is kept, however it was written; '' where it is none."""
+    if question.type not in WRITTEN_ANYHOW or problems(question, value):
+        return ""
+    return shown(question, value).replace(", ", "\n")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from conoceles.capture.access import author_of, authors
-from conoceles.capture.fields import Field, fields
+from conoceles.capture.fields import Field, appears, fields
 from conoceles.capture.models import HelpRequest
 from conoceles.capture.party.listing import among
 from conoceles.capture.reading import portrait_of, read_of
@@ -212,6 +212,7 @@ def autosave(request: HttpRequest, key: str, part: str) -> JsonResponse:
             "version": saved.version,
             "at": clock(timezone.now()),
             "problems": problems(question, value),
+            "appears": appears(question, value),
             "missing": {one: label_of(asked_section.asked, asked_section.part.key, one) for one in saved.missing}
             | _still(author, asked_section, saved.state),
         }

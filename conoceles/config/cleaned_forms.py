@@ -23,5 +23,5 @@ class CleanedForms:
                 if "password" not in name and not any("\x00" in text for text in texts):
                     form.setlist(name, [cleaned(text) for text in texts])
             form._mutable = False
-            request.POST = form
+            request.POST = form  # type: ignore[assignment]
         return self.respond(request)

@@ -131,6 +131,7 @@ if (form) {
     if (!waiting) status(`Guardado a las ${said.at}. Puede salir y volver cuando quiera.`);
     show(block, said.problems);
     missing(said.missing);
+    block.dispatchEvent(new CustomEvent("kept", { detail: said }));
   }
 
   function show(block, problems) {
@@ -227,9 +228,7 @@ if (form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush(true);
   });
-  addEventListener("online", () => {
-    for (const block of blocks.keys()) send(block);
-  });
+  addEventListener("online", () => flush(false));
   // A page that comes back out of the browser's memory may show an old version: what stands is asked again.
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

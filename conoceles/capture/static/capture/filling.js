@@ -38,6 +38,14 @@ for (const block of document.querySelectorAll("form[data-capture] [data-question
     }
   }
 
+  // As the server keeps an address or a telephone: a page, an account and a number are written in many ways.
+  const appears = block.querySelector("[data-appears]");
+  block.addEventListener("kept", ({ detail }) => {
+    if (!appears) return;
+    appears.hidden = !detail.appears;
+    appears.querySelector("span").textContent = detail.appears;
+  });
+
   looks.set(block, look);
   block.addEventListener("input", look);
   look();
