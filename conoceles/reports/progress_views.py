@@ -70,8 +70,10 @@ def progress_list(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Candidacy.objects.of_election(election).registered().filter(office__answers=True).with_register()
     rows = _of_groups(rows, wanted).order_by("ticket__party__order", "ticket__contest__name", "pk")
     found: Any = rows if wanted else rows.none()
-    if state and wanted:
+    if state:
         found = [line for line in tally.lines_of(rows.iterator(chunk_size=tally.BATCH), election) if _is(line, state)]
+    if request.GET.get("formato") == "csv":
+        return _list_csv(found if state else lines(list(found), election), slug)
     page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
     shown = list(page) if state else lines(list(page), election)
     context = {
@@ -83,6 +85,25 @@ def progress_list(request: HttpRequest, slug: str) -> HttpResponse:
         "query": urlencode({**wanted, "estado": state}) + "&",
     }
     return render(request, "reports/progress_list.html", context)
+
+
+def _list_csv(found: list[Line], slug: str) -> HttpResponse:
+    head = ["candidatura", "folio", "cargo", "partido", "contienda", "estado", "le_falta"]
+    rows = [
+        [
+            line.candidacy.person.name,
+            line.candidacy.folio,
+            str(line.candidacy.office),
+            line.candidacy.ticket.party.name,
+            line.candidacy.ticket.contest.name,
+            line.label,
+            "; ".join(line.missing),
+        ]
+        for line in found
+    ]
+    answer = HttpResponse(written(head, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="quienes-{slug}.csv"'
+    return answer
 
 
 def _is(line: Line, state: str) -> bool:

@@ -68,6 +68,12 @@ def test_the_screen_draws_it_and_each_number_opens_its_list(capture, home, commi
     contest = words(commission.get(f"{home}/quienes/?contienda={capture.ana.ticket.contest.key}&estado=submitted"))
     assert "Una candidatura entregada" in contest
     assert "Elija un grupo" in words(commission.get(f"{home}/quienes/"))
+    everywhere = words(commission.get(f"{home}/quienes/?estado=submitted"))
+    assert "Ana Peña" in everywhere, "each number of the first table opens its list too"
+    assert f'href="{home}/quienes/?estado=submitted"' in commission.get(f"{home}/").text
+    table = commission.get(f"{home}/quienes/?estado=submitted&formato=csv").content.decode("utf-8-sig")
+    assert table.splitlines()[0] == "candidatura,folio,cargo,partido,contienda,estado,le_falta"
+    assert [line.split(",")[0] for line in table.splitlines()[1:]] == ["Ana Peña"]
     for odd in ("municipio=abc", "sexo=?", "accion=nada", "estado=x&partido=y"):
         assert commission.get(f"{home}/quienes/?{odd}").status_code == 200
 
