@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from conoceles.elections.access import grants
 from conoceles.elections.models import Candidacy, Election, Role
 from conoceles.lib.forms import words_of
+from conoceles.lib.text import fold
 from conoceles.reports.helpdesk_views import audiences
 from conoceles.reports.one_candidacy import whole
 from conoceles.reports.works import FIND
@@ -16,13 +17,15 @@ PAGE = 50
 
 @FIND.view()
 def find(request: HttpRequest, slug: str) -> HttpResponse:
-    """Candidacies by any part of their name, folio, party or place; one alone is opened."""
+    """Candidacies by any part of their name, folio, party or place; one alone, or one called just so, is opened."""
     election = get_object_or_404(Election, slug=slug)
     words = words_of(request.GET.get("q"), 100)
     rows = Candidacy.objects.of_election(election).found(words).with_register() if words else Candidacy.objects.none()
     page = Paginator(rows.order_by("person__name", "pk"), PAGE).get_page(request.GET.get("pagina"))
-    if page.paginator.count == 1:
-        return redirect("candidacy_page", slug, page[0].key)
+    # Whoever is called just so is meant, whoever else has the same words in her name.
+    exact = [one for one in page if fold(one.person.name) == fold(words)]
+    if page.paginator.count == 1 or len(exact) == 1:
+        return redirect("candidacy_page", slug, (exact or page)[0].key)
     return render(request, "reports/find.html", {"election": election, "words": words, "page": page})
 
 

@@ -79,7 +79,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory) -> Iterator[Site]:
-    data = tmp_path_factory.mktemp("data")
+    """The demonstration that all browser tests share: each leaves it as it found it."""
+    yield from demonstration(tmp_path_factory.mktemp("data"))
+
+
+def demonstration(data: Path) -> Iterator[Site]:
+    """Yield a server of the demonstration in a folder of its own, until it is not wanted any more."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
