@@ -50,8 +50,12 @@ class Parked(models.Model):
     role = models.CharField("como", max_length=16, choices=Role)
     # {section: submission that was read}
     seen = models.JSONField("lo que leyó")
-    # {field of the form: what it says}
+    # [[question, ground, comment]]
+    notes = models.JSONField("observaciones", default=list)
+    # {field of the form: what it says}, to give it back.
     fields = models.JSONField("lo escrito", default=dict)
+    # Why it could not be done, until whoever decided it opens it again.
+    refused = models.CharField("por qué no se hizo", max_length=400, blank=True)
     until = models.DateTimeField("plazo para corregir")
     due_at = models.DateTimeField("se hace", db_index=True)
 
@@ -65,8 +69,12 @@ class Parked(models.Model):
 
     def said(self, name: str) -> str:
         """Return what was decided about a candidacy, in words."""
-        observed = any(field.startswith("ground-") for field in self.fields)
-        return f"Observado: {name}. Se le avisó." if observed else f"Validado: {name}."
+        return f"Observado: {name}. Se le avisó." if self.notes else f"Validado: {name}."
+
+    @property
+    def left(self) -> int:
+        """Return how many milliseconds are left to undo it."""
+        return max(0, int((self.due_at - timezone.now()).total_seconds() * 1000))
 
     @property
     def in_words(self) -> str:

@@ -60,7 +60,7 @@ class Wanted:
 def undecided(election: Election, confidential: bool) -> ReviewQuerySet:
     """Return what waits and nobody decided yet: a decision that can still be undone is one."""
     rows: ReviewQuerySet = Review.objects.waiting().filter(election=election, confidential=confidential)
-    return rows.filter(parked__isnull=True)
+    return rows.filter(Q(parked__isnull=True) | ~Q(parked__refused=""))
 
 
 def waiting(election: Election, wanted: Wanted, by: str, at: datetime, *, confidential: bool = False) -> ReviewQuerySet:

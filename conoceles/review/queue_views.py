@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from conoceles.profiles.models import (
 from conoceles.profiles.public.reviewed import approved
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.review import deciding, parking, queue
+from conoceles.review.models import Parked
 from conoceles.review.pace import pace
 from conoceles.review.queue import Taken, Wanted
 from conoceles.review.works import IDENTITY_REVIEW, REVIEW
@@ -94,7 +95,7 @@ def _queue(request: HttpRequest, slug: str, confidential: bool) -> HttpResponse:
         "approved": 0
         if confidential or not coordinates
         else approved(election).order_by().values("profile").distinct().count(),
-        "undo": parking.last_of(election, by, confidential=confidential),
+        "parked": parking.told_to(election, by, confidential=confidential),
         "campaign": election.published_at is not None and election.in_campaign(at),
     }
     return render(request, "review/queue.html", context)
@@ -147,18 +148,21 @@ def name_of_page(page: str, confidential: bool) -> str:
 @REVIEW.view(*POST)
 def settle(request: HttpRequest, slug: str) -> HttpResponse:
     """Do the decisions that cannot be undone any more: the page says it when the seconds are over."""
-    return settle_all()
+    return settle_all(request)
 
 
-def settle_all() -> HttpResponse:
+def settle_all(request: HttpRequest) -> HttpResponse:
+    """Do what is due, and answer what became of the decision that is asked for; '' while it waits."""
     parking.settle()
-    return HttpResponse(status=204)
+    left = Parked.objects.filter(pk=whole_number(request.POST.get("decision")), by=request.user.get_username()).first()
+    said = "Hecho." if left is None else f"No se hizo: {left.refused}" if left.refused else ""
+    return JsonResponse({"said": said})
 
 
 @IDENTITY_REVIEW.view(*POST)
 def identity_settle(request: HttpRequest, slug: str) -> HttpResponse:
     """Do the decisions that cannot be undone any more, for whoever reviews identity."""
-    return settle_all()
+    return settle_all(request)
 
 
 @REVIEW.view(*POST)

@@ -32,7 +32,7 @@ from conoceles.profiles.models import (
 from conoceles.profiles.public.identity import treated
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.review import deciding, drafts, parking, queue, rubric
-from conoceles.review.models import Draft, Parked
+from conoceles.review.models import Draft
 from conoceles.review.queue import Taken
 from conoceles.review.queue_views import TOP, hand_of, name_of_page, open_next, wanted_of
 from conoceles.review.reading import Item, Sheet, sheets
@@ -103,7 +103,7 @@ def _review(request: HttpRequest, slug: str, key: str, confidential: bool) -> Ht
         "draft": draft,
         "chosen": whole_number(typed.get("days")) or candidacy.election.correction_days,
         "left": queue.undecided(candidacy.election, confidential).count(),
-        "undo": parking.last_of(candidacy.election, hand.by, confidential=confidential),
+        "parked": parking.told_to(candidacy.election, hand.by, confidential=confidential),
         "rubric": [] if confidential else rubric.blank(candidacy.profile, typed),
         "consents": Consent.objects.latest_of(candidacy.profile).values() if confidential else [],
         "holder": _name_of(review.claimed_by) if review.claimed_by and not held else "",
@@ -152,10 +152,7 @@ def _act(
         queue.release(review, hand.by)
         queue_page = reverse(name_of_page("queue", review.confidential), args=[slug])
         return redirect(queue_page + wanted_of(request).asks), "", 302
-    answer, refused, status = _decide(request, candidacy, review, read, hand)
-    if answer is not None:
-        drafts.forget(review)
-    return answer, refused, status
+    return _decide(request, candidacy, review, read, hand)
 
 
 def _take(request: HttpRequest, candidacy: Candidacy, review: Review, hand: Hand) -> HttpResponse:
@@ -190,11 +187,12 @@ def _decide(
             if {sheet.section.pk: sheet.submission.pk for sheet in read} != seen:
                 raise deciding.Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")
             queue.set_aside(review, list(seen.values()), hand.by, at)
+            drafts.forget(review)
             messages.success(request, f"Apartado: {candidacy.person.name}. Apruébelos juntos cuando termine.")
         else:
             until = deciding.term(candidacy, at, min(whole_number(request.POST.get("days")), MOST_DAYS) or None)
             parked = parking.park(review, seen, notes, request.POST, hand, until)
-            if parking.settle() and not Parked.objects.filter(pk=parked.pk).exists():
+            if parked.pk in parking.settle():
                 messages.success(request, parked.said(candidacy.person.name))
     except (Taken, deciding.Stale, NotAllowed) as error:
         return None, str(error), 409

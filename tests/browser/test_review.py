@@ -118,7 +118,7 @@ def test_a_step_by_keyboard_alone_and_the_site_shows_it(browser, served):
     page.keyboard.press("Control+Enter")
     page.wait_for_url(lambda url: url.partition("#")[0] != first)
     assert "/candidatura/" in page.url, "the next opened by itself"
-    name = re.search(r"Validado: ([^.]+)\. Se hace en", page.inner_text("main"))
+    name = re.search(r"Validado: ([^.]+)\. Puede deshacerlo", page.inner_text("main"))
     assert name, page.inner_text("main")[:300]
     # The page itself does it when the seconds to undo it are over.
     expect(page.locator("[data-undo]")).to_contain_text("Hecho.", timeout=30_000)

@@ -14,6 +14,7 @@ from conoceles.review.models import Draft, Parked
 from tests.markup import flat
 from tests.review.test_deciding import states
 from tests.review.test_pages import form_of
+from tests.review.test_queue import of
 
 SPAN = timedelta(seconds=15)
 
@@ -72,8 +73,10 @@ def test_when_the_seconds_are_over_the_clock_does_it(capture, url, reviewer):
 
 def test_the_page_does_it_when_the_seconds_are_over(capture, base, url, reviewer):
     decide(reviewer, url)
+    asked = {"decision": Parked.objects.get().pk}
+    assert reviewer.post(f"{base}/hacer/", asked).json() == {"said": ""}
     Parked.objects.update(due_at=timezone.now())
-    assert reviewer.post(f"{base}/hacer/").status_code == 204
+    assert reviewer.post(f"{base}/hacer/", asked).json() == {"said": "Hecho."}
     assert "submitted" not in states(capture.ana).values()
     answer = reviewer.post(f"{base}/deshacer/", {"decision": 1}, follow=True)
     assert "Ya se hizo: ahora se cambia desde el expediente." in answer.text
@@ -86,18 +89,50 @@ def test_nobody_undoes_what_another_decided(capture, base, url, reviewer, coordi
     assert "Deshacer" not in coordination.get(f"{base}/").text
 
 
-def test_what_changed_meanwhile_comes_back_with_what_was_written(capture, url, reviewer):
+def test_one_that_cannot_be_done_any_more_waits_before_whoever_decided_it(capture, base, url, reviewer):
     decide(reviewer, url, **OBSERVED)
     Parked.objects.update(seen={}, due_at=timezone.now())
-    assert parking.settle() == 0
-    assert not Parked.objects.exists()
+    assert parking.settle() == []
+    page = flat(reviewer.get(f"{base}/").text)
+    assert "No se hizo: Observado: Ana Peña." in page
+    assert "Lo que leyó cambió mientras lo revisaba" in page
+    answer = reviewer.post(f"{base}/deshacer/", {"decision": Parked.objects.get().pk})
+    assert url in answer.headers["Location"]
     assert Draft.objects.get().fields["comment-proposal_1"] == "Quite el lema."
     assert Review.objects.get(profile=capture.ana.profile).claimed_by == reviewer.user.username
+    assert not Parked.objects.exists()
 
 
-def test_in_the_last_seconds_before_the_silence_it_is_done_at_once(capture, url, reviewer):
+def test_one_that_breaks_keeps_no_other_from_it(capture, base, url, reviewer, monkeypatch):
+    decide(reviewer, url)
+    other = f"{base}/candidatura/{capture.eva.key}/"
+    reviewer.post(other, {"act": "take"})
+    decide(reviewer, other)
+    Parked.objects.update(due_at=timezone.now())
+    whole = parking.deciding.decide
+
+    def broken(review, *more):
+        if review.profile_id == capture.ana.profile.pk:
+            raise OSError("a disk that is full")
+        return whole(review, *more)
+
+    monkeypatch.setattr(parking.deciding, "decide", broken)
+    assert len(parking.settle()) == 1
+    assert "submitted" not in states(capture.eva).values()
+    assert Parked.objects.get().refused == parking.BROKEN
+    assert every_minute(timezone.now() + SPAN) == []
+
+
+def test_what_another_was_writing_stays_when_it_is_undone(capture, base, url, reviewer):
+    Draft.objects.create(review=of(capture.ana), by="c-otra", fields={"comment-reason": "Falta"})
+    decide(reviewer, url)
+    reviewer.post(f"{base}/deshacer/", {"decision": Parked.objects.get().pk})
+    assert Draft.objects.filter(by="c-otra").exists()
+
+
+def test_in_the_last_minutes_before_the_silence_it_is_done_at_once(capture, url, reviewer):
     page = form_of(reviewer.get(url))
-    with time_machine.travel(capture.election.silence_starts - timedelta(seconds=5)):
+    with time_machine.travel(capture.election.silence_starts - timedelta(minutes=2)):
         reviewer.force_login(reviewer.user)
         reviewer.post(url, {**page, "act": "decide", "days": "3"})
     assert not Parked.objects.exists()

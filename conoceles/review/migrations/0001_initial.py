@@ -84,6 +84,8 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('coordination', 'coordinación'), ('reviewer', 'revisión'), ('equality', 'paridad e inclusión'), ('register', 'prerrogativas'), ('liaison', 'vinculación'), ('communication', 'comunicación social'), ('systems', 'sistemas'), ('commission', 'comisión'), ('help_desk', 'mesa de ayuda'), ('party', 'partido'), ('candidate', 'candidatura')], max_length=16, verbose_name='como')),
                 ('seen', models.JSONField(verbose_name='lo que leyó')),
                 ('fields', models.JSONField(default=dict, verbose_name='lo escrito')),
+                ('parked', models.JSONField(default=list, verbose_name='observaciones')),
+                ('parked', models.CharField(blank=True, max_length=400, verbose_name='por qué no se hizo')),
                 ('until', models.DateTimeField(verbose_name='plazo para corregir')),
                 ('due_at', models.DateTimeField(db_index=True, verbose_name='se hace')),
                 ('review', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='parked', to='profiles.review', verbose_name='revisión')),
