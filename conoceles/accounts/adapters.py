@@ -34,7 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def render_mail(self, *args: Any, **kwargs: Any) -> Any:
         context = kwargs.get("context") or args[2]
-        return signed(super().render_mail(*args, **kwargs), getattr(context.get("user"), "name", ""))
+        user = context.get("user")
+        return signed(super().render_mail(*args, **kwargs), getattr(user, "name", ""), whose=user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _, token = key.partition("-")

@@ -51,12 +51,12 @@ def confirm(user: User, email: str) -> bool:
     return True
 
 
-def tell(address: str, subject: str, text: str, *, name: str = "") -> None:
+def tell(address: str, subject: str, text: str, *, whose: User | None = None) -> None:
     """Write to an address about its account when the transaction ends; a mail server that fails is logged."""
 
     def send() -> None:
         try:
-            automatic(f"Conóceles: {subject}", text, address, name=name).send()
+            automatic(f"Conóceles: {subject}", text, address, name=whose.name if whose else "", whose=whose).send()
         except OSError:
             log.exception("A notice about an account could not be mailed.")
 

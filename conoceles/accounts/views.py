@@ -86,7 +86,7 @@ def email_off(request: HttpRequest) -> HttpResponse:
             before,
             "su cuenta ya no tiene correo",
             "Se quitó este correo de su cuenta. Si no fue usted, avise.",
-            name=user.name,
+            whose=user,
         )
         messages.success(request, "Su cuenta ya no tiene correo.")
         return redirect("account")

@@ -134,7 +134,7 @@ def _end(grant: Grant, why: str, *, by: str) -> None:
         address,
         "se cerró su cuenta",
         f"El Instituto cerró su cuenta en {grant.election}: ya nada la abre. Si es un error, avise a la mesa de ayuda.",
-        name=grant.user.name,
+        whose=grant.user,
     )
 
 

@@ -58,7 +58,7 @@ def _send(grant: Grant, election: Election, address: str, code: str, connection:
         body,
         addresses.of(grant.user),
         name=grant.user.name,
-        box=grant.candidacy.key if grant.candidacy else grant.party.key if grant.party else "",
+        whose=election.institute,
         connection=connection,
     )
     message.send()

@@ -47,6 +47,7 @@ def tell(at: datetime) -> int:
                 _text(at),
                 user.email,
                 name=user.name,
+                whose=user,
                 connection=connection,
             ).send()
     except OSError:

@@ -24,9 +24,10 @@ class Sender:
     answers: str = ""
 
 
-def sender(box: str = "") -> Sender:
-    """Return the institute that writes to a box, or that of the installation: `settings.MAIL_SENDER` finds it."""
-    found: Sender = import_string(settings.MAIL_SENDER)(box)
+def sender(box: str = "", whose: object = None) -> Sender:
+    """Return the institute that writes: the one that is given, or that of a box or of an account, as
+    `settings.MAIL_SENDER` finds it."""
+    found: Sender = import_string(settings.MAIL_SENDER)(box, whose)
     return found
 
 
@@ -37,18 +38,19 @@ def automatic(
     *,
     name: str = "",
     box: str = "",
+    whose: object = None,
     headers: dict[str, str] | None = None,
     **more: Any,
 ) -> EmailMessage:
     """Return a mail to one person: a greeting by her name, the text, who writes and whom to ask, with the headers of an
-    automatic message and others that are given."""
+    automatic message and others that are given. `whose` is the institute, or the account that it is about."""
     mail = EmailMessage(subject, body, to=[to], headers=headers, **more)
-    return signed(mail, name, box)
+    return signed(mail, name, box, whose)
 
 
-def signed(mail: EmailMessage, name: str = "", box: str = "") -> EmailMessage:
+def signed(mail: EmailMessage, name: str = "", box: str = "", whose: object = None) -> EmailMessage:
     """Add to a mail its greeting, who writes it and whom to ask, and its headers; return it."""
-    writer = sender(box)
+    writer = sender(box, whose)
     greeting = f"{name}:" if name else "Buen día:"
     mail.body = "\n".join([greeting, "", str(mail.body).strip(), "", *_closing(writer)])
     names = {"Message-ID": make_msgid(domain=sender_domain())}

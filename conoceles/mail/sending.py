@@ -122,7 +122,14 @@ def _send(delivery: Delivery, connection: Any) -> bool:
     headers = {"Message-ID": delivery.name, "List-Unsubscribe": f"<{settings.WORKSHOP_ADDRESS}/captura/buzon/>"}
     user = delivery.user
     mail = automatic(
-        subject, body, user.email, name=user.name, box=letters[-1].box, headers=headers, connection=connection
+        subject,
+        body,
+        user.email,
+        name=user.name,
+        box=letters[-1].box,
+        whose=user,
+        headers=headers,
+        connection=connection,
     )
     mail.send()
     delivery.outcome, delivery.reason = Delivery.Outcome.SENT, ""

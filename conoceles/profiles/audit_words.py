@@ -35,12 +35,14 @@ WORDS = {"section": section, "question": question, "flag": flag, "ground": groun
 
 def _titles(slug: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return {section: title} and {question: as it is asked} of an election, {} and {} where there is none such."""
-    election = Election.objects.filter(slug=slug).first()
-    return _of(election.pk, int(time.monotonic() // KEPT_FOR)) if election else ({}, {})
+    return _of(slug, int(time.monotonic() // KEPT_FOR))
 
 
 @lru_cache(maxsize=8)
-def _of(election: int, _moment: int) -> tuple[dict[str, str], dict[str, str]]:
-    asked = [asked_in(Election.objects.get(pk=election), kind) for kind in (CURRICULAR, IDENTITY)]
+def _of(slug: str, _moment: int) -> tuple[dict[str, str], dict[str, str]]:
+    election = Election.objects.filter(slug=slug).first()
+    if election is None:
+        return {}, {}
+    asked = [asked_in(election, kind) for kind in (CURRICULAR, IDENTITY)]
     sections = {key: f"«{part.title}»" for one in asked for key, part in one.parts.items()}
     return sections, {key: f"«{each.label}»" for one in asked for key, each in one.questions.items()}

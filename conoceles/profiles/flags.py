@@ -266,16 +266,18 @@ def like_kept(text: str, election: int, profile: int) -> list[Text]:
         .filter(shared__gte=max(3, len(hashes) // 6))
         .order_by("-shared", "print")[:5]
     )
-    return texts_of(row["print"] for row in rows)
+    return list(texts_of(row["print"] for row in rows).values())
 
 
-def texts_of(prints: Iterable[int], but: int = 0) -> list[Text]:
-    """Return the kept texts of some fingerprints, without those of one candidacy."""
-    rows = Print.objects.filter(pk__in=list(prints)).exclude(profile__candidacy=but)
-    return [
-        Text(one.profile.candidacy_id, one.question, str(json.loads(one.submission.content).get(one.question, "")))
-        for one in rows.select_related("submission", "profile")
-    ]
+def texts_of(prints: Iterable[int]) -> dict[int, Text]:
+    """Return {fingerprint: the kept text that it is of}."""
+    rows = Print.objects.filter(pk__in=list(prints)).select_related("submission", "profile")
+    return {
+        one.pk: Text(
+            one.profile.candidacy_id, one.question, str(json.loads(one.submission.content).get(one.question, ""))
+        )
+        for one in rows
+    }
 
 
 # All flags of an election at once, as the command lists them: nothing is kept.

@@ -49,14 +49,16 @@ def of_many(election: Election, candidacies: Iterable[Candidacy], states: Iterab
     )
     kept = _Kept(election, [text.text for text in index.texts])
     parties: dict[int, frozenset[int]] = {}
+    mates: dict[int, frozenset[int]] = {}
     found = {}
     for pk, values in said.items():
 
         def alike(text: str, one: Candidacy = chosen[pk]) -> Iterable[Text]:
             others = [*index.of(one.pk)(text), *kept.of(text, one.pk)]
-            # Whom she may resemble is asked where she resembles somebody, and of few.
-            mates = own_of(one).mates if others else frozenset()
-            return [other for other in others if other.candidacy not in mates]
+            # Whom she may resemble is asked where she resembles somebody, and once.
+            if others and one.pk not in mates:
+                mates[one.pk] = own_of(one).mates
+            return [other for other in others if other.candidacy not in mates[one.pk]] if others else []
 
         party = chosen[pk].ticket.party_id
         if party not in parties:
@@ -77,13 +79,19 @@ class _Kept:
             rows = PrintHash.objects.filter(value__in=hashes[start : start + HASHES], print__election=election)
             for value, pk in rows.values_list("value", "print"):
                 self.holders[value].append(pk)
+        self.best = {text: self._best(text) for text in texts}
+        wanted = {pk for pks in self.best.values() for pk in pks}
+        self.texts = flags.texts_of(wanted) if wanted else {}
 
     def of(self, text: str, candidacy: int) -> list[Text]:
         """Return the texts of other candidacies that share the most with one of these."""
+        found = [self.texts[pk] for pk in self.best.get(text, ()) if pk in self.texts]
+        return [one for one in found if one.candidacy != candidacy]
+
+    def _best(self, text: str) -> list[int]:
         hashes = likeness.fingerprint(text)
         shared = Counter(pk for value in hashes for pk in self.holders[value])
-        best = [pk for pk, count in shared.most_common(5) if count >= max(3, len(hashes) // 6)]
-        return flags.texts_of(best, but=candidacy) if best else []
+        return [pk for pk, count in shared.most_common(6) if count >= max(3, len(hashes) // 6)]
 
 
 def _noticed(own: Own, election: Election, values: Iterable[tuple[Question, Value]], alike: flags.Alike) -> Noticed:

@@ -50,7 +50,7 @@ def of_prepared(sender: object, prepared: Prepared, **more: Any) -> None:
         # Her address opens nothing any more once it is released: it is written to at once, whatever is queued.
         owner = User.objects.filter(grants=prepared.values["grant"]).first()
         address = owner.email if owner and how in ("released", "alone") else ""
-        addresses.tell(address, subject, f"{text} {alone}".strip(), name=owner.name if owner else "")
+        addresses.tell(address, subject, f"{text} {alone}".strip(), whose=owner)
     elif alone:
         _both(prepared, "Un acto que necesita dos personas lo liberó una sola", alone)
 
@@ -69,7 +69,7 @@ def of_entered(sender: object, user: User, again: bool, before: str, **more: Any
     subject = "Su cuenta se abrió con una carta nueva"
     text = "Alguien puso una contraseña nueva con el código de una carta. Si no fue usted, avise hoy al Instituto."
     _every_box(user, subject, text)
-    addresses.tell(before, subject, text, name=user.name)
+    addresses.tell(before, subject, text, whose=user)
 
 
 def of_given(sender: object, grant: Grant, by: str, **more: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from conoceles.accounts import addresses
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.models import Grant, Institute
-from conoceles.lib.automatic_mail import automatic
+from conoceles.lib.automatic_mail import Sender, automatic, sender
 from conoceles.mail.sending import send_due
 from conoceles.profiles.mailbox import Kind, tell
 
@@ -54,6 +54,14 @@ def test_every_mail_greets_is_signed_by_the_institute_and_is_answered_to_it(sent
         assert text.startswith("Ana Peña:\n"), text
         assert f"\n{capture.election.institute}\n¿Tiene dudas? Mesa de ayuda: 867 000 0000, contacto@" in text
         assert message["Reply-To"] == "contacto@instituto.example"
+
+
+def test_each_institute_signs_its_own(sent, capture, candidate):
+    other = Institute.objects.create(name="Aaa Instituto de otro estado", email="otro@otro.example")
+    assert sender(whose=other).answers == "otro@otro.example"
+    assert sender(capture.ana.key).name == str(capture.election.institute)
+    assert sender(whose=candidate.user).name == str(capture.election.institute)
+    assert sender() == Sender("Conóceles"), "nobody's is no one's"
 
 
 def test_where_no_institute_is_known_a_mail_is_still_signed(db):

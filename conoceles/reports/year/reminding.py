@@ -34,7 +34,13 @@ def remind(election: Election, day: date) -> int:
     try:
         connection.open()
         for address in sorted(addresses):
-            automatic(_subject(chosen, day), _text(election, chosen, day), address, connection=connection).send()
+            automatic(
+                _subject(chosen, day),
+                _text(election, chosen, day),
+                address,
+                whose=election.institute,
+                connection=connection,
+            ).send()
     except OSError:
         log.exception("What is due could not be mailed.")
         return 0
