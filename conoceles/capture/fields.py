@@ -187,7 +187,9 @@ def fields(
 
 
 def appears(question: Question, value: Value) -> str:
-    """Return how an address, an account or a telephone is kept, however it was written; '' where it is none."""
-    if question.type not in WRITTEN_ANYHOW or problems(question, value):
+    """Return how an address, accounts or a telephone are kept, however they were written: each on its line; '' where
+    there is none."""
+    if question.type not in WRITTEN_ANYHOW:
         return ""
-    return shown(question, value).replace(", ", "\n")
+    parts = [{network: text} for network, text in value.items()] if isinstance(value, dict) else [value]
+    return "\n".join(filter(None, (shown(question, part) for part in parts if not problems(question, part))))

@@ -145,7 +145,9 @@ def _save_all(request: HttpRequest, author: Author, asked_section: AskedSection)
     if request.POST.get("stay"):
         return redirect("capture_section", author.candidacy.key, asked_section.part.slug)
     if request.POST.get("leave"):
-        messages.success(request, f"«{asked_section.part.title}» quedó como estaba cuando la abrió.")
+        messages.success(
+            request, f"Las respuestas de «{asked_section.part.title}» quedaron como estaban cuando abrió la página."
+        )
         return redirect("capture", author.candidacy.key)
     if _corrected(author, asked_section):
         messages.success(request, "Corregido. Falta entregarlo: revíselo y pulse «Entregar».")

@@ -117,7 +117,10 @@ def _before_end(request: HttpRequest, grant: Grant, by: User) -> HttpResponse:
         "action": page,
         "says": f"Deja de ser {grant.get_role_display()} en este momento, también en las sesiones que tenga abiertas. "
         f"{left} Lo que hizo queda a su nombre, y la función puede dársele otra vez.",
-        "warns": [WAITS] if staff_acts.needs_two(grant, by) else [],
+        "warns": [
+            *(["Es su propia función: al retirarla, usted deja de entrar aquí."] if grant.user_id == by.pk else []),
+            *([WAITS] if staff_acts.needs_two(grant, by) else []),
+        ],
         "hidden": [("end", grant.pk)],
         "button": "Retirar la función",
     }

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from conoceles.elections.job_views import before
 from conoceles.elections.models import Agreement, Election
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import sent
+from conoceles.lib.text import so_many
 from conoceles.lists.works import LEGAL
 from conoceles.profiles.legal_texts import default_texts, publish_text
 from conoceles.profiles.models import Consent, LegalText
@@ -33,12 +33,20 @@ class TextForm(forms.Form):
         label="El área de transparencia lo revisó y lo aprueba tal como viene con el programa", required=False
     )
 
-    def __init__(self, data: Any, *, election: Election, default: str, last: LegalText | None) -> None:
+    sure = forms.BooleanField()
+
+    def __init__(self, data: Any, *, election: Election, default: str, last: LegalText | None, again: int) -> None:
         super().__init__(data, initial={"text": last.text if last else default})
         self.default, self.last = default, last
         self.fields["agreement"].queryset = Agreement.objects.filter(institute=election.institute)  # type: ignore[attr-defined]
         if last:
             del self.fields["as_it_comes"]
+        if not again:
+            del self.fields["sure"]
+            return
+        people = so_many(again, "persona que ya respondió", "personas que ya respondieron")
+        self.fields["sure"].label = f"Sé que se preguntará otra vez a {people}, y que no entregan nada hasta responder"
+        self.fields["sure"].error_messages["required"] = "Marque esto si es lo que quiere: no se publicó nada."
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -60,24 +68,6 @@ def legal(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "lists/legal.html", {"election": election, "rows": rows})
 
 
-def _before(
-    request: HttpRequest, election: Election, kind: LegalText.Kind, values: dict[str, Any], again: int
-) -> HttpResponse:
-    """Say whom a new version asks again, before it is published."""
-    context = {
-        "election": election,
-        "title": f"{kind.label}: versión nueva",
-        "above": "Privacidad",
-        "back": request.path,
-        "counts": [("Personas que se preguntan otra vez", again)],
-        "says": "Lo que respondieron a la versión de antes se conserva con ella. Desde su próxima visita se les pide "
-        "responder esta, y no entregan nada más hasta hacerlo. Una versión no se borra: se publica otra.",
-        "hidden": [("sure", "1"), ("text", values["text"]), ("agreement", values["agreement"].pk)],
-        "button": "Publicar la versión nueva",
-    }
-    return before(request, context)
-
-
 @LEGAL.view(*FORM)
 def legal_text(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Publish a version of a text; whoever answered the one before is asked again."""
@@ -86,11 +76,9 @@ def legal_text(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404
     text = ADDRESSES[kind]
     last = election.legal_texts.filter(kind=text).select_related("agreement").order_by("-number").first()
-    form = TextForm(sent(request), election=election, default=default_texts()[text], last=last)
+    again = Consent.objects.filter(text=last).values("profile").distinct().count() if last else 0
+    form = TextForm(sent(request), election=election, default=default_texts()[text], last=last, again=again)
     if request.method == "POST" and form.is_valid():
-        again = Consent.objects.filter(text=last).values("profile").distinct().count() if last else 0
-        if again and request.POST.get("sure") != "1":
-            return _before(request, election, text, form.cleaned_data, again)
         try:
             version = publish_text(
                 election,

@@ -104,7 +104,7 @@ def state_of(asked: Questionnaire, part: str, values: Mapping[str, object]) -> s
 def label_of(asked: Questionnaire, part: str, question: str) -> str:
     """Return how what is missing is named: the question, or what its section needs one of."""
     one_of = asked.parts[part].one_of
-    if question in one_of and not asked.questions[question].required:
+    if one_of and question == one_of[0] and not asked.questions[question].required:
         return asked.parts[part].one_of_label
     return asked.questions[question].label
 

@@ -61,7 +61,7 @@ def problems_of_address(text: str) -> str:
     except ValueError:
         return f"«{text[:60]}» no es una dirección que se pueda abrir."
     if parts.scheme not in ("http", "https") or " " in text or len(text) > 500:
-        return f"«{text[:60]}» no es una dirección completa: debe empezar con https://"
+        return f"«{text[:60]}» no es una dirección completa: escríbala como ejemplo.mx/su-nombre, o como https://ejemplo.mx"
     if not HOST.fullmatch(host) or text[-1] in ",;«»\"'":
         return f"«{text[:60]}» no es una dirección que se pueda abrir: revise cómo está escrita."
     return ""

@@ -1,5 +1,6 @@
 """The catalogue of commitments, and the petitions of parties."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -34,6 +35,12 @@ class PetitionForm(forms.Form):
     number = forms.CharField(label="Número de oficio", max_length=60, required=False)
     channel = forms.ChoiceField(label="Cómo llegó", choices=Petition.Channel.choices)
     received_at = MomentField(label="Recibida")
+
+    def clean_received_at(self) -> datetime:
+        at: datetime = self.cleaned_data["received_at"]
+        if at > timezone.now():
+            raise ValidationError("Esa fecha no ha llegado: escriba cuándo se recibió.")
+        return at
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,20 +103,29 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _received(values: dict[str, Any], *, attended: bool, by: str) -> str:
     """Record what a party asked for in one paper, all or nothing, and where it is wanted open the signing at once.
-    Raises ValidationError."""
+    Raises ValidationError.
+
+    A party with alliances is asked for which of them too: its petition waits to be attended.
+    """
+    allied = attended and bool(acts.alliances(values["party"]))
     with transaction.atomic():
         for commitment in values["commitments"]:
-            made = acts.receive(
-                commitment,
-                values["party"],
-                values["number"],
-                values["received_at"],
-                by=by,
-                channel=values["channel"],
-            )
-            if attended:
+            try:
+                made = acts.receive(
+                    commitment,
+                    values["party"],
+                    values["number"],
+                    values["received_at"],
+                    by=by,
+                    channel=values["channel"],
+                )
+            except ValidationError as error:
+                raise ValidationError(f"«{commitment.title}»: {' '.join(error.messages)}") from error
+            if attended and not allied:
                 acts.attend(made, by=by)
     many = so_many(len(values["commitments"]), "petición registrada", "peticiones registradas")
+    if allied:
+        return f"{many}. Falta decir si se abre también para sus coaliciones: atiéndala aquí abajo."
     return f"{many}; se abrió la firma." if attended else f"{many}. Al atenderlas se abre la firma."
 
 

@@ -31,13 +31,16 @@ class TooSoon(ValueError):
     """Too few persons changed since the last cut; its text is a Spanish sentence."""
 
 
-def cut(election: Election, *, by: str) -> IdentityCut:
-    """Freeze and return the figures of now. Raises TooSoon when they differ from any earlier cut by fewer than five
-    persons.
+def people(election: Election) -> int:
+    """Return of how many persons a cut of now would be. Raises TooSoon where it may not be made."""
+    said, _public_of, _earlier = _ready(election)
+    return len(said)
 
-    What earlier cuts told and what this one would tell are attacked together: a table that would say too much of any
-    hidden cell is hidden whole.
-    """
+
+def _ready(
+    election: Election,
+) -> tuple[dict[int, dict[str, Value]], dict[int, set[str]], list[IdentityCut]]:
+    """Return what is said, of whom it is public, and the cuts of before. Raises TooSoon."""
     said = _said(election)
     public = _public(election, said)
     earlier = list(IdentityCut.objects.filter(election=election).order_by("id"))
@@ -56,6 +59,17 @@ def cut(election: Election, *, by: str) -> IdentityCut:
                 "Sumando y restando cortes anteriores, este diría lo que respondieron menos de cinco personas: espere "
                 "a que cambien más."
             )
+    return said, public, earlier
+
+
+def cut(election: Election, *, by: str) -> IdentityCut:
+    """Freeze and return the figures of now. Raises TooSoon when they differ from any earlier cut by fewer than five
+    persons.
+
+    What earlier cuts told and what this one would tell are attacked together: a table that would say too much of any
+    hidden cell is hidden whole.
+    """
+    said, public, earlier = _ready(election)
     asked = asked_in(election, IDENTITY)
     tables = _tables(asked, said, public)
     _veil_what_newcomers_answered(tables, asked, said, public, earlier)

@@ -14,9 +14,10 @@ from conoceles.elections.prepared_views import answered
 from conoceles.elections.two_people import Done
 from conoceles.lib.access import FORM
 from conoceles.lib.dates import long_date
-from conoceles.reports.identity_figures import TooSoon, as_csv, cut
+from conoceles.reports.identity_figures import TooSoon, as_csv, cut, people
 from conoceles.reports.identity_groups import LONGEST, groups, keep_note
 from conoceles.reports.models import IdentityCut
+from conoceles.reports.suppression import LEAST
 from conoceles.reports.works import IDENTITY_TOTALS
 
 
@@ -57,6 +58,11 @@ def identity_totals(request: HttpRequest, slug: str) -> HttpResponse:
 def _before_cut(request: HttpRequest, election: Election) -> HttpResponse:
     """Say what a cut freezes, before it is made."""
     made = IdentityCut.objects.filter(election=election).count()
+    try:
+        few = people(election) < LEAST
+    except TooSoon as error:
+        messages.error(request, str(error))
+        return redirect("identity_totals", election.slug)
     context = {
         "election": election,
         "title": "Hacer un corte",
@@ -67,6 +73,7 @@ def _before_cut(request: HttpRequest, election: Election) -> HttpResponse:
         "says": "Congela lo que respondieron hasta hoy quienes consienten su uso estadístico. No cambia ni se borra: "
         "lo citan los informes, y quien tenga dos cortes puede restarlos. Por eso el siguiente espera a que cambien al "
         "menos cinco personas.",
+        "warns": ["Son menos de cinco personas: todas sus cuentas saldrán protegidas."] if few else [],
         "button": "Hacer el corte",
     }
     return before(request, context)

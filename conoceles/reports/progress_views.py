@@ -81,7 +81,8 @@ def progress_list(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "lines": shown,
         "wanted": ", ".join(_name(kind, key, election) for kind, key in wanted.items()),
-        "state": "sin entregar" if state == LEFT else State(state).label if state in State.values else "",
+        "state": _words(state),
+        "states": _words(state, several=True),
         "query": urlencode({**wanted, "estado": state}) + "&",
     }
     return render(request, "reports/progress_list.html", context)
@@ -104,6 +105,12 @@ def _list_csv(found: list[Line], slug: str) -> HttpResponse:
     answer = HttpResponse(written(head, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="quienes-{slug}.csv"'
     return answer
+
+
+def _words(state: str, *, several: bool = False) -> str:
+    """Return a state as it is said after «candidatura», or after «candidaturas»."""
+    label = "sin entregar" if state == LEFT else str(State(state).label) if state in State.values else ""
+    return f"{label}s" if several and label.endswith("a") and " " not in label else label
 
 
 def _is(line: Line, state: str) -> bool:

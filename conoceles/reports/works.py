@@ -144,7 +144,7 @@ COMMITMENTS = Work(
     order=120,
     waiting=_petitions,
     asks=("petición de partido por atender", "peticiones de partidos por atender"),
-    press=Press("Contestar"),
+    press=Press("Atenderla", query="#peticiones"),
 )
 ARCHIVE = Work(
     "archive", "Expedientes", "fichas y consentimientos, en ZIP", (Role.LIAISON,), group=Group.YEAR, order=130
@@ -169,7 +169,7 @@ DELIVERABLES = Work(
     order=30,
     waiting=_owed,
     asks=("entregable al INE vencido o de esta semana", "entregables al INE vencidos o de esta semana"),
-    press=Press("Anotar su oficio"),
+    press=Press("Abrir entregables"),
 )
 PAPERS = Work(
     "papers",
@@ -192,7 +192,7 @@ LETTERS = Work(
     order=37,
     waiting=_letters,
     asks=("oficio por responder", "oficios por responder"),
-    press=Press("Responder"),
+    press=Press("Abrir oficios"),
 )
 DOCUMENTS = Work(
     "documents",

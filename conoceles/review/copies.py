@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -27,16 +27,21 @@ Place = tuple[int, str]
 
 @dataclass
 class Copy:
-    """One candidacy's text in a group, with what differs of it from the first; [] where every word is the same."""
+    """One candidacy's text in a group."""
 
     candidacy: Candidacy
     submission: Submission
     question: str
     label: str
     text: str
-    differs: list[Piece]
-    # Whether it can be decided here: it waits, and nobody else has it.
-    free: bool
+    # Why it is not decided here; '' where it waits and nobody else has it.
+    why: str
+    # What differs of it from the first of those shown; [] where every word is the same.
+    differs: list[Piece] = field(default_factory=list)
+
+    @property
+    def free(self) -> bool:
+        return not self.why
 
     @property
     def name(self) -> str:
@@ -61,11 +66,14 @@ def groups(election: Election, by: str, at: datetime) -> list[list[Copy]]:
     texts = _texts(election, {place for pair in pairs for place in pair}, free)
     found = [[texts[place] for place in group if place in texts] for group in _joined(pairs)]
     found = [sorted(group, key=lambda one: one.submission.at) for group in found]
-    for group in found:
-        for one in group[1:]:
-            one.differs = differences(group[0].text, one.text) if one.text != group[0].text else []
     wanted = [group for group in found if len(group) > 1 and any(one.free for one in group)]
     return sorted(wanted, key=lambda group: -len(group))
+
+
+def compare(group: list[Copy]) -> None:
+    """Write what differs of each copy from the first."""
+    for one in group[1:]:
+        one.differs = differences(group[0].text, one.text) if one.text != group[0].text else []
 
 
 def _joined(pairs: Iterable[tuple[Place, Place]]) -> list[set[Place]]:
@@ -100,10 +108,15 @@ def _texts(election: Election, places: set[Place], free: set[int]) -> dict[Place
                 key,
                 asked.questions[key].label,
                 shown(asked.questions[key], said[key]),
-                [],
-                section.state == State.SUBMITTED and section.profile_id in free,
+                _why(section, free),
             )
     return found
+
+
+def _why(section: ProfileSection, free: set[int]) -> str:
+    if section.state != State.SUBMITTED:
+        return "en corrección" if section.state == State.OBSERVED else str(State(section.state).label)
+    return "" if section.profile_id in free else "la revisa otra persona"
 
 
 def dismiss(election: Election, chosen: Iterable[Copy], hand: Hand, at: datetime) -> int:
@@ -141,7 +154,8 @@ def observe(one: Copy, note: Note, hand: Hand, until: datetime, at: datetime) ->
         queue.claim(review, hand.by, at)
         moved = workflow.advance(section, Action.OBSERVE, one.candidacy, hand, until=until, at=at)
         write(moved, one.submission, [note], hand, until, at)
-        Review.objects.filter(pk=review.pk).update(
-            reviewer=hand.by, rounds=F("rounds") + 1, claimed_by="", claimed_until=None, aside=[]
-        )
+        # Another round begins where nothing of the profile waits any more: what does is of the same one.
+        review.refresh_from_db()
+        more = {} if review.waiting_since else {"reviewer": hand.by, "rounds": F("rounds") + 1}
+        Review.objects.filter(pk=review.pk).update(claimed_by="", claimed_until=None, aside=[], **more)
         told(one.candidacy, Decided(observed=[moved], named=[one.label]), until, confidential=False)

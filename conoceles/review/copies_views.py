@@ -9,7 +9,7 @@ from django.utils import timezone
 from conoceles.elections.models import Election
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import plain, whole_number
-from conoceles.lib.text import figure
+from conoceles.lib.text import figure, so_many
 from conoceles.profiles.models import PERSONAL_GROUNDS, Ground
 from conoceles.profiles.workflow import NotAllowed
 from conoceles.review import copies, deciding
@@ -21,6 +21,8 @@ from conoceles.review.works import REVIEW
 
 # Groups of a page, the largest first; what is decided leaves it, and the next come.
 GROUPS = 10
+# Of one group, those that are decided together; the others come when these are.
+MOST = 100
 # What is observed as personal data leaves every version: that is decided one by one.
 GROUNDS = [(ground, label) for ground, label in Ground.choices if ground not in PERSONAL_GROUNDS]
 
@@ -35,15 +37,19 @@ def review_copies(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         names = set(request.POST.getlist("copy"))
         typed = request.POST.get("group", "")
-        chosen = [one for group in found for one in group if one.free and one.name in names]
-        refused = _act(request, election, chosen)
+        there = {one.name: one for group in found for one in group if one.free}
+        refused = _act(request, election, [there[name] for name in names if name in there], len(names - set(there)))
         if not refused:
             return redirect("review_copies", slug)
         status = 422
+    shown = [group[:MOST] for group in found[:GROUPS]]
+    for group in shown:
+        copies.compare(group)
     replies = [text for ground, text in replies_of(election) if ground == Ground.COPY]
     context = {
         "election": election,
-        "groups": found[:GROUPS],
+        "groups": shown,
+        "act": request.POST.get("act", ""),
         "total": len(found),
         "grounds": GROUNDS,
         "refused": refused,
@@ -57,13 +63,16 @@ def review_copies(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "review/copies.html", context, status=status)
 
 
-def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy]) -> str:
-    """Do what was pressed with what was chosen; return why nothing was done, '' where it was."""
+def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy], gone: int) -> str:
+    """Do what was pressed with what was chosen, and say how many of it are `gone`; return why nothing was done, ''
+    where something was."""
     hand, at = hand_of(request, election.slug), timezone.now()
     if not chosen:
         return "Elija por lo menos una que espere: no se decidió nada."
     if request.POST.get("act") == "dismiss":
         done = copies.dismiss(election, chosen, hand, at)
+        if not done:
+            return "El aviso está en otra candidatura del grupo: elíjala también. No se descartó nada."
         messages.success(request, f"Avisos descartados: {figure(done)}. Siguen en la cola, sin ese aviso.")
         return ""
     ground, comment = request.POST.get("ground", ""), plain(request.POST.get("comment"), 4 * REPLY)
@@ -73,7 +82,7 @@ def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy]) ->
         return "Escriba qué hay que corregir, la candidatura lo leerá: no se decidió nada."
     if len(comment) > REPLY:
         return f"El comentario tiene más de {REPLY} caracteres: acórtelo. No se decidió nada."
-    done, left = 0, []
+    done, left = 0, [f"{so_many(gone, 'ya no espera', 'ya no esperan')} revisión"] if gone else []
     days = min(whole_number(request.POST.get("days")), MOST_DAYS) or None
     for one in chosen:
         until = deciding.term(one.candidacy, at, days)
@@ -83,8 +92,10 @@ def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy]) ->
         except (Taken, deciding.Stale, NotAllowed, ValidationError) as error:
             why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             left.append(f"{one.candidacy.person.name} ({why.rstrip('.').lower()})")
+    if left and not done:
+        return f"No se observó ninguna: {', '.join(left)}."
     if left:
-        messages.error(request, f"No se observaron {figure(len(left))}: {', '.join(left)}.")
+        messages.error(request, f"No se observaron todas: {', '.join(left)}.")
     if done:
         messages.success(
             request, f"Observadas: {figure(done)}. Se avisó a cada una; lo demás que entregaron sigue en la cola."

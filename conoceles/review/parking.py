@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from conoceles.elections.models import Election
@@ -97,7 +97,10 @@ def settle(at: datetime | None = None) -> list[int]:
         except REFUSED as error:
             why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             Parked.objects.filter(pk=parked.pk).update(refused=why[:400])
-        except Exception:
+        except (OSError, DatabaseError):
+            # A disk, or a database that is busy: the next who comes tries again.
+            log.exception("A decision of review could not be done yet.")
+        except (ValueError, LookupError):
             log.exception("A decision of review could not be done.")
             Parked.objects.filter(pk=parked.pk).update(refused=BROKEN)
     return done

@@ -257,7 +257,7 @@ def test_cancelling_leaves_a_section_as_it_was_opened(browser, served):
     with page.expect_navigation(url=overview):
         page.locator("[data-cancel]").click()
     assert "¿Salir sin lo que cambió" in asked[0]
-    assert "quedó como estaba cuando la abrió" in page.inner_text("main")
+    assert "quedaron como estaban cuando abrió la página" in page.inner_text("main")
     page.goto(f"{overview}seccion/propuestas/")
     assert texts.first.input_value() == before
     # With nothing changed it asks nothing.

@@ -158,7 +158,7 @@ def test_one_paper_asks_for_several_commitments_and_opens_them_with_one_press(ca
     sent = {
         "act": "petition-attend",
         "commitments": [one.pk for one in others],
-        "party": capture.parties["Partido Sol"].pk,
+        "party": capture.parties["Partido Roble"].pk,
         "received_at": "2026-11-01T10:00",
         "channel": "mail",
     }
@@ -169,3 +169,11 @@ def test_one_paper_asks_for_several_commitments_and_opens_them_with_one_press(ca
     refused = coordination.post(address, {**sent, "commitments": [third.pk, others[0].pk]})
     assert refused.status_code == 422
     assert not Petition.objects.filter(commitment=third).exists(), "all or nothing"
+    assert "«Otro 1»:" in refused.text, "and which one it was"
+    allied = {**sent, "party": capture.parties["Partido Sol"].pk, "commitments": [third.pk]}
+    page = coordination.post(address, allied, follow=True)
+    assert "Falta decir si se abre también para sus coaliciones" in page.text
+    assert Petition.objects.get(commitment=third).attended_at is None
+    late = coordination.post(address, {**sent, "commitments": [third.pk], "received_at": "2090-01-01T10:00"})
+    assert late.status_code == 422
+    assert "Esa fecha no ha llegado" in late.text

@@ -237,10 +237,12 @@ def test_a_new_version_of_a_statement_is_asked_again(capture, home, coordination
     page = f"{home}privacidad/tratamiento/"
     assert coordination.post(page, {**sent, "agreement": ""}).status_code == 422
     before = coordination.post(page, sent)
-    assert "Personas que se preguntan otra vez" in before.text
+    assert before.status_code == 422
+    assert "Sé que se preguntará otra vez a 1 persona que ya respondió" in before.text
+    assert "Consiento, en otras palabras." in before.text, "what was written is there"
     assert LegalText.objects.filter(kind="treatment").count() == 1, "said before, and nothing done"
-    assert coordination.post(page, {**sent, "sure": "1"}).status_code == 302
-    again = coordination.post(page, {**sent, "sure": "1"})
+    assert coordination.post(page, {**sent, "sure": "on"}).status_code == 302
+    again = coordination.post(page, {**sent, "sure": "on"})
     assert again.status_code == 422 and "no se publica otra" in again.text
     assert LegalText.objects.filter(kind="treatment").count() == 2
     assert candidate.get(at(capture.ana)).headers["Location"] == at(capture.ana, "aviso/")

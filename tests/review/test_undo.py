@@ -113,12 +113,17 @@ def test_one_that_breaks_keeps_no_other_from_it(capture, base, url, reviewer, mo
 
     def broken(review, *more):
         if review.profile_id == capture.ana.profile.pk:
-            raise OSError("a disk that is full")
+            raise broken.with_what
         return whole(review, *more)
+
+    broken.with_what = OSError("a disk that is full")
 
     monkeypatch.setattr(parking.deciding, "decide", broken)
     assert len(parking.settle()) == 1
     assert "submitted" not in states(capture.eva).values()
+    assert Parked.objects.get().refused == "", "tried again by the next who comes"
+    broken.with_what = KeyError("what nobody thought of")
+    assert parking.settle() == []
     assert Parked.objects.get().refused == parking.BROKEN
     assert every_minute(timezone.now() + SPAN) == []
 

@@ -12,9 +12,12 @@ from conoceles.elections import jobs
 from conoceles.elections.models import Job
 from conoceles.lib.access import FORM
 from conoceles.lib.doing import doing
-from conoceles.lib.text import so_many
+from conoceles.lib.text import figure, so_many
 from conoceles.profiles import foreseeing
 from conoceles.questionnaires.asked import asked_in
+
+# Of those that stay, as many are named in one sentence.
+NAMED = 5
 
 
 @operator(*FORM)
@@ -30,9 +33,9 @@ def finish(request: HttpRequest, key: str, act: str) -> HttpResponse:
     rows = [line for line in rows if not chosen or line.candidacy.key in chosen]
     goes, stays = divided(what, rows)
     if not goes:
-        said = stays[0] if len(stays) == 1 else None
-        why = f" {said[0]}: {said[1]}" if said else ""
-        messages.error(request, f"No hay ninguna completa por {what.address}.{why}")
+        whys = " ".join(f"{name}: {why}" for name, why in stays[:NAMED]) if chosen else ""
+        rest = f" Y {figure(len(stays) - NAMED)} más." if chosen and len(stays) > NAMED else ""
+        messages.error(request, f"No hay ninguna completa por {what.address}. {whys}{rest}".strip())
         return redirect("party", key)
     title = f"{what.verb} {so_many(len(goes), 'candidatura', 'candidaturas')}"
     if request.method == "POST":
