@@ -1,5 +1,6 @@
 """How allauth behaves here: nobody signs up, every sign-in is recorded, secrets are kept sealed, words are ours."""
 
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,7 +14,7 @@ from django.urls import reverse
 from conoceles.accounts import addresses
 from conoceles.accounts.models import User
 from conoceles.audit.acts import record
-from conoceles.lib.automatic_mail import signed
+from conoceles.lib.automatic_mail import log_refused, signed
 from conoceles.lib.sealing import seal, unseal
 from conoceles.lib.text import fold
 
@@ -36,6 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         context = kwargs.get("context") or args[2]
         user = context.get("user")
         return signed(super().render_mail(*args, **kwargs), getattr(user, "name", ""), whose=user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of an account; an address that a server refuses breaks no page, and is logged without being
+        named."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except SMTPRecipientsRefused as error:
+            log_refused(error)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _, token = key.partition("-")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from conoceles.accounts.models import User
-from conoceles.lib.automatic_mail import automatic
+from conoceles.lib.automatic_mail import automatic, send_each
 from conoceles.lib.text import plain_address
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,9 @@ def tell(address: str, subject: str, text: str, *, whose: User | None = None) ->
 
     def send() -> None:
         try:
-            automatic(f"Conóceles: {subject}", text, address, name=whose.name if whose else "", whose=whose).send()
+            send_each(
+                [automatic(f"Conóceles: {subject}", text, address, name=whose.name if whose else "", whose=whose)]
+            )
         except OSError:
             log.exception("A notice about an account could not be mailed.")
 

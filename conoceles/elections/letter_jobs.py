@@ -1,6 +1,7 @@
 """Letters and mailed codes for many accounts: which are wanted, what that undoes, and doing it step by step."""
 
 from dataclasses import dataclass, field
+from smtplib import SMTPRecipientsRefused
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
@@ -174,7 +175,11 @@ def _codes_said(job: Job) -> str:
 def _codes(job: Job, some: list[str]) -> jobs.Step:
     step = jobs.Step()
     rows = _accounts(job, some, step)
-    step.done, without = send_invitations(rows, job.election, at_workshop("activate"), by=job.by.username)
+    try:
+        step.done, without = send_invitations(rows, job.election, at_workshop("activate"), by=job.by.username)
+    except SMTPRecipientsRefused:
+        step.failed.append((rows[0].user.name, "Su correo no existe o no recibe: entréguele carta."))
+        return step
     if without:
         step.failed.append((rows[0].user.name, "No tiene correo confirmado: entréguele carta."))
     return step

@@ -12,7 +12,7 @@ from conoceles.audit.models import Seal
 from conoceles.elections.models import Grant, Role
 from conoceles.ledger import witness
 from conoceles.lib import apart
-from conoceles.lib.automatic_mail import automatic
+from conoceles.lib.automatic_mail import automatic, send_each
 from conoceles.lib.dates import moment_in_words
 
 MAILED = "mailed.json"
@@ -41,22 +41,19 @@ def tell(at: datetime) -> int:
     connection = get_connection()
     try:
         connection.open()
-        for user in users:
-            automatic(
-                f"Conóceles: registro público, edición {seen.number}",
-                _text(at),
-                user.email,
-                name=user.name,
-                whose=user,
-                connection=connection,
-            ).send()
+        subject, text = f"Conóceles: registro público, edición {seen.number}", _text(at)
+        told = send_each(
+            automatic(subject, text, user.email, name=user.name, whose=user, connection=connection) for user in users
+        )
     except OSError:
         log.exception("The root of the ledger could not be mailed.")
         return 0
     finally:
         connection.close()
+    if not told:
+        return 0
     apart.put(MAILED, json.dumps({"root": seen.root, "seal": seal, "at": at.isoformat()}))
-    return users.count()
+    return told
 
 
 def _text(at: datetime) -> str:

@@ -1,15 +1,18 @@
 """Mails that nobody wrote by hand: they greet, say which institute writes and whom to ask, and say that a machine sent
 them, so that no machine answers (RFC 3834)."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import make_msgid
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
+log = logging.getLogger(__name__)
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -58,6 +61,23 @@ def signed(mail: EmailMessage, name: str = "", box: str = "", whose: object = No
     if writer.answers and not mail.reply_to:
         mail.reply_to = [writer.answers]
     return mail
+
+
+def send_each(mails: Iterable[EmailMessage]) -> int:
+    """Send mails of one person each, and return how many left: an address that a server refuses keeps no other from its
+    mail, and is logged without being named. Raises OSError when the server fails."""
+    sent = 0
+    for mail in mails:
+        try:
+            sent += mail.send()
+        except SMTPRecipientsRefused as error:
+            log_refused(error)
+    return sent
+
+
+def log_refused(error: SMTPRecipientsRefused) -> None:
+    """Log with which codes a mail was refused; what the server said names the address."""
+    log.warning("A mail was refused: %s.", sorted({code for code, _words in error.recipients.values()}))
 
 
 def _closing(writer: Sender) -> Iterable[str]:

@@ -55,7 +55,7 @@ def review_copies(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": refused,
         "typed": typed,
         "ground": request.POST.get("ground") or Ground.COPY.value,
-        "comment": request.POST.get("comment") or next(iter(replies), ""),
+        "comment": request.POST.get("comment", next(iter(replies), "")),
         "names": request.POST.getlist("copy"),
         "days": range(1, election.correction_days + 6),
         "chosen_days": whole_number(request.POST.get("days")) or election.correction_days,

@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from conoceles.accounts import addresses
 from conoceles.config import settings as read
+from conoceles.elections import jobs
 from conoceles.elections.invitation_mail import send_invitations
+from conoceles.elections.letter_jobs import CODES, GRANT
 from conoceles.elections.models import Grant
+from conoceles.lib.automatic_mail import automatic, send_each
 from conoceles.mail.bounces import take_in
 from conoceles.mail.models import Delivery
 from conoceles.mail.sending import send_due
@@ -112,3 +115,38 @@ def test_a_code_by_mail_arrives_and_opens_its_address(server, ana, capture):
     ((_to, mail),) = server.got
     assert f"{address}#" in mail.get_content()
     assert mail["Message-ID"].endswith("@instituto.example>")
+
+
+def test_a_refused_address_keeps_no_other_from_a_notice_and_is_named_in_no_log(server, capture, caplog):
+    server.answers["ana@ejemplo.mx"] = "550 No such user"
+    mails = [automatic("Hola", "Un texto.", one) for one in ("ana@ejemplo.mx", "beto@ejemplo.mx")]
+    assert send_each(mails) == 1
+    assert [to for to, _mail in server.got] == [["beto@ejemplo.mx"]]
+    assert "550" in caplog.text
+    assert "ana" not in caplog.text
+
+
+def test_an_account_is_told_and_a_refusal_names_nobody(server, ana, caplog, django_capture_on_commit_callbacks):
+    server.answers["ana@ejemplo.mx"] = "550 No such user"
+    with django_capture_on_commit_callbacks(execute=True):
+        addresses.tell("ana@ejemplo.mx", "hola", "Un texto.", whose=ana)
+    assert "550" in caplog.text
+    assert "ana" not in caplog.text
+
+
+def test_a_code_that_is_refused_says_whose_and_what_to_do(server, ana, capture):
+    server.answers["ana@ejemplo.mx"] = "550 No such user"
+    grant = Grant.objects.get(candidacy=capture.ana)
+    values = {"number": "", "replaces": False}
+    job = jobs.begin(CODES, capture.election, ana, "Códigos", [f"{GRANT}{grant.pk}"], values, "x")
+    done = jobs.run(job.pk)
+    assert done.failed == [["Ana Peña", "Su correo no existe o no recibe: entréguele carta."]]
+    assert not server.got
+
+
+def test_a_password_asked_for_an_address_that_is_refused_breaks_no_page(server, ana, client, caplog):
+    server.answers["ana@ejemplo.mx"] = "550 No such user"
+    answer = client.post("/ingresar/olvido/", {"email": "ana@ejemplo.mx"})
+    assert answer.status_code == 302
+    assert "550" in caplog.text
+    assert "ana" not in caplog.text

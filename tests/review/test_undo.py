@@ -13,6 +13,7 @@ from conoceles.review import parking
 from conoceles.review.models import Draft, Parked
 from tests.markup import flat
 from tests.review.test_deciding import states
+from tests.review.test_identity_review import answer_identity
 from tests.review.test_pages import form_of
 from tests.review.test_queue import of
 
@@ -142,3 +143,20 @@ def test_in_the_last_minutes_before_the_silence_it_is_done_at_once(capture, url,
         reviewer.post(url, {**page, "act": "decide", "days": "3"})
     assert not Parked.objects.exists()
     assert "submitted" not in states(capture.ana).values()
+
+
+def test_equality_undoes_hers_and_a_reviewer_does_not(capture, base, equality, reviewer, seconds):
+    identity = f"{base}/identidad/"
+    page = f"{identity}{capture.ana.key}/"
+    answer_identity(capture.ana)
+    equality.post(page, {"act": "take"})
+    decide(equality, page)
+    parked = Parked.objects.get()
+    assert "Deshacer" in equality.get(identity).text
+    assert "Deshacer" not in reviewer.get(f"{base}/").text
+    reviewer.post(f"{base}/deshacer/", {"decision": parked.pk})
+    assert Parked.objects.exists()
+    assert reviewer.post(f"{identity}deshacer/", {"decision": parked.pk}).status_code == 403
+    answer = equality.post(f"{identity}deshacer/", {"decision": parked.pk})
+    assert page in answer.headers["Location"]
+    assert not Parked.objects.exists()

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from conoceles.accounts.models import User
 from conoceles.elections.models import Election, Grant, Role
-from conoceles.lib.automatic_mail import automatic
+from conoceles.lib.automatic_mail import automatic, send_each
 from conoceles.lib.dates import long_date
 from conoceles.reports.models import Deliverable
 
@@ -33,21 +33,19 @@ def remind(election: Election, day: date) -> int:
     connection = get_connection()
     try:
         connection.open()
-        for address in sorted(addresses):
-            automatic(
-                _subject(chosen, day),
-                _text(election, chosen, day),
-                address,
-                whose=election.institute,
-                connection=connection,
-            ).send()
+        subject, text, whose = _subject(chosen, day), _text(election, chosen, day), election.institute
+        told = send_each(
+            automatic(subject, text, address, whose=whose, connection=connection) for address in sorted(addresses)
+        )
     except OSError:
         log.exception("What is due could not be mailed.")
         return 0
     finally:
         connection.close()
+    if not told:
+        return 0
     Deliverable.objects.filter(pk__in=[row.pk for row in chosen]).update(reminded_on=day)
-    return len(addresses)
+    return told
 
 
 def _staff(election: Election) -> Iterable[str]:

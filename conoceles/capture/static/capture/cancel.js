@@ -18,7 +18,8 @@
     event.preventDefault();
     const names = changed.map((block) => block.querySelector(".asq").textContent.trim().replace(/\s+/g, " "));
     const files = form.querySelector("[data-file]") ? "\n\nLos archivos que ya subió se quedan." : "";
-    if (!confirm(`¿Salir sin lo que cambió desde que abrió esta página?\n\nCambió: ${names.join("; ")}.${files}`)) return;
+    const changes = `¿Salir sin lo que cambió desde que abrió esta página?\n\nCambió: ${names.join("; ")}.`;
+    if (!confirm(changes + files)) return;
     for (const block of changed) {
       for (const one of inputs(block)) one[picked(one) ? "checked" : "value"] = before(one);
       block.dispatchEvent(new Event("input", { bubbles: true }));
