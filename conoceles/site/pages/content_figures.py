@@ -4,15 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-import snowballstemmer
 from django.utils.translation import gettext as _
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
+from conoceles.lib.stems import stem
 from conoceles.lib.text import fold
 from conoceles.lib.vocabulary import degree_order
 from conoceles.site.pages.figures import Facet, Share, expected, facets
@@ -201,20 +201,10 @@ def _measure(facet: Facet, label: str, counts: dict[str, tuple[int, int]]) -> Me
     return Measure(label, Share(label, answered, total), facet.shares(counts))
 
 
-@cache
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("spanish")
-
-
-@cache
-def _stem(word: str) -> str:
-    return fold(str(_stemmer().stemWord(word)))
-
-
 def _stems(text: str) -> dict[str, set[str]]:
     """Return {stem: the forms in which it is there} of the telling words of a text."""
     found: dict[str, set[str]] = {}
     for word in set(WORD.findall(text.lower())):
         if fold(word) not in EMPTY:
-            found.setdefault(_stem(word), set()).add(word)
+            found.setdefault(stem(word), set()).add(word)
     return found
