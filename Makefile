@@ -44,6 +44,9 @@ bench-minute: .development ## las mismas mediciones en pequeño, en un minuto
 	@sh scripts/debian.sh "las mediciones" wrk=wrk nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@$(PY) -m bench --minute
 
+topics: .development ## con qué precisión hallan los temas sus palabras, contra 129 perfiles juzgados a mano
+	@$(PY) -m bench.topics
+
 week: .development ## una semana de revisión de 450 candidaturas, sobre PostgreSQL (diez minutos)
 	@WEEK=450 $(PY) scripts/test.py --postgresql tests/review/test_week.py
 

@@ -37,7 +37,7 @@ from conoceles.lists.presets import load
 from conoceles.profiles.public.election import publish_register
 from conoceles.site.build.builder import Builder
 from conoceles.site.files.booklets import FOLDER
-from conoceles.site.search.index import Reader
+from conoceles.site.search.reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 Numbers = dict[str, float]

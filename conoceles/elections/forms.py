@@ -19,6 +19,7 @@ from conoceles.elections.models import (
     Party,
     Section,
     Ticket,
+    Topic,
     Unit,
 )
 from conoceles.lib import papers
@@ -259,6 +260,13 @@ class TicketForm(RegisterForm):
     class Meta:
         model = Ticket
         fields = ["contest", "party", "folio"]
+
+
+class TopicForm(RegisterForm):
+    class Meta:
+        model = Topic
+        fields = ["name", "words", "order", "shown"]
+        widgets = {"words": forms.Textarea(attrs={"class": "write"})}
 
 
 class AgreementForm(RegisterForm):

@@ -32,7 +32,9 @@ from conoceles.elections.models import (
     Prepared,
     Section,
     Ticket,
+    Topic,
 )
+from conoceles.elections.topics import topics_document
 from conoceles.ledger import restoring
 from conoceles.ledger.acts import BATCH, Entry, append_many, hold
 from conoceles.ledger.reading import current
@@ -68,6 +70,7 @@ def frame_entries(election: Election) -> Iterator[Entry]:
     for contest in election.contests.select_related("office", "area", "state_agreement"):
         yield Entry("contest", contest.key, contest_document(contest), election.slug)
     yield from agreement_entries(election)
+    yield from topic_entries(election)
 
 
 def agreement_entries(election: Election) -> Iterator[Entry]:
@@ -75,6 +78,13 @@ def agreement_entries(election: Election) -> Iterator[Entry]:
     document = agreements_document(election)
     if document["agreements"] or current(election.slug, "agreements"):
         yield Entry("agreements", election.slug, document, election.slug)
+
+
+def topic_entries(election: Election) -> Iterator[Entry]:
+    """Yield the topics of the election's institute; nothing while it never showed any."""
+    document = topics_document(election.institute)
+    if document["topics"] or current(election.slug, "topic"):
+        yield Entry("topic", election.slug, document, election.slug)
 
 
 def candidacy_entries(election: Election, pks: Iterable[int] | None = None) -> Iterator[Entry]:
@@ -160,6 +170,9 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
             thing.election,
             candidacy_entries(thing.election, _public_already(thing.election, thing.candidacies.all())),
         )
+    elif isinstance(thing, Topic):
+        for election in thing.institute.election_set.all():
+            yield election, topic_entries(election)
     elif isinstance(thing, Party):
         yield thing.election, iter([Entry("party", thing.key, party_document(thing), thing.election.slug)])
     elif isinstance(thing, Contest):

@@ -6,9 +6,10 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from conoceles.audit.acts import record
+from conoceles.elections import topics
 from conoceles.elections.addresses import give_slug
 from conoceles.elections.grants import ask_parties, close_for_candidacy
-from conoceles.elections.models import Area, Candidacy, Contest, Election, Office, Party, Person, Ticket
+from conoceles.elections.models import Area, Candidacy, Contest, Election, Institute, Office, Party, Person, Ticket
 from conoceles.elections.publication import publish_after_edit
 from conoceles.lib.text import numbered, slugify
 
@@ -60,8 +61,11 @@ def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = ""
         if isinstance(thing, Election) and _another_day(thing):
             # Two people agreed that it becomes public by itself on the day that it had.
             thing.publishes_itself = False
+        begins = isinstance(thing, Institute) and thing.pk is None
         thing.save()
         related()
+        if isinstance(thing, Institute) and begins:
+            topics.give(thing)
         if isinstance(thing, Election):
             ask_parties(thing)
         for candidacy in _readdressed(thing):

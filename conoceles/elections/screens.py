@@ -21,6 +21,7 @@ from conoceles.elections.models import (
     Party,
     Section,
     Ticket,
+    Topic,
     Unit,
 )
 from conoceles.elections.models.candidacy import FOUND_BY
@@ -221,6 +222,20 @@ SCREENS = {
                 ("En sitios", lambda a: len(a.shown_in.all()) or ""),
             ),
             ("number", "title"),
+        ),
+        Screen(
+            "temas",
+            "Temas",
+            "tema",
+            forms.TopicForm,
+            lambda election: election.institute.topics.all(),
+            lambda election: Topic(institute=election.institute),
+            (
+                ("Tema", lambda t: t.name),
+                ("Palabras", lambda t: len(t.lines)),
+                ("En el sitio", lambda t: _yes(t.shown)),
+            ),
+            ("name", "words"),
         ),
         Screen(
             "areas-del-instituto",

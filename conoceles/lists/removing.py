@@ -16,6 +16,7 @@ from conoceles.elections.models import (
     Person,
     Section,
     Ticket,
+    Topic,
 )
 from conoceles.elections.publication import publish_after_edit
 from conoceles.ledger.models import Edition
@@ -77,6 +78,8 @@ def remove(thing: models.Model, election: Election, *, by: str, reason: str) -> 
         record("row-deleted", by=by, election=election.slug, thing=name, reason=reason)
         if isinstance(thing, KeyDate):
             publish_after_edit(election)
+        elif isinstance(thing, Topic):
+            publish_after_edit(thing)
 
 
 def remove_candidacy(candidacy: Candidacy) -> None:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from conoceles.look.maintenance import unavailable
 from conoceles.site.search import api
-from conoceles.site.search.index import Unreadable
+from conoceles.site.search.reader import Unreadable
 
 SECONDS = 30
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from conoceles.site.language import prefix
 from conoceles.site.pages.comparison import FEWEST, MOST, comparison
 from conoceles.site.pages.context import tongues
 from conoceles.site.search import api
-from conoceles.site.search.find import PAGE
+from conoceles.site.search.asked import PAGE
 from conoceles.site.search.reading import frame, is_section, reader, store
 
 

@@ -214,7 +214,7 @@ def test_only_html_that_the_builder_escaped_is_marked_safe():
             if re.search(r"\|\s*safe\b|mark_safe\(|autoescape off", line):
                 found.append((path.name, line.strip()))
     # A card that the builder rendered; JSON whose < > & are written as escapes; CommonMark whose HTML was escaped.
-    assert sorted(name for name, _line in found) == ["_results.html", "look.py", "prose.py"], found
+    assert sorted(name for name, _line in found) == ["_kept.html", "look.py", "prose.py"], found
 
 
 def test_the_repository_names_no_host_of_a_package_registry_and_no_path_of_a_machine():

@@ -20,7 +20,7 @@ from conoceles.ledger.reading import current
 from conoceles.lib.zones import CENTRE, zone
 from conoceles.profiles.models import Profile
 from conoceles.site.build.builder import AlreadyBuilding, Builder
-from conoceles.site.search.index import Reader
+from conoceles.site.search.reader import Reader
 from conoceles.site.state.phases import phase
 from tests.factories import build, make_agreement, make_town, set_calendar
 from tests.markup import flat

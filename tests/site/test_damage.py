@@ -14,7 +14,7 @@ from conoceles.ledger import blobs
 from conoceles.ledger.acts import redact
 from conoceles.ledger.reading import current
 from conoceles.site.build.builder import Builder, StoreLost
-from conoceles.site.search.index import Reader
+from conoceles.site.search.reader import Reader
 from conoceles.site.search.store import Store
 from tests.factories import build
 from tests.scenery import scenery

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from conoceles.elections.models import Area, Candidacy, Section
 from conoceles.ledger.acts import append
-from conoceles.site.search.find import FACETS, PARAMETERS
+from conoceles.site.search.asked import FACETS, PARAMETERS
 from tests.factories import build
 from tests.scenery import scenery
 
@@ -43,7 +43,7 @@ def people(town):
 
 
 def names(page):
-    return re.findall(r"<h3><a href=\"[^\"]+\">(.*?)</a>", page.text)
+    return [re.sub("</?mark>", "", name) for name in re.findall(r"<h3><a href=\"[^\"]+\">(.*?)</a>", page.text)]
 
 
 def test_every_facet_has_a_parameter_and_a_title_of_its_own():
@@ -76,12 +76,12 @@ def test_a_contest_is_a_facet(people, client):
 
 
 def test_the_orders_are_stated_and_neutral(people, client):
-    assert names(client.get(ADDRESS)) == ["Aarón Cruz", "Ana Peña", "Eva Sol", "Luz Río"]
-    page = client.get(ADDRESS, {"orden": "boleta"})
+    assert names(client.get(ADDRESS, {"todas": "1"})) == ["Aarón Cruz", "Ana Peña", "Eva Sol", "Luz Río"]
+    page = client.get(ADDRESS, {"orden": "boleta", "todas": "1"})
     # Contests by name; in each the legal order, owner before alternate. A coalition stands where its first member does.
     assert names(page) == ["Aarón Cruz", "Ana Peña", "Eva Sol", "Luz Río"]
-    assert "<strong>Como en la boleta</strong>" in page.text
-    assert "<strong>En orden alfabético</strong>" in client.get(ADDRESS).text
+    assert "<strong>Como en la boleta</strong>" in client.get(ADDRESS).text
+    assert "<strong>En orden alfabético</strong>" in client.get(ADDRESS, {"todas": "1"}).text
     assert names(client.get(ADDRESS, {"orden": "quién sabe"})) == names(client.get(ADDRESS))
 
 
@@ -105,7 +105,7 @@ def test_what_is_chosen_can_be_taken_off_one_by_one(people, client):
 
 def test_no_result_says_how_many_there_are_without_filters(people, client):
     page = client.get(ADDRESS, {"q": "ana", "calidad": "alternate", "exacto": "1"})
-    assert "Ninguna candidatura para «ana»" in page.text
+    assert "Nada para «ana»" in page.text
     assert "Sin filtros hay 1" in page.text
 
 
@@ -194,8 +194,10 @@ def test_short_forms_and_a_word_too_many_find_somebody(short_names, client, type
     assert names(client.get(ADDRESS, {"q": typed, "exacto": "1"})) == []
 
 
-def test_two_words_of_which_one_is_of_nobody_find_nobody(short_names, client):
-    assert names(client.get(ADDRESS, {"q": "Elena Xyzzyq"})) == []
+def test_of_two_words_one_of_nobody_is_left_out_and_said(short_names, client):
+    page = client.get(ADDRESS, {"q": "Elena Xyzzyq"})
+    assert names(page) == ["Elena Cantoral Inventada"]
+    assert "Nadie tiene todas las palabras: esto es lo que más se parece, sin «xyzzyq»." in page.text
 
 
 def test_what_an_election_has_not_is_not_asked_for(town, client):

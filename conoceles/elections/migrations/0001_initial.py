@@ -612,4 +612,22 @@ class Migration(migrations.Migration):
             name='until',
             field=models.DateField(blank=True, null=True, verbose_name='hasta'),
         ),
+        migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(blank=True, editable=False, max_length=40)),
+                ('name', models.CharField(max_length=60, verbose_name='nombre')),
+                ('words', models.TextField(help_text='Una por renglón; cada palabra vale en todas sus formas («escuela» también halla «escuelas»). Con «=» al principio, solo como está escrita; con «-», lo que no cuenta: «-seguridad social».', max_length=12000, verbose_name='palabras y frases')),
+                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='orden')),
+                ('shown', models.BooleanField(default=True, verbose_name='se muestra en el sitio')),
+                ('institute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='elections.institute', verbose_name='instituto')),
+            ],
+            options={
+                'verbose_name': 'tema',
+                'verbose_name_plural': 'temas',
+                'ordering': ['order', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('institute', 'key'), name='topic_once', violation_error_message='Ya hay un tema con ese nombre.')],
+            },
+        ),
     ]

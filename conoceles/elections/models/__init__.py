@@ -9,6 +9,7 @@ from conoceles.elections.models.office import OFFICE_KINDS, SEVERAL, Office
 from conoceles.elections.models.prepared import Prepared
 from conoceles.elections.models.release import Release
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
+from conoceles.elections.models.topic import Topic
 
 __all__ = [
     "OFFICE_KINDS",
@@ -37,5 +38,6 @@ __all__ = [
     "Seen",
     "TextVersion",
     "Ticket",
+    "Topic",
     "Unit",
 ]

@@ -21,8 +21,9 @@ from conoceles.lib.vocabulary import ROLES, SEXES, STATUSES
 from conoceles.site.files.downloads import public_answers
 from conoceles.site.headers import CORS
 from conoceles.site.pages.comparison import FEWEST, MOST
-from conoceles.site.search.find import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked, labels
-from conoceles.site.search.reading import store
+from conoceles.site.search.asked import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked
+from conoceles.site.search.facets import labels
+from conoceles.site.search.reading import reader, store
 
 SECONDS = 10
 NO_ELECTION = "No hay una elección con esa dirección."
@@ -56,7 +57,14 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     if mistake := _misread(request, shared):
         return wrong(mistake, 422)
     asked = Asked(request.GET)
-    found = asked.found(election)
+    found = reader(election).search(
+        asked.words,
+        asked.chosen,
+        exact=asked.exact,
+        start=asked.start,
+        size=PAGE,
+        order=ORDERS.get(asked.order, ""),
+    )
     people = store().shown(election, found.keys)
     facets = {PARAMETERS[name]: _counts(labels(shared, name), counts) for name, counts in found.facets.items()}
     pages = max(1, -(-found.total // PAGE))

@@ -2,27 +2,35 @@
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from conoceles.lib.text import slugify
-from conoceles.lib.vocabulary import DEGREES, GROUPS, ROLE_ORDER, band_of, degree_order
+from conoceles.ledger.reading import documents
+from conoceles.lib.canonical import Document
 from conoceles.site.language import SPANISH, languages, speaking
-from conoceles.site.listing import frame
 from conoceles.site.pages import context
-from conoceles.site.search.index import Entry, Reader, Writer, forget_older
+from conoceles.site.search.entries import entry
+from conoceles.site.search.frames import dynamic_frame
+from conoceles.site.search.index import Writer, forget_older
+from conoceles.site.search.reader import Reader
+from conoceles.site.search.showing import NAME, SLOT
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy, State
+from conoceles.site.words.said import Said
+from conoceles.site.words.catalogue import topics_of
 
 # A note of the store: how many the index of an election has.
 INDEXED = "index {}"
+# And what its places are of.
+PLACED = "places {}"
+NOTHING: Document = {"answers": []}
+# So many candidacies are read, written and indexed at a time.
+BATCH = 500
 
 
 class Cards:
@@ -48,8 +56,12 @@ class Cards:
         slug = view.election.slug
         for language in languages():
             with speaking(language):
-                self.store.put_frame(slug, _frame(view))
+                self.store.put_frame(slug, dynamic_frame(view))
         self.store.put_moved(slug, _moved(view))
+        mark = digest(self.release, view.areas_mark, view.contests_mark, view.phase)
+        if self.store.note(PLACED.format(slug)) != mark:
+            self.store.put_places(slug, _places(view))
+            self.store.put_note(PLACED.format(slug), mark)
         self._election(view, fresh or slug in redacted)
         if slug in redacted:
             forget_older(self.folder / slug)
@@ -85,29 +97,38 @@ class Cards:
             self.writers.pop(slug).close()
         writer = self.writers.get(slug) or Writer(self.folder / slug, fresh=fresh or not known)
         self.writers[slug] = writer
-        template = get_template("site/_card.html")
-        rows, entries, fallen = [], [], []
-        for key in changed:
-            one = view.election.candidacies[key]
-            profile = view.profile(one)
-            for language in languages():
-                with speaking(language):
-                    shown = context.card(view, one)
-                    html = template.render({"card": shown, "level": 3, "search": True})
-                    shown |= _contest(view, one)
-                number = profile.number if profile and one.stands else 0
-                rows.append((language, slug, key, wanted[key], number, html, json.dumps(shown, ensure_ascii=False)))
-            if one.stands:
-                entries.append(_entry(view, one))
-            else:
-                fallen.append(key)
-        self.store.put_cards(rows)
         self.store.drop_cards(slug, gone)
-        writer.drop([*gone, *fallen])
-        writer.put(entries)
+        writer.drop(gone)
+        for start in range(0, len(changed), BATCH):
+            self._put(view, writer, changed[start : start + BATCH], wanted)
         writer.commit()
         self.store.put_note(INDEXED.format(slug), str(sum(view.election.candidacies[key].stands for key in wanted)))
         self.hashes[slug] = wanted
+
+    def _put(self, view: ElectionView, writer: Writer, keys: list[str], wanted: dict[str, str]) -> None:
+        """Write the cards of some candidacies, what they wrote, and what the index has of each that stands."""
+        slug, template = view.election.slug, get_template("site/_card.html")
+        everyone = [view.election.candidacies[key] for key in keys]
+        standing = [one for one in everyone if one.stands]
+        profiles = {one.key: profile for one in standing if (profile := view.profile(one))}
+        found = documents(profile.number for profile in profiles.values())
+        said = {key: Said.of(found.get(profile.number, NOTHING), topics_of(view)) for key, profile in profiles.items()}
+        rows = []
+        for one in everyone:
+            number = profiles[one.key].number if one.key in profiles else 0
+            for language in languages():
+                with speaking(language):
+                    shown = context.card(view, one)
+                    html = template.render({"card": shown, "level": 3, "search": True, "name_mark": NAME, "slot_mark": SLOT})
+                    shown |= _contest(view, one)
+                rows.append(
+                    (language, slug, one.key, wanted[one.key], number, html, json.dumps(shown, ensure_ascii=False))
+                )
+        self.store.put_cards(rows)
+        self.store.drop_said(slug, [one.key for one in everyone if one.key not in said])
+        self.store.put_said(slug, said.items())
+        writer.drop([one.key for one in everyone if not one.stands])
+        writer.put(entry(view, one, said.get(one.key)) for one in standing)
 
     def _wanted(self, view: ElectionView) -> dict[str, str]:
         """Return {key: hash of its card} of everyone who stands, or stood and was replaced or left: those, search does
@@ -118,45 +139,19 @@ class Cards:
         contests = {key: thing.commitment for key, thing in view.election.contests.items()}
         areas = view.election.areas.commitment if view.election.areas else ""
         places = [*(key for key, _thing in view.contests), *sorted(parties, key=lambda key: view.party_order[key])]
-        base = digest(self.release, view.frame_digest, areas, *places)
+        topics = view.election.topic.commitment if view.election.topic else ""
+        base = digest(self.release, view.frame_digest, areas, topics, *places)
         return {
             one.key: digest(
-                base, view.mark(one), view.identity_mark(one), contests.get(one.contest), parties.get(one.party)
+                base,
+                view.mark(one),
+                view.identity_mark(one),
+                contests.get(one.contest),
+                parties.get(one.party),
+                one.key in view.heads,
             )
             for one in view.election.candidacies.values()
         }
-
-
-def _frame(view: ElectionView) -> dict[str, Any]:
-    shared = frame(view, view.election.number, "candidacies")
-    degrees = {
-        degree_key(name): name
-        for name in sorted({profile.degree for profile in view.election.profiles.values()})
-        if name
-    }
-    districts = [area for area in view.areas.values() if area["kind"] == "district"]
-    return {
-        **shared,
-        "labels": {
-            "office": {key: context.office_name(view, key) for key in view.offices},
-            "party": {key: thing.document["name"] for key, thing in view.election.parties.items()},
-            "municipality": {area["key"]: area["name"] for area in view.municipalities},
-            "district": {area["key"]: area["name"] for area in districts},
-            "contest": {key: thing.document["name"] for key, thing in view.contests},
-            "degree": {key: _(degree) for key, degree in degrees.items()},
-        },
-        "order": {
-            "office": list(view.offices),
-            "party": sorted(view.election.parties, key=lambda key: view.party_order[key]),
-            "municipality": [area["key"] for area in view.municipalities],
-            "district": [area["key"] for area in sorted(districts, key=lambda area: area["ine"].zfill(4))],
-            "contest": [key for key, _thing in view.contests],
-            "degree": [degree_key(name) for name in sorted({*DEGREES, *degrees.values()}, key=degree_order)],
-        },
-        "questions": view.election.questions,
-        "slugs": {area["key"]: area["slug"] for area in view.municipalities},
-        "towns": {area["key"]: area["head_town"] for area in view.municipalities if "head_town" in area},
-    }
 
 
 def _moved(view: ElectionView) -> dict[str, str]:
@@ -166,57 +161,19 @@ def _moved(view: ElectionView) -> dict[str, str]:
         return {former: view.address(one) for one in view.election.candidacies.values() for former in one.former_slugs}
 
 
-def _entry(view: ElectionView, one: Candidacy) -> Entry:
-    thing = view.election.contests.get(one.contest)
-    area = view.areas.get(thing.document["area"], {}) if thing else {}
-    profile, identity = view.profile(one), view.election.identities.get(one.key)
-    facets = {
-        "answered": ("si" if profile else "no") if one.page else "",
-        "office": one.office,
-        "municipality": area["key"] if area.get("kind") == "municipality" else "",
-        "district": area["key"] if area.get("kind") == "district" else "",
-        "contest": one.contest,
-        "party": one.party,
-        "role": one.role,
-        "principle": ("rp" if thing.document["kind"] == "list" else "mr") if thing else "",
-        "age": band_of(one.age),
-        "sex": one.sex,
-        "degree": degree_key(profile.degree) if profile and profile.degree else "",
-    }
-    values = {name: [value] if value else [] for name, value in facets.items()}
-    # Of identity, only what its own page shows.
-    shown = identity.document["answers"] if identity else []
-    said = {answer["key"] for answer in shown if answer["key"] in GROUPS and answer["value"] == "Sí"}
-    values["group"] = [key for key in GROUPS if key in said or key in view.groups(one)]
-    party = view.party(one.party)
-    members = " ".join(f"{view.party(key)['name']} {view.party(key)['short']}" for key in party["members"])
-    words = f"{party['name']} {party['short']} {members}"
-    office = f"{context.office_name(view, one.office)} {view.offices.get(one.office, {}).get('called', '')}"
-    by_name = f"{one.order}\t{one.key}"
-    by_office = f"{_office_place(view, one):02} {by_name}"
-    name = f"{one.name} {one.nickname}".strip()
-    return Entry(one.key, name, view.place_name(one), words, office, values, by_name, _ballot(view, one), by_office)
+def _places(view: ElectionView) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield where people vote: each municipality by its address, each section by its number."""
+    if not view.shows_candidacies:
+        return
+    for area in view.municipalities:
+        yield area["slug"], area["name"], view.by_municipality.get(area["key"], [])
+    voted = {style: view.voted_in(*style) for style in view.ballot_styles}
+    for number, *style in view.sections:
+        yield str(number), str(number), voted[tuple(style)]
 
 
 def _contest(view: ElectionView, one: Candidacy) -> dict[str, str]:
-    """Return what a comparison needs of a candidacy's contest besides its name."""
+    """Return what a comparison, or the ballot of a place, needs of a candidacy besides its card."""
     thing = view.election.contests.get(one.contest)
     url = f"{view.root}contiendas/{thing.document['slug']}/" if thing else view.root
-    return {"contest_key": one.contest, "contest_url": url}
-
-
-def degree_key(name: str) -> str:
-    """Return a degree as an address writes it."""
-    return slugify(name, 40)
-
-
-def _ballot(view: ElectionView, one: Candidacy) -> str:
-    """Return a text that sorts as ballots do: contest, party in legal order, office, place, role, name."""
-    contest, party = view.contest_places.get(one.contest, 9999), view.party_places.get(one.party, 999)
-    office = _office_place(view, one)
-    role = ROLE_ORDER[one.role]
-    return f"{contest:04}{party:03}{office:02}{min(one.position, 999):03}{role} {one.order}\t{one.key}"
-
-
-def _office_place(view: ElectionView, one: Candidacy) -> int:
-    return int(view.offices.get(one.office, {}).get("order", 99))
+    return {"contest_key": one.contest, "contest_url": url, "ticket": one.ticket}

@@ -1,193 +1,194 @@
-"""Search as citizens use it: words, facets in any combination, a stated order; and suggestions while they type."""
+"""Search as citizens use it: who is called so, who wrote of it, by place, with facets; and suggestions while they
+type."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from conoceles.lib.access import public
 from conoceles.lib.text import fold
-from conoceles.lib.vocabulary import AGES, GROUPS, ROLES, SEXES
 from conoceles.site.pages.context import tongues
-from conoceles.site.search.index import FACETS, Found
+from conoceles.site.search import facets, showing
+from conoceles.site.search.asked import (
+    ANSWERS,
+    LONGEST,
+    NAMES,
+    ORDERS,
+    PAGE,
+    PARAMETERS,
+    Asked,
+    changed,
+    place_named,
+    split_place,
+)
+from conoceles.site.search.by_place import by_place
+from conoceles.site.search.offers import offered
+from conoceles.site.search.passages import passages
+from conoceles.site.search.reader import Chosen, Found
 from conoceles.site.search.reading import frame, is_section, reader, store
 
-PAGE = 20
-LAST_PAGE = 5000
-LONGEST = 200
-LONGEST_FACET = 40
-MOST_VALUES = 50
 SUGGESTED, PLACES = 6, 3
-FIXED_LABELS = {
-    "answered": {"si": gettext_noop("Sí"), "no": gettext_noop("Todavía no")},
-    "age": {band.key: band.title for band in AGES},
-    "sex": {key: word.title for key, word in SEXES.items()},
-    "role": {key: word.title for key, word in ROLES.items()},
-    "principle": {"mr": gettext_noop("Mayoría relativa"), "rp": gettext_noop("Representación proporcional")},
-    "group": {key: word.title for key, word in GROUPS.items()},
-}
-TITLES = {
-    "answered": gettext_noop("Respondió"),
-    "office": gettext_noop("Cargo"),
-    "municipality": gettext_noop("Municipio"),
-    "district": gettext_noop("Distrito"),
-    "contest": gettext_noop("Contienda"),
-    "party": gettext_noop("Partido o coalición"),
-    "role": gettext_noop("Propietaria o suplente"),
-    "principle": gettext_noop("Principio"),
-    "age": gettext_noop("Edad el día de la elección"),
-    "sex": gettext_noop("Sexo"),
-    "degree": gettext_noop("Grado de estudios"),
-    "group": gettext_noop("Grupo prioritario, si lo hizo público"),
-}
-# What a facet is called in an address.
-PARAMETERS = {
-    "answered": "respondio",
-    "office": "cargo",
-    "municipality": "municipio",
-    "district": "distrito",
-    "contest": "contienda",
-    "party": "partido",
-    "role": "calidad",
-    "principle": "principio",
-    "age": "edad",
-    "sex": "sexo",
-    "degree": "estudios",
-    "group": "grupo",
-}
-ORDERS = {"boleta": "ballot", "nombre": "order"}
+# Of what is not the list of the page, so many are shown, with the way to all of them.
+GLIMPSE = 4
+NOBODY = Found([], 0, 0)
 
 
 @public()
 def search(request: HttpRequest, election: str) -> HttpResponse:
     shared = frame(election)
     asked = Asked(request.GET)
-    found = asked.found(election)
-    pages = max(1, -(-found.total // PAGE))
-    if asked.page > pages:
+    if shared["open"] and not asked.chosen_any:
+        words, place = asked.words, place_named(election, shared, asked.where) if asked.where else ""
+        if not asked.where:
+            words, place = split_place(election, shared, words)
+        if place:
+            return by_place(request, election, shared, words, place)
+    if not asked.words and not asked.chosen_any:
+        return _everyone(request, election, shared, asked)
+    results = _results(election, asked)
+    if results["page"] > results["pages"]:
         return redirect(f"{request.path}?{changed(request.GET, pagina='')}")
-    facets = [facet for name in FACETS if (facet := _facet(request, shared, name, found, asked.chosen[name]))]
     values = {
         **shared,
-        "self": f"{shared['site']}{request.path}",
+        **results,
+        **_frame(request, election, shared, asked),
         "section": section_of(election, asked.words),
-        "words": asked.words,
-        "exact": asked.exact,
-        "order": asked.order,
-        "found": found,
-        "cards": store().cards(election, found.keys),
-        "facets": facets,
-        "chosen": [value for facet in facets for value in facet["values"] if value["chosen"]],
-        "first": (asked.page - 1) * PAGE + 1,
-        "last": min(asked.page * PAGE, found.total),
-        "page": asked.page,
-        "pages": pages,
-        "previous": changed(request.GET, pagina=str(asked.page - 1)) if asked.page > 1 else "",
-        "following": changed(request.GET, pagina=str(asked.page + 1)) if asked.page < pages else "",
-        "only_exact": changed(request.GET, exacto="1", pagina=""),
-        "also_similar": changed(request.GET, exacto="", pagina=""),
+        "offers": offered(shared, request.GET, asked.stems) if asked.words else [],
+        "facets": facets.written(shared, results["counts"], asked.chosen),
         "orders": _orders(request.GET, asked),
-        "languages": [
-            {**one, "url": f"{one['url']}?{changed(request.GET)}".rstrip("?")}
-            for one in tongues(f"{election}/candidaturas/")
-        ],
-        "without_facets": changed(request.GET, pagina="", **dict.fromkeys(PARAMETERS.values(), "")),
+        "lost_place": asked.where,
     }
-    if not found.total and asked.chosen_any:
-        values["wider"] = asked.found(election, facets=False).total
+    if not results["total"] and asked.chosen_any:
+        values["wider"] = reader(election).search(asked.words, {}, exact=asked.exact, start=0, size=1).total
     response = render(request, "site/search.html", values)
     response["Cache-Control"] = "public, max-age=10"
     return response
 
 
-class Asked:
-    """What an address asks of the search, within limits."""
+def _frame(request: HttpRequest, election: str, shared: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """Return what a page of results says of what was asked, with the addresses of its other ways."""
+    query = request.GET
+    return {
+        "self": f"{shared['site']}{request.path}",
+        "words": asked.words,
+        "where": asked.where,
+        "exact": asked.exact,
+        "order": asked.order,
+        "inside": asked.inside,
+        "chosen": facets.chosen_values(query, shared, asked.chosen),
+        "previous": changed(query, pagina=str(asked.page - 1)) if asked.page > 1 else "",
+        "following": changed(query, pagina=str(asked.page + 1)),
+        "only_exact": changed(query, exacto="1", pagina=""),
+        "also_similar": changed(query, exacto="", pagina=""),
+        "only_names": changed(query, en=NAMES, pagina=""),
+        "only_answers": changed(query, en=ANSWERS, pagina=""),
+        "everywhere": changed(query, en="", pagina=""),
+        "without_facets": changed(query, pagina="", **dict.fromkeys(PARAMETERS.values(), "")),
+        "languages": [
+            {**one, "url": f"{one['url']}?{changed(query)}".rstrip("?")} for one in tongues(f"{election}/candidaturas/")
+        ],
+    }
 
-    def __init__(self, query: QueryDict) -> None:
-        self.words = " ".join(query.get("q", "").replace("\x00", " ").split())[:LONGEST]
-        self.exact = query.get("exacto") == "1"
-        self.order = query.get("orden", "") if query.get("orden") in ORDERS else ""
-        self.chosen = {
-            name: [value for value in query.getlist(PARAMETERS[name]) if value][:MOST_VALUES] for name in FACETS
-        }
-        text = query.get("pagina", "")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-        self.page = max(1, min(number, LAST_PAGE))
 
-    @property
-    def chosen_any(self) -> bool:
-        return any(self.chosen.values())
+def _results(election: str, asked: Asked) -> dict[str, Any]:
+    """Return the list of a page: names first, then what was written, apart and counted; when nobody is called so, what
+    was written, and who is called alike after it."""
+    index, chosen, order = reader(election), asked.chosen, ORDERS.get(asked.order, "")
+    words, stems = asked.words, asked.stems if asked.words else {}
+    wrote = NOBODY
+    if stems and asked.inside != NAMES:
+        start = asked.start if asked.inside == ANSWERS else 0
+        wrote = index.written(stems, chosen, start=start, size=PAGE, order=order, spare=asked.inside == ANSWERS)
+    called = NOBODY
+    if asked.inside != ANSWERS:
+        exact = asked.exact or (bool(wrote.total) and not asked.inside)
+        called = index.search(words, chosen, exact=exact, start=asked.start, size=PAGE, order=order, facets=False)
+    if not called.total and wrote.total and not asked.inside:
+        # What was written is the list, and it has as many pages as it needs.
+        wrote = index.written(stems, chosen, start=asked.start, size=PAGE, order=order) if asked.start else wrote
+        alike = index.search(words, chosen, exact=False, start=0, size=GLIMPSE, order=order, facets=False, names=True)
+        first, second = _written(election, wrote, stems), _called(election, alike, words)
+    elif asked.inside == ANSWERS:
+        first, second = _written(election, wrote, stems), _called(election, NOBODY, words)
+    else:
+        first = _called(election, called, words)
+        second = _written(election, Found(wrote.keys[:GLIMPSE], wrote.total, wrote.exact), stems)
+    pages = max(1, -(-first["found"].total // PAGE))
+    counted = [] if called.left_out or wrote.left_out else list(stems)
+    return {
+        **first,
+        "also": second,
+        "total": first["found"].total + second["found"].total,
+        "counts": index.facets(words, counted, chosen),
+        "first": asked.start + 1,
+        "last": min(asked.start + PAGE, first["found"].total),
+        "page": asked.page,
+        "pages": pages,
+    }
 
-    def found(self, election: str, *, facets: bool = True) -> Found:
-        """Return the page of results that is asked for; the first of all when facets do not count."""
-        return reader(election).search(
-            self.words,
-            self.chosen if facets else {},
-            exact=self.exact,
-            start=(self.page - 1) * PAGE if facets else 0,
-            size=PAGE,
-            order=ORDERS.get(self.order, ""),
-        )
+
+def _called(election: str, found: Found, words: str) -> dict[str, Any]:
+    cards = showing.cards(store().cards(election, found.keys), words)
+    return {"found": found, "cards": cards, "written": False}
+
+
+def _written(election: str, found: Found, stems: dict[str, str]) -> dict[str, Any]:
+    said = passages(election, found.keys, list(stems))
+    cards = showing.cards(store().cards(election, found.keys), said=said)
+    return {"found": found, "cards": cards, "written": True}
+
+
+def _everyone(request: HttpRequest, election: str, shared: dict[str, Any], asked: Asked) -> HttpResponse:
+    """The page before anything is asked: the places first, then who heads each option as ballots order them; the others
+    on request."""
+    index, order = reader(election), ORDERS.get(asked.order, "" if asked.everyone else "ballot")
+    chosen: Chosen = {} if asked.everyone else {"heads": ["si"]}
+    found = index.search("", chosen, exact=True, start=asked.start, size=PAGE, order=order, facets=False)
+    pages = max(1, -(-found.total // PAGE))
+    if asked.page > pages:
+        return redirect(f"{request.path}?{changed(request.GET, pagina='')}")
+    every = index.search("", {}, exact=True, start=0, size=1)
+    values = {
+        **shared,
+        **_frame(request, election, shared, asked),
+        **_called(election, found, ""),
+        "also": {"found": NOBODY},
+        "total": found.total,
+        "everyone": asked.everyone,
+        "all_of_them": every.total,
+        "only_heads": changed(request.GET, todas="", pagina=""),
+        "also_others": changed(request.GET, todas="1", pagina=""),
+        "facets": facets.written(shared, every.facets, asked.chosen),
+        "orders": _orders(request.GET, asked),
+        "first": asked.start + 1,
+        "last": min(asked.start + PAGE, found.total),
+        "page": asked.page,
+        "pages": pages,
+        "places": [
+            {"name": shared["labels"]["municipality"][key], "slug": slug} for key, slug in shared["slugs"].items()
+        ],
+        "lost_place": asked.where,
+    }
+    response = render(request, "site/search.html", values)
+    response["Cache-Control"] = "public, max-age=10"
+    return response
 
 
 def _orders(query: QueryDict, asked: Asked) -> list[dict[str, Any]]:
     """Return the orders in which results can be read, the one in use marked; none puts anybody forward."""
-    default = _("Por parecido, cargo y nombre") if asked.words else _("En orden alfabético")
-    options = [("", default), ("boleta", _("Como en la boleta"))]
+    ballot, names = _("Como en la boleta"), _("En orden alfabético")
     if asked.words:
-        options.insert(1, ("nombre", _("En orden alfabético")))
-    current = asked.order if asked.words or asked.order != "nombre" else ""
+        options = [("", _("Por cargo y nombre")), ("nombre", names), ("boleta", ballot)]
+    elif asked.chosen_any or asked.everyone:
+        options = [("", names), ("boleta", ballot)]
+    else:
+        options = [("", ballot), ("nombre", names)]
+    known = asked.order if asked.order in dict(options) else ""
     return [
-        {"name": name, "current": key == current, "query": changed(query, orden=key, pagina="")}
-        for key, name in options
+        {"name": name, "current": key == known, "query": changed(query, orden=key, pagina="")} for key, name in options
     ]
-
-
-def labels(shared: dict[str, Any], name: str) -> dict[str, str]:
-    """Return {value: what it is called} of a facet, in the language being written."""
-    fixed = FIXED_LABELS.get(name)
-    return {value: _(label) for value, label in fixed.items()} if fixed else shared["labels"][name]
-
-
-def _facet(
-    request: HttpRequest, shared: dict[str, Any], name: str, found: Found, chosen: list[str]
-) -> dict[str, Any] | None:
-    counts, called = found.facets.get(name, {}), labels(shared, name)
-    order = shared["order"].get(name) or list(called)
-    # Of a long facet, the values with most candidacies; in the order of the catalogue all the same.
-    shown = {*sorted(counts, key=lambda value: -counts[value])[:LONGEST_FACET], *chosen}
-    parameter = PARAMETERS[name]
-    values = [
-        {
-            "value": value,
-            "label": called[value],
-            "count": counts.get(value, 0),
-            "chosen": value in chosen,
-            "without": _without(request.GET, parameter, value) if value in chosen else "",
-        }
-        for value in order
-        if value in called and value in shown and (counts.get(value) or value in chosen)
-    ]
-    if not values or (len(values) < 2 and not chosen):
-        return None
-    own = name in ("municipality", "district", "contest", "party")
-    title = _("Poder que postula") if name == "party" and shared["of_powers"] else _(TITLES[name])
-    return {"title": title, "own": own, "parameter": parameter, "values": values, "chosen": bool(chosen)}
-
-
-def _without(query: QueryDict, parameter: str, value: str) -> str:
-    kept = query.copy()
-    kept.setlist(parameter, [other for other in query.getlist(parameter) if other != value])
-    return changed(kept, pagina="")
-
-
-def changed(query: QueryDict, **changes: str) -> str:
-    """Return the query of an address with some parameters in other words; '' drops one."""
-    pairs = [(name, value) for name, values in query.lists() if name not in changes for value in values if value]
-    return urlencode(pairs + [(name, value) for name, value in changes.items() if value])
 
 
 @public()

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from conoceles.site.pages.comparison import FEWEST, MOST
-from conoceles.site.search.find import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS
+from conoceles.site.search.asked import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS
 
 KEY = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 

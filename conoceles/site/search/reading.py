@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from conoceles.lib.zones import zone
-from conoceles.site.search.index import Reader
+from conoceles.site.search.reader import Reader
 from conoceles.site.search.store import Store
 
 LAST_SECTION = 99_999

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from conoceles.site.language import SPANISH, current
+from conoceles.site.words.said import Said
 
 # Nobody can read or write it now, which is no damage.
 UNDAMAGED = {
@@ -27,8 +28,8 @@ UNDAMAGED = {
 HEAD = b"SQLite format 3\x00"
 log = logging.getLogger(__name__)
 # Raised with every change of the tables: a store of another number is emptied, and the next build fills it.
-VERSION = 4
-TABLES = ("page", "card", "frame", "moved", "note")
+VERSION = 5
+TABLES = ("page", "card", "said", "place", "frame", "moved", "note")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
   path TEXT PRIMARY KEY, hash TEXT NOT NULL, edition INTEGER NOT NULL, turn INTEGER NOT NULL, stamp TEXT NOT NULL
@@ -37,6 +38,13 @@ CREATE TABLE IF NOT EXISTS card (
   language TEXT, election TEXT, key TEXT, hash TEXT NOT NULL, number INTEGER NOT NULL,
   html TEXT NOT NULL, shown TEXT NOT NULL,
   PRIMARY KEY (language, election, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (
+  election TEXT, key TEXT, answers TEXT NOT NULL, text TEXT NOT NULL, places TEXT NOT NULL,
+  PRIMARY KEY (election, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS place (
+  election TEXT, name TEXT, title TEXT NOT NULL, contests TEXT NOT NULL, PRIMARY KEY (election, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frame (
   language TEXT, election TEXT, document TEXT NOT NULL, PRIMARY KEY (language, election)
@@ -155,9 +163,46 @@ class Store:
         self.connection.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def drop_cards(self, election: str, keys: Iterable[str]) -> None:
+        """Forget some candidacies: their cards, and what they wrote."""
+        gone = [(election, key) for key in keys]
+        self.connection.executemany("DELETE FROM card WHERE election = ? AND key = ?", gone)
+        self.drop_said(election, [key for _election, key in gone])
+
+    def put_said(self, election: str, rows: Iterable[tuple[str, Said]]) -> None:
+        """Keep what candidacies wrote, as (key, what)."""
         self.connection.executemany(
-            "DELETE FROM card WHERE election = ? AND key = ?", [(election, key) for key in keys]
+            "INSERT OR REPLACE INTO said VALUES (?, ?, ?, ?, ?)",
+            [(election, key, json.dumps(one.answers), one.text, one.places) for key, one in rows],
         )
+
+    def drop_said(self, election: str, keys: Iterable[str]) -> None:
+        self.connection.executemany(
+            "DELETE FROM said WHERE election = ? AND key = ?", [(election, key) for key in keys]
+        )
+
+    def said(self, election: str, keys: list[str]) -> dict[str, Said]:
+        """Return {key: what it wrote} of those who wrote anything."""
+        marks = ",".join("?" * len(keys))
+        rows = self.connection.execute(
+            f"SELECT key, answers, text, places FROM said WHERE election = ? AND key IN ({marks})",  # noqa: S608
+            (election, *keys),
+        )
+        return {key: Said.kept(*row) for key, *row in rows}
+
+    def put_places(self, election: str, rows: Iterable[tuple[str, str, list[str]]]) -> None:
+        """Keep where people vote, as (name, title, contests voted there); the sections of one ballot share a line."""
+        self.connection.execute("DELETE FROM place WHERE election = ?", (election,))
+        self.connection.executemany(
+            "INSERT INTO place VALUES (?, ?, ?, ?)",
+            [(election, name, title, " ".join(contests)) for name, title, contests in rows],
+        )
+
+    def place(self, election: str, name: str) -> tuple[str, list[str]] | None:
+        """Return the title of a place and the keys of the contests voted there, in ballot order; None for no place."""
+        row = self.connection.execute(
+            "SELECT title, contests FROM place WHERE election = ? AND name = ?", (election, name)
+        ).fetchone()
+        return (row[0], row[1].split()) if row else None
 
     def cards(self, election: str, keys: list[str]) -> list[str]:
         """Return the cards' HTML, in the language being written and the order of the keys; those that are gone are left
@@ -191,7 +236,7 @@ class Store:
 
     def forget(self, election: str) -> None:
         """Drop all that the dynamic pages know of an election."""
-        for table in ("frame", "card", "moved"):
+        for table in ("frame", "card", "said", "place", "moved"):
             self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
 
     def put_moved(self, election: str, moved: dict[str, str]) -> None:

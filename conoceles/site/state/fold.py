@@ -21,7 +21,7 @@ def _as_is(document: Document) -> Document:
 
 
 # Kinds of which an election has one document, kept under the kind's name.
-SINGLE = ("areas", "agreements", "privacy")
+SINGLE = ("areas", "agreements", "privacy", "topic")
 # Kinds of which it has several: where they are kept, and what reads those of older versions.
 KEPT = {
     "party": ("parties", _as_is),
@@ -111,6 +111,7 @@ class Election:
     identities: dict[str, Thing] = field(default_factory=dict)
     texts: dict[str, Thing] = field(default_factory=dict)
     agreements: Thing | None = None
+    topic: Thing | None = None
     allies: dict[str, Thing] = field(default_factory=dict)
     # The editions of each profile, withdrawals and redactions included, from the first: what its list of versions
     # shows.

@@ -291,6 +291,20 @@ class Joined:
             if candidacy.office == contest["office"] and candidacy.role != "alternate"
         ]
 
+    def options(self, contest: str) -> list[list[Candidacy]]:
+        """Return the options of a contest in legal order, each with who heads it: its owner, or everyone of whom a list
+        does not say who is."""
+        document = self.election.contests[contest].document
+        tickets: dict[str, list[Candidacy]] = {}
+        for one in self.leading(document, self.by_contest.get(contest, [])):
+            tickets.setdefault(one.ticket, []).append(one)
+        return [_first(members) for members in tickets.values()]
+
+    @cached_property
+    def heads(self) -> set[str]:
+        """The keys of whoever heads an option of any contest."""
+        return {one.key for key, _thing in self.contests for option in self.options(key) for one in option}
+
     def profile(self, candidacy: Candidacy) -> Profile | None:
         return self.election.answers(candidacy)
 
@@ -305,3 +319,12 @@ class Joined:
             return f"{self.root}candidaturas/{candidacy.slug}/"
         thing = self.election.contests.get(candidacy.contest)
         return f"{self.root}contiendas/{thing.document['slug']}/#{candidacy.key}" if thing else self.root
+
+
+def _first(members: list[Candidacy]) -> list[Candidacy]:
+    """Return who heads a ticket: the first of its owners, or whoever shares the first place while none is said to be
+    one."""
+    owners = [one for one in members if one.role == "owner"]
+    if owners:
+        return owners[:1]
+    return [one for one in members if one.position == members[0].position]

@@ -18,8 +18,54 @@ BEFORE = 90
 SENTENCE = re.compile(r"[.;:!?]\s+|\n")
 # Words that only join others, folded: nobody looks for them.
 JOINING = frozenset(
-    "a al con cual de del e el en es ese esta este la las le les lo los me mi mis muy ni no o para pero por que quien se "
-    "ser si sin sobre son su sus te tu u un una y ya".split()
+    [
+        "a",
+        "al",
+        "con",
+        "cual",
+        "de",
+        "del",
+        "e",
+        "el",
+        "en",
+        "es",
+        "ese",
+        "esta",
+        "este",
+        "la",
+        "las",
+        "le",
+        "les",
+        "lo",
+        "los",
+        "me",
+        "mi",
+        "mis",
+        "muy",
+        "ni",
+        "no",
+        "o",
+        "para",
+        "pero",
+        "por",
+        "que",
+        "quien",
+        "se",
+        "ser",
+        "si",
+        "sin",
+        "sobre",
+        "son",
+        "su",
+        "sus",
+        "te",
+        "tu",
+        "u",
+        "un",
+        "una",
+        "y",
+        "ya",
+    ]
 )
 TOPIC = "#"
 
@@ -112,7 +158,7 @@ class Said:
         best, most = None, (0, 0)
         for answer in self.answers:
             here = sum(any(answer[3] <= span[0] < answer[4] for span in one) for one in spans)
-            if here and (here, -answer[2]) > most or (here and best is None):
+            if (here and (here, -answer[2]) > most) or (here and best is None):
                 best, most = answer, (here, -answer[2])
         if best is None:
             return None

@@ -4,19 +4,16 @@ Prints precision and recall of each topic: over the profiles that the words were
 """
 
 import csv
-import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from conoceles.lib.canonical import Document
+from conoceles.site.words.said import Said
+from conoceles.site.words.topics import Catalogue
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from conoceles.lib.canonical import Document  # noqa: E402
-from conoceles.site.words.said import Said  # noqa: E402
-from conoceles.site.words.topics import Catalogue  # noqa: E402
-
 PROFILES = ROOT.parent / "shared" / "data" / "candidacies" / "ine_conoceles_durango_2022.csv"
 JUDGED = ROOT / "tests" / "site" / "judged" / "topics_durango_2022.csv"
 CATALOGUE = ROOT / "conoceles" / "elections" / "topics.toml"
@@ -91,8 +88,7 @@ def main() -> None:
         other = {**others, "todos": total(others)}[topic]
         speak = one.right + one.missed + other.right + other.missed
         print(
-            f"{topic:16} {one.precision:10.2f} {one.recall:9.2f}   "
-            f"{other.precision:9.2f} {other.recall:9.2f} {speak:7}"
+            f"{topic:16} {one.precision:10.2f} {one.recall:9.2f}   {other.precision:9.2f} {other.recall:9.2f} {speak:7}"
         )
 
 

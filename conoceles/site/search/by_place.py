@@ -1,0 +1,74 @@
+"""Every option of the ballots of a place, in their order, each with what it wrote of something, or that it does not."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from conoceles.site.pages.context import tongues
+from conoceles.site.search import showing
+from conoceles.site.search.asked import stems_of
+from conoceles.site.search.passages import of_topic, passages
+from conoceles.site.search.reading import reader, store
+
+# Options of all the ballots of a place: more than any has.
+MOST = 400
+
+
+def by_place(
+    request: HttpRequest,
+    election: str,
+    shared: dict[str, Any],
+    words: str,
+    place: str,
+    topic: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer with the ballots of a place, a municipality or a section; `words` or a `topic` is what is looked for in
+    what each option wrote, and with neither each begins as it begins its answers."""
+    names = of_topic(topic["key"]) if topic else list(stems_of(words)) if words else []
+    title, contests = store().place(election, place) or ("", [])
+    ballots = _ballots(election, contests, names)
+    path = request.path.removeprefix(f"/{shared['language']}").lstrip("/")
+    query = request.META.get("QUERY_STRING", "")
+    values = {
+        **shared,
+        "self": f"{shared['site']}{request.path}",
+        "languages": [{**one, "url": f"{one['url']}{'?' if query else ''}{query}"} for one in tongues(path)],
+        "words": words,
+        "topic": topic,
+        "place": title,
+        "place_url": f"{shared['root']}{'seccion' if place.isdigit() else 'municipios'}/{place}/",
+        "section": place if place.isdigit() else "",
+        "where": place if place.isdigit() else title,
+        "ballots": ballots,
+        "options": sum(len(ballot["options"]) for ballot in ballots),
+        "speaking": sum(any("<mark>" in card for card in option) for ballot in ballots for option in ballot["options"]),
+        "current": "candidacies",
+    }
+    response = render(request, "site/by_place.html", values)
+    response["Cache-Control"] = "public, max-age=10"
+    return response
+
+
+def _ballots(election: str, contests: list[str], names: list[str]) -> list[dict[str, Any]]:
+    if not contests:
+        return []
+    found = reader(election).search(
+        "", {"contest": contests, "heads": ["si"]}, exact=True, start=0, size=MOST, order="ballot", facets=False
+    )
+    shown = store().shown(election, found.keys)
+    said = passages(election, found.keys, names, _("No lo menciona en lo que publicó.")) if names else _leads(shown)
+    cards = showing.cards(store().cards(election, found.keys), said=said)
+    ballots = []
+    for contest, people in groupby(zip(shown, cards, strict=True), key=lambda pair: pair[0]["contest_key"]):
+        pairs = list(people)
+        options = [[card for _one, card in option] for _key, option in groupby(pairs, key=lambda pair: pair[0]["ticket"])]
+        first = pairs[0][0]
+        ballots.append({"key": contest, "name": first["contest"], "url": first["contest_url"], "options": options})
+    return ballots
+
+
+def _leads(shown: list[dict[str, Any]]) -> list[str]:
+    return [showing.lead(one["lead"]) if one["lead"] else "" for one in shown]

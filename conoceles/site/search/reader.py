@@ -1,0 +1,228 @@
+"""The search index as workers read it: who is called so, who wrote of it, and how many of each facet."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query
+
+from conoceles.site.search.index import FACETS, analyzer, schema
+from conoceles.site.search.names import alike, any_of, apart, telling, tiers
+
+Chosen = dict[str, list[str]]
+MOST_VALUES = 600
+
+
+@dataclass
+class Found:
+    """A page of results: keys in order, how many there are in all, how many match exactly, counts of each facet.
+
+    `left_out` are the words that none of them has: nobody has all that were asked for.
+    """
+
+    keys: list[str]
+    total: int
+    exact: int
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+class Unreadable(RuntimeError):
+    """The files of an index are damaged."""
+
+
+class Reader:
+    """The index of one election, being searched by a worker; it follows the builder's commits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pointer = ""
+        self.index: tantivy.Index | None = None
+        self.schema = schema()
+
+    def size(self) -> int:
+        """Return how many it has; -1 when it is not there or cannot be read."""
+        try:
+            searcher = self._opened()
+            if searcher is None:
+                return -1
+            # Read as a search reads: what is counted may still be unreadable.
+            result = searcher.search(Query.all_query(), limit=1, order_by_field="office_order")
+            for _score, address in result.hits:
+                searcher.doc(address)
+            return int(searcher.num_docs)
+        except (ValueError, OSError):
+            self.index = None
+            return -1
+
+    def search(
+        self,
+        words: str,
+        chosen: Chosen,
+        *,
+        exact: bool,
+        start: int,
+        size: int,
+        order: str = "",
+        facets: bool = True,
+        names: bool = False,
+    ) -> Found:
+        """Return one page of who matches all the words and every chosen facet (any value of each).
+
+        Whoever is called so comes first, then those who have the words elsewhere, then the similar ones unless `exact`;
+        the equals by office and name, so that no party is put forward. With no words, all by name. `order`, one of
+        ORDERS, orders them all by it alone. With `names`, only names are looked in. Without `facets` nothing is counted
+        by them. Raises Unreadable when the index is not there or is damaged.
+        """
+        try:
+            return self._search(words, chosen, exact, start, size, order, facets, names)
+        except (ValueError, OSError) as error:
+            self.index = None
+            raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
+
+    def written(
+        self, stems: dict[str, str], chosen: Chosen, *, start: int, size: int, order: str = "", spare: bool = False
+    ) -> Found:
+        """Return one page of who wrote all of some words, {stem: word}, by office and name or another of ORDERS.
+
+        With `spare`, when nobody wrote all of them, of who wrote most. Raises Unreadable, as `search`.
+        """
+        try:
+            searcher = self._searcher()
+            options = {word: [Query.term_query(self.schema, "said", stem)] for stem, word in stems.items()}
+            query, left_out = self._every(options), []
+            if spare and len(options) > 1 and not self._count(searcher, query, chosen):
+                query, left_out = self._most(searcher, options, chosen)
+            return self._page(searcher, query, chosen, start, size, order, left_out)
+        except (ValueError, OSError) as error:
+            self.index = None
+            raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
+
+    def facets(self, words: str, stems: list[str], chosen: Chosen) -> dict[str, dict[str, int]]:
+        """Return the counts of each facet over who is called so and who wrote so, each person once."""
+        try:
+            searcher = self._searcher()
+            called = tiers(self.schema, words, similar=False, names=False)[-1]
+            wrote = self._every({stem: [Query.term_query(self.schema, "said", stem)] for stem in stems})
+            return self._facets(searcher, any_of([called, wrote]) if stems else called, chosen)
+        except (ValueError, OSError) as error:
+            self.index = None
+            raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
+
+    def _opened(self) -> tantivy.Searcher | None:
+        pointer = self.folder / "current"
+        name = pointer.read_text().strip() if pointer.is_file() else ""
+        if not name:
+            return None
+        if name != self.pointer or self.index is None:
+            self.index = tantivy.Index.open(str(self.folder / name))
+            self.index.register_tokenizer("plain", analyzer())
+            self.pointer = name
+        self.index.reload()
+        return self.index.searcher()
+
+    def _searcher(self) -> tantivy.Searcher:
+        searcher = self._opened()
+        if searcher is None:
+            raise Unreadable(f"{self.folder.name} has no index.")
+        return searcher
+
+    def _search(
+        self, words: str, chosen: Chosen, exact: bool, start: int, size: int, order: str, facets: bool, names: bool
+    ) -> Found:
+        searcher = self._searcher()
+        wider = tiers(self.schema, words, similar=not exact, names=names)
+        left_out: list[str] = []
+        terms = telling(words)
+        if not exact and len(terms) > 1 and not self._count(searcher, wider[-1], chosen):
+            # Nobody has every word: whoever has nearly all of them is better than nobody.
+            options = {term: alike(self.schema, term) for term in terms}
+            wider[-1], left_out = self._most(searcher, options, chosen)
+        found, order = Found([], 0, 0, left_out=left_out), order or ("" if words.strip() else "order")
+        # With no order asked for, each tier after the other; with one, the last, which has them all.
+        steps = [wider[-1]] if order else apart(wider)
+        for tier, query in enumerate(steps):
+            rest = max(0, start - found.total), max(1, size - len(found.keys))
+            page = self._page(searcher, query, chosen, *rest, order, [])
+            if len(found.keys) < size:
+                found.keys += page.keys
+            found.total += page.total
+            if tier < 2 or exact:
+                found.exact = found.total
+        if order and len(wider) > 2:
+            found.exact = self._count(searcher, wider[1], chosen)
+        if facets:
+            found.facets = self._facets(searcher, wider[-1], chosen)
+        return found
+
+    def _every(self, options: dict[str, list[Query]]) -> Query:
+        return Query.boolean_query([(Occur.Must, any_of(alternatives)) for alternatives in options.values()])
+
+    def _most(
+        self, searcher: tantivy.Searcher, options: dict[str, list[Query]], chosen: Chosen
+    ) -> tuple[Query, list[str]]:
+        """Return what has as many of some words as anybody has, and the words that then nobody has."""
+        each = [any_of(alternatives) for alternatives in options.values()]
+        for least in range(len(each) - 1, 0, -1):
+            query = any_of(each, least)
+            if self._count(searcher, query, chosen):
+                return query, [
+                    word
+                    for word, one in zip(options, each, strict=True)
+                    if not self._count(searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, one)]), chosen)
+                ]
+        return Query.empty_query(), []
+
+    def _page(
+        self,
+        searcher: tantivy.Searcher,
+        query: Query,
+        chosen: Chosen,
+        start: int,
+        size: int,
+        order: str,
+        left_out: list[str],
+    ) -> Found:
+        result = searcher.search(
+            self._with(query, chosen),
+            limit=size,
+            offset=start,
+            order_by_field=order or "office_order",
+            order=tantivy.Order.Asc,
+        )
+        keys = [str(searcher.doc(address)["key"][0]) for _score, address in result.hits]
+        total = _count(result)
+        return Found(keys, total, 0 if left_out else total, left_out=left_out)
+
+    def _count(self, searcher: tantivy.Searcher, query: Query, chosen: Chosen) -> int:
+        return _count(searcher.search(self._with(query, chosen), limit=1))
+
+    def _facets(self, searcher: tantivy.Searcher, text: Query, chosen: Chosen) -> dict[str, dict[str, int]]:
+        """Count each facet under all the other choices, so that a second value of it can be added."""
+        counts: dict[str, dict[str, int]] = {}
+        free = [name for name in FACETS if not chosen.get(name)]
+        groups = [(free, chosen)] + [
+            ([name], {key: values for key, values in chosen.items() if key != name})
+            for name in FACETS
+            if chosen.get(name)
+        ]
+        for names, limits in groups:
+            if not names:
+                continue
+            wanted = {name: {"terms": {"field": f"facet_{name}", "size": MOST_VALUES}} for name in names}
+            result = searcher.aggregate(self._with(text, limits), wanted)
+            for name in names:
+                counts[name] = {bucket["key"]: bucket["doc_count"] for bucket in result[name]["buckets"]}
+        return counts
+
+    def _with(self, text: Query, chosen: Chosen) -> Query:
+        parts = [(Occur.Must, text)]
+        for name, values in chosen.items():
+            if values:
+                parts.append((Occur.Must, Query.term_set_query(self.schema, f"facet_{name}", values)))
+        return Query.boolean_query(parts) if len(parts) > 1 else text
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    """Return how many documents matched; the library has the number and its type stub does not."""
+    return int(getattr(result, "count", None) or 0)
