@@ -49,6 +49,16 @@ ENTRIES = (
         current="candidacies",
     ),
     Entry("seccion/", title=gettext_noop("Mi boleta"), visit="boleta", lists=(List.MENU, List.MAP), current="ballot"),
+    Entry(
+        "temas/",
+        each=things.with_topics,
+        title=gettext_noop("Temas"),
+        visit="tema",
+        lists=(List.MENU, List.MAP, List.ENGINES),
+        current="topics",
+    ),
+    Entry("temas/{}/", each=things.topics, visit="tema", lists=(List.ENGINES,), current="topics"),
+    Entry("temas/{}/{}/", each=things.nothing, visit="tema", current="topics"),
     Entry("comparar/", visit="comparación", current="contests"),
     Entry(
         "contiendas/",

@@ -7,6 +7,7 @@ from conoceles.site.pages.content_figures import content_of
 from conoceles.site.pages.places import calendar_name
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
+from conoceles.site.words.catalogue import topics_of
 
 
 def with_captions(view: ElectionView) -> Things:
@@ -74,6 +75,18 @@ def sections(view: ElectionView) -> Things:
 
 def facets(view: ElectionView) -> Things:
     return ((facet.id, facet.id) for facet in content_of(view).facets)
+
+
+def nothing(view: ElectionView) -> Things:
+    return ()
+
+
+def with_topics(view: ElectionView) -> Things:
+    return once(view) if topics_of(view).topics else ()
+
+
+def topics(view: ElectionView) -> Things:
+    return ((key, key) for key in topics_of(view).topics)
 
 
 def private(view: ElectionView) -> Things:

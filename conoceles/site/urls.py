@@ -7,7 +7,7 @@ from django.views.decorators.http import conditional_page
 
 from conoceles.site import views
 from conoceles.site.language import languages, prefix
-from conoceles.site.search import api, find
+from conoceles.site.search import api, find, topics
 
 
 def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -21,6 +21,9 @@ pages = [
     page("<slug:election>/candidaturas/<slug:slug>/", views.moved, "moved"),
     page("<slug:election>/candidaturas/<slug:slug>/<path:rest>", views.moved, "moved_under"),
     page("incrustar/<slug:election>/candidatura/<slug:slug>/", views.moved_frame, "moved_frame"),
+    page("<slug:election>/temas/", topics.topics, name="topics"),
+    page("<slug:election>/temas/<slug:slug>/", topics.topic, name="topic"),
+    page("<slug:election>/temas/<slug:slug>/<slug:place>/", topics.topic_in, name="topic_in"),
     page("<slug:election>/comparar/", views.compare, "compare"),
     page("<slug:election>/seccion/", views.section, "section"),
     page("<slug:election>/seccion/<int:number>/", views.padded_section, "padded_section"),

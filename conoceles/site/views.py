@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
 from conoceles.site.language import prefix
-from conoceles.site.pages.comparison import FEWEST, MOST, comparison
+from conoceles.site.pages.comparison import FEWEST, MOST, PROPOSALS, TOPICS, comparison
 from conoceles.site.pages.context import tongues
 from conoceles.site.search import api
 from conoceles.site.search.asked import PAGE
@@ -32,13 +32,14 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     if len(heads) < len(asked):
         notes.append(_("Alguna de las que pidió ya no es candidatura o no existe."))
     found = documents({head["number"] for head in heads} - {0})
-    chosen = {"proposals": request.GET.get("ver") == "propuestas", "blind": request.GET.get("ciego") == "1"}
+    only, blind = request.GET.get("ver", ""), request.GET.get("ciego") == "1"
+    chosen = {"shown": only if only in (PROPOSALS, TOPICS) else "", "blind": blind, "topics": shared["topics"]}
     values = comparison(heads, found, shared["questions"], **chosen) if heads else {"heads": [], "quests": []}
-    others = [] if chosen["blind"] and len(heads) >= FEWEST else _others(election, heads)
+    others = [] if blind and len(heads) >= FEWEST else _others(election, heads)
     values |= {"notes": notes, "others": others, "current": "contests", "self": _self(shared, request)}
     if heads:
         values["self"] += f"?{values['query']['all']}"
-        if values["same_contest"] and not chosen["blind"]:
+        if values["same_contest"] and not blind:
             slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
             values["picture"] = f"{shared['site']}/{election}/tarjetas/contienda-{slug}.jpg"
     # Whoever pressed the button with nobody marked goes back to where they can be.

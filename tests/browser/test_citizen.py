@@ -52,9 +52,9 @@ def test_facets_combine_without_leaving_and_back_is_right(page):
     assert page.is_checked("#respondio-si") and page.evaluate("document.activeElement.id") == "respondio-si"
     answered = names(page)
     assert set(answered) <= set(first) or answered != first
-    page.check("#cargo-" + page.locator("input[name=cargo]").first.get_attribute("value"))
-    page.wait_for_url("**cargo=**")
-    assert parse_qs(urlsplit(page.url).query).keys() == {"q", "respondio", "cargo"}
+    page.check("#edad-" + page.locator("input[name=edad]").first.get_attribute("value"))
+    page.wait_for_url("**edad=**")
+    assert parse_qs(urlsplit(page.url).query).keys() == {"q", "respondio", "edad"}
     page.go_back()
     until(lambda: names(page) == answered and page.is_checked("#respondio-si"))
     page.go_back()

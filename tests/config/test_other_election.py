@@ -248,6 +248,8 @@ ELSEWHERE = {
     "moved",
     "moved_under",
     "moved_frame",
+    "topic",
+    "topic_in",
 }
 
 

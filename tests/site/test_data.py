@@ -254,4 +254,4 @@ def test_the_description_of_the_api_names_its_addresses_and_parameters(people, c
         "description",
         "twitter",
     }
-    assert {name for name in shown if name not in ("robots", "color")} <= names | {"color-scheme"}
+    assert {name for name in shown if name not in ("robots", "color", "donde")} <= names | {"color-scheme"}

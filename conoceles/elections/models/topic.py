@@ -18,8 +18,8 @@ class Topic(models.Model):
     words = models.TextField(
         "palabras y frases",
         max_length=12_000,
-        help_text="Una por renglón; cada palabra vale en todas sus formas («escuela» también halla «escuelas»). Con «=» "
-        "al principio, solo como está escrita; con «-», lo que no cuenta: «-seguridad social».",
+        help_text="Una por renglón; cada palabra vale en todas sus formas («escuela» también halla «escuelas»). "
+        "Con «=» al principio, solo como está escrita; con «-», lo que no cuenta: «-seguridad social».",
     )
     order = models.PositiveSmallIntegerField("orden", default=100)
     shown = models.BooleanField("se muestra en el sitio", default=True)

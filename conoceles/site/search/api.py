@@ -21,7 +21,7 @@ from conoceles.lib.vocabulary import ROLES, SEXES, STATUSES
 from conoceles.site.files.downloads import public_answers
 from conoceles.site.headers import CORS
 from conoceles.site.pages.comparison import FEWEST, MOST
-from conoceles.site.search.asked import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked
+from conoceles.site.search.asked import ANSWERS, LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked
 from conoceles.site.search.facets import labels
 from conoceles.site.search.reading import reader, store
 
@@ -57,20 +57,33 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     if mistake := _misread(request, shared):
         return wrong(mistake, 422)
     asked = Asked(request.GET)
-    found = reader(election).search(
-        asked.words,
-        asked.chosen,
-        exact=asked.exact,
-        start=asked.start,
-        size=PAGE,
-        order=ORDERS.get(asked.order, ""),
-    )
+    index, order, stems = reader(election), ORDERS.get(asked.order, ""), asked.stems
+    said: list[dict[str, Any]] = []
+    if asked.inside == ANSWERS and stems:
+        found = index.written(stems, asked.chosen, start=asked.start, size=PAGE, order=order)
+        found.facets = index.facets("", list(stems), asked.chosen, names=False)
+        said = [_passage(election, key, list(stems)) for key in found.keys]
+    else:
+        found = index.search(asked.words, asked.chosen, exact=asked.exact, start=asked.start, size=PAGE, order=order)
     people = store().shown(election, found.keys)
     facets = {PARAMETERS[name]: _counts(labels(shared, name), counts) for name, counts in found.facets.items()}
     pages = max(1, -(-found.total // PAGE))
     counts = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages}
     values = {"edicion": shared["edition"], **counts, "facetas": facets}
-    return _answer({**values, "candidaturas": [_person(shared["site"], one) for one in people]})
+    listed = [_person(shared["site"], one) for one in people]
+    for one, passage in zip(listed, said, strict=False):
+        one["pasaje"] = passage
+    return _answer({**values, "candidaturas": listed})
+
+
+def _passage(election: str, key: str, stems: list[str]) -> dict[str, Any]:
+    """Return where somebody wrote some words: the question, and the text in parts with whether each is one of them."""
+    said = store().said(election, [key]).get(key)
+    found = said.passage(stems) if said else None
+    if found is None:
+        return {}
+    parts = [{"texto": text, "coincide": hit} for text, hit in found.parts]
+    return {"pregunta": found.label, "clave": found.question, "partes": parts}
 
 
 def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
@@ -78,12 +91,14 @@ def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
     answer."""
     query = request.GET
     page, words = query.get("pagina", "1"), query.get("q", "")
-    if unknown := sorted(set(query) - {"q", "exacto", "orden", "pagina", *PARAMETERS.values()}):
+    if unknown := sorted(set(query) - {"q", "en", "exacto", "orden", "pagina", *PARAMETERS.values()}):
         return f"No hay un parámetro «{unknown[0][:40]}»: los que hay están en /api/v1/openapi.json."
     if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
         return f"«pagina» debe ser un número del 1 al {LAST_PAGE}."
     if query.get("orden", "") not in ("", *ORDERS):
         return f"«orden» debe ser uno de: {', '.join(ORDERS)}."
+    if query.get("en", "") not in ("", ANSWERS):
+        return f"«en» debe ser «{ANSWERS}» o ir en blanco."
     if query.get("exacto", "") not in ("", "1"):
         return "«exacto» debe ser 1 o ir en blanco."
     if len(words) > LONGEST:

@@ -12,6 +12,7 @@ from conoceles.site.search import showing
 from conoceles.site.search.asked import stems_of
 from conoceles.site.search.passages import of_topic, passages
 from conoceles.site.search.reading import reader, store
+from conoceles.site.words.shown import lead
 
 # Options of all the ballots of a place: more than any has.
 MOST = 400
@@ -38,6 +39,7 @@ def by_place(
         "languages": [{**one, "url": f"{one['url']}{'?' if query else ''}{query}"} for one in tongues(path)],
         "words": words,
         "topic": topic,
+        "topic_url": f"{shared['root']}temas/{topic['key']}/" if topic else "",
         "place": title,
         "place_url": f"{shared['root']}{'seccion' if place.isdigit() else 'municipios'}/{place}/",
         "section": place if place.isdigit() else "",
@@ -45,7 +47,7 @@ def by_place(
         "ballots": ballots,
         "options": sum(len(ballot["options"]) for ballot in ballots),
         "speaking": sum(any("<mark>" in card for card in option) for ballot in ballots for option in ballot["options"]),
-        "current": "candidacies",
+        "current": "topics" if topic else "candidacies",
     }
     response = render(request, "site/by_place.html", values)
     response["Cache-Control"] = "public, max-age=10"
@@ -64,11 +66,12 @@ def _ballots(election: str, contests: list[str], names: list[str]) -> list[dict[
     ballots = []
     for contest, people in groupby(zip(shown, cards, strict=True), key=lambda pair: pair[0]["contest_key"]):
         pairs = list(people)
-        options = [[card for _one, card in option] for _key, option in groupby(pairs, key=lambda pair: pair[0]["ticket"])]
+        tickets = groupby(pairs, key=lambda pair: pair[0]["ticket"])
+        options = [[card for _one, card in option] for _key, option in tickets]
         first = pairs[0][0]
         ballots.append({"key": contest, "name": first["contest"], "url": first["contest_url"], "options": options})
     return ballots
 
 
 def _leads(shown: list[dict[str, Any]]) -> list[str]:
-    return [showing.lead(one["lead"]) if one["lead"] else "" for one in shown]
+    return [lead(one["lead"]) if one["lead"] else "" for one in shown]

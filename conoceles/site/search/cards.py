@@ -21,8 +21,8 @@ from conoceles.site.search.showing import NAME, SLOT
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy, State
-from conoceles.site.words.said import Said
 from conoceles.site.words.catalogue import topics_of
+from conoceles.site.words.said import Said
 
 # A note of the store: how many the index of an election has.
 INDEXED = "index {}"
@@ -114,12 +114,13 @@ class Cards:
         found = documents(profile.number for profile in profiles.values())
         said = {key: Said.of(found.get(profile.number, NOTHING), topics_of(view)) for key, profile in profiles.items()}
         rows = []
+        marks = {"level": 3, "search": True, "name_mark": NAME, "slot_mark": SLOT}
         for one in everyone:
             number = profiles[one.key].number if one.key in profiles else 0
             for language in languages():
                 with speaking(language):
                     shown = context.card(view, one)
-                    html = template.render({"card": shown, "level": 3, "search": True, "name_mark": NAME, "slot_mark": SLOT})
+                    html = template.render({"card": shown, **marks})
                     shown |= _contest(view, one)
                 rows.append(
                     (language, slug, one.key, wanted[one.key], number, html, json.dumps(shown, ensure_ascii=False))
@@ -168,8 +169,8 @@ def _places(view: ElectionView) -> Iterator[tuple[str, str, list[str]]]:
     for area in view.municipalities:
         yield area["slug"], area["name"], view.by_municipality.get(area["key"], [])
     voted = {style: view.voted_in(*style) for style in view.ballot_styles}
-    for number, *style in view.sections:
-        yield str(number), str(number), voted[tuple(style)]
+    for number, municipality, district, code in view.sections:
+        yield str(number), str(number), voted[municipality, district, code]
 
 
 def _contest(view: ElectionView, one: Candidacy) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The facets of a search as a page shows them, written without templates: there are hundreds of values in each answer."""
+"""The facets of a search as a page shows them, written without templates: each answer has hundreds of values."""
 
 from typing import Any, NamedTuple
 
@@ -71,7 +71,7 @@ def chosen_values(query: QueryDict, shared: dict[str, Any], chosen: dict[str, li
 def written(shared: dict[str, Any], counts: dict[str, dict[str, int]], chosen: dict[str, list[str]]) -> list[str]:
     """Return the facets as HTML, each with the boxes of its values; of a long one, those with most candidacies."""
     one, several = _("resultado"), _("resultados")
-    parts = []
+    parts: list[str] = []
     for name in FACETS:
         values = _values(shared, name, counts.get(name, {}), chosen[name])
         if not values or (len(values) < 2 and not chosen[name]):
@@ -81,9 +81,7 @@ def written(shared: dict[str, Any], counts: dict[str, dict[str, int]], chosen: d
     return parts
 
 
-def _values(
-    shared: dict[str, Any], name: str, counts: dict[str, int], chosen: list[str]
-) -> list[tuple[str, str, int]]:
+def _values(shared: dict[str, Any], name: str, counts: dict[str, int], chosen: list[str]) -> list[tuple[str, str, int]]:
     """Return (value, label, count) of what is shown of a facet, in the order of the catalogue."""
     called = labels(shared, name)
     shown = {*sorted(counts, key=lambda value: -counts[value])[:MOST_SHOWN], *chosen}

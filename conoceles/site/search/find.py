@@ -55,7 +55,7 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
         **results,
         **_frame(request, election, shared, asked),
         "section": section_of(election, asked.words),
-        "offers": offered(shared, request.GET, asked.stems) if asked.words else [],
+        "offers": offered(shared, request.GET, asked.stems, reader(election)) if asked.words else [],
         "facets": facets.written(shared, results["counts"], asked.chosen),
         "orders": _orders(request.GET, asked),
         "lost_place": asked.where,

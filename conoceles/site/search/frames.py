@@ -41,7 +41,7 @@ def dynamic_frame(view: ElectionView) -> dict[str, Any]:
             "contest": [key for key, _thing in view.contests],
             "degree": [degree_key(name) for name in sorted({*DEGREES, *degrees.values()}, key=degree_order)],
         },
-        "offers": offers.entries(view),
+        "named": offers.entries(view),
         "topics": list(topics_of(view).topics.values()),
         "questions": view.election.questions,
         "slugs": {area["key"]: area["slug"] for area in view.municipalities},

@@ -11,11 +11,13 @@ from conoceles.lib.stems import WORD, stem
 from conoceles.site.pages import context
 from conoceles.site.search.asked import PARAMETERS, changed, stems_of
 from conoceles.site.search.facets import FIXED_LABELS, TITLES
+from conoceles.site.search.reader import Reader
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.words.catalogue import topics_of
 from conoceles.site.words.topics import AS_WRITTEN, NOT
 
 MOST = 6
+FACETS_BY = {parameter: name for name, parameter in PARAMETERS.items()}
 # What people write when they mean a value, beside what it is called.
 MEANT = {
     "sex": {"female": "mujer candidata woman women", "male": "hombre candidato man men", "nonbinary": "binaria"},
@@ -98,12 +100,17 @@ def _stems(words: str) -> list[str]:
     return list(stems_of(words))
 
 
-def offered(shared: dict[str, Any], query: QueryDict, stems: dict[str, str]) -> list[Offer]:
-    """Return what some words name, pages first, then topics, each once; with a facet, the words that are left."""
+def offered(shared: dict[str, Any], query: QueryDict, stems: dict[str, str], index: Reader) -> list[Offer]:
+    """Return what some words name, pages first, then topics, each once; with a facet that anybody has, the words that
+    are left."""
     found: dict[tuple[str, str], Offer] = {}
-    for named, kind, label, where in shared["offers"]:
-        if all(one in stems for one in named) and (kind, label) not in found:
-            found[kind, label] = Offer(kind, label, where if kind != "facet" else _narrowed(query, where, named))
+    for named, kind, label, where in shared["named"]:
+        if (kind, label) in found or not all(one in stems for one in named):
+            continue
+        if kind != "facet":
+            found[kind, label] = Offer(kind, label, where)
+        elif index.search("", {FACETS_BY[where[0]]: [where[1]]}, exact=True, start=0, size=1, facets=False).total:
+            found[kind, label] = Offer(kind, label, _narrowed(query, where, named))
     return list(found.values())[:MOST]
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from conoceles.site.pages.comparison import FEWEST, MOST
-from conoceles.site.search.asked import LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS
+from conoceles.site.search.asked import ANSWERS, LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS
 
 KEY = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 
@@ -186,6 +186,11 @@ def openapi() -> dict[str, Any]:
             "q",
             {"type": "string", "maxLength": LONGEST},
             "Nombre, municipio, partido o cargo; con errores y sin acentos.",
+        ),
+        _query(
+            "en",
+            {"type": "string", "enum": ["", ANSWERS]},
+            f"«{ANSWERS}»: «q» se busca en lo que escribieron, y cada una trae el pasaje; en blanco, en sus nombres.",
         ),
         _query("exacto", {"type": "string", "enum": ["", "1"]}, "1: solo lo escrito así."),
         _query(

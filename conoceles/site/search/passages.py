@@ -1,7 +1,7 @@
 """What candidacies wrote of something, a passage of each: of words, or of a topic."""
 
-from conoceles.site.search import showing
 from conoceles.site.search.reading import store
+from conoceles.site.words import shown
 from conoceles.site.words.said import TOPIC, Said
 
 
@@ -23,5 +23,5 @@ def of_topic(key: str) -> list[str]:
 def _one(said: Said | None, card: dict[str, str], names: list[str], missing: str) -> str:
     found = said.passage(names) if said else None
     if found is not None:
-        return showing.passage(found, card["url"], card["name"])
-    return showing.nothing(missing) if missing and card["answered"] else ""
+        return shown.passage(found, card["url"], card["name"])
+    return shown.nothing(missing) if missing and card["answered"] else ""

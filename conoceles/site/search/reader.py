@@ -90,7 +90,7 @@ class Reader:
         try:
             searcher = self._searcher()
             options = {word: [Query.term_query(self.schema, "said", stem)] for stem, word in stems.items()}
-            query, left_out = self._every(options), []
+            query, left_out = self._every(options), list[str]()
             if spare and len(options) > 1 and not self._count(searcher, query, chosen):
                 query, left_out = self._most(searcher, options, chosen)
             return self._page(searcher, query, chosen, start, size, order, left_out)
@@ -98,13 +98,15 @@ class Reader:
             self.index = None
             raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
 
-    def facets(self, words: str, stems: list[str], chosen: Chosen) -> dict[str, dict[str, int]]:
-        """Return the counts of each facet over who is called so and who wrote so, each person once."""
+    def facets(self, words: str, stems: list[str], chosen: Chosen, *, names: bool = True) -> dict[str, dict[str, int]]:
+        """Return the counts of each facet over who is called so, unless not `names`, and who wrote so, each person
+        once."""
         try:
             searcher = self._searcher()
-            called = tiers(self.schema, words, similar=False, names=False)[-1]
-            wrote = self._every({stem: [Query.term_query(self.schema, "said", stem)] for stem in stems})
-            return self._facets(searcher, any_of([called, wrote]) if stems else called, chosen)
+            wanted = [tiers(self.schema, words, similar=False, names=False)[-1]] if names or not stems else []
+            if stems:
+                wanted.append(self._every({one: [Query.term_query(self.schema, "said", one)] for one in stems}))
+            return self._facets(searcher, any_of(wanted), chosen)
         except (ValueError, OSError) as error:
             self.index = None
             raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error

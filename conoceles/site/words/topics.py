@@ -62,7 +62,8 @@ class Catalogue:
 
     def spans(self, words: list[Token]) -> dict[str, list[Span]]:
         """Return {topic key: [(start, end)]} of the topics that a text speaks of, with where it does."""
-        counted, not_counted = defaultdict(list), defaultdict(list)
+        counted: dict[str, list[Span]] = defaultdict(list)
+        not_counted: dict[str, list[Span]] = defaultdict(list)
         for phrase, span in self._found(words):
             (counted if phrase.counts else not_counted)[phrase.topic].append(span)
         found = {
