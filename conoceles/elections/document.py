@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from conoceles.elections.explanations import explained
 from conoceles.elections.models import (
     Area,
     Candidacy,
@@ -49,7 +50,7 @@ def calendar_document(election: Election) -> Document:
     """Return the document of kind `calendar`: what the election is, its offices and its dates."""
     key_dates = list(election.key_dates.all())
     return {
-        "version": 3,
+        "version": 4,
         "slug": election.slug,
         "name": election.name,
         "institute": election.institute.key,
@@ -64,6 +65,7 @@ def calendar_document(election: Election) -> Document:
         "capture_opens": _moment(election.capture_opens, election.zone) if election.capture_opens else "",
         "capture_closes": _moment(election.capture_closes, election.zone) if election.capture_closes else "",
         "party_order": election.party_order,
+        "explanations": explained(election.institute),
         "publication_starts": _moment(election.publication_starts, election.zone),
         "campaigns_end": _moment(election.campaigns_end, election.zone),
         "silence_starts": _moment(election.silence_starts, election.zone),
@@ -159,7 +161,7 @@ def _area(area: Area) -> Document:
 def party_document(party: Party) -> Document:
     """Return the document of kind `party`."""
     document: Document = {
-        "version": 1,
+        "version": 2,
         "name": party.name,
         "short": party.short,
         "slug": party.slug,
@@ -168,6 +170,7 @@ def party_document(party: Party) -> Document:
             member.key for member in sorted(party.members.all(), key=lambda member: (member.order, member.name))
         ],
         "order": party.order,
+        "own_boxes": party.kind == Party.Kind.COALITION or (party.kind == Party.Kind.COMMON and party.own_boxes),
     }
     if party.emblem:
         document["emblem"] = {

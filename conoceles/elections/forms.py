@@ -13,6 +13,7 @@ from conoceles.elections.models import (
     Contest,
     DistrictPlan,
     Election,
+    Explanation,
     Institute,
     KeyDate,
     Office,
@@ -205,11 +206,11 @@ class PartyForm(RegisterForm):
         label="Emblema", required=False, help_text="PNG, JPG, WEBP o SVG; se muestra sobre blanco."
     )
     no_emblem = forms.BooleanField(label="Quitar el emblema", required=False)
-    field_order = ("kind", "name", "short", "order", "members", "picture", "emblem_alt", "no_emblem")
+    field_order = ("kind", "name", "short", "order", "members", "own_boxes", "picture", "emblem_alt", "no_emblem")
 
     class Meta:
         model = Party
-        fields = ["kind", "name", "short", "order", "members", "emblem_alt"]
+        fields = ["kind", "name", "short", "order", "members", "own_boxes", "emblem_alt"]
         widgets = {"members": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -260,6 +261,13 @@ class TicketForm(RegisterForm):
     class Meta:
         model = Ticket
         fields = ["contest", "party", "folio"]
+
+
+class ExplanationForm(RegisterForm):
+    class Meta:
+        model = Explanation
+        fields = ["key", "text", "source"]
+        widgets = {"text": forms.Textarea(attrs={"class": "write"})}
 
 
 class TopicForm(RegisterForm):

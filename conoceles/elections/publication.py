@@ -24,6 +24,7 @@ from conoceles.elections.models import (
     Contest,
     DistrictPlan,
     Election,
+    Explanation,
     Institute,
     KeyDate,
     Office,
@@ -162,6 +163,9 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
         yield thing, iter([calendar_entry(thing)] if is_shown(thing) else [])
         yield thing, frame_entries(thing)
         yield thing, candidacy_entries(thing, _public_already(thing))
+    elif isinstance(thing, Explanation):
+        for election in thing.institute.election_set.all():
+            yield election, iter([calendar_entry(election)] if is_shown(election) else [])
     elif isinstance(thing, KeyDate):
         yield thing.election, iter([calendar_entry(thing.election)] if is_shown(thing.election) else [])
     elif isinstance(thing, Office):

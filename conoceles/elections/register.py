@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from conoceles.audit.acts import record
-from conoceles.elections import topics
+from conoceles.elections import explanations, topics
 from conoceles.elections.addresses import give_slug
 from conoceles.elections.grants import ask_parties, close_for_candidacy
 from conoceles.elections.models import Area, Candidacy, Contest, Election, Institute, Office, Party, Person, Ticket
@@ -66,6 +66,7 @@ def save(thing: Row, related: Callable[[], None] = lambda: None, *, by: str = ""
         related()
         if isinstance(thing, Institute) and begins:
             topics.give(thing)
+            explanations.give(thing)
         if isinstance(thing, Election):
             ask_parties(thing)
         for candidacy in _readdressed(thing):

@@ -16,6 +16,7 @@ from conoceles.elections.models import (
     Contest,
     DistrictPlan,
     Election,
+    Explanation,
     KeyDate,
     Office,
     Party,
@@ -236,6 +237,20 @@ SCREENS = {
                 ("En el sitio", lambda t: _yes(t.shown)),
             ),
             ("name", "words"),
+        ),
+        Screen(
+            "explicaciones",
+            "Explicaciones",
+            "explicación",
+            forms.ExplanationForm,
+            lambda election: election.institute.explanations.all(),
+            lambda election: Explanation(institute=election.institute),
+            (
+                ("Qué explica", str),
+                ("Explicación", lambda e: e.text),
+                ("De dónde sale", lambda e: e.source),
+            ),
+            ("text", "source"),
         ),
         Screen(
             "areas-del-instituto",

@@ -11,6 +11,7 @@ from conoceles.elections.models import (
     Candidacy,
     DistrictPlan,
     Election,
+    Explanation,
     KeyDate,
     Office,
     Person,
@@ -78,7 +79,7 @@ def remove(thing: models.Model, election: Election, *, by: str, reason: str) -> 
         record("row-deleted", by=by, election=election.slug, thing=name, reason=reason)
         if isinstance(thing, KeyDate):
             publish_after_edit(election)
-        elif isinstance(thing, Topic):
+        elif isinstance(thing, Topic | Explanation):
             publish_after_edit(thing)
 
 

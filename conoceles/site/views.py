@@ -28,10 +28,11 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
         notes.append(_("Se comparan hasta seis a la vez: estas son las primeras seis que marcó."))
         asked = asked[:MOST]
     shown = store().shown(election, asked) if shared["open"] else []
-    heads = [head for head in shown if head["status"] == "registered"]
-    if len(heads) < len(asked):
+    standing = [head for head in shown if head["status"] == "registered"]
+    if len(standing) < len(asked):
         notes.append(_("Alguna de las que pidió ya no es candidatura o no existe."))
-    found = documents({head["number"] for head in heads} - {0})
+    heads = _options(election, standing)
+    found = documents({one["number"] for head in heads for one in head["people"]} - {0})
     only, blind = request.GET.get("ver", ""), request.GET.get("ciego") == "1"
     chosen = {"shown": only if only in (PROPOSALS, TOPICS) else "", "blind": blind, "topics": shared["topics"]}
     values = comparison(heads, found, shared["questions"], **chosen) if heads else {"heads": [], "quests": []}
@@ -52,16 +53,35 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     return response
 
 
+def _options(election: str, people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return some candidacies with whoever shares their option as `people`, each option once: a list may leave in doubt
+    which of two is its owner."""
+    doubtful = sorted({one["contest_key"] for one in people if one["unconfirmed"]})
+    sharing = _heads(election, doubtful) if doubtful else []
+    found: dict[str, dict[str, Any]] = {}
+    for one in people:
+        together = [other for other in sharing if other["ticket"] == one["ticket"]]
+        shared = any(other["key"] == one["key"] for other in together)
+        found.setdefault(one["ticket"] if shared else one["key"], {**one, "people": together if shared else [one]})
+    return list(found.values())
+
+
+def _heads(election: str, contests: list[str]) -> list[dict[str, Any]]:
+    """Return who heads each option of some contests, as ballots order them."""
+    found = reader(election).search(
+        "", {"contest": contests, "heads": ["si"]}, exact=True, start=0, size=PAGE * 5, order="ballot", facets=False
+    )
+    return store().shown(election, found.keys)
+
+
 def _others(election: str, heads: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return who else of the first one's contest can be compared, as ballots order them."""
     if not heads or len(heads) == MOST:
         return []
-    contest = str(heads[0]["contest_key"])
-    found = reader(election).search(
-        "", {"contest": [contest]}, exact=True, start=0, size=PAGE * 5, order="ballot", facets=False
-    )
-    chosen = {head["key"] for head in heads}
-    return [one for one in store().shown(election, found.keys) if one["page"] and one["key"] not in chosen]
+    tickets = {head["ticket"] for head in heads}
+    others = _heads(election, [str(heads[0]["contest_key"])])
+    first = {one["ticket"]: one for one in reversed(others)}
+    return [one for one in others if one["page"] and one["ticket"] not in tickets and first[one["ticket"]] is one]
 
 
 def _self(shared: dict[str, Any], request: HttpRequest) -> str:

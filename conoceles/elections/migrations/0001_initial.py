@@ -630,4 +630,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('institute', 'key'), name='topic_once', violation_error_message='Ya hay un tema con ese nombre.')],
             },
         ),
+        migrations.AddField(
+            model_name='party',
+            name='own_boxes',
+            field=models.BooleanField(default=True, help_text='En una coalición siempre lo tienen; en una candidatura común depende de la ley del estado.', verbose_name='en la boleta, cada partido que la integra tiene su recuadro'),
+        ),
+        migrations.CreateModel(
+            name='Explanation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(choices=[('governor', 'Qué hace una gubernatura'), ('deputy_mr', 'Qué hace una diputación de mayoría relativa'), ('deputy_rp', 'Qué es una diputación de representación proporcional'), ('mayor', 'Qué hace una presidencia municipal'), ('trustee', 'Qué hace una sindicatura'), ('councillor', 'Qué hace una regiduría'), ('community', 'Qué hace una presidencia de comunidad'), ('judge', 'Qué hace una persona juzgadora'), ('owner', 'Qué es ser propietaria o propietario'), ('alternate', 'Qué es ser suplente'), ('unconfirmed', 'Qué es «por confirmar»'), ('coalition', 'Cómo se marca y cómo cuenta una coalición'), ('common', 'Cómo se marca y cómo cuenta una candidatura común'), ('marking', 'Cuándo vale un voto y cuándo es nulo'), ('voting', 'Qué llevar y dónde votar')], max_length=20, verbose_name='qué explica')),
+                ('text', models.TextField(help_text='En palabras de todos los días.', max_length=1500, verbose_name='explicación')),
+                ('source', models.CharField(blank=True, help_text='La ley o el acuerdo, con su artículo. Compruebe lo que dice la de su estado.', max_length=250, verbose_name='de dónde sale')),
+                ('institute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='elections.institute', verbose_name='instituto')),
+            ],
+            options={
+                'verbose_name': 'explicación',
+                'verbose_name_plural': 'explicaciones',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('institute', 'key'), name='explained_once', violation_error_message='Eso ya está explicado: corrija la explicación que hay.')],
+            },
+        ),
     ]

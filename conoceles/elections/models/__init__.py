@@ -2,6 +2,7 @@ from conoceles.elections.models.area import Area, DistrictPlan, Section
 from conoceles.elections.models.candidacy import Candidacy, FormerSlug, Person
 from conoceles.elections.models.contest import Contest, Party, Ticket
 from conoceles.elections.models.election import Election, KeyDate
+from conoceles.elections.models.explanation import Explanation
 from conoceles.elections.models.grant import Extension, Grant, Role, Seen
 from conoceles.elections.models.institute import Agreement, Institute, Unit
 from conoceles.elections.models.job import Job
@@ -21,6 +22,7 @@ __all__ = [
     "Contest",
     "DistrictPlan",
     "Election",
+    "Explanation",
     "Extension",
     "FormerSlug",
     "Grant",

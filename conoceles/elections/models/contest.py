@@ -31,6 +31,11 @@ class Party(models.Model):
     slug = models.SlugField("dirección", max_length=90)
     order = models.PositiveSmallIntegerField("lugar en el orden legal", default=1)
     members = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name="integrantes")
+    own_boxes = models.BooleanField(
+        "en la boleta, cada partido que la integra tiene su recuadro",
+        default=True,
+        help_text="En una coalición siempre lo tienen; en una candidatura común depende de la ley del estado.",
+    )
     emblem = models.CharField(max_length=80, blank=True, editable=False)
     emblem_alt = models.CharField("texto alternativo del emblema", max_length=160, blank=True)
 

@@ -39,17 +39,17 @@ def comparison(
 ) -> Context:
     """Return what the comparison of some candidacies shows.
 
-    `heads` are the cards kept for them, with the number of each profile's edition (0 for none); `found` has those
-    documents, `order` the keys of all questions in their order. `shown` is '' for all answers, PROPOSALS, or TOPICS
-    for a passage of each on every one of the `topics`. Blind, they come in an order that says nothing and under
-    letters.
+    `heads` are the cards kept for them; `people` of each are whoever heads her option, mostly she alone, with the
+    number of each profile's edition (0 for none). `found` has those documents, `order` the keys of all questions in
+    their order. `shown` is '' for all answers, PROPOSALS, or TOPICS for a passage of each on every one of the `topics`.
+    Blind, they come in an order that says nothing and under letters.
     """
     keys = [head["key"] for head in heads]
     if blind:
         # Always the same for the same set, whatever the order in which they were chosen.
         heads = sorted(heads, key=lambda head: sha256("".join([*sorted(keys), head["key"]]).encode()).digest())
         heads = [
-            {**head, "real": head["name"], "letter": letter, "name": _("Candidatura %(letter)s") % {"letter": letter}}
+            {**head, "letter": letter, "name": _("Candidatura %(letter)s") % {"letter": letter}}
             for head, letter in zip(heads, LETTERS, strict=False)
         ]
     for head in heads:
@@ -85,75 +85,97 @@ def _quests(
 ) -> list[Context]:
     answered: dict[str, dict[str, Context]] = {}
     cover = _cover(heads) if blind else None
-    for head in heads:
-        document = found.get(head["number"])
-        for section in shown_answers(document, f"{head['path']}{CAPTIONS}")["sections"] if document else []:
+    for one in (one for head in heads for one in head["people"]):
+        document = found.get(one["number"])
+        for section in shown_answers(document, f"{one['path']}{CAPTIONS}")["sections"] if document else []:
             for answer in section["answers"]:
                 means = meaning(answer)
                 if blind and (answer["type"] in TELLING or means.get("contact")):
                     continue
                 if cover:
-                    answer["value"] = cover.cover(answer["value"], head["real"])
+                    answer["value"] = cover.cover(answer["value"], one["name"])
                 if not proposals or means.get("proposal"):
-                    answered.setdefault(answer["key"], {})[head["key"]] = answer
+                    answered.setdefault(answer["key"], {})[one["key"]] = answer
     places = {key: place for place, key in enumerate(order)}
     return [
         {
             "key": key,
             "label": next(iter(answered[key].values()))["label"],
-            "cells": [
-                _cell(head, column, answered[key].get(head["key"]))
-                for column, head in enumerate(heads, 1)
-                if head["answered"]
-            ],
+            "cells": _cells(heads, {who: _voice(answer) for who, answer in answered[key].items()}, blind),
         }
         for key in sorted(answered, key=lambda key: places.get(key, len(places)))
     ]
 
 
+def _cells(heads: list[Context], voices: dict[str, Context], blind: bool) -> list[Context]:
+    """Return a cell for each option that answered anything, with what each of its people says; who says it only where
+    several people share an option."""
+    cells = []
+    for column, head in enumerate(heads, 1):
+        people = head["people"]
+        if any(one["answered"] for one in people):
+            said = [
+                {**voices[one["key"]], "who": _who(one, place, blind) if len(people) > 1 else ""}
+                for place, one in enumerate(people, 1)
+                if one["key"] in voices
+            ]
+            cells.append({"head": head, "column": column, "voices": said})
+    return cells
+
+
+def _who(one: Context, place: int, blind: bool) -> str:
+    return _("Persona %(number)s de la fórmula") % {"number": place} if blind else str(one["name"])
+
+
 def _by_topic(heads: list[Context], found: dict[int, Document], topics: list[Document], blind: bool) -> list[Context]:
     """Return each topic of which anybody speaks, with a passage of each."""
     catalogue, cover = Catalogue(topics), _cover(heads) if blind else None
-    said = {}
-    for head in heads:
-        document = found.get(head["number"])
+    people, said = [one for head in heads for one in head["people"]], {}
+    for one in people:
+        document = found.get(one["number"])
         if document and cover:
-            answers = [{**one, "value": cover.cover(one["value"], head["real"])} for one in document["answers"]]
+            answers = [{**answer, "value": cover.cover(answer["value"], one["name"])} for answer in document["answers"]]
             document = {**document, "answers": answers}
-        said[head["key"]] = Said.of(document, catalogue) if document else None
+        if document:
+            said[one["key"]] = Said.of(document, catalogue)
+    spoken = {key: set(one.topics) for key, one in said.items()}
     return [
         {
             "key": f"tema-{topic['key']}",
             "label": topic["name"],
             "topic": True,
-            "cells": [
-                {"head": head, "column": column, "passages": _passages(said[head["key"]], topic, head, blind)}
-                for column, head in enumerate(heads, 1)
-                if head["answered"]
-            ],
+            "cells": _cells(
+                heads,
+                {
+                    one["key"]: {"passages": _passages(said[one["key"]], topic, one, blind)}
+                    for one in people
+                    if topic["key"] in spoken.get(one["key"], ())
+                },
+                blind,
+            ),
         }
         for topic in topics
-        if any(one and topic["key"] in one.topics for one in said.values())
+        if any(topic["key"] in topics_of for topics_of in spoken.values())
     ]
 
 
-def _passages(said: Said | None, topic: Document, head: Context, blind: bool) -> list[str]:
-    """Return what somebody says of a topic, as HTML: one passage or none, without its address while names are
-    covered."""
-    found = said.passage([f"{TOPIC}{topic['key']}"]) if said else None
-    address = ("", "") if blind else (head["url"], head["name"])
+def _passages(said: Said, topic: Document, one: Context, blind: bool) -> list[str]:
+    """Return what somebody says of a topic, as HTML: one passage, without its address while names are covered."""
+    found = said.passage([f"{TOPIC}{topic['key']}"])
+    address = ("", "") if blind else (one["url"], one["name"])
     return [passage(found, *address)] if found else []
 
 
 def _cover(heads: list[Context]) -> Cover:
     parties = [party for head in heads for party in (head["party"], *head["party"]["members"])]
-    return Cover([head["real"] for head in heads], [(party["name"], party["short"]) for party in parties])
+    names = [one["name"] for head in heads for one in head["people"]]
+    return Cover(names, [(party["name"], party["short"]) for party in parties])
 
 
-def _cell(head: Context, column: int, answer: Context | None) -> Context:
-    cell = {"head": head, "column": column, "answer": answer}
-    if answer is None or answer["type"] != "long" or len(answer["value"]) <= LONG:
-        return cell
+def _voice(answer: Context) -> Context:
+    """Return an answer as a cell shows it; a long one by its beginning, with the rest folded."""
+    if answer["type"] != "long" or len(answer["value"]) <= LONG:
+        return {"answer": answer}
     parts = paragraphs(answer["value"])
     first = parts[0]
     if len(first) > BEGINNING:
@@ -161,4 +183,4 @@ def _cell(head: Context, column: int, answer: Context | None) -> Context:
         first, parts = first[: end + 1].rstrip(), [first[end + 1 :].lstrip(), *parts[1:]]
     else:
         parts = parts[1:]
-    return {**cell, "lead": first, "rest": parts}
+    return {"answer": answer, "lead": first, "rest": parts}

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from conoceles.lib.dates import in_words
 from conoceles.site.language import prefix
-from conoceles.site.pages.comparison import FEWEST, MOST, query
+from conoceles.site.pages.ballots import comparable
 from conoceles.site.pages.context import (
     MODES,
     Context,
     card,
     contest_line,
+    explained,
     municipality_of,
     office_name,
     picture,
@@ -25,7 +26,10 @@ def contest(view: ElectionView, key: str) -> Context:
     """Return a contest's page: who heads each ticket, in the same space, and the whole tickets below."""
     document = view.election.contests[key].document
     everyone = view.by_contest.get(key, [])
+    options = view.options(key)
+    listed = document["kind"] == "list"
     leading = view.leading(document, everyone)
+    read = [[one] for one in leading] if listed else options
     office = view.offices.get(document["office"], {})
     tickets: dict[str, list[Candidacy]] = defaultdict(list)
     for candidacy in everyone:
@@ -39,38 +43,21 @@ def contest(view: ElectionView, key: str) -> Context:
         "office": office_name(view, document["office"]),
         "place": view.areas.get(document["area"], {}).get("name", ""),
         "municipality": municipality_of(view, document),
-        "count": in_words(len({candidacy.ticket for candidacy in leading}), feminine=True),
-        "cards": [card(view, candidacy) for candidacy in leading] if office.get("answers") else [],
+        "count": in_words(len(options), feminine=True),
+        "about": explained(view, office.get("kind", "")),
+        "alternate": explained(view, "alternate"),
+        # Of a list everyone is read; of anything else, who heads each option.
+        "options": [[card(view, one) for one in option] for option in read] if office.get("answers") else [],
         "tickets": (shown := [ticket(view, members) for members in tickets.values()]),
         "compact": all(len(one["rows"]) == 1 for one in shown),
         "whole": document["kind"] == "list" or any(len(members) > 1 for members in tickets.values()),
-        "comparable": comparable(view, leading) if office.get("answers") else "",
-        "booklet": f"/{view.election.slug}/folletos/contienda-{document['slug']}" if leading else "",
+        "comparable": comparable(view, options) if office.get("answers") else "",
+        "booklet": f"/{view.election.slug}/folletos/contienda-{document['slug']}" if options else "",
         "drawing": (drawing := f"/{view.election.slug}/tarjetas/contienda-{document['slug']}.jpg"),
         "picture": picture(view, drawing),
         "embed": f"/{prefix()}incrustar/{view.election.slug}/contienda/{document['slug']}/",
         # What each line takes on the narrowest phone, in pixels.
-        "embed_height": 350 + 140 * (len(leading) if office.get("answers") else 0),
-    }
-
-
-def comparable(view: ElectionView, leading: list[Candidacy]) -> str:
-    """Return the address that compares all who head a ticket; '' when they are too few or too many for it."""
-    keys = [one.key for one in leading if one.page]
-    return f"{view.root}comparar/?{query(keys)}" if FEWEST <= len(keys) <= MOST else ""
-
-
-def ballot(view: ElectionView, key: str) -> Context:
-    """Return one ballot: its contest and who appears on it, in legal order."""
-    document = view.election.contests[key].document
-    leading = view.leading(document, view.by_contest.get(key, []))
-    answers = bool(view.offices.get(document["office"], {}).get("answers"))
-    others = [mode for mode in document["modes"] if mode in view.modes]
-    return {
-        **contest_line(view, key),
-        "modes": [_(MODES[mode]) for mode in document["modes"]] if others else [],
-        "lines": [card(view, one) for one in leading if one.position == 1 or document["kind"] != "list"],
-        "comparable": comparable(view, leading) if answers else "",
+        "embed_height": 350 + 140 * (len(options) if office.get("answers") else 0),
     }
 
 

@@ -251,19 +251,23 @@ def _emblem_alt(party: Document) -> str:
 def contest_line(view: ElectionView, key: str) -> Context:
     """Return a contest as a list of contests names it."""
     document = view.election.contests[key].document
-    leading = view.leading(document, view.by_contest.get(key, []))
-    tickets = len({candidacy.ticket for candidacy in leading})
     return {
         "key": key,
         "slug": document["slug"],
         "name": document["name"],
         "url": f"{view.root}contiendas/{document['slug']}/",
-        "tickets": tickets,
+        "tickets": len(view.options(key)),
         "list": document["kind"] == "list",
         "state": state_of(document),
         "office": office_name(view, document["office"], plural=True),
         "answers": bool(view.offices.get(document["office"], {}).get("answers")),
     }
+
+
+def explained(view: ElectionView, key: str) -> Document | None:
+    """Return what the institute explains of a word of the ballot, with its source; None for nothing."""
+    found: Document | None = view.calendar["explanations"].get(key)
+    return found
 
 
 def state_of(document: Document) -> Context | None:

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_noop
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import slugify
 from conoceles.site.pages import context, limits
-from conoceles.site.pages.contests import ballot, contest
+from conoceles.site.pages.ballots import ballot
+from conoceles.site.pages.contests import contest
 from conoceles.site.pages.context import (
     MODES,
     Context,
     contest_line,
+    explained,
     modes,
 )
 from conoceles.site.state.election_view import ElectionView
@@ -59,6 +61,8 @@ def section_style(view: ElectionView, municipality_key: str, district: str, code
         "ballots": [ballot(view, key) for key in view.voted_in(municipality_key, district, code)],
         "booklet": f"/{view.election.slug}/folletos/{view.style_slug(municipality_key, district, code)}",
         "other_modes": modes(view),
+        "marking": {key: explained(view, key) for key in ("marking", "coalition", "common")},
+        "voting": explained(view, "voting"),
     }
 
 
@@ -84,6 +88,7 @@ def mode(view: ElectionView, key: str) -> Context:
     return {
         "mode": {"name": _(MODES[key]), "about": _(ABOUT[key])},
         "ballots": [ballot(view, one) for one in whole],
+        "marking": {key: explained(view, key) for key in ("marking", "coalition", "common")},
         "groups": [{"title": title, "lines": lines} for title, lines in groups.items()],
         "booklet": f"/{view.election.slug}/folletos/{view.modes[key]}" if whole else "",
     }

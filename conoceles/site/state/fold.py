@@ -24,7 +24,7 @@ def _as_is(document: Document) -> Document:
 SINGLE = ("areas", "agreements", "privacy", "topic")
 # Kinds of which it has several: where they are kept, and what reads those of older versions.
 KEPT = {
-    "party": ("parties", _as_is),
+    "party": ("parties", older.party),
     "contest": ("contests", older.contest),
     "text": ("texts", _as_is),
     "ally": ("allies", _as_is),

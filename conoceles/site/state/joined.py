@@ -115,6 +115,7 @@ class Joined:
                 "kind": "party",
                 "members": [],
                 "order": 999,
+                "own_boxes": False,
             }
         )
 

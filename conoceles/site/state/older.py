@@ -75,8 +75,19 @@ def contest(document: Document) -> Document:
     return {**document, "state": {"state": "ordinary", "date": "", "agreement": "", "voted_on": ""}}
 
 
+def party(document: Document) -> Document:
+    """Return a party as its second version says it."""
+    return document if document.get("version", 1) > 1 else {**document, "own_boxes": document["kind"] == "coalition"}
+
+
 def calendar(document: Document) -> Document:
-    """Return a calendar as its third version says it."""
+    """Return a calendar as its fourth version says it."""
+    if document.get("version", 1) > 3:
+        return document
+    return {**_third(document), "explanations": {}}
+
+
+def _third(document: Document) -> Document:
     if document.get("version", 1) > 2:
         return document
     # The day of a list was told from that of asking by whether there was a list.

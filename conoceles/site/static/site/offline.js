@@ -46,6 +46,7 @@
       /* the copy that there was stays whole */
     }
   };
+  if (location.hash === "#sin-conexion") document.getElementById("sin-conexion").hidden = false;
   if (button && "serviceWorker" in navigator && "caches" in window) {
     button.hidden = false;
     refresh();
