@@ -10,6 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE
 PY = .venv/bin/python
 # Programs of the Node registry that check pages: the Nu checker in tests, Lighthouse in measurements.
 VNU = vnu-jar@26.9.27
+# Reads scripts as old browsers do; and a browser from before cascade layers (Chromium 92, July 2021).
+OLD = acorn@8.15.0 chrome-aws-lambda@10.1.0
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
@@ -29,7 +31,7 @@ example: .environment ## de una lista oficial al sitio: Durango 2022 (SOURCE=../
 
 test: .development ## todas las pruebas: SQLite, PostgreSQL y navegador
 	@sh scripts/debian.sh "las pruebas" chromium=chromium w3m=w3m java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils npm=npm nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
-	@sh scripts/node.sh $(VNU)
+	@sh scripts/node.sh $(VNU) $(OLD)
 	@$(PY) scripts/test.py
 
 check: .development ## formato, estilo, tipos, orden de los cuartos, plantillas, migraciones

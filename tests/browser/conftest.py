@@ -1,6 +1,7 @@
 """A real server on the demo, and a real Chromium in front of it."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+E = "/demo-2027/"
 CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 QUIET = [
     "--no-sandbox",
@@ -108,13 +110,18 @@ def demonstration(data: Path) -> Iterator[Site]:
         log.close()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """Return the Chromium of this machine."""
     program = next((path for path in CHROMIUM if Path(path).exists()), None)
     if program is None:
         pytest.fail("There is no Chromium on this machine: install the Debian package chromium.")
+    return program
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         yield browser
         browser.close()
 
@@ -129,3 +136,80 @@ def page(browser: Browser, served: Site) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+def first(site, page, pattern):
+    return re.search(pattern, site.get(page)).group(1)
+
+
+@pytest.fixture(scope="session")
+def kinds(served):
+    """One address of each kind of public page."""
+    answered = first(served, f"{E}candidaturas/?respondio=si", r'href="(/demo-2027/candidaturas/[^"?]+)"')
+    silent = first(served, f"{E}candidaturas/?respondio=no", r'href="(/demo-2027/candidaturas/[^"?]+)"')
+    tombstone = next(
+        f"{E}candidaturas/{path.parent.name}/"
+        for path in (served.data / "build" / "site" / "demo-2027" / "candidaturas").glob("*/index.html")
+        if "Ya no es candidatura" in path.read_text(encoding="utf-8")
+    )
+    keys = re.findall(r'name="c" value="([0-9a-f]{16})"', served.get(f"{E}contiendas/ayuntamiento-de-nogalera/"))[:5]
+    compared = "&".join(f"c={key}" for key in keys)
+    return [
+        "/",
+        E,
+        answered,
+        silent,
+        tombstone,
+        f"{E}contiendas/",
+        f"{E}contiendas/ayuntamiento-de-nogalera/",
+        f"{E}contiendas/gubernatura-de-jacaranda/",
+        f"{E}contiendas/diputacion-de-representacion-proporcional-de-jacaranda/",
+        f"{E}partidos/",
+        f"{E}partidos/partido-nogal/",
+        f"{E}municipios/",
+        f"{E}municipios/nogalera/",
+        f"{E}seccion/101/",
+        f"{E}seccion/",
+        f"{E}seccion/?s=9999",
+        f"{E}candidaturas/",
+        f"{E}candidaturas/?q=nogalera",
+        f"{E}candidaturas/?q=xyzzyq",
+        f"{E}candidaturas/?q=agua&en=respuestas",
+        f"{E}candidaturas/?q=agua&donde=nogalera",
+        f"{E}temas/",
+        f"{E}temas/agua/",
+        f"{E}temas/agua/101/",
+        f"{E}candidaturas/?q=hernandes&respondio=si",
+        f"{E}cifras/",
+        f"{E}cifras/contenido/",
+        f"{E}cifras/como-se-cuenta/",
+        f"{E}difusion/",
+        f"{E}acuerdos/",
+        f"{E}prensa/",
+        f"{E}kiosco/",
+        f"{E}cifras/contenido/sexo/",
+        f"{E}datos/",
+        f"{E}datos/diccionario/",
+        f"{E}comparar/",
+        f"{E}comparar/?{compared}",
+        f"{E}comparar/?{compared}&ciego=1&ver=propuestas",
+        f"{E}comparar/?{compared}&ver=temas",
+        f"{E}mi-lista/",
+        f"{answered}versiones/",
+        f"{E}votar/extranjero/",
+        f"{E}texto/que-es/",
+        f"{E}mapa-del-sitio/",
+        f"{E}privacidad/",
+        f"{E}folletos/nada.pdf",
+        answered.replace(E, f"/incrustar{E}").replace("candidaturas", "candidatura"),
+        f"/incrustar{E}contienda/ayuntamiento-de-nogalera/",
+        f"/en{E}",
+        f"/en{answered}",
+        f"/en{E}candidaturas/?q=nogalera",
+        f"/en{E}cifras/",
+        f"/en{E}seccion/101/",
+        "/mantenimiento.html",
+        "/404.html",
+        "/nada/",
+        "/ingresar/",
+    ]

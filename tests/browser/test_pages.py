@@ -16,88 +16,16 @@ import pytest
 
 from conoceles.site.registry import ENTRIES
 from tests.browser.axe import ALL, violations
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, E
 
 pytestmark = pytest.mark.browser
 VNU = ROOT / ".venv" / "node" / "vnu-jar" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # A property of SVG 2 that the checker does not know; and the roles that tables need in browsers that forget what they
 # are once a style sheet lays their rows out anew for a phone.
 UNKNOWN = ".*(“vector-effect”|“role” attribute must not be used on a “(table|thead|tbody|tfoot|tr|th|td)” element).*"
-E = "/demo-2027/"
 # What axe looks for: everything; what forced colours change; what doubled text changes.
 CONTRAST = {**ALL, "runOnly": ["color-contrast", "link-in-text-block"]}
 LAID_OUT = {**ALL, "runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]}
-
-
-def first(site, page, pattern):
-    return re.search(pattern, site.get(page)).group(1)
-
-
-@pytest.fixture(scope="session")
-def kinds(served):
-    """One address of each kind of public page."""
-    answered = first(served, f"{E}candidaturas/?respondio=si", r'href="(/demo-2027/candidaturas/[^"?]+)"')
-    silent = first(served, f"{E}candidaturas/?respondio=no", r'href="(/demo-2027/candidaturas/[^"?]+)"')
-    tombstone = next(
-        f"{E}candidaturas/{path.parent.name}/"
-        for path in (served.data / "build" / "site" / "demo-2027" / "candidaturas").glob("*/index.html")
-        if "Ya no es candidatura" in path.read_text(encoding="utf-8")
-    )
-    keys = re.findall(r'name="c" value="([0-9a-f]{16})"', served.get(f"{E}contiendas/ayuntamiento-de-nogalera/"))[:5]
-    compared = "&".join(f"c={key}" for key in keys)
-    return [
-        "/",
-        E,
-        answered,
-        silent,
-        tombstone,
-        f"{E}contiendas/",
-        f"{E}contiendas/ayuntamiento-de-nogalera/",
-        f"{E}contiendas/gubernatura-de-jacaranda/",
-        f"{E}contiendas/diputacion-de-representacion-proporcional-de-jacaranda/",
-        f"{E}partidos/",
-        f"{E}partidos/partido-nogal/",
-        f"{E}municipios/",
-        f"{E}municipios/nogalera/",
-        f"{E}seccion/101/",
-        f"{E}seccion/",
-        f"{E}seccion/?s=9999",
-        f"{E}candidaturas/",
-        f"{E}candidaturas/?q=nogalera",
-        f"{E}candidaturas/?q=xyzzyq",
-        f"{E}candidaturas/?q=hernandes&respondio=si",
-        f"{E}cifras/",
-        f"{E}cifras/contenido/",
-        f"{E}cifras/como-se-cuenta/",
-        f"{E}difusion/",
-        f"{E}acuerdos/",
-        f"{E}prensa/",
-        f"{E}kiosco/",
-        f"{E}cifras/contenido/sexo/",
-        f"{E}datos/",
-        f"{E}datos/diccionario/",
-        f"{E}comparar/",
-        f"{E}comparar/?{compared}",
-        f"{E}comparar/?{compared}&ciego=1&ver=propuestas",
-        f"{E}mi-lista/",
-        f"{answered}versiones/",
-        f"{E}votar/extranjero/",
-        f"{E}texto/que-es/",
-        f"{E}mapa-del-sitio/",
-        f"{E}privacidad/",
-        f"{E}folletos/nada.pdf",
-        answered.replace(E, f"/incrustar{E}").replace("candidaturas", "candidatura"),
-        f"/incrustar{E}contienda/ayuntamiento-de-nogalera/",
-        f"/en{E}",
-        f"/en{answered}",
-        f"/en{E}candidaturas/?q=nogalera",
-        f"/en{E}cifras/",
-        f"/en{E}seccion/101/",
-        "/mantenimiento.html",
-        "/404.html",
-        "/nada/",
-        "/ingresar/",
-    ]
 
 
 def test_every_kind_of_page_is_looked_at(kinds):

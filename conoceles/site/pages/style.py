@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
+from conoceles.lib.flat_sheets import flat
+
 SHEETS = (
     "look/look.css",
     *(f"site/{name}.css" for name in ("site", "home", "find", "candidacy", "compare", "figures")),
@@ -35,7 +37,7 @@ def _sheet(theme: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[
         soft = "--accent-soft:color-mix(in srgb,var(--accent) 16%,var(--paper));" if "--accent:" in tokens else ""
         if tokens:
             parts.append(f"@layer tokens{{@media {condition}{{:root{{{tokens}{soft}}}}}}}")
-    content = "\n".join(parts).encode()
+    content = flat("\n".join(parts)).encode()
     return f"estilo-{sha256(content).hexdigest()[:12]}.css", content
 
 

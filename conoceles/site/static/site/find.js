@@ -60,7 +60,7 @@
         says.textContent = list.dataset.says;
         place.hidden = !some;
         box.setAttribute("aria-expanded", String(some));
-      } catch {
+      } catch (error) {
         close();
       }
     }, 120);
@@ -99,7 +99,7 @@
     let running,
       here = location.pathname + location.search;
     const show = async (address, step) => {
-      running?.abort();
+      if (running) running.abort();
       running = new AbortController();
       try {
         const answer = await fetch(address, { signal: running.signal });
@@ -110,7 +110,7 @@
           location.assign(address);
           return;
         }
-        const focused = document.activeElement?.id,
+        const focused = (document.activeElement || {}).id,
           open = [...old.querySelectorAll("details")].map((fold) => fold.open);
         const held = old.querySelector("[role=status]"),
           said = next.querySelector("[role=status]").textContent;
@@ -123,7 +123,8 @@
         held.innerHTML = `<strong></strong>`;
         held.firstChild.textContent = said;
         document.title = fresh.title;
-        if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+        const again = focused && document.getElementById(focused);
+        if (again && document.activeElement !== again) again.focus();
         if (step) history[step](null, "", address);
         here = location.pathname + location.search;
       } catch (error) {
@@ -185,7 +186,7 @@
           },
           { maximumAge: 600000, timeout: 15000 },
         );
-      } catch {
+      } catch (error) {
         says.textContent = button.dataset.denied;
       }
     });

@@ -11,7 +11,8 @@
     says.textContent = words || (kept ? `${button.dataset.done} ${await day()}` : "");
   };
   const day = async () => {
-    const at = (await caches.match(location.pathname, { cacheName: shelf }))?.headers.get("date");
+    const copy = await caches.match(location.pathname, { cacheName: shelf });
+    const at = copy && copy.headers.get("date");
     return at
       ? `(${new Date(at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" })})`
       : "";
@@ -42,7 +43,7 @@
       const asked = new URL(new URLSearchParams(location.search).get("pedida") || location.pathname, location.origin);
       if (location.hash === "#sin-conexion")
         location.replace(asked.origin === location.origin ? asked : location.pathname);
-    } catch {
+    } catch (error) {
       /* the copy that there was stays whole */
     }
   };
@@ -57,7 +58,7 @@
         if (kept) await caches.delete(shelf);
         else await save();
         await show();
-      } catch {
+      } catch (error) {
         // Half a ballot is none; any other that was saved stays.
         await caches.delete(shelf);
         await show(button.dataset.failed);

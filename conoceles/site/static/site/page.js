@@ -12,14 +12,14 @@ const shelves = () => (sessionStorage.getItem("kiosk") ? sessionStorage : localS
 function kept() {
   try {
     return JSON.parse(shelves().getItem(shelf)) || {};
-  } catch {
+  } catch (error) {
     return {};
   }
 }
 function keep(things) {
   try {
     shelves().setItem(shelf, JSON.stringify(things));
-  } catch {
+  } catch (error) {
     /* a browser that keeps nothing keeps nothing */
   }
 }
@@ -33,21 +33,21 @@ function asKept({ dataset }) {
 // A name that was corrected, or who left: what was kept learns it where a page says it.
 function learn(things) {
   const before = JSON.stringify(things);
-  const changes = JSON.parse(one("#cambios")?.textContent || "{}");
+  const changes = JSON.parse((one("#cambios") || {}).textContent || "{}");
   for (const key of Object.keys(things)) if (key in changes) Object.assign(things[key], changes[key]);
   for (const button of all("[data-keep]")) if (button.dataset.keep in things) things[button.dataset.keep] = asKept(button);
   if (JSON.stringify(things) !== before) keep(things);
 }
 
 // A screen at a fair: numbers to be touched, and back to its first page when nobody has touched it for a while.
-const REST = 90_000;
+const REST = 90000;
 function stand() {
   const first = one("[data-kiosk]");
   let home = "";
   try {
     if (first) sessionStorage.setItem("kiosk", location.pathname);
     home = sessionStorage.getItem("kiosk") || "";
-  } catch {
+  } catch (error) {
     /* without it, each page is a page */
   }
   for (const key of all("[data-digit]"))
@@ -55,7 +55,8 @@ function stand() {
       const number = one("#s");
       number.value = key.dataset.digit ? (number.value + key.dataset.digit).slice(0, 4) : "";
     });
-  one("[data-leave]")?.addEventListener("click", () => {
+  const leaving = one("[data-leave]");
+  if (leaving) leaving.addEventListener("click", () => {
     sessionStorage.removeItem("kiosk");
     sessionStorage.removeItem(shelf);
   });
@@ -117,7 +118,8 @@ function say(button, words) {
   if (button.textContent === words) return;
   const before = button.textContent;
   button.textContent = words;
-  one("[role=status]", button.closest("[data-share-box]") || document)?.replaceChildren(words);
+  const says = one("[role=status]", button.closest("[data-share-box]") || document);
+  if (says) says.textContent = words;
   setTimeout(() => {
     button.textContent = before;
   }, 2500);
@@ -147,7 +149,7 @@ function listen(button) {
   };
   if (button.getAttribute("aria-pressed") === "true") return stop();
   const parts = all("[data-spoken]")
-    .flatMap((part) => part.innerText.split(/(?<=[.!?])\s+|\n+/))
+    .flatMap((part) => part.innerText.match(/[^.!?\n]+[.!?]*/g) || [])
     .filter((text) => text.trim());
   voice.cancel();
   parts.forEach((text, number) => {
