@@ -17,4 +17,4 @@ class FlatStaticFilesStorage(ManifestStaticFilesStorage):
             content.seek(0)
             text = content.read()
             content = ContentFile(flat(text.decode() if isinstance(text, bytes) else text).encode())
-        return str(super()._save(name, content))
+        return str(super()._save(name, content))  # type: ignore[misc]

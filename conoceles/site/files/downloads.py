@@ -280,7 +280,7 @@ def row(view: ElectionView, one: Candidacy) -> Document:
     area = view.areas.get(thing.document["area"], {}) if thing else {}
     values = [
         one.key,
-        one.name,
+        one.registered,
         view.offices.get(one.office, {}).get("name", ""),
         thing.document["name"] if thing else "",
         area.get("name", ""),

@@ -2,6 +2,7 @@
 stands."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
@@ -22,6 +23,7 @@ from conoceles.site.pages.context import (
 )
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
+from conoceles.site.state.older import meaning
 
 # The captions of a candidacy's video, beside its page.
 CAPTIONS = "subtitulos.vtt"
@@ -41,6 +43,7 @@ def candidacy(view: ElectionView, one: Candidacy, draft: Document | None = None)
         "municipality": municipality_of(view, thing.document),
         "ticket": ticket(view, mates) if mates else None,
         "whole": len(mates) > 2,
+        "explanations": view.calendar["explanations"],
         "cutoff": view.calendar["cutoff"],
         "asked_on": view.asked_on(one),
         "may_from": view.may_from,
@@ -103,7 +106,7 @@ def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Cont
     profile = view.election.profiles.get(one.key)
     document = draft or (documents([profile.number]).get(profile.number) if profile else None)
     if profile is None or document is None:
-        return {"sections": [], "answered_on": None}
+        return {"sections": [], "message": None, "answered_on": None}
     source = {"source": view.calendar["source"] or document["source"]}
     # A draft has no captions: they are a file of what is published.
     track = f"/{view.election.slug}/candidaturas/{one.slug}/{CAPTIONS}" if draft is None and profile.captions else ""
@@ -165,6 +168,7 @@ def answers(document: Document, track: str = "") -> Context:
     """Return the answers of a profile's document by section, in the order of its questionnaire; `track` are the
     captions of its video."""
     sections: dict[str, list[Context]] = {}
+    message = None
     for answer in document["answers"]:
         shown = dict(answer)
         if answer["type"] == "links":
@@ -173,14 +177,43 @@ def answers(document: Document, track: str = "") -> Context:
             shown["src"] = f"/medios/{answer['file']['name']}"
         if "captions" in answer:
             shown["track"] = track
-        sections.setdefault(answer["section"], []).append(shown)
+        if means_first(answer) and message is None:
+            message = shown
+        else:
+            sections.setdefault(answer["section"], []).append(shown)
+    # Proposals before anything that was: the rest as the questionnaire has it.
+    ordered = sorted(sections.items(), key=lambda section: not any(meaning(one).get("proposal") for one in section[1]))
     return {
+        "message": message,
         "sections": [
-            {"title": title, "id": f"parte-{number}", "answers": items}
-            for number, (title, items) in enumerate(sections.items(), 1)
+            {"title": _public_title(title, items), "id": f"parte-{number}", "answers": items}
+            for number, (title, items) in enumerate(ordered, 1)
         ],
         "complete": document["complete"],
     }
+
+
+def every_answer(document: Document, track: str = "") -> list[Context]:
+    """Return the answers of a profile's document in the order in which they are read."""
+    shown = answers(document, track)
+    return [
+        *([shown["message"]] if shown["message"] else []),
+        *(one for section in shown["sections"] for one in section["answers"]),
+    ]
+
+
+def means_first(answer: Document) -> bool:
+    """Return whether an answer is the message to who votes, which is read before all others."""
+    return meaning(answer).get("lead") == 1 and answer["type"] == "long"
+
+
+def _public_title(title: str, answers: list[Context]) -> str:
+    """Return what a section is called where it is read: by what it holds there, not by what was asked with it."""
+    if all(meaning(one).get("contact") for one in answers):
+        return gettext_noop("Contacto")
+    if all(one["type"] in ("file", "video", "links") for one in answers):
+        return gettext_noop("Video y documentos")
+    return title
 
 
 def _links(text: str) -> list[Context]:

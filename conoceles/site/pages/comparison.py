@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from conoceles.lib.canonical import Document
 from conoceles.lib.text import paragraphs
 from conoceles.site.pages.blind import Cover
-from conoceles.site.pages.candidacy import CAPTIONS
-from conoceles.site.pages.candidacy import answers as shown_answers
+from conoceles.site.pages.candidacy import CAPTIONS, every_answer
 from conoceles.site.state.older import meaning
 from conoceles.site.words.said import TOPIC, Said
 from conoceles.site.words.shown import passage
@@ -87,15 +86,14 @@ def _quests(
     cover = _cover(heads) if blind else None
     for one in (one for head in heads for one in head["people"]):
         document = found.get(one["number"])
-        for section in shown_answers(document, f"{one['path']}{CAPTIONS}")["sections"] if document else []:
-            for answer in section["answers"]:
-                means = meaning(answer)
-                if blind and (answer["type"] in TELLING or means.get("contact")):
-                    continue
-                if cover:
-                    answer["value"] = cover.cover(answer["value"], one["name"])
-                if not proposals or means.get("proposal"):
-                    answered.setdefault(answer["key"], {})[one["key"]] = answer
+        for answer in every_answer(document, f"{one['path']}{CAPTIONS}") if document else []:
+            means = meaning(answer)
+            if blind and (answer["type"] in TELLING or means.get("contact")):
+                continue
+            if cover:
+                answer["value"] = cover.cover(answer["value"], one["name"])
+            if not proposals or means.get("proposal"):
+                answered.setdefault(answer["key"], {})[one["key"]] = answer
     places = {key: place for place, key in enumerate(order)}
     return [
         {

@@ -158,6 +158,7 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
     return {
         "key": candidacy.key,
         "name": candidacy.name,
+        "registered": candidacy.registered,
         "nickname": candidacy.nickname,
         "slug": candidacy.slug,
         "url": (url := view.address(candidacy)),

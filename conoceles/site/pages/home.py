@@ -1,6 +1,7 @@
 """The home page: what is elected, when, and how many have answered."""
 
 from collections import defaultdict
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,11 +10,15 @@ from conoceles.lib.dates import in_words, local_date, long_date
 from conoceles.site.pages import figures
 from conoceles.site.pages.context import (
     Context,
+    card,
     hours,
     office_name,
 )
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.phases import Phase, days_left, moment
+
+# So many people are on the home page each day.
+VOICES = 6
 
 
 def home(view: ElectionView) -> Context:
@@ -29,8 +34,23 @@ def home(view: ElectionView) -> Context:
         "municipalities": view.municipalities,
         "share": figures.participation(view),
         "alternates": figures.alternates(view),
+        "voices": voices(view),
         "bounded": any("shape" in area for area in view.municipalities),
     }
+
+
+def voices(view: ElectionView) -> list[Context]:
+    """Return a few of those who answered, with how each begins: others every day, until all have had their turn.
+
+    Their order says nothing, and is the same for everyone on one day. None but while campaigns last.
+    """
+    if view.phase != Phase.OPEN:
+        return []
+    day = local_date(view.now, view.zone)
+    speaking = [one for one in view.with_page if one.stands and (said := view.profile(one)) and said.lead]
+    speaking.sort(key=lambda one: sha256(f"{view.election.slug} {one.key}".encode()).digest())
+    first = day.toordinal() * VOICES % max(1, len(speaking))
+    return [card(view, one) for one in [*speaking, *speaking][first : first + min(VOICES, len(speaking))]]
 
 
 def dates(view: ElectionView) -> list[Context]:
@@ -96,4 +116,5 @@ def marks(view: ElectionView, _none: object) -> tuple[object, ...]:
         figures.alternates(view),
         [thing.commitment for _key, thing in view.contests],
     )
-    return counts, view.areas_mark, days_left(view.calendar, view.now, view.zone)
+    said = [view.card_mark(view.election.candidacies[one["key"]]) for one in voices(view)]
+    return counts, view.areas_mark, days_left(view.calendar, view.now, view.zone), said

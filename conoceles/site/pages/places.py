@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from conoceles.lib.canonical import Document
-from conoceles.lib.text import slugify
+from conoceles.lib.text import fold, slugify
 from conoceles.site.pages import context, limits
 from conoceles.site.pages.ballots import ballot
 from conoceles.site.pages.contests import contest
@@ -16,6 +16,9 @@ from conoceles.site.pages.context import (
     modes,
 )
 from conoceles.site.state.election_view import ElectionView
+
+# So many towns are found at a glance; more are listed under their letters.
+FEW = 15
 
 
 def municipality(view: ElectionView, area: Document) -> Context:
@@ -36,8 +39,12 @@ def municipalities(view: ElectionView) -> Context:
     """Return the page of all municipalities: the map with their limits, when they are known, and the list."""
     drawn, size = limits.drawing({area["slug"]: area["shape"] for area in view.municipalities if "shape" in area})
     names = {area["slug"]: area["name"] for area in view.municipalities}
+    letters: dict[str, list[Document]] = {}
+    for area in view.municipalities:
+        letters.setdefault(fold(area["name"])[:1].upper(), []).append(area)
     return {
         "municipalities": view.municipalities,
+        "letters": letters if len(view.municipalities) > FEW else {"": view.municipalities},
         "shapes": [{"slug": slug, "name": names[slug], "path": path} for slug, path in drawn.items()],
         "size": size,
     }

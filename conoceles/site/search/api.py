@@ -164,7 +164,7 @@ def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, An
 def _person(site: str, one: dict[str, Any]) -> dict[str, Any]:
     return {
         "clave": one["key"],
-        "nombre": one["name"],
+        "nombre": one["registered"],
         "cargo": one["office"],
         "contienda": one["contest"],
         "demarcacion": one["place"],

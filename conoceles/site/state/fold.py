@@ -10,6 +10,7 @@ from typing import Any
 from conoceles.ledger.models import Action
 from conoceles.ledger.reading import Read
 from conoceles.lib.canonical import Document
+from conoceles.lib.names import as_written
 from conoceles.lib.text import fold
 from conoceles.site.state import older
 
@@ -48,7 +49,9 @@ class Candidacy:
     key: str
     number: int
     commitment: str
+    # As people write it; and as the register has it, which may be in capitals.
     name: str
+    registered: str
     order: str
     slug: str
     former_slugs: tuple[str, ...]
@@ -247,7 +250,8 @@ def _candidacy(edition: Read, document: Document) -> Candidacy:
         key=edition.key,
         number=edition.number,
         commitment=edition.commitment,
-        name=document["name"],
+        name=as_written(document["name"]),
+        registered=document["name"],
         order=sort_name(document["name"]),
         slug=document["slug"],
         former_slugs=tuple(document["former_slugs"]),
@@ -265,7 +269,7 @@ def _candidacy(edition: Read, document: Document) -> Candidacy:
         agreement=status["agreement"],
         asked=document.get("asked", ""),
         also=tuple(document.get("also", ())),
-        nickname=document.get("nickname", ""),
+        nickname=as_written(document.get("nickname", "")),
     )
 
 
