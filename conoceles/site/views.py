@@ -108,15 +108,16 @@ def section(request: HttpRequest, election: str) -> HttpResponse:
         "languages": tongues(f"{election}/seccion/"),
         "self": _self(shared, request),
     }
-    return render(request, "site/section_unknown.html", values, status=404 if text else 200)
+    return render(request, "site/section_unknown.html", values, status=404 if text and shared["open"] else 200)
 
 
 @public()
 def padded_section(request: HttpRequest, election: str, number: int) -> HttpResponse:
     if is_section(election, number):
         return HttpResponsePermanentRedirect(f"/{prefix()}{election}/seccion/{number}/")
-    values = {**frame(election), "current": "ballot", "asked": str(number)[:20], "self": ""}
-    return render(request, "site/section_unknown.html", values, status=404)
+    shared = frame(election)
+    values = {**shared, "current": "ballot", "asked": str(number)[:20], "self": ""}
+    return render(request, "site/section_unknown.html", values, status=404 if shared["open"] else 200)
 
 
 @public()

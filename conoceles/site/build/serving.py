@@ -24,6 +24,7 @@ TYPES = {
     ".jpg": "image/jpeg",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FEED = "application/atom+xml; charset=utf-8"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 StartResponse = Callable[..., Any]
 
@@ -50,7 +51,7 @@ class BuiltSite:
         if "//" in url or "/." in url or "\\" in url or "\x00" in url:
             return self.application(environ, start_response)
         path = self.root + url + ("index.html" if url.endswith("/") else "")
-        kind = TYPES.get(os.path.splitext(path)[1])  # noqa: PTH122
+        kind = FEED if path.endswith("/cambios.xml") else TYPES.get(os.path.splitext(path)[1])  # noqa: PTH122
         if kind is None:
             return self._folder(path, url, environ, start_response)
         return self._page(path, url, kind, environ, start_response)

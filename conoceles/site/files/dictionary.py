@@ -101,8 +101,22 @@ COLUMNS = (
         "última edición del registro público que la cambió",
         "last edition of the public ledger that changed it",
     ),
+    Column("siglas", "string", "siglas de quien postula, si las tiene", "initials of whoever nominates, if any"),
+    Column(
+        "integrantes",
+        "string",
+        "partidos de la coalición o candidatura común, separados por |",
+        "parties of the coalition or common candidacy, separated by |",
+    ),
+    Column("sobrenombre", "string", "como aparece en la boleta, si lo registró", "ballot nickname, if registered"),
+    Column(
+        "municipios",
+        "string",
+        "municipios del distrito, separados por |; en blanco si no es un distrito",
+        "municipalities of the district, separated by |; blank unless a district",
+    ),
 )
 ELECTION = Column(
     "eleccion", "string", "dirección de la elección en este sitio", "address of the election on this site"
 )
-VERSION = "1.0.0"
+VERSION = "1.1.0"

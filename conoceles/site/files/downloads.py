@@ -298,6 +298,10 @@ def row(view: ElectionView, one: Candidacy) -> Document:
         ("sí" if view.profile(one) is not None else "no") if one.page and one.stands else "",
         f"{view.site}{view.address(one)}",
         view.number_of(one),
+        view.party(one.party)["short"],
+        "|".join(view.party(key)["short"] or view.party(key)["name"] for key in view.party(one.party)["members"]),
+        one.nickname,
+        "|".join(view.towns_of.get(area.get("key", ""), ())),
     ]
     return dict(zip((column.name for column in COLUMNS), values, strict=True))
 

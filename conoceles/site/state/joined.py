@@ -253,6 +253,14 @@ class Joined:
             found[area["key"]] = [key for key, thing in self.contests if thing.document["area"] in here]
         return found
 
+    @cached_property
+    def towns_of(self) -> dict[str, list[str]]:
+        """The names of the municipalities of each district, by the alphabet."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for _number, municipality, district, _code in self.sections:
+            found[district].add(self.areas[municipality]["name"])
+        return {district: sorted(names, key=sort_name) for district, names in found.items() if district}
+
     def districts_in(self, code: str) -> list[str]:
         """Return the districts that a code such as «1-5» may mean; none for a code that is no range."""
         first, dash, last = code.partition("-")

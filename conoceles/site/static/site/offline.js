@@ -25,6 +25,8 @@
     const addresses = new Set([
       location.pathname,
       button.dataset.list,
+      // What each option of the ballot proposes is read without a network too.
+      ...[...document.querySelectorAll(".box h3 a, .slip a")].map((link) => link.pathname),
       ...parts.map((part) => new URL(part.href || part.src).pathname),
     ]);
     const cache = await caches.open(shelf);

@@ -139,32 +139,6 @@ async function share(button) {
   }
 }
 
-// The browser's own voice reads the candidacy's words, one answer at a time.
-function listen(button) {
-  const voice = speechSynthesis;
-  const stop = () => {
-    voice.cancel();
-    button.textContent = button.dataset.start;
-    button.setAttribute("aria-pressed", "false");
-  };
-  if (button.getAttribute("aria-pressed") === "true") return stop();
-  const parts = all("[data-spoken]")
-    .flatMap((part) => part.innerText.match(/[^.!?\n]+[.!?]*/g) || [])
-    .filter((text) => text.trim());
-  voice.cancel();
-  parts.forEach((text, number) => {
-    const words = new SpeechSynthesisUtterance(text);
-    words.lang = "es-MX";
-    if (number === parts.length - 1) words.onend = stop;
-    words.onerror = (event) => {
-      if (event.error !== "canceled" && event.error !== "interrupted") stop();
-    };
-    voice.speak(words);
-  });
-  button.textContent = button.dataset.stop;
-  button.setAttribute("aria-pressed", "true");
-}
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -186,7 +160,6 @@ document.addEventListener("click", (event) => {
     showKept();
     one("h1").focus();
   } else if ("share" in button.dataset) share(button);
-  else if ("listen" in button.dataset) listen(button);
   else if ("print" in button.dataset) print();
   else if ("saveList" in button.dataset) {
     const text = Object.values(kept())
@@ -215,11 +188,7 @@ for (const film of all("video"))
 addEventListener("beforeprint", () => {
   for (const fold of all("details.more")) fold.open = true;
 });
-addEventListener("pagehide", () => {
-  if ("speechSynthesis" in window) speechSynthesis.cancel();
-});
 addEventListener("storage", showKept);
 for (const button of all("[data-share], [data-print], [data-save-list], [data-kept-clear]")) button.hidden = false;
-for (const button of all("[data-listen]")) button.hidden = !("speechSynthesis" in window) || !one("[data-spoken]");
 stand();
 showKept();
