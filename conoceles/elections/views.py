@@ -16,9 +16,9 @@ from conoceles.audit.acts import record
 from conoceles.elections import register
 from conoceles.elections.access import OF_THE_INSTITUTE, grants, may_change_institute, visible_elections
 from conoceles.elections.forms import ElectionForm, InstituteForm
-from conoceles.elections.models import Agreement, Election, Explanation, Institute, Role, Ticket, Topic, Unit
+from conoceles.elections.models import Agreement, Election, Institute, Role, Ticket
 from conoceles.elections.screens import SCREENS, Screen
-from conoceles.elections.shared import refuse_of_others
+from conoceles.elections.shared import OF_INSTITUTE, refuse_of_others
 from conoceles.elections.windows import strange_dates
 from conoceles.elections.works import CALENDAR, CATALOGUES, ELECTION, INSTALLATION
 from conoceles.ledger import witness
@@ -138,7 +138,7 @@ def _may_change(request: HttpRequest, form: Any, election: Election) -> bool:
     """Return whether a valid form may be saved from this election; what other institutes share says why not."""
     if not form.is_valid() or Role.COORDINATION in grants(request).everywhere:
         return bool(form.is_valid())
-    shared = isinstance(form.instance, Unit | Topic | Explanation) or _shown_elsewhere(form, election)
+    shared = isinstance(form.instance, OF_INSTITUTE) or _shown_elsewhere(form, election)
     if shared and not may_change_institute(request, election):
         form.add_error(None, OF_THE_INSTITUTE)
         return False

@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from conoceles.elections.access import OF_THE_INSTITUTE, may_change_institute
-from conoceles.elections.models import Agreement, Area, DistrictPlan, Election, Section, Unit
+from conoceles.elections.models import Agreement, Area, DistrictPlan, Election, Section
 from conoceles.elections.screens import SCREENS
-from conoceles.elections.shared import refuse_of_others
+from conoceles.elections.shared import OF_INSTITUTE, refuse_of_others
 from conoceles.lib.access import FORM
 from conoceles.lib.forms import sent
 from conoceles.lists.models import ListUpload
@@ -17,7 +17,7 @@ from conoceles.lists.removing import remove, why_not
 from conoceles.lists.taking_back import counts, take_back, why_stays
 from conoceles.lists.works import DELETE, IMPORT
 
-SHARED = (Agreement, Area, DistrictPlan, Section, Unit)
+SHARED = (Agreement, Area, DistrictPlan, Section, *OF_INSTITUTE)
 
 
 class ReasonForm(forms.Form):

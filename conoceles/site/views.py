@@ -32,6 +32,8 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     if len(standing) < len(asked):
         notes.append(_("Alguna de las que pidió ya no es candidatura o no existe."))
     heads = _options(election, standing)
+    if len(heads) < len(standing):
+        notes.append(_("Dos de las personas que pidió son de una misma opción: van juntas."))
     found = documents({one["number"] for head in heads for one in head["people"]} - {0})
     only, blind = request.GET.get("ver", ""), request.GET.get("ciego") == "1"
     chosen = {"shown": only if only in (PROPOSALS, TOPICS) else "", "blind": blind, "topics": shared["topics"]}
@@ -61,8 +63,9 @@ def _options(election: str, people: list[dict[str, Any]]) -> list[dict[str, Any]
     found: dict[str, dict[str, Any]] = {}
     for one in people:
         together = [other for other in sharing if other["ticket"] == one["ticket"]]
-        shared = any(other["key"] == one["key"] for other in together)
-        found.setdefault(one["ticket"] if shared else one["key"], {**one, "people": together if shared else [one]})
+        if not any(other["key"] == one["key"] for other in together):
+            together = [one]
+        found.setdefault(together[0]["key"], {**together[0], "people": together})
     return list(found.values())
 
 
@@ -80,8 +83,14 @@ def _others(election: str, heads: list[dict[str, object]]) -> list[dict[str, obj
         return []
     tickets = {head["ticket"] for head in heads}
     others = _heads(election, [str(heads[0]["contest_key"])])
-    first = {one["ticket"]: one for one in reversed(others)}
-    return [one for one in others if one["page"] and one["ticket"] not in tickets and first[one["ticket"]] is one]
+    options: dict[str, list[dict[str, Any]]] = {}
+    for one in others:
+        options.setdefault(str(one["ticket"]), []).append(one)
+    return [
+        {**people[0], "name": " · ".join(str(one["name"]) for one in people)}
+        for ticket, people in options.items()
+        if people[0]["page"] and ticket not in tickets
+    ]
 
 
 def _self(shared: dict[str, Any], request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from conoceles.elections import register
 from conoceles.elections.models import Candidacy, Institute, Party, Ticket
+from conoceles.lib.names import as_written
 from conoceles.lib.tables import BadTable
 from conoceles.lib.text import fold
 from conoceles.lists import presets
@@ -82,9 +83,9 @@ def test_the_judicial_list_is_an_election_without_parties_whose_pages_are_right(
     standing = list(Candidacy.objects.with_register().order_by("pk"))
     for one in standing[:: len(standing) // 20][:20]:
         shown = page(f"/judicial-2027/candidaturas/{one.slug}/")
-        assert one.person.name in shown and one.office.name in shown and one.ticket.party.name in shown
+        assert as_written(one.person.name) in shown and one.office.name in shown and one.ticket.party.name in shown
         contest = page(f"/judicial-2027/contiendas/{one.ticket.contest.slug}/")
-        assert one.person.name in contest and "por confirmar" not in contest.casefold()
+        assert as_written(one.person.name) in contest and "por confirmar" not in contest.casefold()
 
 
 def test_the_results_day_list_has_one_candidacy_for_each_person_of_each_town(real_data):
@@ -114,7 +115,7 @@ def test_the_results_day_list_has_one_candidacy_for_each_person_of_each_town(rea
         if one.ticket.party.kind == "coalition":
             assert one.ticket.party.members.count() in (0, len(emblems))
         shown = page(f"/coahuila-2027/candidaturas/{one.slug}/")
-        assert one.person.name in shown and one.ticket.contest.area.name in shown
+        assert as_written(one.person.name) in shown and one.ticket.contest.area.name in shown
 
 
 def coalitions(election, people):
@@ -162,7 +163,11 @@ def test_a_sheet_of_a_states_book_is_accounted_for_row_by_row(real_data, state, 
     for one in standing[:: len(standing) // 20][:20]:
         shown = page(f"/congreso-2027/candidaturas/{one.slug}/")
         contest = page(f"/congreso-2027/contiendas/{one.ticket.contest.slug}/")
-        assert one.person.name in shown and one.ticket.party.name in shown and one.person.name in contest
+        assert (
+            as_written(one.person.name) in shown
+            and one.ticket.party.name in shown
+            and as_written(one.person.name) in contest
+        )
 
 
 def test_a_formula_far_down_is_named_with_its_sheet_and_its_cell(real_data):

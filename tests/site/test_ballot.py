@@ -90,3 +90,12 @@ def test_what_each_office_does_stands_where_its_name_stands(people):
 def test_names_are_headings_and_each_box_leads_to_its_candidacy(people):
     for _option, _name, box in boxes():
         assert re.search(r'<h3><a href="/prueba-2027/candidaturas/[^"]+">', box)
+
+
+def test_a_ballot_of_judges_has_no_boxes_and_no_practice(people):
+    for party in people.election.parties.all():
+        party.kind = "power"
+        register.save(party)
+    build()
+    assert "data-practice" not in page("seccion/1") and "MUESTRA" not in page("seccion/1")
+    assert "Eva Sol" in page("seccion/1")

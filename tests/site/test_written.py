@@ -1,12 +1,16 @@
 """Who says what: search inside answers, by place, topics, and what a search offers besides people."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 
 from bench.topics import measured, total
-from conoceles.elections.models import Person
+from conoceles.elections import register
+from conoceles.elections.models import Candidacy, Person, Topic
 from conoceles.ledger.acts import redact
+from conoceles.lib.stems import stem
 from conoceles.site.words.said import LENGTH, Said
 from conoceles.site.words.topics import Catalogue
 from tests.factories import build
@@ -87,7 +91,7 @@ def test_by_place_every_option_in_ballot_order_also_those_that_do_not_mention_it
         page = search(client, **query)
         assert names(page) == ["Ana Peña", "Eva Sol"], query
         assert page.text.count("No lo menciona en lo que publicó.") == 1
-    assert "sección 1" in page.text
+    assert "sección 0001" in page.text
     assert names(search(client, donde="cuatro cienegas")) == ["Leo Agua", "Zoe Paz"]
 
 
@@ -137,7 +141,8 @@ def test_topics_are_said_with_their_words_and_who_speaks_of_each(people, client)
     assert page["Location"] == f"/{SLUG}/temas/agua/penon-blanco/"
     page = client.get(page["Location"])
     assert names(page) == ["Ana Peña", "Eva Sol"] and "No lo menciona" in page.text
-    assert client.get(f"/{SLUG}/temas/agua/9999/").status_code == 404
+    lost = client.get(f"/{SLUG}/temas/agua/9999/", follow=True)
+    assert "No hay un municipio ni una sección «9999»" in lost.text
     assert client.get(f"/{SLUG}/temas/nada/").status_code == 404
 
 
@@ -186,3 +191,83 @@ def test_the_words_of_the_topics_find_who_speaks_of_each(real_data):
     assert found.precision >= 0.88 and found.recall >= 0.92
     others = total(measured(lambda row: row["tuned"] == "no"))
     assert others.precision >= 0.85 and others.recall >= 0.90
+
+
+def test_whoever_is_called_so_in_a_place_is_found_before_what_is_written_there(people, client):
+    people.stand("Berta Ruiz", office="councillor", role="owner", position=3)
+    people.publish()
+    build()
+    assert names(search(client, q="Berta Ruiz", donde="Peñón Blanco")) == ["Berta Ruiz"]
+    assert "Berta Ruiz" not in names(search(client, q="Berta Ruiz", donde="Cuatro Ciénegas", en="nombres"))
+    assert set(names(search(client, q="presidenta de cuatro cienegas"))) == {"Leo Agua", "Zoe Paz"}
+
+
+def test_a_place_and_a_facet_narrow_together(people, client):
+    page = search(client, donde="Peñón Blanco", respondio="si")
+    assert set(names(page)) == {"Ana Peña", "Eva Sol"} and "No hay un municipio" not in page.text
+    assert names(search(client, q="agua", donde="Peñón Blanco", respondio="si")) == ["Ana Peña"]
+
+
+def test_the_counts_are_of_what_is_listed(people, client):
+    def counted(page, facet):
+        found = re.search(rf"<summary>{facet}</summary>.*?</details>", page.text, re.S)
+        return sum(int(one) for one in re.findall(r"</span> <span>(\d+)<", found[0])) if found else 0
+
+    assert counted(search(client, q="agua", en="respuestas"), "Municipio") == 2
+    assert counted(search(client, q="Pax"), "Municipio") in (0, len(names(search(client, q="Pax"))))
+    assert names(search(client, q="sol", en="nombres")) == ["Eva Sol"], "and not who is of Partido Sol"
+    assert names(search(client, en="respuestas", respondio="si")) == ["Ana Peña", "Eva Sol", "Leo Agua"]
+
+
+@pytest.mark.parametrize("words", ["de", "el la de", "<b>", "«»", "en"])
+def test_words_that_only_join_others_find_nobody(people, client, words):
+    assert names(search(client, q=words)) == []
+
+
+def test_what_nobody_wrote_whole_is_found_without_the_word_that_is_too_much(people, client):
+    page = search(client, q="colonias unicornio")
+    assert names(page) == ["Ana Peña"] and "sin «unicornio»" in page.text
+
+
+def test_a_name_with_characters_that_are_none_breaks_no_page(people, client):
+    Person.objects.filter(name="Eva Sol").update(name="Eva\ufdd0 \ufdd1Sol")
+    people.publish()
+    build()
+    assert "Eva Sol" in names(search(client, todas="1"))
+
+
+def test_a_menu_that_lost_its_topics_has_no_link_to_them(people):
+    Topic.objects.update(shown=False)
+    register.save(Topic.objects.first())
+    build()
+    for path in (settings.BUILD_DIR / "site" / SLUG).rglob("index.html"):
+        assert f"/{SLUG}/temas/" not in path.read_text(), path
+
+
+def test_whoever_shares_an_option_is_covered_too(people, client):
+    mate = people.stand("Ana Quirarte", role="alternate", answers={"reason": "Con Ana Peña y la maestra Quirarte."})
+    Candidacy.objects.filter(pk__in=[people.ana.pk, mate.pk]).update(role="unconfirmed")
+    people.publish()
+    build()
+    page = client.get(f"/{SLUG}/comparar/", {"c": [people.ana.key, people.eva.key], "ciego": "1"})
+    before = page.text.partition('<details class="reveal">')[0]
+    assert "Quirarte" not in before and "Peña" not in before and "la maestra [nombre]" in before
+
+
+def test_the_stems_of_many_threads_are_those_of_one():
+    words = [
+        f"{start}{end}" for start in ("educa", "seguri", "agu", "trabaj") for end in ("ciones", "dades", "as", "adores")
+    ]
+    alone = [stem(word) for word in words]
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        for found in pool.map(lambda _turn: [stem.__wrapped__(word) for word in words], range(200)):
+            assert found == alone
+
+
+@pytest.mark.parametrize(
+    "pair", ["país países", "autobús autobuses", "avance avances", "luz luces", "interés intereses"]
+)
+def test_singular_and_plural_are_one(pair):
+    one, several = pair.split()
+    assert stem(one) == stem(several)

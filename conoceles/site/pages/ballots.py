@@ -22,7 +22,8 @@ def comparable(view: ElectionView, options: list[list[Candidacy]]) -> str:
 def ballot(view: ElectionView, key: str) -> Context:
     """Return one ballot: its contest, who heads each option in legal order, and the boxes of the paper.
 
-    What has no paper of its own, as a list of a party, has no boxes.
+    What has no paper of its own, as a list of a party, has no boxes; nor has that of judges, of which the ledger does
+    not say how many may be marked.
     """
     document = view.election.contests[key].document
     options = view.options(key)
@@ -35,7 +36,7 @@ def ballot(view: ElectionView, key: str) -> Context:
         "modes": [_(MODES[mode]) for mode in document["modes"]] if others else [],
         "about": explained(view, office.get("kind", "")),
         "options": [[card(view, one) for one in option] for option in options],
-        "boxes": (shown := [] if listed else boxes(view, options)),
+        "boxes": (shown := [] if listed or view.of_powers else boxes(view, options)),
         "allied": {view.party(option[0].party)["kind"] for option in options} if shown else set(),
         "comparable": comparable(view, options) if office.get("answers") else "",
     }
@@ -57,7 +58,7 @@ def boxes(view: ElectionView, options: list[list[Candidacy]]) -> list[Context]:
                 "option": number,
                 "mark": mark,
                 "alliance": people[0]["party"] if mark else None,
-                "joined": [_short(view, other) for other in parties if other != key],
+                "joined": _in_list([_short(view, other) for other in parties if other != key]),
                 "mates": [mate.name for mate in _mates(view, option)],
                 # One option begins once: whoever marks her as of interest does so in its first box.
                 "first": key == parties[0],
@@ -73,6 +74,13 @@ def _parties(view: ElectionView, one: Candidacy) -> list[str]:
     document = view.party(one.party)
     members = [key for key in document["members"] if key in view.election.parties]
     return members if document["own_boxes"] and members else [one.party]
+
+
+def _in_list(names: list[str]) -> str:
+    """Return names as a sentence lists them, in the language of the page."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s y %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def _short(view: ElectionView, key: str) -> str:

@@ -52,6 +52,7 @@ def comparison(
             for head, letter in zip(heads, LETTERS, strict=False)
         ]
     for head in heads:
+        head["called"] = head["name"] if blind else " · ".join(one["name"] for one in head["people"])
         head["without"] = query([key for key in keys if key != head["key"]], shown, blind)
     contests = {head["contest_url"] for head in heads}
     return {
@@ -83,7 +84,7 @@ def _quests(
     heads: list[Context], found: dict[int, Document], order: list[str], proposals: bool, blind: bool
 ) -> list[Context]:
     answered: dict[str, dict[str, Context]] = {}
-    cover = _cover(heads) if blind else None
+    cover, sharing = _cover(heads) if blind else None, _sharing(heads)
     for one in (one for head in heads for one in head["people"]):
         document = found.get(one["number"])
         for answer in every_answer(document, f"{one['path']}{CAPTIONS}") if document else []:
@@ -91,7 +92,7 @@ def _quests(
             if blind and (answer["type"] in TELLING or means.get("contact")):
                 continue
             if cover:
-                answer["value"] = cover.cover(answer["value"], one["name"])
+                answer["value"] = _covered(cover, answer["value"], sharing[one["key"]])
             if not proposals or means.get("proposal"):
                 answered.setdefault(answer["key"], {})[one["key"]] = answer
     places = {key: place for place, key in enumerate(order)}
@@ -128,11 +129,12 @@ def _who(one: Context, place: int, blind: bool) -> str:
 def _by_topic(heads: list[Context], found: dict[int, Document], topics: list[Document], blind: bool) -> list[Context]:
     """Return each topic of which anybody speaks, with a passage of each."""
     catalogue, cover = Catalogue(topics), _cover(heads) if blind else None
-    people, said = [one for head in heads for one in head["people"]], {}
+    people, said, sharing = [one for head in heads for one in head["people"]], {}, _sharing(heads)
     for one in people:
         document = found.get(one["number"])
         if document and cover:
-            answers = [{**answer, "value": cover.cover(answer["value"], one["name"])} for answer in document["answers"]]
+            names = sharing[one["key"]]
+            answers = [{**answer, "value": _covered(cover, answer["value"], names)} for answer in document["answers"]]
             document = {**document, "answers": answers}
         if document:
             said[one["key"]] = Said.of(document, catalogue)
@@ -164,6 +166,17 @@ def _passages(said: Said, topic: Document, one: Context, blind: bool) -> list[st
     return [passage(found, *address)] if found else []
 
 
+def _sharing(heads: list[Context]) -> dict[str, list[str]]:
+    """Return {key: the names of whoever shares that option}: of all of them any word says whose it is."""
+    return {one["key"]: [mate["name"] for mate in head["people"]] for head in heads for one in head["people"]}
+
+
+def _covered(cover: Cover, text: str, names: list[str]) -> str:
+    for name in names:
+        text = cover.cover(text, name)
+    return text
+
+
 def _cover(heads: list[Context]) -> Cover:
     parties = [party for head in heads for party in (head["party"], *head["party"]["members"])]
     names = [one["name"] for head in heads for one in head["people"]]
@@ -171,14 +184,18 @@ def _cover(heads: list[Context]) -> Cover:
 
 
 def _voice(answer: Context) -> Context:
-    """Return an answer as a cell shows it; a long one by its beginning, with the rest folded."""
+    """Return an answer as a cell shows it; a long one by its beginning, as much of each, with the rest folded."""
     if answer["type"] != "long" or len(answer["value"]) <= LONG:
         return {"answer": answer}
+    lead: list[str] = []
     parts = paragraphs(answer["value"])
-    first = parts[0]
-    if len(first) > BEGINNING:
-        end = max(first.rfind(mark, 0, BEGINNING) for mark in (". ", "; ", ", ", " "))
-        first, parts = first[: end + 1].rstrip(), [first[end + 1 :].lstrip(), *parts[1:]]
-    else:
-        parts = parts[1:]
-    return {"answer": answer, "lead": first, "rest": parts}
+    room = BEGINNING
+    while parts and len(parts[0]) <= room:
+        room -= len(parts[0])
+        lead.append(parts.pop(0))
+    if parts and room > BEGINNING // 4:
+        first = parts[0]
+        end = max(first.rfind(mark, 0, room) for mark in (". ", "; ", ", ", " "))
+        lead.append(first[: end + 1].rstrip())
+        parts[0] = first[end + 1 :].lstrip()
+    return {"answer": answer, "lead": lead, "rest": parts}

@@ -24,6 +24,7 @@ from conoceles.site.pages.comparison import FEWEST, MOST
 from conoceles.site.search.asked import ANSWERS, LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked
 from conoceles.site.search.facets import labels
 from conoceles.site.search.reading import reader, store
+from conoceles.site.words.said import Said
 
 SECONDS = 10
 NO_ELECTION = "No hay una elección con esa dirección."
@@ -62,7 +63,8 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     if asked.inside == ANSWERS and stems:
         found = index.written(stems, asked.chosen, start=asked.start, size=PAGE, order=order)
         found.facets = index.facets("", list(stems), asked.chosen, names=False)
-        said = [_passage(election, key, list(stems)) for key in found.keys]
+        wrote = store().said(election, found.keys)
+        said = [_passage(wrote.get(key), list(stems)) for key in found.keys]
     else:
         found = index.search(asked.words, asked.chosen, exact=asked.exact, start=asked.start, size=PAGE, order=order)
     people = store().shown(election, found.keys)
@@ -76,9 +78,8 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     return _answer({**values, "candidaturas": listed})
 
 
-def _passage(election: str, key: str, stems: list[str]) -> dict[str, Any]:
+def _passage(said: Said | None, stems: list[str]) -> dict[str, Any]:
     """Return where somebody wrote some words: the question, and the text in parts with whether each is one of them."""
-    said = store().said(election, [key]).get(key)
     found = said.passage(stems) if said else None
     if found is None:
         return {}

@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from conoceles.lib.stems import WORD, stem
+from conoceles.lib.stems import JOINING, WORD, stem
 from conoceles.lib.text import fold
 from conoceles.site.search.index import FACETS
 from conoceles.site.search.reading import store
-from conoceles.site.words.said import JOINING
 
 PAGE = 20
 LAST_PAGE = 5000
@@ -36,7 +35,9 @@ PARAMETERS = {
 ORDERS = {"boleta": "ballot", "nombre": "order"}
 # Where words are looked for, when not everywhere.
 NAMES, ANSWERS = "nombres", "respuestas"
-PLACED = re.compile(r"^(?P<what>.*\S)?\s*\b(?:en|de)\s+(?P<where>\S.*)$", re.IGNORECASE)
+PLACED = re.compile(
+    r"^(?P<what>.*\S)?\s*\b(?:(?:en|de)\s+(?P<where>\S.*)|(?P<section>secci[oó]n\s*\d+))$", re.IGNORECASE
+)
 SECTION = re.compile(r"^(?:la\s+)?(?:secci[oó]n\s*)?0*(\d{1,5})$", re.IGNORECASE)
 
 
@@ -72,10 +73,9 @@ class Asked:
 
 
 def stems_of(words: str) -> dict[str, str]:
-    """Return {stem: word} of some words, without those that only join others unless there are no more."""
-    found = WORD.findall(words)
-    telling = [word for word in found if fold(word) not in JOINING and (len(word) > 1 or word.isdigit())]
-    return {stem(word): word for word in (telling or found)[:MOST_STEMS]}
+    """Return {stem: word} of some words, without those that only join others."""
+    telling = [word for word in WORD.findall(words) if fold(word) not in JOINING and (len(word) > 1 or word.isdigit())]
+    return {stem(word): word for word in telling[:MOST_STEMS]}
 
 
 def place_named(election: str, shared: dict[str, Any], text: str) -> str:
@@ -85,20 +85,20 @@ def place_named(election: str, shared: dict[str, Any], text: str) -> str:
     if found:
         return found[1] if store().place(election, found[1]) else ""
     wanted = fold(text).removeprefix("municipio de ").removeprefix("el municipio de ")
-    return next(
-        (
-            slug
-            for key, slug in shared["slugs"].items()
-            if wanted in (fold(shared["labels"]["municipality"][key]), fold(shared["towns"].get(key, "")), slug)
-        ),
-        "",
-    )
+    names = {
+        slug: (fold(shared["labels"]["municipality"][key]), fold(shared["towns"].get(key, "")), slug)
+        for key, slug in shared["slugs"].items()
+    }
+    whole = next((slug for slug, called in names.items() if wanted in called), "")
+    # «Gómez» for Gómez Palacio, where no other begins so.
+    begins = [slug for slug, called in names.items() if any(one.startswith(f"{wanted} ") for one in called)]
+    return whole or (begins[0] if len(begins) == 1 else "")
 
 
 def split_place(election: str, shared: dict[str, Any], words: str) -> tuple[str, str]:
     """Return («agua», name of the place) of «agua en Lerdo»; the words as they are and '' where no place is named."""
     found = PLACED.match(words)
-    place = place_named(election, shared, found["where"]) if found else ""
+    place = place_named(election, shared, found["where"] or found["section"]) if found else ""
     return (found["what"] or "", place) if found and place else (words, "")
 
 

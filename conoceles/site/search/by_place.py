@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from conoceles.site.language import prefix
 from conoceles.site.pages.context import tongues
 from conoceles.site.search import showing
 from conoceles.site.search.asked import stems_of
@@ -31,7 +32,7 @@ def by_place(
     names = of_topic(topic["key"]) if topic else list(stems_of(words)) if words else []
     title, contests = store().place(election, place) or ("", [])
     ballots = _ballots(election, contests, names)
-    path = request.path.removeprefix(f"/{shared['language']}").lstrip("/")
+    path = request.path.removeprefix(f"/{prefix()}").lstrip("/")
     query = request.META.get("QUERY_STRING", "")
     values = {
         **shared,
@@ -42,9 +43,11 @@ def by_place(
         "topic_url": f"{shared['root']}temas/{topic['key']}/" if topic else "",
         "place": title,
         "place_url": f"{shared['root']}{'seccion' if place.isdigit() else 'municipios'}/{place}/",
-        "section": place if place.isdigit() else "",
-        "where": place if place.isdigit() else title,
+        "place_slug": place,
+        "section": f"{int(place):04}" if place.isdigit() else "",
+        "where": f"{int(place):04}" if place.isdigit() else title,
         "ballots": ballots,
+        "called": _called(election, words, contests),
         "options": sum(len(ballot["options"]) for ballot in ballots),
         "speaking": sum(any("<mark>" in card for card in option) for ballot in ballots for option in ballot["options"]),
         "current": "topics" if topic else "candidacies",
@@ -54,6 +57,14 @@ def by_place(
     return response
 
 
+def _called(election: str, words: str, contests: list[str]) -> int:
+    """Return how many of a place are called so, or are of a party or an office that is."""
+    if not words or not contests:
+        return 0
+    index = reader(election)
+    return index.search(words, {"contest": contests}, exact=True, start=0, size=1, facets=False, whole=True).total
+
+
 def _ballots(election: str, contests: list[str], names: list[str]) -> list[dict[str, Any]]:
     if not contests:
         return []
@@ -61,8 +72,12 @@ def _ballots(election: str, contests: list[str], names: list[str]) -> list[dict[
         "", {"contest": contests, "heads": ["si"]}, exact=True, start=0, size=MOST, order="ballot", facets=False
     )
     shown = store().shown(election, found.keys)
-    said = passages(election, found.keys, names, _("No lo menciona en lo que publicó.")) if names else _leads(shown)
-    cards = showing.cards(store().cards(election, found.keys), said=said)
+    missing = _("No lo menciona en lo que publicó.")
+    said = passages(election, found.keys, names, missing) if names else _leads(shown)
+    kept = dict(store().cards(election, found.keys))
+    # Whoever was taken away between two readings is in neither.
+    shown = [one for one in shown if one["key"] in kept]
+    cards = showing.cards(((one["key"], kept[one["key"]]) for one in shown), said=said)
     ballots = []
     for contest, people in groupby(zip(shown, cards, strict=True), key=lambda pair: pair[0]["contest_key"]):
         pairs = list(people)
@@ -73,5 +88,5 @@ def _ballots(election: str, contests: list[str], names: list[str]) -> list[dict[
     return ballots
 
 
-def _leads(shown: list[dict[str, Any]]) -> list[str]:
-    return [lead(one["lead"]) if one["lead"] else "" for one in shown]
+def _leads(shown: list[dict[str, Any]]) -> dict[str, str]:
+    return {one["key"]: lead(one["lead"]) for one in shown if one["lead"]}

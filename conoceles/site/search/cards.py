@@ -17,7 +17,7 @@ from conoceles.site.search.entries import entry
 from conoceles.site.search.frames import dynamic_frame
 from conoceles.site.search.index import Writer, forget_older
 from conoceles.site.search.reader import Reader
-from conoceles.site.search.showing import NAME, SLOT
+from conoceles.site.search.showing import NAME, SLOT, without_marks
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy, State
@@ -47,6 +47,7 @@ class Cards:
         for slug, election in state.elections.items():
             if election.calendar is None:
                 self.store.forget(slug)
+                self.hashes.pop(slug, None)
                 continue
             view = ElectionView(state, election, now)
             with timezone.override(view.zone):
@@ -119,7 +120,7 @@ class Cards:
             number = profiles[one.key].number if one.key in profiles else 0
             for language in languages():
                 with speaking(language):
-                    shown = context.card(view, one)
+                    shown = without_marks(context.card(view, one))
                     html = template.render({"card": shown, **marks})
                     shown |= _contest(view, one)
                 rows.append(

@@ -52,6 +52,8 @@ class Value(NamedTuple):
 def labels(shared: dict[str, Any], name: str) -> dict[str, str]:
     """Return {value: what it is called} of a facet, in the language being written."""
     fixed = FIXED_LABELS.get(name)
+    if name == "answered" and shared["phase"] == "archive":
+        fixed = {"si": gettext_noop("Sí"), "no": gettext_noop("No")}
     found: dict[str, str] = {value: _(label) for value, label in fixed.items()} if fixed else shared["labels"][name]
     return found
 

@@ -39,15 +39,17 @@ NOBODY = Found([], 0, 0)
 def search(request: HttpRequest, election: str) -> HttpResponse:
     shared = frame(election)
     asked = Asked(request.GET)
-    if shared["open"] and not asked.chosen_any:
-        words, place = asked.words, place_named(election, shared, asked.where) if asked.where else ""
-        if not asked.where:
-            words, place = split_place(election, shared, words)
-        if place:
-            return by_place(request, election, shared, words, place)
+    place, contests = "", []
+    if shared["open"]:
+        asked.words, place = split_place(election, shared, asked.words)
+        place = place_named(election, shared, asked.where) or place if asked.where else place
+        contests = (store().place(election, place) or ("", []))[1] if place else []
+    if place and not _as_list(election, asked, contests):
+        return by_place(request, election, shared, asked.words, place)
     if not asked.words and not asked.chosen_any:
         return _everyone(request, election, shared, asked)
-    results = _results(election, asked)
+    chosen = within(asked.chosen, contests) if place else asked.chosen
+    results = _results(election, asked, chosen)
     if results["page"] > results["pages"]:
         return redirect(f"{request.path}?{changed(request.GET, pagina='')}")
     values = {
@@ -58,13 +60,28 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
         "offers": offered(shared, request.GET, asked.stems, reader(election)) if asked.words else [],
         "facets": facets.written(shared, results["counts"], asked.chosen),
         "orders": _orders(request.GET, asked),
-        "lost_place": asked.where,
+        "place": place,
+        "lost_place": asked.where if asked.where and not place else "",
     }
     if not results["total"] and asked.chosen_any:
         values["wider"] = reader(election).search(asked.words, {}, exact=asked.exact, start=0, size=1).total
     response = render(request, "site/search.html", values)
     response["Cache-Control"] = "public, max-age=10"
     return response
+
+
+def _as_list(election: str, asked: Asked, contests: list[str]) -> bool:
+    """Return whether what is asked of a place is who is called so there, and not what its options say of something."""
+    if asked.chosen_any or asked.inside or asked.everyone:
+        return True
+    return bool(asked.words and contests and reader(election).named(asked.words, {"contest": contests}))
+
+
+def within(chosen: Chosen, contests: list[str]) -> Chosen:
+    """Return what is chosen of what is voted in a place alone."""
+    some = [key for key in contests if key in chosen["contest"]] if chosen["contest"] else contests
+    # A place where nothing is voted has nobody.
+    return {**chosen, "contest": some or ["-"]}
 
 
 def _frame(request: HttpRequest, election: str, shared: dict[str, Any], asked: Asked) -> dict[str, Any]:
@@ -92,40 +109,69 @@ def _frame(request: HttpRequest, election: str, shared: dict[str, Any], asked: A
     }
 
 
-def _results(election: str, asked: Asked) -> dict[str, Any]:
+def _results(election: str, asked: Asked, chosen: Chosen) -> dict[str, Any]:
     """Return the list of a page: names first, then what was written, apart and counted; when nobody is called so, what
     was written, and who is called alike after it."""
-    index, chosen, order = reader(election), asked.chosen, ORDERS.get(asked.order, "")
-    words, stems = asked.words, asked.stems if asked.words else {}
-    wrote = NOBODY
-    if stems and asked.inside != NAMES:
-        start = asked.start if asked.inside == ANSWERS else 0
-        wrote = index.written(stems, chosen, start=start, size=PAGE, order=order, spare=asked.inside == ANSWERS)
-    called = NOBODY
-    if asked.inside != ANSWERS:
-        exact = asked.exact or (bool(wrote.total) and not asked.inside)
-        called = index.search(words, chosen, exact=exact, start=asked.start, size=PAGE, order=order, facets=False)
-    if not called.total and wrote.total and not asked.inside:
+    index, words, stems = reader(election), asked.words, asked.stems if asked.words else {}
+    order, inside = ORDERS.get(asked.order, ""), asked.inside if stems else ""
+    page: dict[str, Any] = {"order": order}
+    if inside == ANSWERS:
+        wrote = index.written(stems, chosen, start=asked.start, size=PAGE, spare=True, **page)
+        counts = index.facets(
+            "", [stem for stem, word in stems.items() if word not in wrote.left_out], chosen, names=False
+        )
+        return _listed(asked, _written(election, wrote, stems), _called(election, NOBODY, words), counts)
+    if inside == NAMES or asked.exact or not stems:
+        exact = asked.exact and inside != NAMES
+        called = index.search(
+            words, chosen, exact=exact, start=asked.start, size=PAGE, names=inside == NAMES, spare=True, **page
+        )
+        return _listed(asked, _called(election, called, words), _written(election, NOBODY, stems), called.facets)
+    wrote = index.written(stems, chosen, start=0, size=PAGE, **page)
+    if wrote.total:
+        called = index.search(words, chosen, exact=True, start=asked.start, size=PAGE, facets=False, whole=True, **page)
+        counts = index.facets(words, list(stems), chosen)
+        if called.total:
+            glimpse = Found(wrote.keys[:GLIMPSE], wrote.total, wrote.exact)
+            return _listed(asked, _called(election, called, words), _written(election, glimpse, stems), counts)
         # What was written is the list, and it has as many pages as it needs.
-        wrote = index.written(stems, chosen, start=asked.start, size=PAGE, order=order) if asked.start else wrote
-        alike = index.search(words, chosen, exact=False, start=0, size=GLIMPSE, order=order, facets=False, names=True)
-        first, second = _written(election, wrote, stems), _called(election, alike, words)
-    elif asked.inside == ANSWERS:
-        first, second = _written(election, wrote, stems), _called(election, NOBODY, words)
-    else:
-        first = _called(election, called, words)
-        second = _written(election, Found(wrote.keys[:GLIMPSE], wrote.total, wrote.exact), stems)
-    pages = max(1, -(-first["found"].total // PAGE))
-    counted = [] if called.left_out or wrote.left_out else list(stems)
+        wrote = index.written(stems, chosen, start=asked.start, size=PAGE, **page) if asked.start else wrote
+        alike = index.search(words, chosen, exact=False, start=0, size=GLIMPSE, facets=False, names=True, spare=False)
+        return _listed(asked, _written(election, wrote, stems), _called(election, alike, words), counts)
+    called = index.search(words, chosen, exact=False, start=asked.start, size=PAGE, spare=False, **page)
+    if called.total:
+        return _listed(asked, _called(election, called, words), _written(election, NOBODY, stems), called.facets)
+    return _most(election, asked, chosen)
+
+
+def _most(election: str, asked: Asked, chosen: Chosen) -> dict[str, Any]:
+    """Return who has most of the words, in what they wrote or in their names: nobody has all."""
+    index, words, stems = reader(election), asked.words, asked.stems
+    order = ORDERS.get(asked.order, "")
+    called = index.search(words, chosen, exact=False, start=asked.start, size=PAGE, order=order)
+    wrote = index.written(stems, chosen, start=asked.start, size=PAGE, order=order, spare=True)
+    if wrote.total and (not called.total or len(wrote.left_out) < len(called.left_out)):
+        kept = [stem for stem, word in stems.items() if word not in wrote.left_out]
+        counts = index.facets("", kept, chosen, names=False)
+        return _listed(asked, _written(election, wrote, stems), _called(election, NOBODY, words), counts)
+    glimpse = Found(wrote.keys[:GLIMPSE], wrote.total, wrote.exact)
+    return _listed(asked, _called(election, called, words), _written(election, glimpse, stems), called.facets)
+
+
+def _listed(
+    asked: Asked, first: dict[str, Any], second: dict[str, Any], counts: dict[str, dict[str, int]]
+) -> dict[str, Any]:
+    """Return a list and what is glimpsed after it, with their numbers."""
+    found = first["found"]
     return {
         **first,
         "also": second,
-        "total": first["found"].total + second["found"].total,
-        "counts": index.facets(words, counted, chosen),
+        "total": found.total + second["found"].total,
+        "counts": counts,
         "first": asked.start + 1,
-        "last": min(asked.start + PAGE, first["found"].total),
+        "last": min(asked.start + PAGE, found.total),
         "page": asked.page,
-        "pages": pages,
+        "pages": max(1, -(-found.total // PAGE)),
     }
 
 
@@ -155,7 +201,7 @@ def _everyone(request: HttpRequest, election: str, shared: dict[str, Any], asked
         **_frame(request, election, shared, asked),
         **_called(election, found, ""),
         "also": {"found": NOBODY},
-        "total": found.total,
+        "total": every.total,
         "everyone": asked.everyone,
         "all_of_them": every.total,
         "only_heads": changed(request.GET, todas="", pagina=""),

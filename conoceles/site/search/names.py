@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from tantivy import Occur, Query, Schema
 
+from conoceles.lib.stems import JOINING
 from conoceles.lib.text import fold, sound
 from conoceles.site.search.index import TEXTS, WORD, ZEROS
 
-JOINING = {"de", "del", "la", "las", "los", "el", "y"}
 # How lists and people shorten names.
 SHORT = {
     "maria": ("ma", "m"),
@@ -40,13 +40,16 @@ MOST_WORDS = 12
 
 
 def telling(words: str) -> list[str]:
-    """Return the folded words that are looked for: of joining words only when there are no others."""
-    terms = WORD.findall(ZEROS.sub("", fold(words)))[:MOST_WORDS]
-    return [term for term in terms if term not in JOINING] or terms
+    """Return the folded words that are looked for: none of those that only join others."""
+    terms = WORD.findall(ZEROS.sub("", fold(words)))
+    return [term for term in terms if term not in JOINING][:MOST_WORDS]
 
 
-def tiers(schema: Schema, words: str, *, similar: bool, names: bool) -> list[Query]:
-    """Return the queries of an asked text, each wider than the one before: so called, so written, similar."""
+def tiers(schema: Schema, words: str, *, similar: bool, names: bool, whole: bool = False) -> list[Query]:
+    """Return the queries of an asked text, each wider than the one before: so called, so written, similar.
+
+    With `whole`, beginnings of words do not count.
+    """
     terms = telling(words)
     if not terms:
         return [Query.empty_query() if words.strip() else Query.all_query()]
@@ -57,7 +60,7 @@ def tiers(schema: Schema, words: str, *, similar: bool, names: bool) -> list[Que
     texts = ("name",) if names else TEXTS[:-1]
     found = [
         every(lambda term: [Query.term_query(schema, "name", term)]),
-        every(lambda term: _written(schema, term, texts)),
+        every(lambda term: _written(schema, term, texts, whole)),
     ]
     if similar:
         found.append(every(lambda term: alike(schema, term, texts, len(terms) > 1)))
@@ -87,11 +90,11 @@ def apart(wider: list[Query]) -> list[Query]:
     ]
 
 
-def _written(schema: Schema, term: str, texts: tuple[str, ...]) -> list[Query]:
+def _written(schema: Schema, term: str, texts: tuple[str, ...], whole: bool = False) -> list[Query]:
     """Return where a word stands as it is written, or begins a name or a place."""
-    whole = [Query.term_query(schema, name, term) for name in texts]
-    beginning = [name for name in texts if len(term) >= 3 and name in ("name", "place")]
-    return whole + [Query.fuzzy_term_query(schema, name, term, distance=0, prefix=True) for name in beginning]
+    found = [Query.term_query(schema, name, term) for name in texts]
+    beginning = [name for name in texts if len(term) >= 3 and name in ("name", "place") and not whole]
+    return found + [Query.fuzzy_term_query(schema, name, term, distance=0, prefix=True) for name in beginning]
 
 
 def _similar(schema: Schema, term: str, texts: tuple[str, ...]) -> list[Query]:

@@ -5,14 +5,14 @@ from conoceles.site.words import shown
 from conoceles.site.words.said import TOPIC, Said
 
 
-def passages(election: str, keys: list[str], names: list[str], missing: str = "") -> list[str]:
-    """Return as HTML what each candidacy wrote of some stems, in the order of the keys; `missing` where it is nothing.
+def passages(election: str, keys: list[str], names: list[str], missing: str = "") -> dict[str, str]:
+    """Return as HTML what each candidacy wrote of some stems, by key; `missing` where it answered and that is nothing.
 
     A topic is named as `of_topic` does.
     """
     kept = store()
     said = kept.said(election, keys)
-    return [_one(said.get(one["key"]), one, names, missing) for one in kept.shown(election, keys)]
+    return {one["key"]: _one(said.get(one["key"]), one, names, missing) for one in kept.shown(election, keys)}
 
 
 def of_topic(key: str) -> list[str]:

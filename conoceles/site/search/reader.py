@@ -66,16 +66,19 @@ class Reader:
         order: str = "",
         facets: bool = True,
         names: bool = False,
+        whole: bool = False,
+        spare: bool = True,
     ) -> Found:
         """Return one page of who matches all the words and every chosen facet (any value of each).
 
         Whoever is called so comes first, then those who have the words elsewhere, then the similar ones unless `exact`;
         the equals by office and name, so that no party is put forward. With no words, all by name. `order`, one of
-        ORDERS, orders them all by it alone. With `names`, only names are looked in. Without `facets` nothing is counted
-        by them. Raises Unreadable when the index is not there or is damaged.
+        ORDERS, orders them all by it alone. With `names`, only names are looked in; with `whole`, beginnings of words
+        do not count; with `spare`, when nobody has all the words, whoever has most is found. Without `facets` nothing
+        is counted by them. Raises Unreadable when the index is not there or is damaged.
         """
         try:
-            return self._search(words, chosen, exact, start, size, order, facets, names)
+            return self._search(words, chosen, exact, start, size, order, facets, names, whole, spare)
         except (ValueError, OSError) as error:
             self.index = None
             raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
@@ -103,13 +106,24 @@ class Reader:
         once."""
         try:
             searcher = self._searcher()
-            wanted = [tiers(self.schema, words, similar=False, names=False)[-1]] if names or not stems else []
+            wanted = (
+                [tiers(self.schema, words, similar=False, names=False, whole=True)[-1]] if names or not stems else []
+            )
             if stems:
                 wanted.append(self._every({one: [Query.term_query(self.schema, "said", one)] for one in stems}))
             return self._facets(searcher, any_of(wanted), chosen)
         except (ValueError, OSError) as error:
             self.index = None
             raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
+
+    def named(self, words: str, chosen: Chosen) -> int:
+        """Return how many have every word in their name or in their office, and are chosen."""
+        searcher, terms = self._searcher(), telling(words)
+        if not terms:
+            return 0
+        fields = ("name", "office")
+        options = {term: [Query.term_query(self.schema, one, term) for one in fields] for term in terms}
+        return self._count(searcher, self._every(options), chosen)
 
     def _opened(self) -> tantivy.Searcher | None:
         pointer = self.folder / "current"
@@ -130,13 +144,23 @@ class Reader:
         return searcher
 
     def _search(
-        self, words: str, chosen: Chosen, exact: bool, start: int, size: int, order: str, facets: bool, names: bool
+        self,
+        words: str,
+        chosen: Chosen,
+        exact: bool,
+        start: int,
+        size: int,
+        order: str,
+        facets: bool,
+        names: bool,
+        whole: bool,
+        spare: bool,
     ) -> Found:
         searcher = self._searcher()
-        wider = tiers(self.schema, words, similar=not exact, names=names)
+        wider = tiers(self.schema, words, similar=not exact, names=names, whole=whole)
         left_out: list[str] = []
-        terms = telling(words)
-        if not exact and len(terms) > 1 and not self._count(searcher, wider[-1], chosen):
+        terms = [term for term in telling(words) if len(term) > 1]
+        if spare and not exact and len(terms) > 1 and not self._count(searcher, wider[-1], chosen):
             # Nobody has every word: whoever has nearly all of them is better than nobody.
             options = {term: alike(self.schema, term) for term in terms}
             wider[-1], left_out = self._most(searcher, options, chosen)

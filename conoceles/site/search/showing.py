@@ -1,7 +1,9 @@
 """The cards of a result as a page shows them: names with what was looked for marked, and room for what each says."""
 
+import json
 from collections.abc import Iterable
 from html import unescape
+from typing import Any
 
 from django.utils.html import escape
 
@@ -9,18 +11,28 @@ from conoceles.lib.stems import WORD
 from conoceles.lib.text import fold, sound
 from conoceles.site.search.names import SHORT, WHOLE, telling
 
-# Where a card kept in the store has the name, before and after it, and where it has room for what was said.
-NAME, SLOT = "\ue000", "\ue001"
+# Where a card kept in the store has the name, before and after it, and where it has room for what was said: characters
+# that are none, so that no text has them.
+NAME, SLOT = "\ufdd0", "\ufdd1"
 
 
-def cards(kept: Iterable[str], words: str = "", said: Iterable[str] = ()) -> list[str]:
-    """Return cards of the store with the words of their names marked and, in their order, what each says."""
+def without_marks(card: dict[str, Any]) -> dict[str, Any]:
+    """Return a card without what marks places in it, wherever a list has it."""
+    text = json.dumps(card, ensure_ascii=False)
+    if NAME not in text and SLOT not in text:
+        return card
+    found: dict[str, Any] = json.loads(text.replace(NAME, "").replace(SLOT, ""))
+    return found
+
+
+def cards(kept: Iterable[tuple[str, str]], words: str = "", said: dict[str, str] | None = None) -> list[str]:
+    """Return cards of the store, given as (key, HTML), with the words of their names marked and what each says."""
     terms = telling(words) if words else []
-    passages = iter(said)
     found = []
-    for html in kept:
+    for key, html in kept:
         before, name, after = html.split(NAME)
-        found.append(before + (marked(name, terms) if terms else name) + after.replace(SLOT, next(passages, "")))
+        whole = before + (marked(name, terms) if terms else name) + after
+        found.append(whole.replace(SLOT, (said or {}).get(key, "")))
     return found
 
 

@@ -204,22 +204,22 @@ class Store:
         ).fetchone()
         return (row[0], row[1].split()) if row else None
 
-    def cards(self, election: str, keys: list[str]) -> list[str]:
-        """Return the cards' HTML, in the language being written and the order of the keys; those that are gone are left
-        out."""
-        return [html for html, _number, _shown in self._cards(election, keys)]
+    def cards(self, election: str, keys: list[str]) -> list[tuple[str, str]]:
+        """Return (key, HTML) of the cards, in the language being written and the order of the keys; those that are gone
+        are left out."""
+        return [(key, html) for key, html, _number, _shown in self._cards(election, keys)]
 
     def shown(self, election: str, keys: list[str]) -> list[dict[str, Any]]:
         """Return what the cards show, with the `number` of each profile's edition (0 for none), as `cards` does."""
-        return [{**json.loads(shown), "number": number} for _html, number, shown in self._cards(election, keys)]
+        return [{**json.loads(shown), "number": number} for _key, _html, number, shown in self._cards(election, keys)]
 
-    def _cards(self, election: str, keys: list[str]) -> list[tuple[str, int, str]]:
+    def _cards(self, election: str, keys: list[str]) -> list[tuple[str, str, int, str]]:
         marks = ",".join("?" * len(keys))
         rows = self.connection.execute(
             f"SELECT key, html, number, shown FROM card WHERE language = ? AND election = ? AND key IN ({marks})",  # noqa: S608
             (current(), election, *keys),
         )
-        found = {row[0]: row[1:] for row in rows}
+        found = {row[0]: row for row in rows}
         return [found[key] for key in keys if key in found]
 
     def put_frame(self, election: str, document: dict[str, Any]) -> None:
@@ -238,6 +238,7 @@ class Store:
         """Drop all that the dynamic pages know of an election."""
         for table in ("frame", "card", "said", "place", "moved"):
             self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
+        self.connection.execute("DELETE FROM note WHERE name IN (?, ?)", (f"places {election}", f"index {election}"))
 
     def put_moved(self, election: str, moved: dict[str, str]) -> None:
         self.connection.execute("DELETE FROM moved WHERE election = ?", (election,))

@@ -86,7 +86,8 @@ def topic_in(request: HttpRequest, election: str, slug: str, place: str) -> Http
     topic."""
     shared = _frame(election)
     if store().place(election, place) is None:
-        raise Http404
+        # Its topic says that there is no such place, and asks for another.
+        return redirect(f"{shared['root']}temas/{slug}/?donde={place}")
     return by_place(request, election, shared, "", place, _words(_topic(shared, slug)))
 
 

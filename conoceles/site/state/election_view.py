@@ -34,7 +34,12 @@ class ElectionView(Joined):
         titles = [[thing.document[name] for name in ("slug", "language", "title", "order")] for thing in self.texts]
         # What the foot of the page lists only where there is one.
         agreements = self.election.agreements
-        some = [bool(self.election.privacy), bool(agreements and agreements.document["agreements"])]
+        topics = self.election.topic
+        some = [
+            bool(self.election.privacy),
+            bool(agreements and agreements.document["agreements"]),
+            bool(topics and topics.document["topics"]),
+        ]
         return digest(self.phase, *commitments, *self.modes, *titles, *some)
 
     @cached_property

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from conoceles.lib.canonical import Document
-from conoceles.lib.stems import WORD, stem
-from conoceles.lib.text import fold
+from conoceles.lib.stems import JOINING, WORD
 from conoceles.site.state.older import meaning
 from conoceles.site.words.topics import Catalogue, Span, Token, tokens
 
@@ -16,57 +15,6 @@ LENGTH = 220
 # How far before the first hit a passage may begin, at the beginning of its sentence.
 BEFORE = 90
 SENTENCE = re.compile(r"[.;:!?]\s+|\n")
-# Words that only join others, folded: nobody looks for them.
-JOINING = frozenset(
-    [
-        "a",
-        "al",
-        "con",
-        "cual",
-        "de",
-        "del",
-        "e",
-        "el",
-        "en",
-        "es",
-        "ese",
-        "esta",
-        "este",
-        "la",
-        "las",
-        "le",
-        "les",
-        "lo",
-        "los",
-        "me",
-        "mi",
-        "mis",
-        "muy",
-        "ni",
-        "no",
-        "o",
-        "para",
-        "pero",
-        "por",
-        "que",
-        "quien",
-        "se",
-        "ser",
-        "si",
-        "sin",
-        "sobre",
-        "son",
-        "su",
-        "sus",
-        "te",
-        "tu",
-        "u",
-        "un",
-        "una",
-        "y",
-        "ya",
-    ]
-)
 TOPIC = "#"
 
 
@@ -188,7 +136,8 @@ class Said:
         if hit - first <= BEFORE:
             return first
         ends = [found.end() for found in SENTENCE.finditer(self.text, hit - BEFORE, hit)]
-        return ends[0] if ends else self.text.find(" ", hit - BEFORE) + 1
+        blank = self.text.find(" ", hit - BEFORE, hit)
+        return ends[0] if ends else blank + 1 if blank >= 0 else hit
 
 
 def _topics(
@@ -201,10 +150,3 @@ def _topics(
             for topic, spans in catalogue.spans(here).items():
                 found.setdefault(topic, []).extend(spans)
     return found
-
-
-def asked_stems(words: str) -> list[str]:
-    """Return the stems that are looked for in some words, each once; of joining words only when there are no others."""
-    found = WORD.findall(words)
-    telling = [word for word in found if fold(word) not in JOINING and (len(word) > 1 or word.isdigit())] or found
-    return list(dict.fromkeys(stem(word) for word in telling))

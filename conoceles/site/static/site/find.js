@@ -107,7 +107,8 @@
         const next = fresh.getElementById("encontradas"),
           old = document.getElementById("encontradas");
         if (!answer.ok || !next || !old) {
-          location.assign(address);
+          // While somebody types, the page stays: another one opens when it is asked for.
+          if (step !== "replaceState") location.assign(address);
           return;
         }
         const focused = (document.activeElement || {}).id,
@@ -117,7 +118,8 @@
         next.querySelectorAll("details").forEach((fold, index) => {
           if (open.length === next.querySelectorAll("details").length) fold.open = open[index];
         });
-        old.replaceChildren(...next.childNodes);
+        old.textContent = "";
+        old.append(...next.childNodes);
         // The same live region stays, so that its new words are read.
         old.querySelector("[role=status]").replaceWith(held);
         held.innerHTML = `<strong></strong>`;
@@ -128,7 +130,7 @@
         if (step) history[step](null, "", address);
         here = location.pathname + location.search;
       } catch (error) {
-        if (error.name !== "AbortError") location.assign(address);
+        if (error.name !== "AbortError" && step !== "replaceState") location.assign(address);
       }
     };
     const address = () => {

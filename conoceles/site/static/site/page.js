@@ -94,7 +94,8 @@ function fill(list, things) {
   one("[data-kept-none]").hidden = items.length > 0;
   one("[data-kept-some]").hidden = !items.length;
   const pattern = one("template", list.parentElement);
-  list.replaceChildren(
+  list.textContent = "";
+  list.append(
     ...items.map(([key, thing]) => {
       const row = pattern.content.cloneNode(true);
       const link = one("a", row);

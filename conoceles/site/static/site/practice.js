@@ -26,7 +26,10 @@ document.querySelectorAll("[data-paper]").forEach((paper) => {
       cross.setAttribute("aria-pressed", "false");
     });
     verdict.textContent = "";
-    if (on) say();
+    if (on) {
+      say();
+      crosses[0].focus();
+    }
   });
   crosses.forEach((cross) =>
     cross.addEventListener("click", () => {
