@@ -163,11 +163,8 @@ def test_a_sheet_of_a_states_book_is_accounted_for_row_by_row(real_data, state, 
     for one in standing[:: len(standing) // 20][:20]:
         shown = page(f"/congreso-2027/candidaturas/{one.slug}/")
         contest = page(f"/congreso-2027/contiendas/{one.ticket.contest.slug}/")
-        assert (
-            as_written(one.person.name) in shown
-            and one.ticket.party.name in shown
-            and as_written(one.person.name) in contest
-        )
+        name = as_written(one.person.name)
+        assert name in shown and one.ticket.party.name in shown and name in contest
 
 
 def test_a_formula_far_down_is_named_with_its_sheet_and_its_cell(real_data):

@@ -1,9 +1,9 @@
 """The facets of a search as a page shows them, written without templates: each answer has hundreds of values."""
 
+from html import escape
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 

@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from html import unescape
+from html import escape, unescape
 from typing import Any
-
-from django.utils.html import escape
 
 from conoceles.lib.stems import WORD
 from conoceles.lib.text import fold, sound
@@ -41,9 +39,9 @@ def marked(name: str, terms: list[str]) -> str:
     text, parts, at = unescape(name), [], 0
     for found in WORD.finditer(text):
         if _meant(fold(found[0]), terms):
-            parts += [str(escape(text[at : found.start()])), f"<mark>{escape(found[0])}</mark>"]
+            parts += [escape(text[at : found.start()]), f"<mark>{escape(found[0])}</mark>"]
             at = found.end()
-    return "".join([*parts, str(escape(text[at:]))])
+    return "".join([*parts, escape(text[at:])])
 
 
 def _meant(word: str, terms: list[str]) -> bool:

@@ -73,6 +73,9 @@ class Store:
             self.connection.execute(f"PRAGMA user_version={VERSION}")
         self.connection.executescript(SCHEMA)
         self.inode = path.stat().st_ino
+        # What `frame` read last, and of which state: another connection's writes, and ours.
+        self._frames: dict[tuple[str, str], dict[str, Any]] = {}
+        self._frames_of, self._changes = -1, -1
 
     @classmethod
     def whole(cls, path: Path) -> "Store":
@@ -228,11 +231,23 @@ class Store:
         self.connection.execute("INSERT OR REPLACE INTO frame VALUES (?, ?, ?)", (current(), election, text))
 
     def frame(self, election: str) -> dict[str, Any] | None:
-        """Return what the dynamic pages of an election need, or None when there is no such election."""
-        row = self.connection.execute(
-            "SELECT document FROM frame WHERE language = ? AND election = ?", (current(), election)
-        ).fetchone()
-        return json.loads(row[0]) if row else None
+        """Return what the dynamic pages of an election need, or None when there is no such election.
+
+        It is read once for each state of the database; whoever asks gets the same, and changes nothing of it.
+        """
+        version = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._frames_of or self.connection.total_changes != self._changes:
+            self._frames.clear()
+            self._frames_of, self._changes = version, self.connection.total_changes
+        key = (current(), election)
+        if key not in self._frames:
+            row = self.connection.execute(
+                "SELECT document FROM frame WHERE language = ? AND election = ?", key
+            ).fetchone()
+            if row is None:
+                return None
+            self._frames[key] = json.loads(row[0])
+        return self._frames[key]
 
     def forget(self, election: str) -> None:
         """Drop all that the dynamic pages know of an election."""

@@ -1,6 +1,7 @@
 """What candidacies wrote as a page shows it: a passage with its hits marked, how somebody begins, nothing."""
 
-from django.utils.html import escape
+from html import escape
+
 from django.utils.translation import gettext as _
 
 from conoceles.site.language import SPANISH, current
@@ -11,7 +12,7 @@ def passage(found: Passage, address: str = "", name: str = "") -> str:
     """Return a passage as HTML: which question it answers, its words with the hits marked and, with the address of its
     page, the way to all of it."""
     tongue = ' lang="es"' if current() != SPANISH else ""
-    text = "".join(f"<mark>{escape(part)}</mark>" if hit else str(escape(part)) for part, hit in found.parts)
+    text = "".join(f"<mark>{escape(part)}</mark>" if hit else escape(part) for part, hit in found.parts)
     before, after = "… " if found.before else "", " …" if found.after else ""
     whole = (
         f'<p class="small"><a href="{escape(address)}#{escape(found.question)}">{escape(_("Leer la respuesta"))}'
