@@ -48,15 +48,21 @@ SEXES = {
 STATUSES = {
     "registered": Word("registrada"),
     "substituted": Word(
-        "sustituida", "dejó la candidatura: fue sustituida", whole=gettext_noop("Esta candidatura fue sustituida")
+        "sustituida",
+        gettext_noop("dejó la candidatura: fue sustituida"),
+        whole=gettext_noop("Esta candidatura fue sustituida"),
     ),
     "cancelled": Word(
-        "cancelada", "dejó la candidatura: fue cancelada", whole=gettext_noop("Esta candidatura fue cancelada")
+        "cancelada",
+        gettext_noop("dejó la candidatura: fue cancelada"),
+        whole=gettext_noop("Esta candidatura fue cancelada"),
     ),
     "withdrawn": Word(
-        "renuncia", "renunció a la candidatura", whole=gettext_noop("Esta persona renunció a la candidatura")
+        "renuncia",
+        gettext_noop("renunció a la candidatura"),
+        whole=gettext_noop("Esta persona renunció a la candidatura"),
     ),
-    "deceased": Word("fallecimiento", "falleció", whole=gettext_noop("Esta persona falleció")),
+    "deceased": Word("fallecimiento", gettext_noop("falleció"), whole=gettext_noop("Esta persona falleció")),
 }
 # What may happen to a contest besides being voted on its day; `whole` is what its page says.
 CONTEST_STATES = {

@@ -62,7 +62,10 @@ class Entry:
 
     def place(self, view: ElectionView, address: str = "") -> str:
         """Return where the page of a thing is, without language and without the first slash."""
-        path = self.path.replace("{}", address)
+        pieces = address.split("/") if self.path.count("{}") > 1 else [address]
+        path = self.path
+        for piece in pieces:
+            path = path.replace("{}", piece, 1)
         return (
             path[1:].replace("{election}", view.election.slug) if path[0:1] == "/" else f"{view.election.slug}/{path}"
         )

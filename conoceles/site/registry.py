@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from conoceles.lib.dates import local_date
 from conoceles.site import things
+from conoceles.site.change_entries import CHANGES
 from conoceles.site.entry import Entry, List
 from conoceles.site.files import booklets, downloads, feeds, figure_tables, figures_json, pictures
 from conoceles.site.pages import (
@@ -272,13 +273,7 @@ ENTRIES = (
         marks=lambda view, where: (view.number_of_frame,),
         visit=OPEN_DATA,
     ),
-    Entry(
-        "cambios.xml",
-        lambda view, _none: feeds.changes(view),
-        marks=lambda view, _none: (view.election.number,),
-        visit=OPEN_DATA,
-        overall=True,
-    ),
+    *CHANGES,
     Entry(
         "sitemap-{}.xml",
         lambda view, part: feeds.sitemap(view, addresses(view), part),

@@ -22,6 +22,18 @@ def with_versions(view: ElectionView) -> Things:
     return ((one.slug, one) for one in view.with_page if one.stands and len(versions.get(one.key, [])) > 1)
 
 
+def every_version(view: ElectionView) -> Things:
+    """Yield each edition of a profile that had answers, as «her address/its number»."""
+    for slug, one in with_versions(view):
+        for number in view.election.versions[one.key]:
+            yield f"{slug}/{number}", (one, number)
+
+
+def version_marks(view: ElectionView, version: tuple[Candidacy, int]) -> Iterable[object]:
+    one, _number = version
+    return one.commitment, view.election.versions[one.key], view.place_marks[one.contest]
+
+
 def candidacy_marks(view: ElectionView, one: Candidacy) -> Iterable[object]:
     before = view.predecessor(one)
     return (

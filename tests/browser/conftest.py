@@ -152,6 +152,9 @@ def kinds(served):
         for path in (served.data / "build" / "site" / "demo-2027" / "candidaturas").glob("*/index.html")
         if "Ya no es candidatura" in path.read_text(encoding="utf-8")
     )
+    built = served.data / "build" / "site"
+    version = next((built / "demo-2027" / "candidaturas").glob("*/versiones/*/index.html")).parent
+    week = next((built / "demo-2027" / "cambios").glob("*/index.html")).parent
     keys = re.findall(r'name="c" value="([0-9a-f]{16})"', served.get(f"{E}contiendas/ayuntamiento-de-nogalera/"))[:5]
     compared = "&".join(f"c={key}" for key in keys)
     return [
@@ -195,7 +198,10 @@ def kinds(served):
         f"{E}comparar/?{compared}&ciego=1&ver=propuestas",
         f"{E}comparar/?{compared}&ver=temas",
         f"{E}mi-lista/",
-        f"{answered}versiones/",
+        f"/{version.parent.relative_to(built)}/",
+        f"/{version.relative_to(built)}/",
+        f"{E}cambios/",
+        f"/{week.relative_to(built)}/",
         f"{E}votar/extranjero/",
         f"{E}texto/que-es/",
         f"{E}mapa-del-sitio/",

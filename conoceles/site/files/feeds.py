@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from conoceles.ledger.reading import editions
+from conoceles.ledger.reading import moments
+from conoceles.lib.canonical import Document
 from conoceles.lib.ics import calendar_bytes, escaped
-from conoceles.lib.vocabulary import STATUSES
 from conoceles.lib.zones import zone
 from conoceles.site.pages import contests, context, home
 from conoceles.site.pages.candidacy import ended
+from conoceles.site.pages.changes import Change
+from conoceles.site.pages.changes import changes as every_change
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy
 from conoceles.site.state.phases import moment
@@ -76,19 +78,45 @@ def sitemap(view: ElectionView, paths: Iterable[str], part: int) -> dict[str, An
 def changes(view: ElectionView) -> dict[str, Any]:
     """Return {"content": bytes}: the newest published changes as an Atom feed (RFC 4287): answers, and who stands and
     no longer does."""
-    found = sorted(_changes(view), key=lambda entry: entry[0], reverse=True)[:NEWEST]
-    moments = {edition.number: edition.at for edition in editions(number for number, _one, _what in found)}
+    return _feed(view, view.calendar["name"], "", every_change(view))
+
+
+def changes_of_contest(view: ElectionView, key: str) -> dict[str, Any]:
+    """Return the feed of a contest."""
+    document = view.election.contests[key].document
+    found = [change for change in every_change(view) if change.one.contest == key]
+    return _feed(view, document["name"], f"contiendas/{document['slug']}/", found)
+
+
+def changes_of_town(view: ElectionView, area: Document) -> dict[str, Any]:
+    """Return the feed of what is voted in a municipality."""
+    here = set(view.by_municipality.get(area["key"], []))
+    found = [change for change in every_change(view) if change.one.contest in here]
+    return _feed(view, area["name"], f"municipios/{area['slug']}/", found)
+
+
+def changes_of_candidacy(view: ElectionView, one: Candidacy) -> dict[str, Any]:
+    """Return the feed of one candidacy."""
+    found = [change for change in every_change(view) if change.one.key == one.key]
+    return _feed(view, one.name, f"candidaturas/{one.slug}/", found)
+
+
+def _feed(view: ElectionView, name: str, path: str, every: list[Change]) -> dict[str, Any]:
+    found = every[:NEWEST]
+    at = moments(change.number for change in found)
     values = {
+        "name": name,
+        "path": path,
         "election": view.calendar,
         "site": view.site,
         "root": _root(view),
-        "at": _stamp(view.election.at or moment(view.calendar["publication_starts"])),
+        "at": _stamp(max(at.values(), default=moment(view.calendar["publication_starts"]))),
         "entries": [
             {
                 "number": number,
                 "title": f"{one.name} {what}",
                 "url": f"{view.site}{_place(view, one)}",
-                "at": _stamp(moments[number]),
+                "at": _stamp(at[number]),
                 "summary": (
                     f"{context.office_name(view, one.office)}, {view.place_name(one)}. {view.party(one.party)['name']}."
                 ),
@@ -103,19 +131,6 @@ def _place(view: ElectionView, one: Candidacy) -> str:
     """Return where the change is told: a list of who stands has no line of whoever left."""
     address = view.address(one)
     return address if one.stands else address.partition("#")[0]
-
-
-def _changes(view: ElectionView) -> Iterator[tuple[int, Candidacy, str]]:
-    """Yield (edition, candidacy, what it did) of every change that is news, in no order."""
-    for one in view.election.candidacies.values():
-        profile = view.profile(one) if one.stands else None
-        if profile:
-            first = view.election.answered_at.get(one.key) == profile.at
-            yield profile.number, one, "publicó sus respuestas" if first else "cambió lo que publica"
-        if not one.stands:
-            yield view.election.left[one.key], one, STATUSES[one.status].title
-        elif before := view.predecessor(one):
-            yield view.election.first_seen[one.key], one, f"sustituye a {before.name}"
 
 
 def _stamp(at: datetime) -> str:

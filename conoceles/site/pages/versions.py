@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conoceles.ledger.reading import editions
+from conoceles.ledger.reading import Read, editions
 from conoceles.lib.canonical import Document
 from conoceles.lib.dates import local_date
 from conoceles.lib.differences import differences
+from conoceles.site.pages.context import card
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
 
@@ -88,3 +89,28 @@ def _photo(document: Document) -> Any:
 
 def _signed(document: Document | None) -> dict[str, str]:
     return {one["key"]: one["title"] for one in (document or {}).get("commitments", [])}
+
+
+def whole(view: ElectionView, one: Candidacy, number: int) -> Context:
+    """Return the page of one edition of a profile: the answers that it had, of those questions that are still
+    public."""
+    numbers = view.election.versions[one.key]
+    read = {edition.number: edition for edition in editions([number, numbers[-1]])}
+    edition, last = read[number], read[numbers[-1]]
+    had = _answers(edition)
+    public = {answer["key"] for answer in _answers(last)}
+    shown = [answer for answer in had if answer["key"] in public]
+    return {
+        "candidacy": card(view, one),
+        "number": number,
+        "at": edition.at,
+        "last": number == numbers[-1],
+        "hidden": len(shown) < len(had),
+        "versions_url": f"{view.address(one)}versiones/",
+        "answers": [answer for answer in shown if answer["type"] in ("text", "long")],
+    }
+
+
+def _answers(edition: Read) -> list[Document]:
+    found: list[Document] = edition.document["answers"] if edition.action == "publish" and edition.document else []
+    return found
