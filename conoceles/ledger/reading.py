@@ -58,16 +58,6 @@ def _read(row: tuple[Any, ...]) -> Read:
     return Read(number, election, kind, key, action, commitment, at, document, root)
 
 
-def moments(numbers: Iterable[int]) -> dict[int, datetime]:
-    """Return {edition number: when it was published}."""
-    wanted = list(numbers)
-    found: dict[int, datetime] = {}
-    for start in range(0, len(wanted), PAGE):
-        rows = Edition.objects.filter(number__in=wanted[start : start + PAGE])
-        found.update(rows.values_list("number", "at"))
-    return found
-
-
 def documents(numbers: Iterable[int]) -> dict[int, Document]:
     """Return {edition number: document} for those numbers whose body exists."""
     wanted = list(numbers)

@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from conoceles.ledger.reading import moments
 from conoceles.lib.canonical import Document
 from conoceles.lib.ics import calendar_bytes, escaped
 from conoceles.lib.zones import zone
@@ -103,7 +102,7 @@ def changes_of_candidacy(view: ElectionView, one: Candidacy) -> dict[str, Any]:
 
 def _feed(view: ElectionView, name: str, path: str, every: list[Change]) -> dict[str, Any]:
     found = every[:NEWEST]
-    at = moments(change.number for change in found)
+    at = {change.number: view.election.moments[change.number] for change in found}
     values = {
         "name": name,
         "path": path,

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from conoceles.ledger.reading import moments
 from conoceles.lib.dates import local_date
 from conoceles.lib.vocabulary import STATUSES
 from conoceles.site.pages.context import Context, card
@@ -35,7 +34,7 @@ def _changes(view: ElectionView) -> Iterator[Change]:
     for one in view.election.candidacies.values():
         profile = view.profile(one) if one.stands else None
         if profile:
-            first = view.election.answered_at.get(one.key) == profile.at
+            first = view.election.answered_in.get(one.key) == profile.number
             yield Change(profile.number, one, _("publicó sus respuestas") if first else _("cambió lo que publica"))
         if not one.stands:
             yield Change(view.election.left[one.key], one, _(STATUSES[one.status].title))
@@ -47,10 +46,8 @@ def weeks(view: ElectionView) -> dict[date, dict[date, list[Change]]]:
     """Return {Monday of a week: {day: its changes}}, the newest first, by the institute's clock."""
     if "weeks" not in view.memo:
         found: dict[date, dict[date, list[Change]]] = {}
-        every = changes(view)
-        at = moments(change.number for change in every)
-        for change in every:
-            day = local_date(at[change.number], view.zone)
+        for change in changes(view):
+            day = local_date(view.election.moments[change.number], view.zone)
             found.setdefault(monday(day), {}).setdefault(day, []).append(change)
         view.memo["weeks"] = found
     kept: dict[date, dict[date, list[Change]]] = view.memo["weeks"]

@@ -121,9 +121,13 @@ class Election:
     versions: dict[str, list[int]] = field(default_factory=dict)
     first_at: dict[str, datetime] = field(default_factory=dict)
     answered_at: dict[str, datetime] = field(default_factory=dict)
+    # The edition in which each first answered.
+    answered_in: dict[str, int] = field(default_factory=dict)
     # The last edition of each candidacy, answers and identity and removals included; and of those of each contest.
     last_of: dict[str, int] = field(default_factory=dict)
     last_in: dict[str, int] = field(default_factory=dict)
+    # When each edition about a candidacy was published.
+    moments: dict[int, datetime] = field(default_factory=dict)
     # The edition in which each candidacy ceased to stand.
     left: dict[str, int] = field(default_factory=dict)
     # The first edition of each candidacy: who substitutes came after whom she substitutes.
@@ -156,9 +160,10 @@ class Election:
         else:
             self.left.setdefault(edition.key, edition.number)
 
-    def touched(self, key: str, number: int) -> None:
-        """Take note of the last edition that told, or took away, something of a candidacy."""
+    def touched(self, key: str, number: int, at: datetime) -> None:
+        """Take note of the last edition that told, or took away, something of a candidacy, and of when it did."""
         self.last_of[key] = number
+        self.moments[number] = at
         one = self.candidacies.get(key)
         if one is not None:
             self.last_in[one.contest] = number
@@ -176,6 +181,7 @@ class Election:
         now = self.profiles[edition.key] = _profile(edition, edition.document)
         if now.answered:
             self.answered_at.setdefault(edition.key, edition.at)
+            self.answered_in.setdefault(edition.key, edition.number)
         return before is not None and not before.parts <= now.parts
 
     def answers(self, candidacy: Candidacy) -> Profile | None:
@@ -226,7 +232,7 @@ class State:
         elif edition.kind == "profile" and election.take_profile(edition, gone):
             followed.gone_at = edition.number
         if edition.kind in ("candidacy", "profile", "identity"):
-            election.touched(edition.key, edition.number)
+            election.touched(edition.key, edition.number, edition.at)
 
 
 @dataclass
