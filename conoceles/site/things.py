@@ -31,7 +31,7 @@ def every_version(view: ElectionView) -> Things:
 
 def version_marks(view: ElectionView, version: tuple[Candidacy, int]) -> Iterable[object]:
     one, _number = version
-    return one.commitment, view.election.versions[one.key], view.place_marks[one.contest]
+    return view.election.versions[one.key], view.card_mark(one)
 
 
 def candidacy_marks(view: ElectionView, one: Candidacy) -> Iterable[object]:

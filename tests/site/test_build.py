@@ -132,7 +132,7 @@ def test_a_change_renders_only_what_shows_it(town, ana):
     built = build(overall=False)
     after = {path: content for path, content in pages().items() if path.endswith(".html")}
     changed = {path for path in after if before.get(path) != after[path]}
-    assert built.removed == 2, "its page and its card for other sites"
+    assert built.removed == 3, "its page, its feed and its card for other sites"
     assert f"{SLUG}/candidaturas/{ana.slug}/index.html" in changed
     assert not any("luz-rio" in path or "cuatro-cienegas" in path for path in changed)
     assert f"{SLUG}/cifras/index.html" not in changed, "whole-election pages follow later"

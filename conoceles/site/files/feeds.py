@@ -16,7 +16,7 @@ from conoceles.lib.ics import calendar_bytes, escaped
 from conoceles.lib.zones import zone
 from conoceles.site.pages import contests, context, home
 from conoceles.site.pages.candidacy import ended
-from conoceles.site.pages.changes import Change
+from conoceles.site.pages.changes import Change, of_contest, of_contests
 from conoceles.site.pages.changes import changes as every_change
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy
@@ -83,20 +83,18 @@ def changes(view: ElectionView) -> dict[str, Any]:
 def changes_of_contest(view: ElectionView, key: str) -> dict[str, Any]:
     """Return the feed of a contest."""
     document = view.election.contests[key].document
-    found = [change for change in every_change(view) if change.one.contest == key]
-    return _feed(view, document["name"], f"contiendas/{document['slug']}/", found)
+    return _feed(view, document["name"], f"contiendas/{document['slug']}/", of_contest(view, key))
 
 
 def changes_of_town(view: ElectionView, area: Document) -> dict[str, Any]:
     """Return the feed of what is voted in a municipality."""
-    here = set(view.by_municipality.get(area["key"], []))
-    found = [change for change in every_change(view) if change.one.contest in here]
+    found = of_contests(view, view.by_municipality.get(area["key"], []))
     return _feed(view, area["name"], f"municipios/{area['slug']}/", found)
 
 
 def changes_of_candidacy(view: ElectionView, one: Candidacy) -> dict[str, Any]:
     """Return the feed of one candidacy."""
-    found = [change for change in every_change(view) if change.one.key == one.key]
+    found = [change for change in of_contest(view, one.contest) if change.one.key == one.key]
     return _feed(view, one.name, f"candidaturas/{one.slug}/", found)
 
 

@@ -42,6 +42,28 @@ def _changes(view: ElectionView) -> Iterator[Change]:
             yield Change(view.election.first_seen[one.key], one, _("sustituye a %(name)s") % {"name": before.name})
 
 
+def marks(view: ElectionView, found: list[Change]) -> list[object]:
+    """Return what is shown of some changes, to be hashed."""
+    return [(change.number, view.card_mark(change.one)) for change in found]
+
+
+def of_contest(view: ElectionView, key: str) -> list[Change]:
+    """Return the changes of a contest, the newest first."""
+    kept = f"changes of {view.root}"
+    if kept not in view.memo:
+        found: dict[str, list[Change]] = {}
+        for change in changes(view):
+            found.setdefault(change.one.contest, []).append(change)
+        view.memo[kept] = found
+    groups: dict[str, list[Change]] = view.memo[kept]
+    return groups.get(key, [])
+
+
+def of_contests(view: ElectionView, keys: list[str]) -> list[Change]:
+    """Return the changes of several contests, the newest first."""
+    return sorted((one for key in keys for one in of_contest(view, key)), key=lambda one: one.number, reverse=True)
+
+
 def weeks(view: ElectionView) -> dict[date, dict[date, list[Change]]]:
     """Return {Monday of a week: {day: its changes}}, the newest first, by the institute's clock."""
     if "weeks" not in view.memo:
