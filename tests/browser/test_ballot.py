@@ -53,7 +53,7 @@ def test_what_the_options_of_a_saved_ballot_propose_is_read_without_a_network(br
     page = context.new_page()
     page.goto(f"{E}seccion/101/")
     page.click("[data-offline]")
-    page.wait_for_function("document.querySelector('[data-offline-says]').textContent.includes('Guardada')")
+    page.get_by_text("Guardada con").wait_for()
     profile = page.locator(".box h3 a").first.get_attribute("href")
     kept = page.evaluate(
         "async () => { let size = 0; for (const name of await caches.keys()) { const cache = await caches.open(name);"
