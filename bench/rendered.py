@@ -29,6 +29,7 @@ from conoceles.elections.document import (
     party_document,
 )
 from conoceles.elections.models import Candidacy
+from conoceles.elections.topics import topics_document
 from conoceles.ledger.models import Edition
 from conoceles.ledger.reading import Read, since
 from conoceles.profiles.models import Profile
@@ -69,6 +70,7 @@ def _documents(one: Candidacy) -> Iterator[Read]:
 
     yield read("institute", election.institute.key, institute_document(election.institute))
     yield read("calendar", election.slug, calendar_document(election))
+    yield read("topic", election.slug, topics_document(election.institute))
     yield read("areas", "areas", {"areas": [_area(ticket.contest.area)], "sections": []})
     yield read("party", ticket.party.key, party_document(ticket.party))
     yield read("contest", ticket.contest.key, contest_document(ticket.contest))
