@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
+from conoceles.ledger.acts import withdraw
 from conoceles.profiles.models import Answer
 from tests.factories import build
 from tests.scenery import scenery
@@ -57,3 +58,14 @@ def test_each_edition_is_read_whole_at_its_address_without_what_is_no_longer_pub
     assert "Porque sí." not in first and "ya no es público" in first
     assert "noindex" in first
     assert "Agua y luz para todas." in page(f"candidaturas/{people.ana.slug}/versiones/{max(numbers)}/index.html")
+
+
+def test_an_edition_that_took_everything_away_says_so(people):
+    withdraw("profile", people.ana.key, election=SLUG, reason="Lo pidió la persona.")
+    build()
+    kept = (settings.BUILD_DIR / "site" / SLUG).glob("candidaturas/*/versiones/*/*.html")
+    numbers = [int(one.parent.name) for one in kept]
+    gone = page(f"candidaturas/{people.ana.slug}/versiones/{max(numbers)}/index.html")
+    assert "Se retiró del sitio." in gone and "Como se publicó" not in gone
+    first = page(f"candidaturas/{people.ana.slug}/versiones/{min(numbers)}/index.html")
+    assert "Agua para todas." not in first, "nor does an older one say what is no longer public"

@@ -105,6 +105,9 @@ def whole(view: ElectionView, one: Candidacy, number: int) -> Context:
         "number": number,
         "at": edition.at,
         "last": number == numbers[-1],
+        # Not every edition shows something: one took it away, another was deleted since.
+        "gone": edition.action != "publish",
+        "deleted": edition.action == "publish" and edition.document is None,
         "hidden": len(shown) < len(had),
         "versions_url": f"{view.address(one)}versiones/",
         "answers": [answer for answer in shown if answer["type"] in ("text", "long")],
