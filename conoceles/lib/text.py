@@ -36,6 +36,7 @@ SOUNDS = tuple(
 PARAGRAPH = re.compile(r"[^\S\n]{2,}|\s*\n\s*|\t+")
 # Characters of a text whose folded form is kept, the last few thousand of them.
 LONGEST_REMEMBERED = 200
+REMEMBERED = 4096
 # How alike two words are that are one, written twice.
 NEARLY = 0.75
 
@@ -70,9 +71,10 @@ def _folded(text: str) -> str:
     return BLANKS.sub(" ", plain.casefold()).strip()
 
 
-_short_folded = lru_cache(maxsize=4096)(_folded)
+_short_folded = lru_cache(maxsize=REMEMBERED)(_folded)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def sound(word: str) -> str:
     """Return a folded word as Mexican Spanish says it: «llamas» and «yamas» are one, and so are «Joaquín» and
     «joaqin»."""

@@ -11,9 +11,10 @@ from conoceles.site.state.election_view import ElectionView
 
 
 def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -> Context:
-    """Return what every page of an election has, with its menus."""
+    """Return what every page of an election has, with its menus, and `once`, in which they keep what all share."""
     menus = {name: listed(view, name) for name in (List.MENU, List.FOOTER, List.MAP)}
-    return context.frame(view, edition, current, path) | menus
+    once = view.memo.setdefault(f"once {view.root}", {})
+    return context.frame(view, edition, current, path) | menus | {"once": once}
 
 
 def listed(view: ElectionView, where: List) -> list[Context]:

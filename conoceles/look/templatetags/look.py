@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,35 @@ from conoceles.lib.zones import zone_name
 
 register = template.Library()
 register.simple_tag(static, name="asset")
+
+
+class Once(template.Node):
+    """What is the same on many pages of one state of an election."""
+
+    def __init__(self, nodes: template.NodeList, names: list[FilterExpression]) -> None:
+        self.nodelist, self.names = nodes, names
+
+    def render(self, context: template.Context) -> SafeString:
+        kept = context.get("once")
+        if kept is None:
+            return self.nodelist.render(context)
+        key = " ".join(str(name.resolve(context)) for name in self.names)
+        if key not in kept:
+            kept[key] = self.nodelist.render(context)
+        found: SafeString = kept[key]
+        return found
+
+
+@register.tag
+def once(parser: template.base.Parser, token: template.base.Token) -> Once:
+    """Render what it holds once for each of its names, and keep it in the page's `once`: {% once "foot" current %}.
+
+    Pages share that dictionary while they share all that such a part shows; without one, it is rendered each time.
+    """
+    names = [parser.compile_filter(name) for name in token.split_contents()[1:]]
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return Once(nodes, names)
 
 
 @register.simple_tag

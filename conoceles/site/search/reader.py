@@ -11,6 +11,10 @@ from conoceles.site.search.names import alike, any_of, apart, telling, tiers
 
 Chosen = dict[str, list[str]]
 MOST_VALUES = 600
+# Counts of facets that are remembered of one state of an index: what is asked again and again.
+REMEMBERED = 200
+# Of those who have as many words as anybody, so many are looked at to say which words these are.
+LOOKED_AT = 100
 
 
 @dataclass
@@ -36,9 +40,10 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pointer = ""
+        self.state: tuple[str, int, int] | None = None
         self.index: tantivy.Index | None = None
         self.schema = schema()
+        self.counted: dict[tuple[object, ...], dict[str, dict[str, int]]] = {}
 
     def size(self) -> int:
         """Return how many it has; -1 when it is not there or cannot be read."""
@@ -111,7 +116,7 @@ class Reader:
             )
             if stems:
                 wanted.append(self._every({one: [Query.term_query(self.schema, "said", one)] for one in stems}))
-            return self._facets(searcher, any_of(wanted), chosen)
+            return self._counted(("both", words, names, *stems), searcher, any_of(wanted), chosen)
         except (ValueError, OSError) as error:
             self.index = None
             raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
@@ -126,15 +131,19 @@ class Reader:
         return self._count(searcher, self._every(options), chosen)
 
     def _opened(self) -> tantivy.Searcher | None:
+        """Return what is searched, of the last commit; None when there is no index."""
         pointer = self.folder / "current"
         name = pointer.read_text().strip() if pointer.is_file() else ""
         if not name:
             return None
-        if name != self.pointer or self.index is None:
-            self.index = tantivy.Index.open(str(self.folder / name))
-            self.index.register_tokenizer("plain", analyzer())
-            self.pointer = name
-        self.index.reload()
+        written = (self.folder / name / "meta.json").stat()
+        state = (name, written.st_ino, written.st_mtime_ns)
+        if state != self.state or self.index is None:
+            if self.index is None or self.state is None or name != self.state[0]:
+                self.index = tantivy.Index.open(str(self.folder / name))
+                self.index.register_tokenizer("plain", analyzer())
+            self.index.reload()
+            self.state, self.counted = state, {}
         return self.index.searcher()
 
     def _searcher(self) -> tantivy.Searcher:
@@ -158,27 +167,33 @@ class Reader:
     ) -> Found:
         searcher = self._searcher()
         wider = tiers(self.schema, words, similar=not exact, names=names, whole=whole)
-        left_out: list[str] = []
+        total, left_out = self._count(searcher, wider[-1], chosen), list[str]()
         terms = [term for term in telling(words) if len(term) > 1]
-        if spare and not exact and len(terms) > 1 and not self._count(searcher, wider[-1], chosen):
+        if not total and spare and not exact and len(terms) > 1:
             # Nobody has every word: whoever has nearly all of them is better than nobody.
-            options = {term: alike(self.schema, term) for term in terms}
-            wider[-1], left_out = self._most(searcher, options, chosen)
-        found, order = Found([], 0, 0, left_out=left_out), order or ("" if words.strip() else "order")
+            query, left_out = self._most(searcher, {term: alike(self.schema, term) for term in terms}, chosen)
+            wider, total = [query], self._count(searcher, query, chosen)
+        order = order or ("" if words.strip() else "order")
+        found = Found([], total, 0, left_out=left_out)
+        seen = 0
         # With no order asked for, each tier after the other; with one, the last, which has them all.
-        steps = [wider[-1]] if order else apart(wider)
-        for tier, query in enumerate(steps):
-            rest = max(0, start - found.total), max(1, size - len(found.keys))
+        for tier, query in enumerate([wider[-1]] if order else apart(wider)):
+            if seen == total:
+                break
+            rest = max(0, start - seen), max(1, size - len(found.keys))
             page = self._page(searcher, query, chosen, *rest, order, [])
             if len(found.keys) < size:
                 found.keys += page.keys
-            found.total += page.total
+            seen += page.total
             if tier < 2 or exact:
-                found.exact = found.total
-        if order and len(wider) > 2:
+                found.exact = seen
+        if left_out:
+            found.exact = 0
+        elif order and len(wider) > 2:
             found.exact = self._count(searcher, wider[1], chosen)
         if facets:
-            found.facets = self._facets(searcher, wider[-1], chosen)
+            mark = ("", *left_out) if left_out else ("search", exact, names, whole)
+            found.facets = self._counted((*mark, words), searcher, wider[-1], chosen)
         return found
 
     def _every(self, options: dict[str, list[Query]]) -> Query:
@@ -187,17 +202,30 @@ class Reader:
     def _most(
         self, searcher: tantivy.Searcher, options: dict[str, list[Query]], chosen: Chosen
     ) -> tuple[Query, list[str]]:
-        """Return what has as many of some words as anybody has, and the words that then nobody has."""
-        each = [any_of(alternatives) for alternatives in options.values()]
-        for least in range(len(each) - 1, 0, -1):
-            query = any_of(each, least)
-            if self._count(searcher, query, chosen):
-                return query, [
-                    word
-                    for word, one in zip(options, each, strict=True)
-                    if not self._count(searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, one)]), chosen)
-                ]
-        return Query.empty_query(), []
+        """Return what has as many of some words as anybody has, and the words that then nobody has.
+
+        Each word adds one to the score of whoever has it, and a bit of its own below one: the first hits have most
+        words, and say which.
+        """
+        each = {word: any_of(alternatives) for word, alternatives in options.items()}
+        bits = {word: 2.0 ** -(place + 1) / 2 for place, word in enumerate(each)}
+        scored = Query.boolean_query(
+            [(Occur.Should, Query.const_score_query(one, 1.0 + bits[word])) for word, one in each.items()]
+        )
+        hits = searcher.search(self._with(scored, chosen, scored=True), limit=LOOKED_AT).hits
+        if not hits:
+            return Query.empty_query(), []
+        least = int(hits[0][0])
+        most = [score - least for score, _address in hits if int(score) == least]
+        query = any_of(list(each.values()), least)
+        left_out = [word for word, bit in bits.items() if not any(score % (2 * bit) >= bit for score in most)]
+        if len(most) == LOOKED_AT:
+            left_out = [
+                word
+                for word in left_out
+                if not self._count(searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, each[word])]), chosen)
+            ]
+        return query, left_out
 
     def _page(
         self,
@@ -221,7 +249,19 @@ class Reader:
         return Found(keys, total, 0 if left_out else total, left_out=left_out)
 
     def _count(self, searcher: tantivy.Searcher, query: Query, chosen: Chosen) -> int:
-        return _count(searcher.search(self._with(query, chosen), limit=1))
+        return _count(searcher.search(self._with(query, chosen), limit=1, order_by_field="office_order"))
+
+    def _counted(
+        self, asked: tuple[object, ...], searcher: tantivy.Searcher, text: Query, chosen: Chosen
+    ) -> dict[str, dict[str, int]]:
+        """Count facets, once for whatever is asked in the same words of the same state of the index."""
+        key = (*asked, *((name, *values) for name, values in chosen.items() if values))
+        found = self.counted.get(key)
+        if found is None:
+            found = self._facets(searcher, text, chosen)
+            if len(self.counted) < REMEMBERED:
+                self.counted[key] = found
+        return found
 
     def _facets(self, searcher: tantivy.Searcher, text: Query, chosen: Chosen) -> dict[str, dict[str, int]]:
         """Count each facet under all the other choices, so that a second value of it can be added."""
@@ -241,11 +281,13 @@ class Reader:
                 counts[name] = {bucket["key"]: bucket["doc_count"] for bucket in result[name]["buckets"]}
         return counts
 
-    def _with(self, text: Query, chosen: Chosen) -> Query:
+    def _with(self, text: Query, chosen: Chosen, scored: bool = False) -> Query:
+        """Return a query within what is chosen, which with `scored` counts for nothing in the score."""
         parts = [(Occur.Must, text)]
         for name, values in chosen.items():
             if values:
-                parts.append((Occur.Must, Query.term_set_query(self.schema, f"facet_{name}", values)))
+                limit = Query.term_set_query(self.schema, f"facet_{name}", values)
+                parts.append((Occur.Must, Query.const_score_query(limit, 0.0) if scored else limit))
         return Query.boolean_query(parts) if len(parts) > 1 else text
 
 

@@ -227,13 +227,14 @@ class Store:
 
     def put_frame(self, election: str, document: dict[str, Any]) -> None:
         """Keep what the dynamic pages of an election share, in the language being written."""
-        text = json.dumps(document, ensure_ascii=False, default=str)
+        text = json.dumps(document | {"once": {}}, ensure_ascii=False, default=str)
         self.connection.execute("INSERT OR REPLACE INTO frame VALUES (?, ?, ?)", (current(), election, text))
 
     def frame(self, election: str) -> dict[str, Any] | None:
         """Return what the dynamic pages of an election need, or None when there is no such election.
 
-        It is read once for each state of the database; whoever asks gets the same, and changes nothing of it.
+        It is read once for each state of the database; whoever asks gets the same, and changes nothing of it but
+        `once`, where what is made of it alone is kept.
         """
         version = self.connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._frames_of or self.connection.total_changes != self._changes:
