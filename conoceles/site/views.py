@@ -12,16 +12,26 @@ from django.utils.translation import gettext as _
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
 from conoceles.site.language import prefix
-from conoceles.site.pages.comparison import FEWEST, MOST, PROPOSALS, TOPICS, comparison
+from conoceles.site.pages.comparison import (
+    FEWEST,
+    MOST,
+    PROPOSALS,
+    TOPICS,
+    comparison,
+    covered,
+    covered_words,
+    in_order,
+    on_topics,
+)
 from conoceles.site.pages.context import tongues
-from conoceles.site.search import api
+from conoceles.site.search import api, shell
 from conoceles.site.search.asked import PAGE
 from conoceles.site.search.reading import frame, is_section, reader, store
 
 
 @public()
 def compare(request: HttpRequest, election: str) -> HttpResponse:
-    shared = {**frame(election), "languages": _same_in_other_tongues(request, f"{election}/comparar/")}
+    shared = frame(election)
     asked = list(dict.fromkeys(key[:40] for key in request.GET.getlist("c")[:60] if key))
     notes = []
     if len(asked) > MOST:
@@ -34,25 +44,62 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     heads = _options(election, standing)
     if len(heads) < len(standing):
         notes.append(_("Dos de las personas que pidió son de una misma opción: van juntas."))
-    found = documents({one["number"] for head in heads for one in head["people"]} - {0})
-    only, blind = request.GET.get("ver", ""), request.GET.get("ciego") == "1"
-    chosen = {"shown": only if only in (PROPOSALS, TOPICS) else "", "blind": blind, "topics": shared["topics"]}
-    values = comparison(heads, found, shared["questions"], **chosen) if heads else {"heads": [], "quests": []}
-    others = [] if blind and len(heads) >= FEWEST else _others(election, heads)
-    values |= {"notes": notes, "others": others, "current": "contests", "self": _self(shared, request)}
-    if heads:
-        values["self"] += f"?{values['query']['all']}"
-        if values["same_contest"] and not blind:
-            slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
-            values["picture"] = f"{shared['site']}/{election}/tarjetas/contienda-{slug}.jpg"
+    blind = request.GET.get("ciego") == "1"
+    values = _side_by_side(election, shared, heads, request.GET.get("ver", ""), blind)
+    values["notes"] = notes
+    values["others"] = [] if blind and len(heads) >= FEWEST else _others(election, heads)
     # Whoever pressed the button with nobody marked goes back to where they can be.
     came = request.GET.get("de", "")
-    values["back"] = (
-        f"{shared['root']}contiendas/{came}/" if not heads and re.fullmatch(r"[a-z0-9-]{1,90}", came) else ""
-    )
-    response = render(request, "site/compare.html", {**shared, **values})
-    response["Cache-Control"] = "public, max-age=10"
-    return response
+    marked_in = not heads and re.fullmatch(r"[a-z0-9-]{1,90}", came)
+    values["back"] = f"{shared['root']}contiendas/{came}/" if marked_in else ""
+    return shell.answer(shared, "site/compare.html", values, **_compared(request, shared, election, values, blind))
+
+
+def _side_by_side(
+    election: str, shared: dict[str, Any], heads: list[dict[str, Any]], shown: str, blind: bool
+) -> dict[str, Any]:
+    """Return what a comparison of some options shows: as it was made at build, or covered when `blind`."""
+    if not heads:
+        return {"heads": [], "quests": []}
+    shown = shown if shown in (PROPOSALS, TOPICS) else ""
+    keys, topics = [head["key"] for head in heads], shared["topics"]
+    heads = in_order(heads, blind)
+    people = [one for head in heads for one in head["people"]]
+    found = documents({one["number"] for one in people} - {0}) if blind else {}
+    if shown == TOPICS:
+        said = covered_words(heads, found, topics) if blind else store().said(election, [one["key"] for one in people])
+        voices, order = on_topics(heads, said, topics, blind), [f"tema-{topic['key']}" for topic in topics]
+    else:
+        kept = None if blind else store().voices(election, [one["key"] for one in people])
+        voices, order = covered(heads, found) if kept is None else kept, shared["questions"]
+    return comparison(heads, voices, order, keys=keys, shown=shown, blind=blind, topics=bool(topics))
+
+
+def _compared(
+    request: HttpRequest, shared: dict[str, Any], election: str, values: dict[str, Any], blind: bool
+) -> dict[str, Any]:
+    """Return what the head of a comparison's page says."""
+    heads, own, picture = values["heads"], f"{shared['site']}{request.path}", ""
+    if heads:
+        own += f"?{values['query']['all']}"
+        if values["same_contest"] and not blind:
+            slug = heads[0]["contest_url"].rstrip("/").rsplit("/", 1)[-1]
+            picture = f"{shared['site']}/{election}/tarjetas/contienda-{slug}.jpg"
+    title = _("Comparar sin ver los nombres") if blind else _("Comparar:")
+    if heads and not blind:
+        title = f"{title} {', '.join(head['name'] for head in heads)}"
+    return {
+        "title": title if heads else _("Comparar"),
+        "card_title": _("Compare, pregunta por pregunta"),
+        "description": _("Candidaturas lado a lado, pregunta por pregunta, en sus propias palabras."),
+        "self": own,
+        "languages": _same_in_other_tongues(request, f"{election}/comparar/"),
+        "kind": f"wide n{len(heads)}",
+        "scripts": ("site/listen.js",),
+        "picture": picture,
+        "hidden": blind or len(heads) < FEWEST,
+        "current": "contests",
+    }
 
 
 def _options(election: str, people: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,21 +1,24 @@
 """Two to six candidacies side by side, question by question, with their names or without them until the end."""
 
+from collections.abc import Iterable
 from hashlib import sha256
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from conoceles.lib.canonical import Document
-from conoceles.lib.text import paragraphs
 from conoceles.site.pages.blind import Cover
 from conoceles.site.pages.candidacy import CAPTIONS, every_answer
 from conoceles.site.state.older import meaning
 from conoceles.site.words.said import TOPIC, Said
 from conoceles.site.words.shown import passage
 from conoceles.site.words.topics import Catalogue
+from conoceles.site.words.voices import Voice, finished, tongue, unfolds, voice
 
 Context = dict[str, Any]
+Voices = dict[str, list[Voice]]
 
 FEWEST, MOST = 2, 6
 # What of the answers is compared, as an address says it.
@@ -23,45 +26,40 @@ PROPOSALS, TOPICS = "propuestas", "temas"
 LETTERS = "ABCDEF"
 # What says who somebody is: left out until the names are seen.
 TELLING = ("links", "file", "video")
-# An answer longer than this, in characters, begins folded.
-LONG, BEGINNING = 900, 420
+
+
+def in_order(heads: list[Context], blind: bool) -> list[Context]:
+    """Return the cards of some options as they stand side by side: blind, under letters and in an order that says
+    nothing, always the same for the same set, whatever the order in which they were chosen."""
+    if not blind:
+        return heads
+    keys = sorted(head["key"] for head in heads)
+    heads = sorted(heads, key=lambda head: sha256("".join([*keys, head["key"]]).encode()).digest())
+    return [
+        {**head, "letter": letter, "name": _("Candidatura %(letter)s") % {"letter": letter}}
+        for head, letter in zip(heads, LETTERS, strict=False)
+    ]
 
 
 def comparison(
-    heads: list[Context],
-    found: dict[int, Document],
-    order: list[str],
-    *,
-    shown: str = "",
-    blind: bool = False,
-    topics: list[Document] | None = None,
+    heads: list[Context], voices: Voices, order: list[str], *, keys: list[str], shown: str, blind: bool, topics: bool
 ) -> Context:
     """Return what the comparison of some candidacies shows.
 
-    `heads` are the cards kept for them; `people` of each are whoever heads her option, mostly she alone, with the
-    number of each profile's edition (0 for none). `found` has those documents, `order` the keys of all questions in
-    their order. `shown` is '' for all answers, PROPOSALS, or TOPICS for a passage of each on every one of the `topics`.
-    Blind, they come in an order that says nothing and under letters.
+    `heads` are the cards kept for them, in the order of `in_order`; `people` of each are whoever heads her option,
+    mostly she alone. `voices` are what each of those says, `order` the keys of all that can be said in their order, and
+    `keys` those of the heads as they were asked for. `shown` is '' for all answers, PROPOSALS, or TOPICS; `topics` says
+    whether there are any.
     """
-    keys = [head["key"] for head in heads]
-    if blind:
-        # Always the same for the same set, whatever the order in which they were chosen.
-        heads = sorted(heads, key=lambda head: sha256("".join([*sorted(keys), head["key"]]).encode()).digest())
-        heads = [
-            {**head, "letter": letter, "name": _("Candidatura %(letter)s") % {"letter": letter}}
-            for head, letter in zip(heads, LETTERS, strict=False)
-        ]
     for head in heads:
         head["called"] = head["name"] if blind else " · ".join(one["name"] for one in head["people"])
         head["without"] = query([key for key in keys if key != head["key"]], shown, blind)
     contests = {head["contest_url"] for head in heads}
     return {
         "heads": heads,
-        "quests": _by_topic(heads, found, topics or [], blind)
-        if shown == TOPICS
-        else _quests(heads, found, order, shown == PROPOSALS, blind),
+        "quests": _quests(heads, voices, order, shown, blind),
         "shown": shown,
-        "has_topics": bool(topics),
+        "has_topics": topics,
         "blind": blind,
         "same_contest": len(contests) == 1,
         "contest": {"url": heads[0]["contest_url"], "name": heads[0]["contest"]} if len(contests) == 1 else {},
@@ -80,90 +78,98 @@ def query(keys: list[str], shown: str = "", blind: bool = False) -> str:
     return urlencode(pairs + [("ver", shown)] * bool(shown) + [("ciego", "1")] * blind)
 
 
-def _quests(
-    heads: list[Context], found: dict[int, Document], order: list[str], proposals: bool, blind: bool
-) -> list[Context]:
-    answered: dict[str, dict[str, Context]] = {}
-    cover, sharing = _cover(heads) if blind else None, _sharing(heads)
+def every_voice(document: Document, path: str, name: str) -> list[Voice]:
+    """Return all that somebody answered, as a comparison shows it with its name; `path` is that of her page."""
+    return [voice(answer, name) for answer in every_answer(document, f"{path}{CAPTIONS}")]
+
+
+def covered(heads: list[Context], found: dict[int, Document]) -> Voices:
+    """Return what each of some people answered, {number: document}, with what says who they are covered."""
+    cover, sharing = _cover(heads), _sharing(heads)
+    voices: Voices = {}
+    for head in heads:
+        for one in head["people"]:
+            document = found.get(one["number"])
+            for answer in every_answer(document) if document else []:
+                if answer["type"] not in TELLING and not meaning(answer).get("contact"):
+                    hidden = {**answer, "value": _covered(cover, answer["value"], sharing[one["key"]])}
+                    voices.setdefault(one["key"], []).append(voice(hidden, head["name"]))
+    return voices
+
+
+def covered_words(heads: list[Context], found: dict[int, Document], topics: list[Document]) -> dict[str, Said]:
+    """Return what each of some people wrote, as search reads it, with what says who they are covered."""
+    cover, sharing, catalogue = _cover(heads), _sharing(heads), Catalogue(topics)
+    said = {}
     for one in (one for head in heads for one in head["people"]):
         document = found.get(one["number"])
-        for answer in every_answer(document, f"{one['path']}{CAPTIONS}") if document else []:
-            means = meaning(answer)
-            if blind and (answer["type"] in TELLING or means.get("contact")):
-                continue
-            if cover:
-                answer["value"] = _covered(cover, answer["value"], sharing[one["key"]])
-            if not proposals or means.get("proposal"):
-                answered.setdefault(answer["key"], {})[one["key"]] = answer
+        if document:
+            names = sharing[one["key"]]
+            answers = [{**answer, "value": _covered(cover, answer["value"], names)} for answer in document["answers"]]
+            said[one["key"]] = Said.of({**document, "answers": answers}, catalogue)
+    return said
+
+
+def on_topics(heads: list[Context], said: dict[str, Said], topics: list[Document], blind: bool) -> Voices:
+    """Return a passage of what each of some people wrote of each topic; without its address while names are
+    covered."""
+    names, voices = {topic["key"]: topic["name"] for topic in topics}, Voices()
+    for one in (one for head in heads for one in head["people"]):
+        words = said.get(one["key"])
+        address = ("", "") if blind else (one["url"], one["name"])
+        for key in words.topics if words else []:
+            found = words.passage([f"{TOPIC}{key}"]) if words and key in names else None
+            if found:
+                spoken = Voice(f"tema-{key}", names[key], False, passage(found, *address))
+                voices.setdefault(one["key"], []).append(spoken)
+    return voices
+
+
+def _quests(heads: list[Context], voices: Voices, order: list[str], shown: str, blind: bool) -> list[Context]:
+    """Return each question, or topic, of which anybody says anything, as HTML with what each option says."""
+    said: dict[str, dict[str, Any]] = {}
+    labels: dict[str, str] = {}
+    for head in heads:
+        for one in head["people"]:
+            for question, label, proposal, kept in voices.get(one["key"], ()):
+                if proposal or shown != PROPOSALS:
+                    said.setdefault(question, {})[one["key"]] = kept
+                    labels.setdefault(question, label)
     places = {key: place for place, key in enumerate(order)}
-    return [
-        {
-            "key": key,
-            "label": next(iter(answered[key].values()))["label"],
-            "cells": _cells(heads, {who: _voice(answer) for who, answer in answered[key].items()}, blind),
-        }
-        for key in sorted(answered, key=lambda key: places.get(key, len(places)))
-    ]
+    topic, spanish, more = shown == TOPICS, tongue(), unfolds()
+    nothing = _("No lo menciona en lo que publicó.") if topic else _("No respondió esta pregunta.")
+    quests = []
+    for key in sorted(said, key=lambda key: places.get(key, len(places))):
+        label = labels[key] if topic else _(labels[key])
+        answers = {who: finished(kept, spanish, more) for who, kept in said[key].items()}
+        cells = "".join(_cells(heads, answers, f'<p class="soft">{escape(nothing)}</p>', blind))
+        name = escape(key)
+        html = (
+            f'<section class="quest" aria-labelledby="{name}"><h2 id="{name}"{spanish if topic else ""}>'
+            f"{escape(label)}</h2><div>{cells}</div></section>"
+        )
+        quests.append({"key": key, "label": label, "html": [html]})
+    return quests
 
 
-def _cells(heads: list[Context], voices: dict[str, Context], blind: bool) -> list[Context]:
-    """Return a cell for each option that answered anything, with what each of its people says; who says it only where
+def _cells(heads: list[Context], said: dict[str, str], nothing: str, blind: bool) -> Iterable[str]:
+    """Yield a cell for each option that answered anything, with what each of its people says; who says it only where
     several people share an option."""
-    cells = []
     for column, head in enumerate(heads, 1):
         people = head["people"]
-        if any(one["answered"] for one in people):
-            said = [
-                {**voices[one["key"]], "who": _who(one, place, blind) if len(people) > 1 else ""}
-                for place, one in enumerate(people, 1)
-                if one["key"] in voices
-            ]
-            cells.append({"head": head, "column": column, "voices": said})
-    return cells
+        if not any(one["answered"] for one in people):
+            continue
+        parts = [
+            (f"<h4>{escape(_who(one, place, blind))}</h4>" if len(people) > 1 else "") + said[one["key"]]
+            for place, one in enumerate(people, 1)
+            if one["key"] in said
+        ]
+        called = f'<h3 class="sticky"><span>{escape(head["called"])}</span></h3>'
+        yield f'<article class="k{column}">{called}{"".join(parts) or nothing}</article>'
 
 
 def _who(one: Context, place: int, blind: bool) -> str:
     return _("Persona %(number)s de la fórmula") % {"number": place} if blind else str(one["name"])
-
-
-def _by_topic(heads: list[Context], found: dict[int, Document], topics: list[Document], blind: bool) -> list[Context]:
-    """Return each topic of which anybody speaks, with a passage of each."""
-    catalogue, cover = Catalogue(topics), _cover(heads) if blind else None
-    people, said, sharing = [one for head in heads for one in head["people"]], {}, _sharing(heads)
-    for one in people:
-        document = found.get(one["number"])
-        if document and cover:
-            names = sharing[one["key"]]
-            answers = [{**answer, "value": _covered(cover, answer["value"], names)} for answer in document["answers"]]
-            document = {**document, "answers": answers}
-        if document:
-            said[one["key"]] = Said.of(document, catalogue)
-    spoken = {key: set(one.topics) for key, one in said.items()}
-    return [
-        {
-            "key": f"tema-{topic['key']}",
-            "label": topic["name"],
-            "topic": True,
-            "cells": _cells(
-                heads,
-                {
-                    one["key"]: {"passages": _passages(said[one["key"]], topic, one, blind)}
-                    for one in people
-                    if topic["key"] in spoken.get(one["key"], ())
-                },
-                blind,
-            ),
-        }
-        for topic in topics
-        if any(topic["key"] in topics_of for topics_of in spoken.values())
-    ]
-
-
-def _passages(said: Said, topic: Document, one: Context, blind: bool) -> list[str]:
-    """Return what somebody says of a topic, as HTML: one passage, without its address while names are covered."""
-    found = said.passage([f"{TOPIC}{topic['key']}"])
-    address = ("", "") if blind else (one["url"], one["name"])
-    return [passage(found, *address)] if found else []
 
 
 def _sharing(heads: list[Context]) -> dict[str, list[str]]:
@@ -181,21 +187,3 @@ def _cover(heads: list[Context]) -> Cover:
     parties = [party for head in heads for party in (head["party"], *head["party"]["members"])]
     names = [one["name"] for head in heads for one in head["people"]]
     return Cover(names, [(party["name"], party["short"]) for party in parties])
-
-
-def _voice(answer: Context) -> Context:
-    """Return an answer as a cell shows it; a long one by its beginning, as much of each, with the rest folded."""
-    if answer["type"] != "long" or len(answer["value"]) <= LONG:
-        return {"answer": answer}
-    lead: list[str] = []
-    parts = paragraphs(answer["value"])
-    room = BEGINNING
-    while parts and len(parts[0]) <= room:
-        room -= len(parts[0])
-        lead.append(parts.pop(0))
-    if parts and room > BEGINNING // 4:
-        first = parts[0]
-        end = max(first.rfind(mark, 0, room) for mark in (". ", "; ", ", ", " "))
-        lead.append(first[: end + 1].rstrip())
-        parts[0] = first[end + 1 :].lstrip()
-    return {"answer": answer, "lead": lead, "rest": parts}

@@ -13,6 +13,7 @@ from conoceles.ledger.reading import documents
 from conoceles.lib.canonical import Document
 from conoceles.site.language import SPANISH, languages, speaking
 from conoceles.site.pages import context
+from conoceles.site.pages.comparison import every_voice
 from conoceles.site.search.entries import entry
 from conoceles.site.search.frames import dynamic_frame
 from conoceles.site.search.index import Writer, forget_older
@@ -114,10 +115,12 @@ class Cards:
         profiles = {one.key: profile for one in standing if (profile := view.profile(one))}
         found = documents(profile.number for profile in profiles.values())
         said = {key: Said.of(found.get(profile.number, NOTHING), topics_of(view)) for key, profile in profiles.items()}
-        rows = []
+        rows, voices = [], []
         marks = {"level": 3, "search": True, "name_mark": NAME, "slot_mark": SLOT}
         for one in everyone:
             number = profiles[one.key].number if one.key in profiles else 0
+            if number in found:
+                voices.append((one.key, every_voice(found[number], f"/{slug}/candidaturas/{one.slug}/", one.name)))
             for language in languages():
                 with speaking(language):
                     shown = without_marks(context.card(view, one))
@@ -129,6 +132,7 @@ class Cards:
         self.store.put_cards(rows)
         self.store.drop_said(slug, [one.key for one in everyone if one.key not in said])
         self.store.put_said(slug, said.items())
+        self.store.put_voices(slug, voices)
         writer.drop([one.key for one in everyone if not one.stands])
         writer.put(entry(view, one, said.get(one.key)) for one in standing)
 

@@ -72,48 +72,50 @@ def chosen_values(query: QueryDict, shared: dict[str, Any], chosen: dict[str, li
 
 def written(shared: dict[str, Any], counts: dict[str, dict[str, int]], chosen: dict[str, list[str]]) -> list[str]:
     """Return the facets as HTML, each with the boxes of its values; of a long one, those with most candidacies."""
-    one, several = _("resultado"), _("resultados")
     parts: list[str] = []
+    ends = [f'<span class="hidden"> {word}</span></span></label>' for word in (_("resultados"), _("resultado"))]
     for name in FACETS:
-        values = _values(shared, name, counts.get(name, {}), chosen[name])
+        boxes, counted = _boxes(shared, name), counts.get(name, {})
+        shown = {*sorted(counted, key=counted.__getitem__, reverse=True)[:MOST_SHOWN], *chosen[name]}
+        values = [value for value in boxes if value in shown]
         if not values or (len(values) < 2 and not chosen[name]):
             continue
-        title = _("Poder que postula") if name == "party" and shared["of_powers"] else _(TITLES[name])
-        parts.append(_facet(name, escape(title), values, chosen[name], len(parts) < OPENED, one, several))
+        whole = "".join(
+            f"{boxes[value][0]}{' checked' if value in chosen[name] else ''}{boxes[value][1]}"
+            f"{figure(count)}{ends[count == 1]}"
+            for value in values
+            for count in [counted.get(value, 0)]
+        )
+        parts.append(_facet(_title(shared, name), whole, len(values) > SCROLLS, len(parts) < OPENED or bool(chosen[name])))
     return parts
 
 
-def _values(shared: dict[str, Any], name: str, counts: dict[str, int], chosen: list[str]) -> list[tuple[str, str, int]]:
-    """Return (value, label, count) of what is shown of a facet, in the order of the catalogue."""
-    called = labels(shared, name)
-    shown = {*sorted(counts, key=lambda value: -counts[value])[:MOST_SHOWN], *chosen}
-    return [
-        (value, called[value], counts.get(value, 0))
-        for value in shared["order"].get(name) or called
-        if value in shown and value in called
-    ]
+def _title(shared: dict[str, Any], name: str) -> str:
+    return escape(_("Poder que postula") if name == "party" and shared["of_powers"] else _(TITLES[name]))
 
 
-def _facet(
-    name: str,
-    title: str,
-    values: list[tuple[str, str, int]],
-    chosen: list[str],
-    opened: bool,
-    one: str,
-    several: str,
-) -> str:
-    parameter = PARAMETERS[name]
-    tongue = ' lang="es"' if name in OWN and current() != SPANISH else ""
-    scrolls = f' class="scroll" tabindex="0" role="group" aria-label="{title}"' if len(values) > SCROLLS else ""
-    boxes = "".join(
-        f'<label class="check"><input form="buscar" type="checkbox" name="{parameter}" value="{escape(value)}" '
-        f'id="{parameter}-{escape(value)}"{" checked" if value in chosen else ""}>'
-        f"<span{tongue}>{escape(label)}</span> <span>{figure(count)}"
-        f'<span class="hidden"> {one if count == 1 else several}</span></span></label>'
-        for value, label, count in values
-    )
+def _boxes(shared: dict[str, Any], name: str) -> dict[str, tuple[str, str]]:
+    """Return {value: (its box up to where it is checked, and from there to its number)} of a facet, in the order of the
+    catalogue; made once for each state of an election."""
+    found: dict[str, tuple[str, str]] | None = shared["once"].get(f"boxes {name}")
+    if found is None:
+        called, parameter = labels(shared, name), PARAMETERS[name]
+        tongue = ' lang="es"' if name in OWN and current() != SPANISH else ""
+        found = shared["once"][f"boxes {name}"] = {
+            value: (
+                f'<label class="check"><input form="buscar" type="checkbox" name="{parameter}" value="{escape(value)}" '
+                f'id="{parameter}-{escape(value)}"',
+                f"><span{tongue}>{escape(called[value])}</span> <span>",
+            )
+            for value in shared["order"].get(name) or called
+            if value in called
+        }
+    return found
+
+
+def _facet(title: str, boxes: str, long: bool, opened: bool) -> str:
+    scrolls = f' class="scroll" tabindex="0" role="group" aria-label="{title}"' if long else ""
     return (
-        f'<details class="facet"{" open" if opened or chosen else ""}><summary>{title}</summary><fieldset>'
+        f'<details class="facet"{" open" if opened else ""}><summary>{title}</summary><fieldset>'
         f'<legend class="hidden">{title}</legend><div{scrolls}>{boxes}</div></fieldset></details>'
     )

@@ -4,13 +4,14 @@ type."""
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from conoceles.lib.access import public
 from conoceles.lib.text import fold
 from conoceles.site.pages.context import tongues
-from conoceles.site.search import facets, showing
+from conoceles.site.search import facets, shell, showing
 from conoceles.site.search.asked import (
     ANSWERS,
     LONGEST,
@@ -53,9 +54,8 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     if results["page"] > results["pages"]:
         return redirect(f"{request.path}?{changed(request.GET, pagina='')}")
     values = {
-        **shared,
         **results,
-        **_frame(request, election, shared, asked),
+        **_frame(request, shared, asked),
         "section": section_of(election, asked.words),
         "offers": offered(shared, request.GET, asked.stems, reader(election)) if asked.words else [],
         "facets": facets.written(shared, results["counts"], asked.chosen),
@@ -65,9 +65,26 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     }
     if not results["total"] and asked.chosen_any:
         values["wider"] = reader(election).search(asked.words, {}, exact=asked.exact, start=0, size=1).total
-    response = render(request, "site/search.html", values)
-    response["Cache-Control"] = "public, max-age=10"
-    return response
+    return _answer(request, election, shared, asked, values)
+
+
+def _answer(
+    request: HttpRequest, election: str, shared: dict[str, Any], asked: Asked, values: dict[str, Any]
+) -> HttpResponse:
+    query, words = request.GET, asked.words
+    return shell.answer(
+        shared,
+        "site/search.html",
+        values,
+        title=_("%(words)s: candidaturas") % {"words": words} if words else _("Candidaturas"),
+        description=_("Busque por nombre, lugar o tema a quienes piden su voto, y lea qué escribe cada quien."),
+        hidden=bool(words or values["chosen"] or asked.page > 1),
+        scripts=("site/find.js",),
+        self=f"{shared['site']}{request.path}",
+        languages=[
+            {**one, "url": f"{one['url']}?{changed(query)}".rstrip("?")} for one in tongues(f"{election}/candidaturas/")
+        ],
+    )
 
 
 def _as_list(election: str, asked: Asked, contests: list[str]) -> bool:
@@ -84,11 +101,10 @@ def within(chosen: Chosen, contests: list[str]) -> Chosen:
     return {**chosen, "contest": some or ["-"]}
 
 
-def _frame(request: HttpRequest, election: str, shared: dict[str, Any], asked: Asked) -> dict[str, Any]:
+def _frame(request: HttpRequest, shared: dict[str, Any], asked: Asked) -> dict[str, Any]:
     """Return what a page of results says of what was asked, with the addresses of its other ways."""
     query = request.GET
     return {
-        "self": f"{shared['site']}{request.path}",
         "words": asked.words,
         "where": asked.where,
         "exact": asked.exact,
@@ -103,9 +119,6 @@ def _frame(request: HttpRequest, election: str, shared: dict[str, Any], asked: A
         "only_answers": changed(query, en=ANSWERS, pagina=""),
         "everywhere": changed(query, en="", pagina=""),
         "without_facets": changed(query, pagina="", **dict.fromkeys(PARAMETERS.values(), "")),
-        "languages": [
-            {**one, "url": f"{one['url']}?{changed(query)}".rstrip("?")} for one in tongues(f"{election}/candidaturas/")
-        ],
     }
 
 
@@ -138,17 +151,16 @@ def _results(election: str, asked: Asked, chosen: Chosen) -> dict[str, Any]:
         wrote = index.written(stems, chosen, start=asked.start, size=PAGE, **page) if asked.start else wrote
         alike = index.search(words, chosen, exact=False, start=0, size=GLIMPSE, facets=False, names=True, spare=False)
         return _listed(asked, _written(election, wrote, stems), _called(election, alike, words), counts)
-    called = index.search(words, chosen, exact=False, start=asked.start, size=PAGE, spare=False, **page)
-    if called.total:
+    called = index.search(words, chosen, exact=False, start=asked.start, size=PAGE, **page)
+    if called.total and not called.left_out:
         return _listed(asked, _called(election, called, words), _written(election, NOBODY, stems), called.facets)
-    return _most(election, asked, chosen)
+    return _most(election, asked, chosen, called)
 
 
-def _most(election: str, asked: Asked, chosen: Chosen) -> dict[str, Any]:
-    """Return who has most of the words, in what they wrote or in their names: nobody has all."""
+def _most(election: str, asked: Asked, chosen: Chosen, called: Found) -> dict[str, Any]:
+    """Return who has most of the words, in what they wrote or in their names, `called`: nobody has all."""
     index, words, stems = reader(election), asked.words, asked.stems
     order = ORDERS.get(asked.order, "")
-    called = index.search(words, chosen, exact=False, start=asked.start, size=PAGE, order=order)
     wrote = index.written(stems, chosen, start=asked.start, size=PAGE, order=order, spare=True)
     if wrote.total and (not called.total or len(wrote.left_out) < len(called.left_out)):
         kept = [stem for stem, word in stems.items() if word not in wrote.left_out]
@@ -197,8 +209,7 @@ def _everyone(request: HttpRequest, election: str, shared: dict[str, Any], asked
         return redirect(f"{request.path}?{changed(request.GET, pagina='')}")
     every = index.search("", {}, exact=True, start=0, size=1)
     values = {
-        **shared,
-        **_frame(request, election, shared, asked),
+        **_frame(request, shared, asked),
         **_called(election, found, ""),
         "also": {"found": NOBODY},
         "total": every.total,
@@ -217,9 +228,7 @@ def _everyone(request: HttpRequest, election: str, shared: dict[str, Any], asked
         ],
         "lost_place": asked.where,
     }
-    response = render(request, "site/search.html", values)
-    response["Cache-Control"] = "public, max-age=10"
-    return response
+    return _answer(request, election, shared, asked, values)
 
 
 def _orders(query: QueryDict, asked: Asked) -> list[dict[str, Any]]:
@@ -245,16 +254,11 @@ def suggestions(request: HttpRequest, election: str) -> HttpResponse:
     if not words or not shared["open"]:
         raise Http404
     found = reader(election).search(words, {}, exact=False, start=0, size=SUGGESTED, facets=False, names=True)
-    beginning = fold(words)
-    places = [
-        {"name": shared["labels"]["municipality"][key], "url": f"{shared['root']}municipios/{slug}/"}
-        for key, slug in shared["slugs"].items()
-        if any(part.startswith(beginning) for part in _ends(fold(shared["labels"]["municipality"][key])))
-        or any(part.startswith(beginning) for part in _ends(fold(shared["towns"].get(key, ""))))
-    ]
-    people, places = store().shown(election, found.keys), places[:PLACES]
+    beginning = f" {fold(words)}"
+    places = [place for called, place in _towns(shared) if beginning in called][:PLACES]
+    people = store().shown(election, found.keys)
     values = {"people": people, "places": places, "total": len(people) + len(places)}
-    response = render(request, "site/_suggestions.html", values)
+    response = HttpResponse(get_template("site/_suggestions.html").render(values))
     response["Cache-Control"] = "public, max-age=60"
     return response
 
@@ -267,7 +271,17 @@ def section_of(election: str, words: str) -> int:
     return number if number and is_section(election, number) else 0
 
 
-def _ends(text: str) -> list[str]:
-    """Return a name from each of its words on: «cuatro cienegas», «cienegas»."""
-    words = text.split()
-    return [" ".join(words[start:]) for start in range(len(words))]
+def _towns(shared: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
+    """Return the municipalities, each by how it and its head town are called: folded, a blank before each word. Made
+    once for each state of an election."""
+    found: list[tuple[str, dict[str, str]]] | None = shared["once"].get("towns")
+    if found is None:
+        names = shared["labels"]["municipality"]
+        found = shared["once"]["towns"] = [
+            (
+                f" {fold(names[key])}  {fold(shared['towns'].get(key, ''))}",
+                {"name": names[key], "url": f"{shared['root']}municipios/{slug}/"},
+            )
+            for key, slug in shared["slugs"].items()
+        ]
+    return found

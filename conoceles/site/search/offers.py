@@ -104,7 +104,8 @@ def offered(shared: dict[str, Any], query: QueryDict, stems: dict[str, str], ind
     """Return what some words name, pages first, then topics, each once; with a facet that anybody has, the words that
     are left."""
     found: dict[tuple[str, str], Offer] = {}
-    for named, kind, label, where in shared["named"]:
+    by_stem = _by_stem(shared)
+    for _place, (named, kind, label, where) in sorted(one for stem in stems for one in by_stem.get(stem, ())):
         if (kind, label) in found or not all(one in stems for one in named):
             continue
         if kind != "facet":
@@ -112,6 +113,15 @@ def offered(shared: dict[str, Any], query: QueryDict, stems: dict[str, str], ind
         elif index.search("", {FACETS_BY[where[0]]: [where[1]]}, exact=True, start=0, size=1, facets=False).total:
             found[kind, label] = Offer(kind, label, _narrowed(query, where, named))
     return list(found.values())[:MOST]
+
+
+def _by_stem(shared: dict[str, Any]) -> dict[str, list[tuple[int, Entry]]]:
+    """Return {stem: [(place in their order, entry)]} of what is named by words that begin so."""
+    found: dict[str, list[tuple[int, Entry]]] = shared["once"].setdefault("named", {})
+    if not found:
+        for place, entry in enumerate(shared["named"]):
+            found.setdefault(entry[0][0], []).append((place, entry))
+    return found
 
 
 def _narrowed(query: QueryDict, facet: list[str], named: list[str]) -> str:

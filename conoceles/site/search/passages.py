@@ -2,7 +2,7 @@
 
 from conoceles.site.search.reading import store
 from conoceles.site.words import shown
-from conoceles.site.words.said import TOPIC, Said
+from conoceles.site.words.said import TOPIC
 
 
 def passages(election: str, keys: list[str], names: list[str], missing: str = "") -> dict[str, str]:
@@ -12,16 +12,16 @@ def passages(election: str, keys: list[str], names: list[str], missing: str = ""
     """
     kept = store()
     said = kept.said(election, keys)
-    return {one["key"]: _one(said.get(one["key"]), one, names, missing) for one in kept.shown(election, keys)}
+    found = {}
+    for key, url, name, answered in kept.named(election, keys):
+        passage = said[key].passage(names) if key in said else None
+        if passage is not None:
+            found[key] = shown.passage(passage, url, name)
+        elif missing and answered:
+            found[key] = shown.nothing(missing)
+    return found
 
 
 def of_topic(key: str) -> list[str]:
     """Return how a topic is named among stems."""
     return [f"{TOPIC}{key}"]
-
-
-def _one(said: Said | None, card: dict[str, str], names: list[str], missing: str) -> str:
-    found = said.passage(names) if said else None
-    if found is not None:
-        return shown.passage(found, card["url"], card["name"])
-    return shown.nothing(missing) if missing and card["answered"] else ""

@@ -14,7 +14,9 @@ MOST_VALUES = 600
 # Counts of facets that are remembered of one state of an index: what is asked again and again.
 REMEMBERED = 200
 # Of those who have as many words as anybody, so many are looked at to say which words these are.
-LOOKED_AT = 100
+LOOKED_AT = 600
+# So many values of a facet are looked for one by one; more, as a set, which costs as much as reading them all.
+FEW = 12
 
 
 @dataclass
@@ -167,26 +169,27 @@ class Reader:
     ) -> Found:
         searcher = self._searcher()
         wider = tiers(self.schema, words, similar=not exact, names=names, whole=whole)
-        total, left_out = self._count(searcher, wider[-1], chosen), list[str]()
+        order = order or ("" if words.strip() else "order")
+        # Where one page says it, nothing is counted before.
+        total = self._count(searcher, wider[-1], chosen) if len(wider) > 1 else -1
+        left_out: list[str] = []
         terms = [term for term in telling(words) if len(term) > 1]
         if not total and spare and not exact and len(terms) > 1:
             # Nobody has every word: whoever has nearly all of them is better than nobody.
             query, left_out = self._most(searcher, {term: alike(self.schema, term) for term in terms}, chosen)
-            wider, total = [query], self._count(searcher, query, chosen)
-        order = order or ("" if words.strip() else "order")
-        found = Found([], total, 0, left_out=left_out)
-        seen = 0
+            wider, total = [query], -1
+        found = Found([], 0, 0, left_out=left_out)
         # With no order asked for, each tier after the other; with one, the last, which has them all.
         for tier, query in enumerate([wider[-1]] if order else apart(wider)):
-            if seen == total:
+            if found.total == total:
                 break
-            rest = max(0, start - seen), max(1, size - len(found.keys))
+            rest = max(0, start - found.total), max(1, size - len(found.keys))
             page = self._page(searcher, query, chosen, *rest, order, [])
             if len(found.keys) < size:
                 found.keys += page.keys
-            seen += page.total
+            found.total += page.total
             if tier < 2 or exact:
-                found.exact = seen
+                found.exact = found.total
         if left_out:
             found.exact = 0
         elif order and len(wider) > 2:
@@ -286,7 +289,12 @@ class Reader:
         parts = [(Occur.Must, text)]
         for name, values in chosen.items():
             if values:
-                limit = Query.term_set_query(self.schema, f"facet_{name}", values)
+                field = f"facet_{name}"
+                limit = (
+                    any_of([Query.term_query(self.schema, field, value) for value in values])
+                    if len(values) <= FEW
+                    else Query.term_set_query(self.schema, field, values)
+                )
                 parts.append((Occur.Must, Query.const_score_query(limit, 0.0) if scored else limit))
         return Query.boolean_query(parts) if len(parts) > 1 else text
 

@@ -28,8 +28,9 @@ UNDAMAGED = {
 HEAD = b"SQLite format 3\x00"
 log = logging.getLogger(__name__)
 # Raised with every change of the tables: a store of another number is emptied, and the next build fills it.
-VERSION = 5
-TABLES = ("page", "card", "said", "place", "frame", "moved", "note")
+VERSION = 6
+TABLES = ("page", "card", "voice", "said", "place", "frame", "moved", "note")
+# Long rows are kept whole beside their index (no WITHOUT ROWID): as its entries they would be split over many pages.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
   path TEXT PRIMARY KEY, hash TEXT NOT NULL, edition INTEGER NOT NULL, turn INTEGER NOT NULL, stamp TEXT NOT NULL
@@ -38,11 +39,14 @@ CREATE TABLE IF NOT EXISTS card (
   language TEXT, election TEXT, key TEXT, hash TEXT NOT NULL, number INTEGER NOT NULL,
   html TEXT NOT NULL, shown TEXT NOT NULL,
   PRIMARY KEY (language, election, key)
-) WITHOUT ROWID;
+);
+CREATE TABLE IF NOT EXISTS voice (
+  election TEXT, key TEXT, answers TEXT NOT NULL, PRIMARY KEY (election, key)
+);
 CREATE TABLE IF NOT EXISTS said (
   election TEXT, key TEXT, answers TEXT NOT NULL, text TEXT NOT NULL, places TEXT NOT NULL,
   PRIMARY KEY (election, key)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS place (
   election TEXT, name TEXT, title TEXT NOT NULL, contests TEXT NOT NULL, PRIMARY KEY (election, name)
 ) WITHOUT ROWID;
@@ -81,12 +85,12 @@ class Store:
     def whole(cls, path: Path) -> "Store":
         """Open it for the builder. One that is damaged is thrown away: the build that follows fills another."""
         if not path.exists():
-            return cls(path)
+            return cls(path)._for_writing()
         try:
             with path.open("rb") as file:
                 begins = file.read(len(HEAD)) == HEAD
             if begins:
-                store = cls(path)
+                store = cls(path)._for_writing()
                 if store.connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
                     return store
                 store.close()
@@ -96,7 +100,12 @@ class Store:
         log.warning("El almacén del sitio estaba dañado: se hace de nuevo.")
         for ending in ("", "-wal", "-shm"):
             Path(f"{path}{ending}").unlink(missing_ok=True)
-        return cls(path)
+        return cls(path)._for_writing()
+
+    def _for_writing(self) -> "Store":
+        """Let a whole election be written in one transaction without going back to the disk for its own pages."""
+        self.connection.execute("PRAGMA cache_size=-65536")
+        return self
 
     @property
     def lost(self) -> bool:
@@ -179,9 +188,10 @@ class Store:
         )
 
     def drop_said(self, election: str, keys: Iterable[str]) -> None:
-        self.connection.executemany(
-            "DELETE FROM said WHERE election = ? AND key = ?", [(election, key) for key in keys]
-        )
+        """Forget what some candidacies wrote, as search and as comparison read it."""
+        gone = [(election, key) for key in keys]
+        self.connection.executemany("DELETE FROM said WHERE election = ? AND key = ?", gone)
+        self.connection.executemany("DELETE FROM voice WHERE election = ? AND key = ?", gone)
 
     def said(self, election: str, keys: list[str]) -> dict[str, Said]:
         """Return {key: what it wrote} of those who wrote anything."""
@@ -210,16 +220,40 @@ class Store:
     def cards(self, election: str, keys: list[str]) -> list[tuple[str, str]]:
         """Return (key, HTML) of the cards, in the language being written and the order of the keys; those that are gone
         are left out."""
-        return [(key, html) for key, html, _number, _shown in self._cards(election, keys)]
+        return [(key, html) for key, html in self._rows("card", "html", election, keys)]
 
     def shown(self, election: str, keys: list[str]) -> list[dict[str, Any]]:
         """Return what the cards show, with the `number` of each profile's edition (0 for none), as `cards` does."""
-        return [{**json.loads(shown), "number": number} for _key, _html, number, shown in self._cards(election, keys)]
+        return [
+            {**json.loads(shown), "number": number}
+            for _key, number, shown in self._rows("card", "number, shown", election, keys)
+        ]
 
-    def _cards(self, election: str, keys: list[str]) -> list[tuple[str, str, int, str]]:
+    def named(self, election: str, keys: list[str]) -> list[tuple[str, str, str, bool]]:
+        """Return (key, address, name, whether it answered) of candidacies, as `cards` does."""
+        columns = ", ".join(f"json_extract(shown, '$.{name}')" for name in ("url", "name", "answered"))
+        return [(key, url, name, bool(done)) for key, url, name, done in self._rows("card", columns, election, keys)]
+
+    def put_voices(self, election: str, rows: Iterable[tuple[str, Any]]) -> None:
+        """Keep what candidacies answered as a comparison shows it, as (key, what `voices` then gives)."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO voice VALUES (?, ?, ?)",
+            [(election, key, json.dumps(answers, ensure_ascii=False)) for key, answers in rows],
+        )
+
+    def voices(self, election: str, keys: list[str]) -> dict[str, Any]:
+        """Return {key: what it answered} of those that answered anything."""
         marks = ",".join("?" * len(keys))
         rows = self.connection.execute(
-            f"SELECT key, html, number, shown FROM card WHERE language = ? AND election = ? AND key IN ({marks})",  # noqa: S608
+            f"SELECT key, answers FROM voice WHERE election = ? AND key IN ({marks})",  # noqa: S608
+            (election, *keys),
+        )
+        return {key: json.loads(answers) for key, answers in rows}
+
+    def _rows(self, table: str, columns: str, election: str, keys: list[str]) -> list[Any]:
+        marks = ",".join("?" * len(keys))
+        rows = self.connection.execute(
+            f"SELECT key, {columns} FROM {table} WHERE language = ? AND election = ? AND key IN ({marks})",  # noqa: S608
             (current(), election, *keys),
         )
         found = {row[0]: row for row in rows}
@@ -252,7 +286,7 @@ class Store:
 
     def forget(self, election: str) -> None:
         """Drop all that the dynamic pages know of an election."""
-        for table in ("frame", "card", "said", "place", "moved"):
+        for table in ("frame", "card", "voice", "said", "place", "moved"):
             self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
         self.connection.execute("DELETE FROM note WHERE name IN (?, ?)", (f"places {election}", f"index {election}"))
 
