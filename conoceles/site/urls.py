@@ -2,17 +2,17 @@ from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, include, path
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 
 from conoceles.site import views
+from conoceles.site.compressed import compressed
 from conoceles.site.language import languages, prefix
 from conoceles.site.search import api, find, topics
 
 
 def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """Return an address whose answer travels compressed, and not at all when the browser has it."""
-    return path(address, gzip_page(conditional_page(view)), name=name)
+    return path(address, compressed(conditional_page(view)), name=name)
 
 
 pages = [
