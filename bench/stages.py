@@ -20,7 +20,8 @@ from PIL import Image
 from bench.scenery import SLUG, fill, make_register
 from bench.serving import granian, nginx, same, wrk
 from conoceles.elections import register
-from conoceles.elections.models import Candidacy, Election
+from conoceles.elections.models import Candidacy, Election, Party
+from conoceles.ledger.acts import withdraw
 from conoceles.lib.images import portrait
 from conoceles.lib.paper import make_pdf
 from conoceles.lists import importing
@@ -127,6 +128,39 @@ def visible(size: int, files: bool) -> Numbers:
             _until(lambda: word in (site / "datos" / "candidaturas.csv").read_text(), 120)
             found["open_data"] = time.perf_counter() - committed
         return found
+    finally:
+        builder.terminate()
+        builder.wait(60)
+
+
+def renamed() -> Numbers:
+    """Correct a party's name while the builder watches; return seconds until no page has the old one, how many files
+    name it, and seconds until somebody who withdraws an answer meanwhile is seen to."""
+    builder = subprocess.Popen(
+        [sys.executable, "manage.py", "build_site", "--watch"], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    site = settings.BUILD_DIR / "site" / SLUG
+    try:
+        _until(lambda: _built(builder.pid), 600)
+        time.sleep(1.0)
+        party = Party.objects.order_by("order")[0]
+        old, party.name = party.name, f"Partido {time.time_ns()}"
+        register.save(party)
+        started = time.perf_counter()
+        time.sleep(0.3)
+        one = Candidacy.objects.filter(office__kind="mayor", profile__isnull=False).order_by("?")[0]
+        withdraw("profile", one.key, election=SLUG, reason="En revisión")
+        withdrawn = time.perf_counter()
+        page = site / "candidaturas" / one.slug / "index.html"
+        _until(lambda: "proposal_1" not in page.read_text(), 60)
+        gone = time.perf_counter() - withdrawn
+        _until(lambda: _built(builder.pid), 60)
+        seconds = time.perf_counter() - started
+        texts = {path: path.read_text() for path in site.rglob("*.html")}
+        kept = [path for path, text in texts.items() if f">{old}<" in text]
+        # Figures follow within a minute, and versions are as they were.
+        assert all({"cifras", "versiones", "cambios"} & set(path.parts) for path in kept), kept[:5]
+        return {"seconds": seconds, "pages": sum(party.name in text for text in texts.values()), "withdrawn": gone}
     finally:
         builder.terminate()
         builder.wait(60)

@@ -16,24 +16,21 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.template.loader import get_template
-from django.utils import timezone
 
 import conoceles
 from conoceles.ledger.reading import since, size
 from conoceles.lib.clock import trusted_now
 from conoceles.lib.dates import local_date
-from conoceles.lib.paper import CannotPrint
-from conoceles.lib.zones import zone
 from conoceles.site.build import purge
 from conoceles.site.build.assets import Assets
 from conoceles.site.build.background import BackgroundBuild
 from conoceles.site.build.drafts import Drafts, forms, stamp
 from conoceles.site.build.media import Media
 from conoceles.site.build.plan import plan
-from conoceles.site.build.planned import ADDRESS_MARK, SECTION_MARK, Page
+from conoceles.site.build.planned import Page
+from conoceles.site.build.rendering import render
 from conoceles.site.build.watching import Watching
-from conoceles.site.language import languages, prefix, speaking
+from conoceles.site.language import languages, prefix
 from conoceles.site.search.cards import Cards
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView
@@ -41,6 +38,9 @@ from conoceles.site.state.fold import State
 
 # So many pages are written, in every language, before they are put in their places.
 BATCH = 400
+# How long a builder that stays makes pages before it looks whether the ledger has more, in seconds, and so many at a
+# time: what is published or taken away now does not wait for the hundreds of pages of what was before.
+LOOK_UP, FEW = 1.0, 100
 # How often what was built is looked over, in seconds; longer where looking takes long.
 LOOK_EVERY, LOOK_SHARE = 60.0, 50.0
 DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
@@ -97,19 +97,23 @@ class Builder:
         # A builder ends with whoever started it, even when that one was killed during the first build.
         self.parent = os.getppid()
         self.background = BackgroundBuild()
+        # What was planned and is still to be made, {path: hash}, where something came in between.
+        self.pending: dict[str, str] = {}
 
     def build(
         self,
         *,
         everything: bool = False,
         overall: bool = True,
+        staying: bool = False,
         now: datetime | None = None,
         progress: Progress = lambda done, total: None,
     ) -> Built:
         """Bring the site to the ledger's last edition and return what was done.
 
         `everything` renders every page again; `overall` includes those of the whole election, which otherwise are only
-        made when they are missing or when a redaction must leave nothing in them.
+        made when they are missing or when a redaction must leave nothing in them. With `staying`, what is published
+        meanwhile comes before what is left: `left` says how many pages that is, for the next build.
         """
         started = time.monotonic()
         now = now or trusted_now()
@@ -141,17 +145,21 @@ class Builder:
         if redacted:
             self.store.forget_deleted()
             purge.note_media(self.folder, self.media.gone)
-        self._render(stale, progress)
+        written = self._render(stale, progress, staying)
         # A page that only moved stays until its new address can be read.
-        with self.store.writing():
-            self._remove_all(moved.intersection(gone))
-        self.store.put_note("edition", str(self.state.number))
-        self.store.put_note("root", self.state.root)
-        self.store.put_note("builder", str(os.getpid()))
-        took = time.monotonic() - started
-        return Built(self.state.number, self.state.root, len(stale), len(gone), len(pages), took, repaired=repaired)
+        if not self.pending:
+            with self.store.writing():
+                self._remove_all(moved.intersection(gone))
+        took, left = time.monotonic() - started, len(self.pending)
+        if not left:
+            self.store.put_note("edition", str(self.state.number))
+            self.store.put_note("root", self.state.root)
+            self.store.put_note("builder", str(os.getpid()))
+        return Built(self.state.number, self.state.root, written, len(gone), len(pages), took, left, repaired)
 
-    def build_background(self, now: datetime | None = None, limit: float = 0) -> Built:
+    def build_background(
+        self, now: datetime | None = None, limit: float = 0, progress: Progress = lambda done, total: None
+    ) -> Built:
         """Make the whole-election pages, then paper and pictures for a while, at the ledger's last edition.
 
         `left` of what is returned says how many are still to be made.
@@ -165,18 +173,15 @@ class Builder:
             self._remove_all([path for path in self.manifest if path not in pages and DRAWN.search(path)])
         overall, drawn = [page for page in old if page.overall], [page for page in old if page.drawn]
         self.assets.style(self.state)
-        self._render(overall, lambda done, total: None)
-        done, drawing = 0, time.monotonic()
-        for page in drawn:
-            try:
-                self._render([page], lambda done, total: None)
-            except CannotPrint:
-                # One that cannot be drawn keeps no other from it; it is tried again when something changes.
-                log.exception("%s could not be drawn.", page.path)
-            done += 1
+        made, drawing = self._render(overall, progress), time.monotonic()
+        for done, page in enumerate(drawn, 1):
+            made += self._render([page])
+            progress(done, len(drawn))
             if limit and time.monotonic() - drawing > limit:
                 break
-        took, made = time.monotonic() - started, len(overall) + done
+        else:
+            done = len(drawn)
+        took = time.monotonic() - started
         return Built(self.state.number, self.state.root, made, 0, len(pages), took, left=len(drawn) - done)
 
     def watch(self, say: Callable[[Built], None]) -> None:
@@ -198,7 +203,7 @@ class Builder:
                     # Whoever keeps us begins anew from it.
                     raise StoreLost("Se aceptó una base de datos anterior: el sitio empieza de nuevo a partir de ella.")
                 if there != self.state.number or self._clock() != clock or self._time_to_look():
-                    built = self.build(overall=False)
+                    built = self.build(overall=False, staying=True)
                     clock = self._clock()
                     if built.written or built.removed:
                         say(built)
@@ -261,20 +266,34 @@ class Builder:
         self.store.close()
         self.lock.close()
 
-    def _render(self, stale: list[Page], progress: Progress) -> None:
-        rendered: dict[tuple[str, str], str] = {}
-        # What is read most comes first, in Spanish before any other language.
-        ordered = sorted(stale, key=lambda page: (page.overall, page.framed, page.section > 0, page.hash))
-        for start in range(0, len(ordered), BATCH):
-            batch = ordered[start : start + BATCH]
-            for language in languages():
-                with speaking(language):
-                    for page in (page for page in batch if language in page.languages):
-                        with timezone.override(zone(page.zone)):
-                            content = self._content(page, language, rendered)
-                        self.drafts.write(f"{prefix(language)}{page.path}", content)
-            self._place(batch)
-            progress(start + len(batch), len(stale))
+    def _render(self, stale: list[Page], progress: Progress = lambda done, total: None, staying: bool = False) -> int:
+        """Make some pages and put them in their places, batch by batch; return how many could be made.
+
+        What is read most comes first, in Spanish before any other language; and before all that, what was not waiting
+        already as it is.
+        """
+        waiting, self.pending = self.pending, {}
+        ordered = sorted(
+            stale,
+            key=lambda page: (
+                waiting.get(page.path) == page.hash,
+                page.overall,
+                page.framed,
+                page.section > 0,
+                page.hash,
+            ),
+        )
+        began, size_of, done, made = time.monotonic(), FEW if staying else BATCH, 0, 0
+        while done < len(ordered):
+            batch = ordered[done : done + size_of]
+            written = render(batch, self.drafts)
+            self._place(written)
+            done, made = done + len(batch), made + len(written)
+            progress(done, len(ordered))
+            if staying and time.monotonic() - began > LOOK_UP and size() != self.state.number:
+                self.pending = {page.path: page.hash for page in ordered[done:]}
+                break
+        return made
 
     def _place(self, batch: list[Page]) -> None:
         """Put the files of a batch in their places together with their marks; what a later state put there stays."""
@@ -290,20 +309,6 @@ class Builder:
                 self.store.wrote(page.path, page.hash, self.state.number, self.turn, stamp(self.site, paths))
                 self.manifest[page.path] = page.hash
         self.drafts.drop()
-
-    def _content(self, page: Page, language: str, rendered: dict[tuple[str, str], str]) -> bytes:
-        if not page.template:
-            return bytes(page.context()["content"])
-        if not page.section:
-            return get_template(page.template).render(page.context()).encode()
-        # A ballot is rendered once for each style; the sections that share it differ in their number alone.
-        key = (page.hash, language)
-        if key not in rendered:
-            for other in [other for other in rendered if other[0] != page.hash]:
-                del rendered[other]
-            rendered[key] = get_template(page.template).render(page.context() | {"section": SECTION_MARK})
-        text = rendered[key].replace(SECTION_MARK, f"{page.section:04}").replace(ADDRESS_MARK, str(page.section))
-        return text.encode()
 
     def _time_to_look(self) -> bool:
         return time.monotonic() - self.looked > max(LOOK_EVERY, LOOK_SHARE * self.looking) or not self.looked

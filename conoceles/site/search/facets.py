@@ -86,7 +86,9 @@ def written(shared: dict[str, Any], counts: dict[str, dict[str, int]], chosen: d
             for value in values
             for count in [counted.get(value, 0)]
         )
-        parts.append(_facet(_title(shared, name), whole, len(values) > SCROLLS, len(parts) < OPENED or bool(chosen[name])))
+        parts.append(
+            _facet(_title(shared, name), whole, len(values) > SCROLLS, len(parts) < OPENED or bool(chosen[name]))
+        )
     return parts
 
 

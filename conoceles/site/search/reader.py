@@ -226,7 +226,9 @@ class Reader:
             left_out = [
                 word
                 for word in left_out
-                if not self._count(searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, each[word])]), chosen)
+                if not self._count(
+                    searcher, Query.boolean_query([(Occur.Must, query), (Occur.Must, each[word])]), chosen
+                )
             ]
         return query, left_out
 

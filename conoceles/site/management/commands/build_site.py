@@ -64,10 +64,18 @@ class Command(BaseCommand):
         progress.close()
         self._say(built)
         if not options["watch"]:
+            self.stdout.write("Las páginas ya se leen; falta lo que tarda más: cifras, descargas, folletos y tarjetas.")
+            self.stdout.flush()
             # Paper and pictures, which a builder that stays makes when it is idle.
             if options["all"]:
                 builder.manifest = {path: "" if DRAWN.search(path) else mark for path, mark in builder.manifest.items()}
-            builder.build_background()
+            drawing = Progress("Dibujando lo que se imprime y se comparte")
+            drawn = builder.build_background(progress=drawing.of)
+            drawing.close()
+            self.stdout.write(
+                f"Cifras, descargas, folletos y tarjetas en la edición {drawn.edition}: {drawn.written} archivos, "
+                f"{drawn.seconds:.1f} s. El sitio está completo."
+            )
         else:
             builder.watch(self._say)
 

@@ -1,0 +1,127 @@
+"""Rendering pages into drafts: on two cores where there is enough of it, each with half of the pages."""
+
+import json
+import logging
+import os
+import signal
+from pathlib import Path
+
+from django.db import connection, connections
+from django.template.loader import get_template
+from django.utils import timezone
+
+from conoceles.lib.orphans import end_with_parent
+from conoceles.lib.paper import CannotPrint
+from conoceles.lib.zones import zone
+from conoceles.site.build.drafts import Drafts
+from conoceles.site.build.planned import ADDRESS_MARK, SECTION_MARK, Page
+from conoceles.site.language import languages, prefix, speaking
+
+# From so many pages on, another process makes half of them.
+ENOUGH = 40
+MADE = "made.json"
+log = logging.getLogger(__name__)
+
+
+def render(pages: list[Page], drafts: Drafts) -> list[Page]:
+    """Write the files of some pages as drafts, in every language, and return the pages that could be made.
+
+    One that cannot be drawn keeps no other from it; it is tried again when something changes.
+    """
+    if len(pages) < ENOUGH or not _can_share(pages):
+        return _write(pages, drafts)
+    middle = len(pages) // 2
+    other = _Half(pages[middle:], drafts)
+    try:
+        mine = _write(pages[:middle], drafts)
+        theirs = other.taken()
+    finally:
+        other.end()
+    # Whatever kept the other process from its half, ours makes it or says why.
+    return mine + (_write(pages[middle:], drafts) if theirs is None else theirs)
+
+
+def _can_share(pages: list[Page]) -> bool:
+    """Return whether another process may make some pages: there is a core for it, it sees in the database what we see,
+    and nothing is set in type, whose program has threads of its own."""
+    alone = connection.in_atomic_block or (connection.vendor == "sqlite" and connection.is_in_memory_db())  # type: ignore[attr-defined]
+    return len(os.sched_getaffinity(0)) > 1 and not alone and not any(page.drawn for page in pages)
+
+
+class _Half:
+    """A process that makes some pages: it begins with all that we know, and ends when they are written."""
+
+    def __init__(self, pages: list[Page], drafts: Drafts) -> None:
+        self.pages, self.drafts = pages, drafts
+        self.own = Drafts(drafts.folder / "half", drafts.site)
+        # A connection is of one process alone; each opens its own when it asks something.
+        connections.close_all()
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._make(parent)
+
+    def _make(self, parent: int) -> None:
+        """Make the pages, say which and in what drafts, and end; nothing of what the parent has open is closed."""
+        code = 1
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            end_with_parent(parent)
+            made = [page.path for page in _write(self.pages, self.own)]
+            drafts = {name: str(draft) for name, draft in self.own.waiting.items()}
+            (self.own.folder / MADE).write_text(json.dumps([made, drafts]))
+            code = 0
+        except Exception:
+            log.exception("Half of the pages could not be made apart.")
+        finally:
+            os._exit(code)
+
+    def taken(self) -> list[Page] | None:
+        """Wait for what the other process made, and return its pages, whose drafts are now ours; None when it
+        failed."""
+        _pid, status = os.waitpid(self.pid, 0)
+        self.pid = 0
+        if status:
+            return None
+        made, drafts = json.loads((self.own.folder / MADE).read_text())
+        self.drafts.waiting.update((name, Path(draft)) for name, draft in drafts.items())
+        wanted = set(made)
+        return [page for page in self.pages if page.path in wanted]
+
+    def end(self) -> None:
+        """Leave no process behind when ours was interrupted."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+def _write(pages: list[Page], drafts: Drafts) -> list[Page]:
+    rendered: dict[tuple[str, str], str] = {}
+    failed: set[str] = set()
+    for language in languages():
+        with speaking(language):
+            for page in (page for page in pages if language in page.languages):
+                try:
+                    with timezone.override(zone(page.zone)):
+                        content = _content(page, language, rendered)
+                except CannotPrint:
+                    log.exception("%s could not be drawn.", page.path)
+                    failed.add(page.path)
+                else:
+                    drafts.write(f"{prefix(language)}{page.path}", content)
+    return [page for page in pages if page.path not in failed]
+
+
+def _content(page: Page, language: str, rendered: dict[tuple[str, str], str]) -> bytes:
+    if not page.template:
+        return bytes(page.context()["content"])
+    if not page.section:
+        return get_template(page.template).render(page.context()).encode()
+    # A ballot is rendered once for each style; the sections that share it differ in their number alone.
+    key = (page.hash, language)
+    if key not in rendered:
+        for other in [other for other in rendered if other[0] != page.hash]:
+            del rendered[other]
+        rendered[key] = get_template(page.template).render(page.context() | {"section": SECTION_MARK})
+    text = rendered[key].replace(SECTION_MARK, f"{page.section:04}").replace(ADDRESS_MARK, str(page.section))
+    return text.encode()
