@@ -24,6 +24,8 @@ DASHBOARD, MONTHLY, FINAL = 0.3, 5.0, 20.0
 # Of what is answered on request, requests/s at 20,000 candidacies; five times as many may halve it. One client, in ms.
 ASKED = {"results": 600, "comparison": 1_000, "suggestions": 2_000, "api": 1_000}
 ALONE = 8.0
+# Until every page that names a party has its new name, in s.
+RENAMED = 5.0
 OUT = ROOT / "docs" / "performance.md"
 FULL = {
     "runs": 5,
@@ -136,6 +138,14 @@ class Bench:
                 f"{seen['visible']:.2f} s",
                 f"page, contest, municipality, party, search; act {seen['act'] * 1000:.0f} ms{files}",
             )
+            if name == "small":
+                party = self.median("renamed", data)
+                self.say(
+                    f"A party changes its name, {size:,} candidacies",
+                    f"{party['seconds']:.1f} s",
+                    f"{party['pages']:.0f} files name it; {party['seconds'] / RENAMED:.2f} of the bar of "
+                    f"{RENAMED:.0f} s; a withdrawal meanwhile is seen to in {party['withdrawn']:.1f} s",
+                )
 
     def paper(self) -> None:
         pictures = self.sizes["pictures"]

@@ -228,6 +228,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/activos/"
 STATIC_ROOT = BUILD_DIR / "site" / "activos"
 MEDIA_ROOT = DATA_DIR / "media"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "conoceles.look.type.TypeFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "conoceles.look.static_files.FlatStaticFilesStorage"},

@@ -1,10 +1,12 @@
 """The style sheet of an institute's pages: ours, with its colours. One file, named by its hash."""
 
+import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 
 from conoceles.lib.flat_sheets import flat
 
@@ -12,6 +14,8 @@ SHEETS = (
     "look/look.css",
     *(f"site/{name}.css" for name in ("site", "home", "find", "candidacy", "compare", "figures")),
 )
+# How our own sheet names the files of its type, from where it stands.
+TYPE = re.compile(r"url\(\"?(type/[a-z0-9.-]+)\"?\)")
 # What an institute may change, once for light and once for dark; the rest follows from these and from our own.
 TOKENS = ("band", "accent", "mark", "page")
 
@@ -37,7 +41,7 @@ def _sheet(theme: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> tuple[
         soft = "--accent-soft:color-mix(in srgb,var(--accent) 16%,var(--paper));" if "--accent:" in tokens else ""
         if tokens:
             parts.append(f"@layer tokens{{@media {condition}{{:root{{{tokens}{soft}}}}}}}")
-    content = flat("\n".join(parts)).encode()
+    content = TYPE.sub(lambda found: f'url("{static(f"look/{found[1]}")}")', flat("\n".join(parts))).encode()
     return f"estilo-{sha256(content).hexdigest()[:12]}.css", content
 
 
