@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from conoceles.lib.rewriting import video
+from conoceles.lib.rewriting import ffmpeg
 from conoceles.lib.text import figure, length_without_blanks
 from conoceles.profiles.author import AskedSection, Author
 from conoceles.profiles.models import Answer, IdentityAnswer, Observation
@@ -130,7 +130,7 @@ class Field:
     @property
     def takes_file(self) -> bool:
         """Return whether this server can receive the file: without ffmpeg only links to videos are offered."""
-        return self.kind != "video" or video.available()
+        return self.kind != "video" or ffmpeg.available()
 
     @property
     def accept(self) -> str:

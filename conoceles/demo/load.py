@@ -126,7 +126,9 @@ def set_phase(election: Election, phase: str, now: datetime) -> None:
     """Move the calendar of the demo so that `now` falls in a phase, and publish it."""
     with transaction.atomic():
         _set_calendar(election, phase, now)
-        election.key_dates.filter(day__isnull=False).update(day=election.day - timedelta(days=9))
+        dated = election.key_dates.filter(day__isnull=False)
+        dated.filter(url="").update(day=election.day - timedelta(days=9))
+        dated.exclude(url="").update(day=election.day + timedelta(days=3))
         election.full_clean()
         election.save()
         publish_after_edit(election)

@@ -1,5 +1,7 @@
 """The pages of words of the invented institute, in Spanish and English."""
 
+from datetime import timedelta
+
 from conoceles.elections import texts
 from conoceles.elections.models import Election, KeyDate, PageText
 
@@ -66,3 +68,9 @@ def make_links(election: Election) -> None:
         ("Cómo se vota", "https://www.example.org/voto"),
     ):
         KeyDate.objects.create(election=election, text=text, url=url)
+    KeyDate.objects.create(
+        election=election,
+        day=election.day + timedelta(days=3),
+        text="Cómputos y resultados",
+        url="https://www.example.org/resultados",
+    )

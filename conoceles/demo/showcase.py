@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conoceles.elections.models import Candidacy
 from conoceles.lib import blobs
-from conoceles.lib.rewriting import video
+from conoceles.lib.rewriting import ffmpeg
 from conoceles.profiles.files import receive
 from conoceles.profiles.models import Profile
 from conoceles.profiles.saving import save
@@ -30,7 +30,7 @@ Así se lee en el sitio lo que dice cada candidatura."""
 
 def film(asked: Questionnaire, portrait: Value) -> dict[str, Value]:
     """Return {question: value} of a silent film of a drawn portrait, with its words; {} on a machine without ffmpeg."""
-    if not video.available():
+    if not ffmpeg.available():
         return {}
     with TemporaryDirectory() as name:
         path = Path(name) / "film.mp4"

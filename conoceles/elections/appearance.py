@@ -1,4 +1,5 @@
-"""How an institute's pages look: four colours for light and dark, and a logo. What could not be read is refused."""
+"""How an institute's pages look: four colours for light and dark, and a logo; and how they
+sound, where it says something in a language of its peoples. What could not be read is refused."""
 
 from typing import Any
 
@@ -12,7 +13,7 @@ from conoceles.lib.limited import BadFile
 from conoceles.lib.limited.running import rewrite
 from conoceles.lib.uploads import kept_for_a_moment
 
-LOGO_MIB = 4
+LOGO_MIB, SOUND_MIB = 4, 30
 MODES = {"light": "claro", "dark": "oscuro"}
 TOKENS = {"band": "banda", "accent": "acento", "mark": "resaltado", "page": "fondo"}
 # Ours, used wherever an institute chose nothing: the tokens of look.css.
@@ -74,6 +75,15 @@ def make_picture(upload: Any, kind: str) -> str:
     with kept_for_a_moment(upload) as source:
         rewrite("emblem", source, source.parent)
         return blobs.put((source.parent / f"{kind}.png").read_bytes(), "png")
+
+
+def make_sound(upload: Any) -> tuple[str, int]:
+    """Make a recording anew, as an MP3, and return its public blob and its seconds. Raises BadFile."""
+    if (upload.size or 0) > SOUND_MIB << 20:
+        raise BadFile(f"El archivo pesa más de {SOUND_MIB} MB: guárdelo más pequeño.")
+    with kept_for_a_moment(upload) as source:
+        seconds = int(rewrite("sound", source, source.parent)["seconds"])
+        return blobs.put((source.parent / "clean.mp3").read_bytes(), "mp3"), seconds
 
 
 def save(institute: Institute, *, by: str) -> None:

@@ -43,6 +43,18 @@ def institute_document(institute: Institute) -> Document:
     if institute.logo:
         alt = institute.logo_alt or f"Logotipo de {institute.name}"
         document["logo"] = {"alt": alt, "files": {"256": institute.logo}}
+    if recordings := list(institute.recordings.all()):
+        document["recordings"] = [
+            {
+                "language": one.language,
+                "code": one.code,
+                "place": one.place,
+                "text": one.text,
+                "seconds": one.seconds,
+                "file": one.sound,
+            }
+            for one in recordings
+        ]
     return document
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from conoceles.elections.appearance import make_picture
+from conoceles.elections.appearance import make_picture, make_sound
 from conoceles.elections.models import (
     Agreement,
     Area,
@@ -18,6 +18,7 @@ from conoceles.elections.models import (
     KeyDate,
     Office,
     Party,
+    Recording,
     Section,
     Ticket,
     Topic,
@@ -268,6 +269,34 @@ class ExplanationForm(RegisterForm):
         model = Explanation
         fields = ["key", "text", "source"]
         widgets = {"text": forms.Textarea(attrs={"class": "write"})}
+
+
+class RecordingForm(RegisterForm):
+    recorded = forms.FileField(
+        label="La grabación", required=False, help_text="MP3, M4A, OGG o WAV, hasta dos minutos."
+    )
+    field_order = ("language", "code", "place", "text", "recorded")
+
+    class Meta:
+        model = Recording
+        fields = ["language", "code", "place", "text"]
+        widgets = {"text": forms.Textarea(attrs={"class": "write"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.sound:
+            self.fields["recorded"].label = "Otra grabación, en lugar de la que tiene"
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        try:
+            if values.get("recorded"):
+                self.instance.sound, self.instance.seconds = make_sound(values["recorded"])
+            elif not self.instance.sound:
+                self.add_error("recorded", "Falta la grabación.")
+        except BadFile as error:
+            self.add_error("recorded", str(error))
+        return values
 
 
 class TopicForm(RegisterForm):

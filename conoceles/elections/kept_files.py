@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conoceles.elections.models import Agreement, Institute, Job, Party
+from conoceles.elections.models import Agreement, Institute, Job, Party, Recording
 
 
 def private() -> Iterator[str]:
@@ -13,6 +13,7 @@ def private() -> Iterator[str]:
 
 
 def public() -> Iterator[str]:
-    """Yield emblems and logos."""
+    """Yield emblems, logos and recordings."""
     yield from Party.objects.exclude(emblem="").values_list("emblem", flat=True)
+    yield from Recording.objects.values_list("sound", flat=True)
     yield from Institute.objects.exclude(logo="").values_list("logo", flat=True)

@@ -31,6 +31,7 @@ from conoceles.elections.models import (
     Party,
     Person,
     Prepared,
+    Recording,
     Section,
     Ticket,
     Topic,
@@ -163,6 +164,8 @@ def _touched(thing: models.Model) -> Iterator[tuple[Election, Iterator[Entry]]]:
         yield thing, iter([calendar_entry(thing)] if is_shown(thing) else [])
         yield thing, frame_entries(thing)
         yield thing, candidacy_entries(thing, _public_already(thing))
+    elif isinstance(thing, Recording):
+        yield from _touched(thing.institute)
     elif isinstance(thing, Explanation):
         for election in thing.institute.election_set.all():
             yield election, iter([calendar_entry(election)] if is_shown(election) else [])

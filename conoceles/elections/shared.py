@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from conoceles.elections.models import Area, DistrictPlan, Election, Explanation, Section, Topic, Unit
+from conoceles.elections.models import Area, DistrictPlan, Election, Explanation, Recording, Section, Topic, Unit
 
 # What is of an institute, and of all its elections.
-OF_INSTITUTE = (Unit, Topic, Explanation)
+OF_INSTITUTE = (Unit, Topic, Explanation, Recording)
 SENTENCE = (
     "Estos lugares los usan también elecciones de otro instituto: los cambia quien coordina toda la instalación. No se "
     "guardó nada."

@@ -79,7 +79,7 @@ def remove(thing: models.Model, election: Election, *, by: str, reason: str) -> 
         record("row-deleted", by=by, election=election.slug, thing=name, reason=reason)
         if isinstance(thing, KeyDate):
             publish_after_edit(election)
-        elif isinstance(thing, Topic | Explanation):
+        elif isinstance(thing, Topic | Explanation | Recording):
             publish_after_edit(thing)
 
 

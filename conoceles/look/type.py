@@ -1,4 +1,4 @@
-"""The type of the pages: Source Sans, from its package, with the letters that Spanish and the languages of Mexico use."""
+"""The type of the pages: Source Sans, from its package, with the letters of Spanish and of the languages of Mexico."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -143,6 +143,7 @@ def _tables(election: register.Election) -> "Iterator[tuple[type[models.Model], 
     yield register.Unit, register.Unit.objects.filter(institute=institute)
     yield register.Topic, register.Topic.objects.filter(institute=institute)
     yield register.Explanation, register.Explanation.objects.filter(institute=institute)
+    yield register.Recording, register.Recording.objects.filter(institute=institute)
     yield register.Agreement, register.Agreement.objects.filter(institute=institute)
     shown = register.Agreement.shown_in.through
     yield shown, shown._default_manager.filter(election=election).order_by("pk")

@@ -226,6 +226,16 @@ ENTRIES = (
         current="candidacies",
     ),
     Entry(
+        "candidaturas/{}/mensaje/",
+        candidacy.message_page,
+        "message",
+        things.with_message,
+        lambda view, one: (view.card_mark(one),),
+        lambda view, one: view.number_of(one),
+        visit="candidatura",
+        current="candidacies",
+    ),
+    Entry(
         "candidaturas/{}/versiones/",
         candidacy.versions_page,
         "versions",

@@ -17,6 +17,13 @@ def with_captions(view: ElectionView) -> Things:
             yield one.slug, one
 
 
+def with_message(view: ElectionView) -> Things:
+    for one in view.with_page:
+        profile = view.profile(one)
+        if one.stands and profile and profile.message:
+            yield one.slug, one
+
+
 def with_versions(view: ElectionView) -> Things:
     versions = view.election.versions
     return ((one.slug, one) for one in view.with_page if one.stands and len(versions.get(one.key, [])) > 1)

@@ -154,6 +154,7 @@ def kinds(served):
     )
     built = served.data / "build" / "site"
     version = next((built / "demo-2027" / "candidaturas").glob("*/versiones/*/index.html")).parent
+    message = next((built / "demo-2027" / "candidaturas").glob("*/mensaje/index.html")).parent
     week = next((built / "demo-2027" / "cambios").glob("*/index.html")).parent
     keys = re.findall(r'name="c" value="([0-9a-f]{16})"', served.get(f"{E}contiendas/ayuntamiento-de-nogalera/"))[:5]
     compared = "&".join(f"c={key}" for key in keys)
@@ -161,6 +162,7 @@ def kinds(served):
         "/",
         E,
         answered,
+        f"/{message.relative_to(built)}/",
         silent,
         tombstone,
         f"{E}contiendas/",

@@ -181,9 +181,9 @@ def test_the_preview_shows_the_draft_of_files_where_only_its_owner_reads_them(ca
 
 def test_without_ffmpeg_only_a_link_to_a_video_is_offered(capture, candidate, monkeypatch):
     url = at(capture.ana, "seccion/mensaje-y-documentos/")
-    monkeypatch.setattr("conoceles.lib.rewriting.video.available", lambda: True)
+    monkeypatch.setattr("conoceles.lib.rewriting.ffmpeg.available", lambda: True)
     assert 'name="q-video"' in candidate.get(url).text
-    monkeypatch.setattr("conoceles.lib.rewriting.video.available", lambda: False)
+    monkeypatch.setattr("conoceles.lib.rewriting.ffmpeg.available", lambda: False)
     page = candidate.get(url).text
     assert 'name="q-video"' not in page and 'name="q-video-link"' in page
     # The script leaves its saving to the form's buttons, whether a file may be sent or not.

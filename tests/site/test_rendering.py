@@ -1,6 +1,7 @@
 """Pages are made on two cores: what one process does not make, the other does, and nothing is left behind."""
 
 import os
+import time
 
 import pytest
 from django.conf import settings
@@ -26,14 +27,14 @@ def drafts(tmp_path):
 @pytest.fixture
 def shared(monkeypatch):
     """Two cores, whatever the machine and the database of the tests are."""
-    monkeypatch.setattr(rendering, "_can_share", lambda pages: True)
+    monkeypatch.setattr(rendering, "_can_share", lambda: True)
     monkeypatch.setattr(rendering.connections, "close_all", lambda: None)
 
 
 def pages(make=lambda number: str(os.getpid())):
     """Return enough pages to be shared, each of which holds what `make` gives for its number."""
     return [
-        Page(f"{number}.txt", str(number), "", lambda number=number: {"content": make(number).encode()})
+        Page(f"{number}.txt", str(number), "site/_kept.html", lambda number=number: {"kept": [make(number)]})
         for number in range(ENOUGH)
     ]
 
@@ -68,6 +69,29 @@ def test_what_the_other_process_could_not_make_is_made_here(drafts, shared):
     assert set(contents(drafts).values()) == {"hecha"} and len(contents(drafts)) == ENOUGH
 
 
+def test_one_that_never_ends_is_left_and_its_half_is_made_here(drafts, shared, monkeypatch):
+    ours = os.getpid()
+
+    def sleeps_elsewhere(number):
+        if os.getpid() != ours:
+            time.sleep(600)
+        return "hecha"
+
+    monkeypatch.setattr(rendering, "LEAST_WAIT", 0.2)
+    some = pages(sleeps_elsewhere)
+    assert render(some, drafts) == some
+    assert set(contents(drafts).values()) == {"hecha"}
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_sets_type_is_made_by_one(drafts, shared):
+    some = pages()
+    typed = [Page("f.pdf", "f", "", lambda: {"content": str(os.getpid()).encode()})]
+    assert {page.path for page in render([*some, *typed], drafts)} == {page.path for page in [*some, *typed]}
+    assert drafts.waiting["f.pdf"].read_text() == str(os.getpid())
+
+
 def test_an_error_in_either_half_is_said(drafts, shared):
     for wrong in (0, ENOUGH - 1):
         with pytest.raises(ZeroDivisionError):
@@ -89,7 +113,7 @@ def test_one_that_cannot_be_drawn_keeps_no_other_from_it(drafts, shared):
 @pytest.mark.django_db
 def test_what_others_cannot_see_is_made_by_one():
     assert connection.in_atomic_block
-    assert not rendering._can_share(pages())
+    assert not rendering._can_share()
 
 
 def test_what_is_taken_away_does_not_wait_for_a_party_that_changes_its_name(town, monkeypatch):

@@ -8,6 +8,7 @@ from conoceles.elections.models.institute import Agreement, Institute, Unit
 from conoceles.elections.models.job import Job
 from conoceles.elections.models.office import OFFICE_KINDS, SEVERAL, Office
 from conoceles.elections.models.prepared import Prepared
+from conoceles.elections.models.recording import Recording
 from conoceles.elections.models.release import Release
 from conoceles.elections.models.text import CheckedLink, PageText, TextVersion
 from conoceles.elections.models.topic import Topic
@@ -34,6 +35,7 @@ __all__ = [
     "Party",
     "Person",
     "Prepared",
+    "Recording",
     "Release",
     "Role",
     "Section",

@@ -1,12 +1,10 @@
 """Videos: the same picture and sound in a new container, without metadata, by Debian's ffmpeg."""
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from conoceles.lib.limited import BadFile
+from conoceles.lib.rewriting.ffmpeg import available, only, probe, run
 
 MAX_SECONDS = 300
 UNREADABLE = "Eso no es un video que se pueda leer: suba un MP4 o un WEBM."
@@ -14,20 +12,14 @@ VIDEO, AUDIO = (
     {"h264": "mp4", "vp8": "webm", "vp9": "webm", "av1": "mp4"},
     {"mp4": {"aac", "mp3"}, "webm": {"opus", "vorbis"}},
 )
-# Nothing but the file itself is opened, whatever a playlist inside it names.
-ONLY_FILES = ["-protocol_whitelist", "file,pipe", "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"]
-
-
-def available() -> bool:
-    """Return whether this machine can take video files; without ffmpeg only links are offered."""
-    return bool(shutil.which("ffmpeg") and shutil.which("ffprobe"))
+FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 
 
 def remake(source: Path, folder: Path) -> dict[str, Any]:
     """Write `clean.mp4` or `clean.webm` and return {"extension", "seconds"}."""
     if not available():
         raise BadFile("Este servidor no recibe archivos de video: ponga la dirección de un video publicado.")
-    facts = _probe(source)
+    facts = probe(source, FORMATS, UNREADABLE)
     streams = facts.get("streams", [])
     pictures = [
         one
@@ -48,7 +40,7 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
     target = folder / f"clean.{extension}"
     _copy(source, target)
     # What a browser records says nowhere how long it lasts: the copy does.
-    seconds = _seconds(_probe(target))
+    seconds = _seconds(probe(target, FORMATS, UNREADABLE))
     try:
         if seconds <= 0:
             raise BadFile(UNREADABLE)
@@ -70,20 +62,7 @@ def _refuse_long(seconds: float) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     """Write picture and sound as they are into a new container; a little more than may be, so that it is noticed."""
-    read = ["-nostdin", "-v", "error", *ONLY_FILES, "-i", str(source), "-t", str(MAX_SECONDS + 60)]
+    read = ["-nostdin", "-v", "error", *only(FORMATS), "-i", str(source), "-t", str(MAX_SECONDS + 60)]
     kept = ["-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1", "-bitexact"]
     ahead = ["-movflags", "+faststart"] if target.suffix == ".mp4" else []
-    _run(["ffmpeg", *read, *kept, *ahead, "-y", str(target)])
-
-
-def _probe(source: Path) -> dict[str, Any]:
-    text = _run(["ffprobe", "-v", "error", *ONLY_FILES, "-show_format", "-show_streams", "-of", "json", str(source)])
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def _run(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
-    if done.returncode != 0:
-        raise BadFile(UNREADABLE)
-    return done.stdout
+    run(["ffmpeg", *read, *kept, *ahead, "-y", str(target)], UNREADABLE)

@@ -50,6 +50,7 @@ def _named(state: State) -> Iterator[str]:
             yield from (thing.document.get("emblem") or {}).get("files", {}).values()
     for institute in state.institutes.values():
         yield from (institute.document.get("logo") or {}).get("files", {}).values()
+        yield from (one["file"] for one in institute.document.get("recordings", []))
 
 
 def _link(source: Path, target: Path) -> None:

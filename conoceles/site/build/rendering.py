@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import signal
+import time
 from pathlib import Path
 
 from django.db import connection, connections
@@ -20,32 +21,38 @@ from conoceles.site.language import languages, prefix, speaking
 # From so many pages on, another process makes half of them.
 ENOUGH = 40
 MADE = "made.json"
+# How long the other process may take after ours is done, in seconds, at least; and how often it is looked at.
+LEAST_WAIT, GLANCE = 20.0, 0.005
 log = logging.getLogger(__name__)
 
 
 def render(pages: list[Page], drafts: Drafts) -> list[Page]:
     """Write the files of some pages as drafts, in every language, and return the pages that could be made.
 
-    One that cannot be drawn keeps no other from it; it is tried again when something changes.
+    One that cannot be drawn keeps no other from it; it is tried again when something changes. Only templates are shared
+    with another process: what sets type or draws has threads of its own, which a process that begins as a copy of ours
+    would wait for in vain.
     """
-    if len(pages) < ENOUGH or not _can_share(pages):
+    written = [page for page in pages if page.template]
+    if len(written) < ENOUGH or not _can_share():
         return _write(pages, drafts)
-    middle = len(pages) // 2
-    other = _Half(pages[middle:], drafts)
+    middle = len(written) // 2
+    other = _Half(written[middle:], drafts)
+    began = time.monotonic()
     try:
-        mine = _write(pages[:middle], drafts)
-        theirs = other.taken()
+        mine = _write([page for page in pages if not page.template] + written[:middle], drafts)
+        theirs = other.taken(time.monotonic() + max(LEAST_WAIT, 3 * (time.monotonic() - began)))
     finally:
         other.end()
     # Whatever kept the other process from its half, ours makes it or says why.
-    return mine + (_write(pages[middle:], drafts) if theirs is None else theirs)
+    return mine + (_write(written[middle:], drafts) if theirs is None else theirs)
 
 
-def _can_share(pages: list[Page]) -> bool:
-    """Return whether another process may make some pages: there is a core for it, it sees in the database what we see,
-    and nothing is set in type, whose program has threads of its own."""
+def _can_share() -> bool:
+    """Return whether another process may make some pages: there is a core for it, and it sees in the database what we
+    see."""
     alone = connection.in_atomic_block or (connection.vendor == "sqlite" and connection.is_in_memory_db())  # type: ignore[attr-defined]
-    return len(os.sched_getaffinity(0)) > 1 and not alone and not any(page.drawn for page in pages)
+    return len(os.sched_getaffinity(0)) > 1 and not alone
 
 
 class _Half:
@@ -76,10 +83,16 @@ class _Half:
         finally:
             os._exit(code)
 
-    def taken(self) -> list[Page] | None:
-        """Wait for what the other process made, and return its pages, whose drafts are now ours; None when it
-        failed."""
-        _pid, status = os.waitpid(self.pid, 0)
+    def taken(self, until: float) -> list[Page] | None:
+        """Wait for what the other process made, and return its pages, whose drafts are now ours; None when it failed,
+        or was not done at a moment of the clock that never goes back."""
+        done, status = os.waitpid(self.pid, os.WNOHANG)
+        while not done and time.monotonic() < until:
+            time.sleep(GLANCE)
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+        if not done:
+            log.error("The other half of the pages was not made in time: it is made here.")
+            return None
         self.pid = 0
         if status:
             return None

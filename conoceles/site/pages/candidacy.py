@@ -109,7 +109,7 @@ def _answers(view: ElectionView, one: Candidacy, draft: Document | None) -> Cont
         return {"sections": [], "message": None, "answered_on": None}
     source = {"source": view.calendar["source"] or document["source"]}
     # A draft has no captions: they are a file of what is published.
-    track = f"/{view.election.slug}/candidaturas/{one.slug}/{CAPTIONS}" if draft is None and profile.captions else ""
+    track = _track(view, one) if draft is None and profile.captions else ""
     return (
         answers(document, track)
         | source
@@ -148,6 +148,25 @@ def changes(view: ElectionView) -> dict[str, Context]:
             "left": "" if one.stands else _(STATUSES[one.status].whole),
         }
     return found
+
+
+def message_page(view: ElectionView, one: Candidacy) -> Context:
+    """Return the page of what a candidacy says to who votes: in words, in a video, and who says it."""
+    document = documents([view.election.profiles[one.key].number])
+    found = [answer for every in document.values() for answer in every_answer(every, _track(view, one))]
+    drawing = f"/{view.election.slug}/tarjetas/{one.slug}.jpg"
+    return {
+        "candidacy": card(view, one),
+        "contest": contest_line(view, one.contest),
+        "message": next((answer for answer in found if means_first(answer)), None),
+        "video": next((answer for answer in found if answer["type"] == "video"), None),
+        "drawing": drawing,
+        "picture": picture(view, drawing),
+    }
+
+
+def _track(view: ElectionView, one: Candidacy) -> str:
+    return f"/{view.election.slug}/candidaturas/{one.slug}/{CAPTIONS}"
 
 
 def versions_page(view: ElectionView, one: Candidacy) -> Context:

@@ -16,7 +16,7 @@ from conoceles.site import language
 from conoceles.site.pages.style import stylesheet
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import Candidacy
-from conoceles.site.state.phases import moment
+from conoceles.site.state.phases import Phase, moment
 from conoceles.site.state.silence import Silence
 
 Context = dict[str, Any]
@@ -67,6 +67,8 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "current": current,
         "election_day": local_date(moment(calendar["polls_open"])),
         "hours": hours(view),
+        "results": results(view),
+        "spoken": sorted({one["place"] for one in view.institute.get("recordings", [])}),
         "zone": view.zone.key,
         "modes": modes(view),
         "texts": texts(view),
@@ -75,6 +77,15 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "picture": picture(view, f"/{view.election.slug}/tarjetas/portada.jpg"),
         "indexed": calendar["stage"] == "open" and not calendar["fictional"],
     }
+
+
+def results(view: ElectionView) -> list[Document]:
+    """Return where the results of an election that is over are: the links that the institute dated on its day or
+    later."""
+    voted = local_date(moment(view.calendar["polls_open"])).isoformat()
+    after = {date["text"] for date in view.calendar["dates"] if date["day"] >= voted}
+    over = view.phase is Phase.ARCHIVE
+    return [link for link in view.calendar["links"] if link["text"] in after] if over else []
 
 
 def parties_title(view: ElectionView) -> str:

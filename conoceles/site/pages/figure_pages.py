@@ -3,6 +3,7 @@
 from typing import Any
 
 from conoceles.site.pages import figures
+from conoceles.site.pages.charts import by_sex, chart
 from conoceles.site.pages.content_figures import Content
 from conoceles.site.state.election_view import ElectionView
 
@@ -19,8 +20,9 @@ def participation(view: ElectionView) -> dict[str, Any]:
         "alternates": figures.alternates(view),
         "weeks": [{"day": day, "share": share} for day, share in weeks],
         "line": {**_line([share.percent for _day, share in weeks]), "last": weeks[-1][0]} if len(weeks) > 1 else None,
-        "tables": figures.tables(view),
-        "standing": figures.standing(view),
+        "charts": [chart(table) for table in figures.tables(view)],
+        "standing": (standing := figures.standing(view)),
+        "sexes": by_sex(standing),
         "by_office": figures.standing_by_office(view),
         "cutoff": view.election.at,
     }
@@ -28,10 +30,10 @@ def participation(view: ElectionView) -> dict[str, Any]:
 
 def _line(percents: list[int]) -> dict[str, Any]:
     """Return the points of a line in a drawing 600 wide, from 180 up to 20: {"points", "area", "dots"}."""
-    step = 540 / (len(percents) - 1)
-    dots = [(round(40 + place * step, 1), round(180 - percent * 1.6, 1)) for place, percent in enumerate(percents)]
+    step = 534 / (len(percents) - 1)
+    dots = [(round(46 + place * step, 1), round(180 - percent * 1.6, 1)) for place, percent in enumerate(percents)]
     points = " ".join(f"{x},{y}" for x, y in dots)
-    return {"points": points, "area": f"40,180 {points} {dots[-1][0]},180", "dots": dots}
+    return {"points": points, "area": f"46,180 {points} {dots[-1][0]},180", "dots": dots}
 
 
 def contents(view: ElectionView, content: Content) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def offered(shared: dict[str, Any], query: QueryDict, stems: dict[str, str], ind
     are left."""
     found: dict[tuple[str, str], Offer] = {}
     by_stem = _by_stem(shared)
-    for _place, (named, kind, label, where) in sorted(one for stem in stems for one in by_stem.get(stem, ())):
+    for _place, (named, kind, label, where) in sorted(one for name in stems for one in by_stem.get(name, ())):
         if (kind, label) in found or not all(one in stems for one in named):
             continue
         if kind != "facet":

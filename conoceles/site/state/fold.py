@@ -91,6 +91,8 @@ class Profile:
     files: tuple[str, ...]
     captions: bool
     lead: str
+    # Whether it has a message to who votes, in words or in a video.
+    message: bool
     answered: bool
     # Whether something of it was handed in and is being looked at.
     review: bool
@@ -293,6 +295,7 @@ def _profile(edition: Read, document: Document) -> Profile:
         files=tuple(answer["file"]["name"] for answer in document["answers"] if "file" in answer),
         captions=any("captions" in answer for answer in document["answers"]),
         lead=shortened(leads[0][1] if leads else "", LEAD),
+        message=bool(leads and leads[0][0] == 1) or any(answer["type"] == "video" for answer in document["answers"]),
         answered=bool(document["answers"] or photo),
         review=bool(document.get("review")),
         degree=intern(next((value for means, value in means if means.get("scale")), "")),
