@@ -15,6 +15,7 @@ from conoceles.elections.models import (
     KeyDate,
     Office,
     Person,
+    Recording,
     Section,
     Ticket,
     Topic,

@@ -29,7 +29,7 @@ FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk", "tnum", "lnum"]
 class TypeFinder(BaseFinder):
     """Finds `look/type/sans-400.woff2` and its like among static files: made when they are collected."""
 
-    def find(self, path: str, *args: Any, **kwargs: Any) -> list[str]:
+    def find(self, path: str, *args: Any, **kwargs: Any) -> Any:
         """Return nothing: no page reads them but from where they are collected."""
         return []
 
@@ -61,4 +61,3 @@ def font(weight: str) -> bytes:
     out = BytesIO()
     subset.save_font(loaded, out, options)
     return out.getvalue()
-

@@ -51,6 +51,8 @@ class Entry:
     current: str = ""
     # Also before candidacies are shown.
     ahead: bool = False
+    # Of what is done until the day of the election: no list of the archive has it.
+    while_voting: bool = False
     # Of the whole election: made within a minute by a process of its own.
     overall: bool = False
     # On paper or drawn: made by the same process, after those of the whole election, a while at a time.

@@ -8,6 +8,7 @@ from conoceles.site.entry import Context, List
 from conoceles.site.pages import context
 from conoceles.site.registry import ENTRIES, ROOT_VISITS
 from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.phases import Phase
 
 
 def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -> Context:
@@ -20,14 +21,16 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
 def listed(view: ElectionView, where: List) -> list[Context]:
     """Return the pages of a list, in its order, each as {"title", "url", "current"}; made once for each language."""
     made: list[Context] = view.memo.setdefault((where, view.root), [])
-    if not made and view.shows_candidacies:
+    if not made:
         made += _listed(view, where)
     return made
 
 
 def _listed(view: ElectionView, where: List) -> Iterator[Context]:
     for entry in ENTRIES:
-        if where in entry.lists and (entry.title or entry.name):
+        shown = view.shows_candidacies or entry.ahead
+        over = entry.while_voting and view.phase is Phase.ARCHIVE
+        if where in entry.lists and (entry.title or entry.name) and shown and not over:
             for address, thing in entry.each(view):
                 title = entry.name(view, thing) if entry.name else _(entry.title)
                 url = view.root + entry.path.replace("{}", address)

@@ -114,6 +114,7 @@ ENTRIES = (
         visit="boleta",
         lists=(List.FOOTER, List.MAP, List.ENGINES),
         current="ballot",
+        while_voting=True,
     ),
     Entry(
         "mi-lista/",

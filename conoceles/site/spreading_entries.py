@@ -16,6 +16,7 @@ SPREADING = (
         lists=(List.FOOTER, List.MAP, List.ENGINES),
         current="materials",
         overall=True,
+        while_voting=True,
     ),
     Entry(
         "kiosco/",
@@ -26,6 +27,7 @@ SPREADING = (
         lists=(List.MAP,),
         current="kiosk",
         overall=True,
+        while_voting=True,
     ),
     Entry(
         "prensa/",

@@ -17,6 +17,7 @@ TEXTS = (
         name=lambda view, slug: str(context.text(view, slug)["title"]),
         visit="texto",
         lists=(List.FOOTER, List.MAP, List.ENGINES),
+        ahead=True,
     ),
     Entry(
         "acuerdos/",
@@ -28,6 +29,7 @@ TEXTS = (
         title=gettext_noop("Acuerdos"),
         visit="texto",
         lists=(List.FOOTER, List.MAP, List.ENGINES),
+        ahead=True,
     ),
     Entry(
         "privacidad/",

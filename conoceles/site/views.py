@@ -233,10 +233,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What is not there: inside an election with its menu and its search, elsewhere with the way home."""
     parts = request.path.removeprefix(f"/{prefix()}").strip("/").split("/")
-    found = None
-    if re.fullmatch(r"[a-z0-9-]{1,60}", parts[0]):
+    framed = parts[0] == "incrustar" and len(parts) > 1
+    slug, found = parts[1] if framed else parts[0], None
+    if re.fullmatch(r"[a-z0-9-]{1,60}", slug):
         with suppress(sqlite3.DatabaseError):
-            found = store().frame(parts[0])
+            found = store().frame(slug)
     if found is None:
         return render(request, "look/not_found.html", {"home": f"/{prefix()}"}, status=404)
-    return render(request, "site/lost.html", {**found, "self": "", "languages": [], "current": ""}, status=404)
+    template = "site/embed_lost.html" if framed else "site/lost.html"
+    response = render(request, template, {**found, "self": "", "languages": [], "current": ""}, status=404)
+    if framed:
+        # Another site asked for it, and shows there what became of it.
+        response.xframe_options_exempt = True
+        response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
+    return response

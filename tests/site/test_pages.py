@@ -167,7 +167,7 @@ def test_the_calendar_is_a_file_whose_lines_are_short(town, ana):
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert content.count(b"BEGIN:VEVENT") == 4
     unfolded = content.replace(b"\r\n ", b"").decode()
-    assert "SUMMARY:Empieza la veda: ya no se publica nada nuevo (Elección prueba-2027)" in unfolded
+    assert "SUMMARY:Empieza la veda electoral (Elección prueba-2027)" in unfolded
     assert unfolded.count("DTSTART;VALUE=DATE:") == 3 and unfolded.count("DTEND:") == 1
 
 

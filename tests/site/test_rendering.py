@@ -40,7 +40,7 @@ def pages(make=lambda number: str(os.getpid())):
 
 
 def contents(drafts):
-    return {name: draft.read_text() for name, draft in drafts.waiting.items() if name.endswith(".txt")}
+    return {name: draft.read_text().strip() for name, draft in drafts.waiting.items() if name.endswith(".txt")}
 
 
 def test_two_processes_make_half_of_the_pages_each(drafts, shared):

@@ -85,7 +85,7 @@ def test_an_ally_that_is_written_on_screen_is_on_the_site(public, communication)
 def test_the_press_page_and_the_kiosk(public):
     build()
     press = page("prensa")
-    assert "candidaturas han respondido" in press and "En total compiten" in press
+    assert "candidaturas respondieron" in press and "En total son" in press
     kiosk = page("kiosco")
     assert "data-kiosk" in kiosk and kiosk.count("data-digit") == 11 and f"/{SLUG}/municipios/" in kiosk
     assert f'action="/{SLUG}/seccion/"' in kiosk

@@ -19,7 +19,7 @@ from conoceles.site.pages.places import ABOUT
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy
 from conoceles.site.state.older import meaning
-from conoceles.site.state.phases import moment
+from conoceles.site.state.phases import Phase, moment
 
 FOLDER = Path(__file__).parent / "paper"
 Values = dict[str, Any]
@@ -43,6 +43,8 @@ def every(view: ElectionView) -> Iterator[tuple[str, Drawn]]:
     for name, make, marks in _booklets(view):
         for ending, large in (("", False), ("-letra-grande", True)):
             yield f"{name}{ending}", Drawn(partial(_booklet, view, make, large), (large, *marks))
+    if view.phase is not Phase.OPEN:
+        return
     yield "cartel", Drawn(partial(_poster, view), ())
     for area in view.municipalities:
         yield f"cartel-{area['slug']}", Drawn(partial(_poster, view, area), (area["name"],))

@@ -15,8 +15,8 @@ from conoceles.site.state.election_view import ElectionView
 
 
 def every(view: ElectionView) -> Iterator[tuple[str, Drawn]]:
-    """Yield (name, picture) of each picture of the kit; none while nobody said where its codes lead."""
-    if not view.site:
+    """Yield (name, picture) of each picture of the kit, while it is offered."""
+    if not spreading.offered(view):
         return
     share = figures.participation(view)
     for name in spreading.SHAPES:

@@ -65,13 +65,14 @@ def by_sex(crossed: list[Crossed]) -> dict[str, Any]:
     if table is None or not total:
         return {}
     sums = [sum(counts[place] for *_row, counts in table.rows) for place in range(len(table.columns))]
-    parts, at = [], 0.0
-    for name, count in zip(table.columns, sums, strict=True):
-        share = 100 * count / total
-        parts.append({"share": Share(name, count, total), "x": round(at, 2), "width": round(share, 2)})
-        at += share
+    shares = [Share(name, count, total) for name, count in zip(table.columns, sums, strict=True)]
+    widths = [100 * count / total for count in sums]
+    parts = [
+        {"share": share, "x": round(sum(widths[:place]), 2), "width": round(widths[place], 2)}
+        for place, share in enumerate(shares)
+    ]
     said = ngettext("%(count)s candidatura: %(parts)s.", "%(count)s candidaturas: %(parts)s.", total) % {
         "count": figure(total),
-        "parts": ", ".join(f"{part['share'].label.lower()} {part['share'].percent}%" for part in parts),
+        "parts": ", ".join(f"{share.label.lower()} {share.percent}%" for share in shares),
     }
     return {"reading": said, "parts": parts}

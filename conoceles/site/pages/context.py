@@ -67,7 +67,8 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "current": current,
         "election_day": local_date(moment(calendar["polls_open"])),
         "hours": hours(view),
-        "results": results(view),
+        "results": results(view) if view.phase is Phase.ARCHIVE else [],
+        "helps": [link for link in calendar["links"] if link not in results(view)],
         "spoken": sorted({one["place"] for one in view.institute.get("recordings", [])}),
         "zone": view.zone.key,
         "modes": modes(view),
@@ -80,12 +81,11 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
 
 
 def results(view: ElectionView) -> list[Document]:
-    """Return where the results of an election that is over are: the links that the institute dated on its day or
+    """Return where the results of an election are, once it is over: the links that the institute dated on its day or
     later."""
     voted = local_date(moment(view.calendar["polls_open"])).isoformat()
     after = {date["text"] for date in view.calendar["dates"] if date["day"] >= voted}
-    over = view.phase is Phase.ARCHIVE
-    return [link for link in view.calendar["links"] if link["text"] in after] if over else []
+    return [link for link in view.calendar["links"] if link["text"] in after]
 
 
 def parties_title(view: ElectionView) -> str:
@@ -133,7 +133,9 @@ def text(view: ElectionView, slug: str) -> Document:
 
 
 def modes(view: ElectionView) -> list[Context]:
-    """Return the ways of voting other than at the polling place that some contest has."""
+    """Return the ways of voting other than at the polling place that some contest has, while it can be voted."""
+    if not view.shows_candidacies or view.phase is Phase.ARCHIVE:
+        return []
     return [
         {"key": mode, "name": _(MODES[mode]), "url": f"{view.root}votar/{slug}/"} for mode, slug in view.modes.items()
     ]
@@ -209,9 +211,19 @@ SILENCES = {
 }
 
 
+# From the silence on nobody answers any more.
+OVER = {
+    Silence.REVIEW: gettext_noop("Su revisión no terminó antes de la veda"),
+    Silence.ASKED: gettext_noop("No respondió"),
+    Silence.MAY: gettext_noop("No respondió"),
+    Silence.LISTED: SILENCES[Silence.LISTED],
+    Silence.UNASKED: gettext_noop("No se le pidió responder"),
+}
+
+
 def silence_in_words(view: ElectionView, candidacy: Candidacy) -> str:
     """Return what a line says of a candidacy that answered nothing."""
-    return _(SILENCES[view.silence(candidacy)])
+    return _((SILENCES if view.phase in (Phase.BEFORE, Phase.OPEN) else OVER)[view.silence(candidacy)])
 
 
 def ballot_order(view: ElectionView, candidacy: Candidacy) -> int:

@@ -59,7 +59,7 @@ def dates(view: ElectionView) -> list[Context]:
     found = [
         {"day": calendar["publication_starts"][:10], "text": _("Se publican las candidaturas")},
         {"day": calendar["campaigns_end"][:10], "text": _("Terminan las campañas")},
-        {"day": calendar["silence_starts"][:10], "text": _("Empieza la veda: ya no se publica nada nuevo")},
+        {"day": calendar["silence_starts"][:10], "text": _("Empieza la veda electoral")},
         {
             "day": calendar["polls_open"][:10],
             "text": _("Se vota, %(hours)s") % {"hours": hours(view)},

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from conoceles.site.pages import figures
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import sort_name
+from conoceles.site.state.phases import Phase
 
 # Of each picture of the kit: points of width and height, pixels of width.
 SHAPES = {"cuadro": (600, 600, 1080), "historia": (600, 1066, 1080)}
@@ -27,11 +28,16 @@ def alternative(view: ElectionView) -> str:
     return said % {"answered": share.answered, "total": share.total, "site": address(view)}
 
 
+def offered(view: ElectionView) -> bool:
+    """Return whether the kit is offered: while campaigns last, where the site has an address."""
+    return bool(view.site) and view.phase is Phase.OPEN
+
+
 def materials(view: ElectionView) -> dict[str, Any]:
     """Return the page of the kit: its pictures with their alternative text, the button, and the allies by name."""
     allies = [thing.document for thing in view.election.allies.values()]
     return {
-        "pictures": [(name, *SHAPES[name]) for name in SHAPES] if view.site else [],
+        "pictures": [(name, *SHAPES[name]) for name in SHAPES] if offered(view) else [],
         "alternative": alternative(view),
         "button": f"{view.site}/{view.election.slug}/",
         "allies": sorted(allies, key=lambda one: sort_name(one["name"])),

@@ -7,6 +7,7 @@ Within a version fields are added, never renamed. What is whole (an election, al
 
 import json
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import READ, public
+from conoceles.lib.dates import long_date
 from conoceles.lib.vocabulary import ROLES, SEXES, STATUSES
 from conoceles.site.files.downloads import public_answers
 from conoceles.site.headers import CORS
@@ -53,8 +55,8 @@ def endpoint(view: View) -> View:
 @endpoint
 def search(request: HttpRequest, election: str) -> HttpResponse:
     shared = store().frame(election)
-    if shared is None:
-        return wrong(NO_ELECTION, 404)
+    if shared is None or not shared["open"]:
+        return _not_yet(shared)
     if mistake := _misread(request, shared):
         return wrong(mistake, 422)
     asked = Asked(request.GET)
@@ -76,6 +78,14 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     for one, passage in zip(listed, said, strict=False):
         one["pasaje"] = passage
     return _answer({**values, "candidaturas": listed})
+
+
+def _not_yet(shared: dict[str, Any] | None) -> HttpResponse:
+    """Return that there is no such election, or when it will have what is asked for."""
+    if shared is None:
+        return wrong(NO_ELECTION, 404)
+    day = long_date(date.fromisoformat(shared["election"]["publication_starts"][:10]))
+    return wrong(f"Las candidaturas de esta elección se publican el {day}.", 404)
 
 
 def _passage(said: Said | None, stems: list[str]) -> dict[str, Any]:
@@ -117,6 +127,8 @@ def _misread(request: HttpRequest, shared: dict[str, Any]) -> str:
 @endpoint
 def candidacy(request: HttpRequest, election: str, key: str) -> HttpResponse:
     shared = store().frame(election)
+    if shared is not None and not shared["open"]:
+        return _not_yet(shared)
     found = _whole(election, [key], shared["site"]) if shared is not None else []
     return _answer(found[0]) if found else wrong("No hay una candidatura con esa clave en esa elección.", 404)
 
@@ -124,8 +136,8 @@ def candidacy(request: HttpRequest, election: str, key: str) -> HttpResponse:
 @endpoint
 def compare(request: HttpRequest, election: str) -> HttpResponse:
     shared = store().frame(election)
-    if shared is None:
-        return wrong(NO_ELECTION, 404)
+    if shared is None or not shared["open"]:
+        return _not_yet(shared)
     keys = list(dict.fromkeys(request.GET.getlist("c")))
     if not FEWEST <= len(keys) <= MOST:
         return wrong(f"Dé de {FEWEST} a {MOST} claves distintas: c=…&c=…", 422)
@@ -138,8 +150,9 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
 @endpoint
 def figures(request: HttpRequest, election: str) -> HttpResponse:
     """Give the file that the site has: the same numbers, with the reasons of an API where there is none."""
-    if store().frame(election) is None:
-        return wrong(NO_ELECTION, 404)
+    shared = store().frame(election)
+    if shared is None or not shared["open"]:
+        return _not_yet(shared)
     built = settings.BUILD_DIR / "site" / election / "cifras" / "cifras.json"
     try:
         return _answer(json.loads(built.read_bytes()))

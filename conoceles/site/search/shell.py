@@ -16,7 +16,8 @@ def answer(shared: dict[str, Any], main: str, values: dict[str, Any], **page: An
     """Return a page whose main part is a template with some values, within what all pages of an election share.
 
     `page` has what of its head is its own: `title`, `description`, `self` and `languages`, and, where they are not
-    those of any page, `kind`, `scripts`, `card_title`, `picture`, `hidden` (whether searchers are kept out) and `current`.
+    those of any page, `kind`, `scripts`, `card_title`, `picture`, `hidden` (whether searchers are kept out) and
+    `current`.
     """
     scripts, current = page.get("scripts", ()), page.get("current", shared["current"])
     content = get_template(main).render({**shared, "current": current, **values})

@@ -19,14 +19,15 @@ class Phase(StrEnum):
 def phase(calendar: Document, now: datetime, where: ZoneInfo) -> Phase:
     """Return the phase at a moment, in the zone of the institute: before publication, open, silence (veda), election
     day, archive."""
-    opens, closes = moment(calendar["polls_open"]), moment(calendar["polls_close"])
+    opens = moment(calendar["polls_open"])
     if now < moment(calendar["publication_starts"]):
         return Phase.BEFORE
     if now < moment(calendar["silence_starts"]):
         return Phase.OPEN
     if local_date(now, where) < local_date(opens, where):
         return Phase.SILENCE
-    return Phase.ELECTION_DAY if now < closes else Phase.ARCHIVE
+    # Until it ends: whoever is in line still votes, and so do the places whose clock is behind.
+    return Phase.ELECTION_DAY if local_date(now, where) == local_date(opens, where) else Phase.ARCHIVE
 
 
 def days_left(calendar: Document, now: datetime, where: ZoneInfo) -> int:
