@@ -15,7 +15,9 @@ from conoceles.elections import register
 from conoceles.elections.models import Party, Person
 from conoceles.ledger.reading import since, size
 from conoceles.site.pages import figures
+from conoceles.site.pages.charts import by_sex, chart
 from conoceles.site.pages.content_figures import Content
+from conoceles.site.pages.figures import Share
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 from tests.factories import build, make_town, set_calendar
@@ -267,3 +269,25 @@ def test_one_election_alone_is_compared_with_none(people):
     people.publish()
     build()
     assert not (settings.BUILD_DIR / "site" / "comparar").exists()
+
+
+def test_each_chart_says_in_words_what_it_shows():
+    rows = [Share(f"Lugar {number}", answered, 10) for number, answered in enumerate([0, 1, 3, 5, 5, 7, 9, 10, 10])]
+    many = chart(figures.Table("municipio", "Por municipio", "Municipio", rows))
+    assert many["reading"] == "De 0% a 100%; en la mitad, 50% o más."
+    assert [step["count"] for step in many["steps"]] == [2, 1, 2, 1, 3]
+    assert [step["label"] for step in many["steps"]][::4] == ["0–19%", "80–100%"]
+    tallest = max(many["steps"], key=lambda step: step["height"])
+    assert tallest["count"] == 3 and tallest["y"] + tallest["height"] == 180, "columns stand on the line"
+    few = chart(figures.Table("sexo", "Por sexo", "Sexo", rows[:3]))
+    assert few["steps"] == [] and few["reading"] == ""
+    same = chart(figures.Table("partido", "Por partido", "Partido", [Share("", 5, 10)] * 9))
+    assert same["reading"] == "En todos, 50%."
+
+
+def test_how_many_of_each_sex_is_said_and_drawn_whole(people):
+    found = by_sex(figures.standing(view()))
+    assert sum(part["width"] for part in found["parts"]) == pytest.approx(100, abs=0.1)
+    assert sum(part["share"].answered for part in found["parts"]) == found["parts"][0]["share"].total
+    assert found["reading"].startswith(f"{found['parts'][0]['share'].total} candidatura")
+    assert by_sex([]) == {}
