@@ -286,6 +286,7 @@ def test_each_chart_says_in_words_what_it_shows():
 
 
 def test_how_many_of_each_sex_is_said_and_drawn_whole(people):
+    people.publish()
     found = by_sex(figures.standing(view()))
     assert sum(part["width"] for part in found["parts"]) == pytest.approx(100, abs=0.1)
     assert sum(part["share"].answered for part in found["parts"]) == found["parts"][0]["share"].total

@@ -1,4 +1,4 @@
-"""What each phase says and offers: when, before publication; the address alone, in the silence; what was, in the end."""
+"""What each phase says and offers: when, before publication; the address, in the silence; what was, in the archive."""
 
 from datetime import datetime, timedelta
 
