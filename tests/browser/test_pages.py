@@ -42,6 +42,39 @@ def test_every_kind_of_page_is_looked_at(kinds):
     assert errors == []
 
 
+OPENED = "for (const fold of document.querySelectorAll('details')) fold.open = true"
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nothing_is_wrong_with_everything_opened(browser, served, kinds, colours):
+    """With suggestions under the box, sharing, filters and explanations unfolded, and a ballot being practised."""
+    context = browser.new_context(
+        base_url=served.url, viewport={"width": 390, "height": 844}, color_scheme=colours, reduced_motion="reduce"
+    )
+    page, errors = context.new_page(), []
+    compared = next(url for url in kinds if "/comparar/?c=" in url and "ciego" not in url)
+    profile = next(url for url in kinds if re.fullmatch(rf"{E}candidaturas/[^/?]+/", url))
+    for url in (
+        E,
+        f"{E}candidaturas/",
+        profile,
+        f"{E}contiendas/ayuntamiento-de-nogalera/",
+        f"{E}seccion/101/",
+        compared,
+    ):
+        page.goto(url)
+        page.evaluate(OPENED)
+        if page.locator("[data-suggest]").count():
+            page.locator("[data-suggest]").first.press_sequentially("mar")
+            page.locator("[role=option]").first.wait_for()
+        for practice in page.locator("[data-practice]").all()[:1]:
+            practice.click()
+            page.locator("[data-cross]").first.click()
+        errors += [f"{url}: {one}" for one in violations(page, ALL)]
+    context.close()
+    assert errors == []
+
+
 WORKSHOP = [
     "/registro/",
     "/registro/demo-2027/",
