@@ -45,7 +45,44 @@ ACCESS_EN = """This site can be used without a mouse, with a screen reader, with
 - Save your ballot and open it without a connection.
 
 If something does not work for you, call the help desk: its number is at the foot of every page."""
+VOTE = """Se vota en la casilla de su sección, con su credencial para votar.
+
+## Qué se elige
+
+Cada boleta es de un cargo. En la página de su sección están todas, con quienes aparecen en ellas.
+
+## Cómo se marca
+
+Marque una sola opción en cada boleta. Si varios partidos postulan juntos a la misma persona, puede marcar uno o varios
+de ellos: su voto cuenta una vez.
+
+## Si necesita ayuda
+
+Puede entrar con alguien de su confianza, y pedir la boleta en Braille."""
+VOTE_EASY = """Votar es elegir a quien va a gobernar.
+
+Usted puede votar si tiene 18 años o más y tiene su credencial para votar.
+
+## Antes de votar
+
+- Busque su casilla. La casilla es el lugar donde usted vota.
+- Lleve su credencial para votar.
+
+## En la casilla
+
+- Le dan unas hojas. Esas hojas se llaman boletas.
+- En cada boleta hay dibujos de los partidos. Los dibujos se llaman emblemas.
+- Ponga una marca en el emblema que usted quiera.
+- Doble la boleta y métala en la caja.
+
+## Su voto es secreto
+
+Nadie puede saber por quién votó. Nadie puede obligarle a votar por alguien.
+
+Si necesita ayuda, puede entrar con una persona de confianza."""
 PAGES = (
+    ("como-se-vota", "es", "Cómo se vota", VOTE),
+    ("como-se-vota-facil", "es", "Cómo se vota, en lectura fácil", VOTE_EASY),
     ("que-es", "es", "Qué es Conóceles", ABOUT),
     ("que-es", "en", "What Conóceles is", ABOUT_EN),
     ("accesibilidad", "es", "Accesibilidad", ACCESS),

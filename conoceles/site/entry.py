@@ -47,6 +47,8 @@ class Entry:
     title: str = ""
     name: Callable[[ElectionView, Any], str] | None = None
     lists: tuple[List, ...] = ()
+    # Which of its things those lists have.
+    listed: Callable[[ElectionView, Any], bool] = lambda view, thing: True
     # What a menu marks while it is read.
     current: str = ""
     # Also before candidacies are shown.

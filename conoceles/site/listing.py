@@ -32,6 +32,8 @@ def _listed(view: ElectionView, where: List) -> Iterator[Context]:
         over = entry.while_voting and view.phase is Phase.ARCHIVE
         if where in entry.lists and (entry.title or entry.name) and shown and not over:
             for address, thing in entry.each(view):
+                if not entry.listed(view, thing):
+                    continue
                 title = entry.name(view, thing) if entry.name else _(entry.title)
                 url = view.root + entry.path.replace("{}", address)
                 yield {"title": title, "url": url, "current": entry.current, "key": entry.path.strip("/")}

@@ -298,3 +298,20 @@ def test_the_service_worker_is_at_the_root(db):
     assert "respondWith" in read("sw.js") and "addAll" not in read("sw.js"), (
         "it answers what was saved, and saves nothing"
     )
+
+
+def test_a_text_in_easy_words_is_found_on_the_whole_one_and_in_no_list(town):
+    for order, slug in enumerate(("votar", "votar-facil", "sola-facil"), 1):
+        row = PageText(
+            election=town.election, slug=slug, language="es", title=f"Texto {slug}", body="Se vota.", order=order
+        )
+        texts.save(row, by="demo")
+        texts.publish(row, by="demo")
+    town.publish()
+    build()
+    whole, easy = page("texto/votar/"), page("texto/votar-facil/")
+    assert f'href="/{SLUG}/texto/votar-facil/"' in whole and "lectura fácil" in whole
+    assert f'href="/{SLUG}/texto/votar/"' in easy and "prose easy" in easy
+    foot = page("").split("<footer")[1]
+    assert "/texto/votar/" in foot and "/texto/votar-facil/" not in foot and "/texto/sola-facil/" in foot
+    assert "Leer el texto completo" not in page("texto/sola-facil/")
