@@ -65,7 +65,7 @@ def party_marks(view: ElectionView, key: str) -> Iterable[object]:
     joined = [one for one, thing in view.election.parties.items() if key in thing.document["members"]]
     people = view.by_party.get(key, [])
     marks = (view.party_marks[key], *(view.party_marks[one] for one in joined))
-    return (view.contests_mark, *marks, *(view.mark(one) for one in people))
+    return (view.contests_mark, view.areas_mark, *marks, *(view.mark(one) for one in people))
 
 
 def party_edition(view: ElectionView, key: str) -> int:

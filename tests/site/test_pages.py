@@ -301,13 +301,14 @@ def test_the_service_worker_is_at_the_root(db):
 
 
 def test_a_text_in_easy_words_is_found_on_the_whole_one_and_in_no_list(town):
+    town.publish()
+    town.election.refresh_from_db()
     for order, slug in enumerate(("votar", "votar-facil", "sola-facil"), 1):
         row = PageText(
             election=town.election, slug=slug, language="es", title=f"Texto {slug}", body="Se vota.", order=order
         )
         texts.save(row, by="demo")
         texts.publish(row, by="demo")
-    town.publish()
     build()
     whole, easy = page("texto/votar/"), page("texto/votar-facil/")
     assert f'href="/{SLUG}/texto/votar-facil/"' in whole and "lectura fácil" in whole

@@ -190,7 +190,7 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "party": party(view, candidacy.party),
         "office": office_name(view, candidacy.office),
         "place": view.place_name(candidacy),
-        "contest": thing.document["name"] if thing else "",
+        "contest": contest_name(view, thing.document) if thing else "",
         "role": _(ROLES[candidacy.role].whole),
         "alternate": candidacy.role == "alternate",
         "unconfirmed": candidacy.role == "unconfirmed",
@@ -272,13 +272,23 @@ def _emblem_alt(party: Document) -> str:
     return own if language.current() == language.SPANISH else _("Emblema de %(name)s") % {"name": party["name"]}
 
 
+def contest_name(view: ElectionView, document: Document) -> str:
+    """Return how a contest is called: the register's own name in Spanish, by its office and its place in other
+    languages."""
+    own: str = document["name"]
+    place = view.areas.get(document["area"], {}).get("name", "")
+    if language.current() == language.SPANISH or not place:
+        return own
+    return f"{office_name(view, document['office'])}, {place}"
+
+
 def contest_line(view: ElectionView, key: str) -> Context:
     """Return a contest as a list of contests names it."""
     document = view.election.contests[key].document
     return {
         "key": key,
         "slug": document["slug"],
-        "name": document["name"],
+        "name": contest_name(view, document),
         "url": f"{view.root}contiendas/{document['slug']}/",
         "tickets": len(view.options(key)),
         "list": document["kind"] == "list",

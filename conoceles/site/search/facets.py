@@ -39,7 +39,7 @@ TITLES = {
     "topic": gettext_noop("Tema del que escribe"),
 }
 # Their values are the institute's own words, in Spanish whatever the page is in.
-OWN = {"municipality", "district", "contest", "party", "topic"}
+OWN = {"municipality", "district", "party", "topic"}
 
 
 class Value(NamedTuple):

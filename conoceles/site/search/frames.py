@@ -29,7 +29,7 @@ def dynamic_frame(view: ElectionView) -> dict[str, Any]:
             "party": {key: thing.document["name"] for key, thing in view.election.parties.items()},
             "municipality": {area["key"]: area["name"] for area in view.municipalities},
             "district": {area["key"]: area["name"] for area in districts},
-            "contest": {key: thing.document["name"] for key, thing in view.contests},
+            "contest": {key: context.contest_name(view, thing.document) for key, thing in view.contests},
             "degree": {key: _(degree) for key, degree in degrees.items()},
             "topic": {key: topic["name"] for key, topic in topics_of(view).topics.items()},
         },
