@@ -15,7 +15,7 @@ LEAST = 200
 LEVEL = 3
 # The format of gzip, in the terms of zlib.
 GZIP = 31
-ACCEPTED = re.compile(r"\bgzip\b")
+ACCEPTED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 def compressed(view: View) -> View:
@@ -27,7 +27,7 @@ def compressed(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
         response = view(request, **kwargs)
-        if not isinstance(response, HttpResponse) or len(response.content) < LEAST:
+        if not isinstance(response, HttpResponse) or len(response.content) < LEAST or "Content-Encoding" in response:
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         if ACCEPTED.search(request.headers.get("Accept-Encoding", "")):

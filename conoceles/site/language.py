@@ -27,6 +27,11 @@ def current() -> str:
     return SPANISH if language.startswith(SPANISH) else language
 
 
+def tongue() -> str:
+    """Return the attribute of what is in Spanish, as HTML; '' on a Spanish page."""
+    return "" if current() == SPANISH else ' lang="es"'
+
+
 def prefix(language: str = "") -> str:
     """Return how addresses of a language begin, after the first slash: '' for Spanish, «en/»."""
     language = language or current()

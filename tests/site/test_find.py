@@ -9,6 +9,7 @@ from conoceles.elections.models import Area, Candidacy, Section
 from conoceles.ledger.acts import append
 from conoceles.site.search.asked import FACETS, PARAMETERS
 from tests.factories import build
+from tests.markup import flat
 from tests.scenery import scenery
 
 pytestmark = pytest.mark.once
@@ -213,3 +214,15 @@ def test_what_an_election_has_not_is_not_asked_for(town, client):
     assert "la boleta se busca por municipio" in ballot and 'name="s"' not in ballot
     asked = client.get(f"/{SLUG}/seccion/", {"s": "101"})
     assert asked.status_code == 404 and "No hay una sección" not in asked.text
+
+
+def test_most_of_the_words_is_not_all_of_them(town, client):
+    town.stand("Marina Pozos")
+    town.stand("Pozos Lerdo", party="Partido Sol")
+    town.publish()
+    build()
+    page = flat(client.get(f"/{SLUG}/candidaturas/", {"q": "marina pozos lerdo"}).text)
+    assert "Nadie tiene todas las palabras: esto es lo que más se parece." in page
+    assert "Marina" in page and "Lerdo" in page and "sin «" not in page
+    api = client.get(f"/api/v1/{SLUG}/candidaturas", {"q": "marina pozos lerdo"}).json()
+    assert (api["total"], api["exactas"]) == (2, 0)

@@ -43,7 +43,7 @@ def test_every_page_is_written_in_every_language_from_the_same_state(town, ana):
     spanish, english = page(f"candidaturas/{ana.slug}/"), page(f"candidaturas/{ana.slug}/", "en/")
     assert '<html lang="es-MX">' in spanish and '<html lang="en">' in english
     assert "Why do you want to hold this office?" in english and "¿Por qué quiere ocupar este cargo?" in spanish
-    assert 'lang="es" data-spoken>' in english.replace("\n", "") and 'lang="es" data-spoken' not in spanish
+    assert '<div class="voice" lang="es">' in english.replace("\n", "") and '<div class="voice" lang' not in spanish
     assert f'hreflang="en" href="https://conoceles.example.org/en/{SLUG}/candidaturas/{ana.slug}/"' in spanish
     assert f'href="/{SLUG}/candidaturas/{ana.slug}/" lang="es"' in flat(english)
 

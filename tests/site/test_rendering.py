@@ -78,9 +78,12 @@ def test_one_that_never_ends_is_left_and_its_half_is_made_here(drafts, shared, m
         return "hecha"
 
     monkeypatch.setattr(rendering, "LEAST_WAIT", 0.2)
+    monkeypatch.setattr(rendering._Half, "failed", False)
     some = pages(sleeps_elsewhere)
     assert render(some, drafts) == some
     assert set(contents(drafts).values()) == {"hecha"}
+    assert list((drafts.folder / "half").iterdir()) == [], "nothing that it wrote stays"
+    assert rendering._Half.failed, "nor is another one waited for"
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
@@ -144,11 +147,40 @@ def test_what_is_taken_away_does_not_wait_for_a_party_that_changes_its_name(town
     assert one.store.note("edition") != str(one.state.number), "it is not said to be built"
     second = one.build(overall=False, staying=True)
     hers = f"{town.election.slug}/candidaturas/{people[0].slug}/index.html"
-    left = [paths[0] for paths in batches[1:]]
+    left = [path for paths in batches[1:] for path in paths]
     others = [f"{town.election.slug}/candidaturas/{person.slug}/index.html" for person in people[1:]]
     assert left.index(hers) < min(left.index(path) for path in others if path in left)
     assert second.left == 0 and one.store.note("edition") == str(one.state.number)
     site = settings.BUILD_DIR / "site"
     assert "Agua." not in (site / hers).read_text()
     assert all("Partido Fresno" in (site / path).read_text() for path in [hers, *others])
+    one.close()
+
+
+def test_what_was_taken_away_is_gone_whatever_else_waits(town, monkeypatch):
+    ana = town.stand("Ana Uno", answers={"proposal_1": "Agua secreta."})
+    town.stand("Eva Dos", "Cuatro Ciénegas", answers={"proposal_1": "Sombra."})
+    town.publish()
+    one = Builder()
+    one.build(overall=False)
+    monkeypatch.setattr(building, "LOOK_UP", 0.0)
+    monkeypatch.setattr(building, "FEW", 1)
+    party = Party.objects.get(pk=ana.ticket.party_id)
+
+    def rename_again(pages, drafts):
+        party.name = f"Partido {len(party.name)}{party.name[-3:]}"
+        register.save(party)
+        return render(pages, drafts)
+
+    monkeypatch.setattr(building, "render", rename_again)
+    party.name = "Partido Fresno"
+    register.save(party)
+    assert one.build(overall=False, staying=True).left, "the ledger grows while pages are made"
+    ana.person.name = "Ana Nueva"
+    register.save_candidacy(ana, ana.person)
+    withdraw("profile", ana.key, election=town.election.slug, reason="En revisión")
+    one.build(overall=False, staying=True)
+    site = settings.BUILD_DIR / "site"
+    shown = [path for path in site.rglob("*.html") if "Agua secreta" in path.read_text()]
+    assert shown == []
     one.close()

@@ -15,7 +15,7 @@ KINDS = {
     "photo": ("conoceles.lib.rewriting.photo", 30, 2048),
     "emblem": ("conoceles.lib.rewriting.emblem", 30, 2048),
     "pdf": ("conoceles.lib.rewriting.pdf", 30, 2048),
-    "sound": ("conoceles.lib.rewriting.sound", 60, 0),
+    "sound": ("conoceles.lib.rewriting.sound", 60, 1536),
     "video": ("conoceles.lib.rewriting.video", 120, 0),
     "letterhead": ("conoceles.lib.rewriting.letterhead", 60, 1536),
     "sheet": ("conoceles.lib.rewriting.sheet", 60, 1536),

@@ -26,6 +26,11 @@ def probe(source: Path, formats: str, unreadable: str) -> dict[str, Any]:
     return found
 
 
+def seconds(facts: dict[str, Any]) -> float:
+    """Return how long what ffprobe looked at lasts, in seconds; 0 when it does not say."""
+    return float(facts.get("format", {}).get("duration", 0) or 0)
+
+
 def run(command: list[str], unreadable: str) -> str:
     """Return what a command printed. Raises BadFile with a sentence when it fails."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from conoceles.lib.limited import BadFile
-from conoceles.lib.rewriting.ffmpeg import available, only, probe, run
+from conoceles.lib.rewriting.ffmpeg import available, only, probe, run, seconds
 
 MAX_SECONDS = 120
 UNREADABLE = "Eso no es una grabación que se pueda leer: suba un MP3, M4A, OGG o WAV."
@@ -20,19 +20,15 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
         raise BadFile(UNREADABLE)
     _refuse_long(facts)
     target = folder / "clean.mp3"
-    read = ["-nostdin", "-v", "error", *only(FORMATS)]
+    read = ["-nostdin", "-v", "error", "-threads", "1", *only(FORMATS)]
     said = ["-i", str(source), "-t", str(MAX_SECONDS + 10), "-map", "0:a:0", "-vn", "-ac", "1", "-ar", "44100"]
     plain = ["-b:a", "64k", "-map_metadata", "-1", "-map_chapters", "-1", "-bitexact", "-id3v2_version", "0"]
     run(["ffmpeg", *read, *said, *plain, "-y", str(target)], UNREADABLE)
     made = probe(target, FORMATS, UNREADABLE)
     _refuse_long(made)
-    return {"seconds": max(round(_seconds(made)), 1)}
-
-
-def _seconds(facts: dict[str, Any]) -> float:
-    return float(facts.get("format", {}).get("duration", 0) or 0)
+    return {"seconds": max(round(seconds(made)), 1)}
 
 
 def _refuse_long(facts: dict[str, Any]) -> None:
-    if _seconds(facts) > MAX_SECONDS:
+    if seconds(facts) > MAX_SECONDS:
         raise BadFile(f"La grabación dura más de {MAX_SECONDS // 60} minutos: suba una más corta.")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from conoceles.lib.limited import BadFile
-from conoceles.lib.rewriting.ffmpeg import available, only, probe, run
+from conoceles.lib.rewriting.ffmpeg import available, only, probe, run, seconds
 
 MAX_SECONDS = 300
 UNREADABLE = "Eso no es un video que se pueda leer: suba un MP4 o un WEBM."
@@ -29,7 +29,7 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
     sounds = [one for one in streams if one.get("codec_type") == "audio"]
     if len(pictures) != 1:
         raise BadFile(UNREADABLE)
-    _refuse_long(_seconds(facts))
+    _refuse_long(seconds(facts))
     extension = VIDEO.get(pictures[0].get("codec_name", ""))
     if extension is None or any(one.get("codec_name") not in AUDIO[extension] for one in sounds):
         raise BadFile(
@@ -40,24 +40,20 @@ def remake(source: Path, folder: Path) -> dict[str, Any]:
     target = folder / f"clean.{extension}"
     _copy(source, target)
     # What a browser records says nowhere how long it lasts: the copy does.
-    seconds = _seconds(probe(target, FORMATS, UNREADABLE))
+    lasts = seconds(probe(target, FORMATS, UNREADABLE))
     try:
-        if seconds <= 0:
+        if lasts <= 0:
             raise BadFile(UNREADABLE)
-        _refuse_long(seconds)
+        _refuse_long(lasts)
     except BadFile:
         target.unlink()
         raise
-    return {"extension": extension, "seconds": max(round(seconds), 1)}
+    return {"extension": extension, "seconds": max(round(lasts), 1)}
 
 
-def _seconds(facts: dict[str, Any]) -> float:
-    return float(facts.get("format", {}).get("duration", 0) or 0)
-
-
-def _refuse_long(seconds: float) -> None:
-    if seconds > MAX_SECONDS:
-        raise BadFile(f"El video dura {int(seconds) // 60} minutos y se aceptan hasta {MAX_SECONDS // 60}.")
+def _refuse_long(lasts: float) -> None:
+    if lasts > MAX_SECONDS:
+        raise BadFile(f"El video dura {int(lasts) // 60} minutos y se aceptan hasta {MAX_SECONDS // 60}.")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -11,13 +11,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
 
-import conoceles
 from conoceles.ledger.reading import since, size
 from conoceles.lib.clock import trusted_now
 from conoceles.lib.dates import local_date
@@ -28,6 +26,7 @@ from conoceles.site.build.drafts import Drafts, forms, stamp
 from conoceles.site.build.media import Media
 from conoceles.site.build.plan import plan
 from conoceles.site.build.planned import Page
+from conoceles.site.build.release import release
 from conoceles.site.build.rendering import render
 from conoceles.site.build.watching import Watching
 from conoceles.site.language import languages, prefix
@@ -132,30 +131,32 @@ class Builder:
         # What is drawn, printed or written for download takes long: nothing old of it stays once something was taken
         # away.
         gone = [path for path, mark in self.manifest.items() if _leaves(pages.get(path), mark, taken)]
-        moved = self._moved() if gone and not redacted else set()
+        # A page that only moved stays until its new address can be read; not where anything was taken away.
+        moved = self._moved() if gone and not taken else {}
+        waits = {path for path in gone if moved.get(path) in pages and moved[path] not in self.manifest}
         if redacted or not self.swept:
             self._sweep(pages)
         if redacted:
             purge.note(self.folder, self.state.number, [*gone, *(page.path for page in stale)])
         with self.store.writing():
-            self._remove_all(path for path in gone if path not in moved)
+            self._remove_all(path for path in gone if path not in waits)
             self.media.show(self.state)
             self.assets.style(self.state)
             self.cards.update(self.state, now, fresh=everything, redacted=redacted)
         if redacted:
             self.store.forget_deleted()
             purge.note_media(self.folder, self.media.gone)
-        written = self._render(stale, progress, staying)
-        # A page that only moved stays until its new address can be read.
+        written = self._render(stale, progress, staying and not taken)
+        with self.store.writing():
+            self._remove_all(path for path in waits if moved[path] in self.manifest)
+        took = time.monotonic() - started
         if not self.pending:
-            with self.store.writing():
-                self._remove_all(moved.intersection(gone))
-        took, left = time.monotonic() - started, len(self.pending)
-        if not left:
             self.store.put_note("edition", str(self.state.number))
             self.store.put_note("root", self.state.root)
             self.store.put_note("builder", str(os.getpid()))
-        return Built(self.state.number, self.state.root, written, len(gone), len(pages), took, left, repaired)
+        return Built(
+            self.state.number, self.state.root, written, len(gone), len(pages), took, len(self.pending), repaired
+        )
 
     def build_background(
         self, now: datetime | None = None, limit: float = 0, progress: Progress = lambda done, total: None
@@ -215,10 +216,10 @@ class Builder:
         finally:
             self.background.stop()
 
-    def _moved(self) -> set[str]:
-        """Return the paths that candidacies had before a correction."""
+    def _moved(self) -> dict[str, str]:
+        """Return {path: its path now} of the pages that candidacies had before a correction."""
         return {
-            f"{slug}/candidaturas/{former}/index.html"
+            f"{slug}/candidaturas/{former}/index.html": f"{slug}/candidaturas/{candidacy.slug}/index.html"
             for slug, election in self.state.elections.items()
             for candidacy in election.candidacies.values()
             for former in candidacy.former_slugs
@@ -368,17 +369,6 @@ class Builder:
                 if (plain if inside == "." else f"{inside}/{plain}") not in planned:
                     Path(folder, name).unlink(missing_ok=True)
         self.swept = True
-
-
-def release() -> str:
-    """Return a hash of the code and templates that make pages: another release renders everything again."""
-    hashed = sha256(conoceles.__version__.encode())
-    root = Path(conoceles.__file__).parent
-    for room in ("lib", "look", "site"):
-        for path in sorted((root / room).rglob("*")):
-            if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".txt", ".xml", ".po", ".typ"}:
-                hashed.update(path.name.encode() + path.read_bytes())
-    return hashed.hexdigest()[:16]
 
 
 def _leaves(page: Page | None, mark: str, taken: bool) -> bool:

@@ -34,7 +34,7 @@ def render(pages: list[Page], drafts: Drafts) -> list[Page]:
     would wait for in vain.
     """
     written = [page for page in pages if page.template]
-    if len(written) < ENOUGH or not _can_share():
+    if len(written) < ENOUGH or _Half.failed or not _can_share():
         return _write(pages, drafts)
     middle = len(written) // 2
     other = _Half(written[middle:], drafts)
@@ -57,6 +57,9 @@ def _can_share() -> bool:
 
 class _Half:
     """A process that makes some pages: it begins with all that we know, and ends when they are written."""
+
+    # Whether one was once not done in time: whatever kept it would keep the next one too.
+    failed = False
 
     def __init__(self, pages: list[Page], drafts: Drafts) -> None:
         self.pages, self.drafts = pages, drafts
@@ -91,7 +94,8 @@ class _Half:
             time.sleep(GLANCE)
             done, status = os.waitpid(self.pid, os.WNOHANG)
         if not done:
-            log.error("The other half of the pages was not made in time: it is made here.")
+            log.error("The other half of the pages was not made in time: from now on all are made here.")
+            _Half.failed = True
             return None
         self.pid = 0
         if status:
@@ -102,10 +106,14 @@ class _Half:
         return [page for page in self.pages if page.path in wanted]
 
     def end(self) -> None:
-        """Leave no process behind when ours was interrupted."""
+        """Leave no process behind, nor anything that it wrote and nobody took."""
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
+        taken = set(self.drafts.waiting.values())
+        for draft in self.own.folder.iterdir():
+            if draft not in taken:
+                draft.unlink()
 
 
 def _write(pages: list[Page], drafts: Drafts) -> list[Page]:

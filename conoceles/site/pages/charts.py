@@ -29,7 +29,7 @@ def _spread(rows: list[Share]) -> str:
     return _("De %(least)s%% a %(most)s%%; en la mitad, %(half)s%% o más.") % {
         "least": percents[0],
         "most": percents[-1],
-        "half": round(median(percents)),
+        "half": int(median(percents)),
     }
 
 

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from conoceles.lib.canonical import Document
+from conoceles.site.language import tongue
 from conoceles.site.pages.blind import Cover
 from conoceles.site.pages.candidacy import CAPTIONS, every_answer
 from conoceles.site.state.older import meaning
 from conoceles.site.words.said import TOPIC, Said
 from conoceles.site.words.shown import passage
 from conoceles.site.words.topics import Catalogue
-from conoceles.site.words.voices import Voice, finished, tongue, unfolds, voice
+from conoceles.site.words.voices import Voice, finished, unfolds, voice
 
 Context = dict[str, Any]
 Voices = dict[str, list[Voice]]

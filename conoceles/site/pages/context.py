@@ -50,6 +50,7 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
     `path` is the page's own, without language, as in «demo-2027/cifras/».
     """
     calendar = view.calendar
+    helps, over = links(view)
     return {
         "election": calendar,
         "institute": view.institute,
@@ -67,8 +68,8 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
         "current": current,
         "election_day": local_date(moment(calendar["polls_open"])),
         "hours": hours(view),
-        "results": results(view) if view.phase is Phase.ARCHIVE else [],
-        "helps": [link for link in calendar["links"] if link not in results(view)],
+        "helps": helps,
+        "results": over,
         "spoken": sorted({one["place"] for one in view.institute.get("recordings", [])}),
         "zone": view.zone.key,
         "modes": modes(view),
@@ -80,12 +81,14 @@ def frame(view: ElectionView, edition: int, current: str = "", path: str = "") -
     }
 
 
-def results(view: ElectionView) -> list[Document]:
-    """Return where the results of an election are, once it is over: the links that the institute dated on its day or
-    later."""
-    voted = local_date(moment(view.calendar["polls_open"])).isoformat()
-    after = {date["text"] for date in view.calendar["dates"] if date["day"] >= voted}
-    return [link for link in view.calendar["links"] if link["text"] in after]
+def links(view: ElectionView) -> tuple[list[Document], list[Document]]:
+    """Return the links of an election: those that help to vote, and where its results are once it is over, which are
+    those that the institute dated on its day or later. Of these, each helps from its own day on."""
+    voted, today = local_date(moment(view.calendar["polls_open"])), local_date(view.now, view.zone)
+    dated = {date["text"]: date["day"] for date in view.calendar["dates"] if date["day"] >= voted.isoformat()}
+    helps = [link for link in view.calendar["links"] if dated.get(link["text"], "") <= today.isoformat()]
+    results = [link for link in view.calendar["links"] if link["text"] in dated]
+    return (helps, []) if view.phase is not Phase.ARCHIVE else ([], results)
 
 
 def parties_title(view: ElectionView) -> str:

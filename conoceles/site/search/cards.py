@@ -130,7 +130,7 @@ class Cards:
                     (language, slug, one.key, wanted[one.key], number, html, json.dumps(shown, ensure_ascii=False))
                 )
         self.store.put_cards(rows)
-        self.store.drop_said(slug, [one.key for one in everyone if one.key not in said])
+        self.store.drop_said(slug, keys)
         self.store.put_said(slug, said.items())
         self.store.put_voices(slug, voices)
         writer.drop([one.key for one in everyone if not one.stands])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from conoceles.lib.text import figure
 from conoceles.lib.vocabulary import AGES, GROUPS, ROLES, SEXES
-from conoceles.site.language import SPANISH, current
+from conoceles.site.language import tongue
 from conoceles.site.search.asked import PARAMETERS, without
 from conoceles.site.search.index import FACETS
 
@@ -102,12 +102,12 @@ def _boxes(shared: dict[str, Any], name: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] | None = shared["once"].get(f"boxes {name}")
     if found is None:
         called, parameter = labels(shared, name), PARAMETERS[name]
-        tongue = ' lang="es"' if name in OWN and current() != SPANISH else ""
+        own = tongue() if name in OWN else ""
         found = shared["once"][f"boxes {name}"] = {
             value: (
                 f'<label class="check"><input form="buscar" type="checkbox" name="{parameter}" value="{escape(value)}" '
                 f'id="{parameter}-{escape(value)}"',
-                f"><span{tongue}>{escape(called[value])}</span> <span>",
+                f"><span{own}>{escape(called[value])}</span> <span>",
             )
             for value in shared["order"].get(name) or called
             if value in called

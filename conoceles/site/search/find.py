@@ -152,7 +152,7 @@ def _results(election: str, asked: Asked, chosen: Chosen) -> dict[str, Any]:
         alike = index.search(words, chosen, exact=False, start=0, size=GLIMPSE, facets=False, names=True, spare=False)
         return _listed(asked, _written(election, wrote, stems), _called(election, alike, words), counts)
     called = index.search(words, chosen, exact=False, start=asked.start, size=PAGE, **page)
-    if called.total and not called.left_out:
+    if called.total and not called.partial:
         return _listed(asked, _called(election, called, words), _written(election, NOBODY, stems), called.facets)
     return _most(election, asked, chosen, called)
 

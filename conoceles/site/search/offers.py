@@ -117,11 +117,13 @@ def offered(shared: dict[str, Any], query: QueryDict, stems: dict[str, str], ind
 
 def _by_stem(shared: dict[str, Any]) -> dict[str, list[tuple[int, Entry]]]:
     """Return {stem: [(place in their order, entry)]} of what is named by words that begin so."""
-    found: dict[str, list[tuple[int, Entry]]] = shared["once"].setdefault("named", {})
-    if not found:
+    kept: dict[str, list[tuple[int, Entry]]] | None = shared["once"].get("named")
+    if kept is None:
+        kept = {}
         for place, entry in enumerate(shared["named"]):
-            found.setdefault(entry[0][0], []).append((place, entry))
-    return found
+            kept.setdefault(entry[0][0], []).append((place, entry))
+        shared["once"]["named"] = kept
+    return kept
 
 
 def _narrowed(query: QueryDict, facet: list[str], named: list[str]) -> str:

@@ -10,6 +10,7 @@ from conoceles.site.search.index import FACETS, analyzer, schema
 from conoceles.site.search.names import alike, any_of, apart, telling, tiers
 
 Chosen = dict[str, list[str]]
+Counts = dict[tuple[object, ...], dict[str, dict[str, int]]]
 MOST_VALUES = 600
 # Counts of facets that are remembered of one state of an index: what is asked again and again.
 REMEMBERED = 200
@@ -23,7 +24,8 @@ FEW = 12
 class Found:
     """A page of results: keys in order, how many there are in all, how many match exactly, counts of each facet.
 
-    `left_out` are the words that none of them has: nobody has all that were asked for.
+    With `partial`, nobody has all the words that were asked for and these have most of them; `left_out` are those that
+    none of them has.
     """
 
     keys: list[str]
@@ -31,6 +33,7 @@ class Found:
     exact: int
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    partial: bool = False
 
 
 class Unreadable(RuntimeError):
@@ -45,14 +48,16 @@ class Reader:
         self.state: tuple[str, int, int] | None = None
         self.index: tantivy.Index | None = None
         self.schema = schema()
-        self.counted: dict[tuple[object, ...], dict[str, dict[str, int]]] = {}
+        # What is searched, and the counts that were made of it: always of the same commit.
+        self.opened: tuple[tantivy.Searcher, Counts] | None = None
 
     def size(self) -> int:
         """Return how many it has; -1 when it is not there or cannot be read."""
         try:
-            searcher = self._opened()
-            if searcher is None:
+            opened = self._opened()
+            if opened is None:
                 return -1
+            searcher = opened[0]
             # Read as a search reads: what is counted may still be unreadable.
             result = searcher.search(Query.all_query(), limit=1, order_by_field="office_order")
             for _score, address in result.hits:
@@ -98,12 +103,16 @@ class Reader:
         With `spare`, when nobody wrote all of them, of who wrote most. Raises Unreadable, as `search`.
         """
         try:
-            searcher = self._searcher()
+            searcher, _counts = self._searched()
             options = {word: [Query.term_query(self.schema, "said", stem)] for stem, word in stems.items()}
-            query, left_out = self._every(options), list[str]()
+            query, left_out, partial = self._every(options), list[str](), False
             if spare and len(options) > 1 and not self._count(searcher, query, chosen):
                 query, left_out = self._most(searcher, options, chosen)
-            return self._page(searcher, query, chosen, start, size, order, left_out)
+                partial = True
+            found = self._page(searcher, query, chosen, start, size, order)
+            found.left_out, found.partial = left_out, partial
+            found.exact = 0 if partial else found.total
+            return found
         except (ValueError, OSError) as error:
             self.index = None
             raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
@@ -112,47 +121,51 @@ class Reader:
         """Return the counts of each facet over who is called so, unless not `names`, and who wrote so, each person
         once."""
         try:
-            searcher = self._searcher()
+            searcher, counts = self._searched()
             wanted = (
                 [tiers(self.schema, words, similar=False, names=False, whole=True)[-1]] if names or not stems else []
             )
             if stems:
                 wanted.append(self._every({one: [Query.term_query(self.schema, "said", one)] for one in stems}))
-            return self._counted(("both", words, names, *stems), searcher, any_of(wanted), chosen)
+            return self._counted(counts, ("both", words, names, *stems), searcher, any_of(wanted), chosen)
         except (ValueError, OSError) as error:
             self.index = None
             raise Unreadable(f"The index of {self.folder.name} cannot be read.") from error
 
     def named(self, words: str, chosen: Chosen) -> int:
         """Return how many have every word in their name or in their office, and are chosen."""
-        searcher, terms = self._searcher(), telling(words)
+        (searcher, _counts), terms = self._searched(), telling(words)
         if not terms:
             return 0
         fields = ("name", "office")
         options = {term: [Query.term_query(self.schema, one, term) for one in fields] for term in terms}
         return self._count(searcher, self._every(options), chosen)
 
-    def _opened(self) -> tantivy.Searcher | None:
-        """Return what is searched, of the last commit; None when there is no index."""
+    def _opened(self) -> tuple[tantivy.Searcher, Counts] | None:
+        """Return what is searched, of the last commit, with the counts that are remembered of it; None when there is no
+        index."""
         pointer = self.folder / "current"
         name = pointer.read_text().strip() if pointer.is_file() else ""
         if not name:
             return None
         written = (self.folder / name / "meta.json").stat()
         state = (name, written.st_ino, written.st_mtime_ns)
-        if state != self.state or self.index is None:
+        opened = self.opened
+        if opened is None or state != self.state or self.index is None:
             if self.index is None or self.state is None or name != self.state[0]:
-                self.index = tantivy.Index.open(str(self.folder / name))
-                self.index.register_tokenizer("plain", analyzer())
+                index = tantivy.Index.open(str(self.folder / name))
+                index.register_tokenizer("plain", analyzer())
+                self.index = index
             self.index.reload()
-            self.state, self.counted = state, {}
-        return self.index.searcher()
+            opened = self.index.searcher(), {}
+            self.opened, self.state = opened, state
+        return opened
 
-    def _searcher(self) -> tantivy.Searcher:
-        searcher = self._opened()
-        if searcher is None:
+    def _searched(self) -> tuple[tantivy.Searcher, Counts]:
+        opened = self._opened()
+        if opened is None:
             raise Unreadable(f"{self.folder.name} has no index.")
-        return searcher
+        return opened
 
     def _search(
         self,
@@ -167,36 +180,36 @@ class Reader:
         whole: bool,
         spare: bool,
     ) -> Found:
-        searcher = self._searcher()
+        searcher, counts = self._searched()
         wider = tiers(self.schema, words, similar=not exact, names=names, whole=whole)
         order = order or ("" if words.strip() else "order")
         # Where one page says it, nothing is counted before.
         total = self._count(searcher, wider[-1], chosen) if len(wider) > 1 else -1
-        left_out: list[str] = []
+        left_out, partial = list[str](), False
         terms = [term for term in telling(words) if len(term) > 1]
         if not total and spare and not exact and len(terms) > 1:
             # Nobody has every word: whoever has nearly all of them is better than nobody.
             query, left_out = self._most(searcher, {term: alike(self.schema, term) for term in terms}, chosen)
-            wider, total = [query], -1
-        found = Found([], 0, 0, left_out=left_out)
+            wider, total, partial = [query], -1, True
+        found = Found([], 0, 0, left_out=left_out, partial=partial)
         # With no order asked for, each tier after the other; with one, the last, which has them all.
         for tier, query in enumerate([wider[-1]] if order else apart(wider)):
             if found.total == total:
                 break
             rest = max(0, start - found.total), max(1, size - len(found.keys))
-            page = self._page(searcher, query, chosen, *rest, order, [])
+            page = self._page(searcher, query, chosen, *rest, order)
             if len(found.keys) < size:
                 found.keys += page.keys
             found.total += page.total
             if tier < 2 or exact:
                 found.exact = found.total
-        if left_out:
+        if partial:
             found.exact = 0
         elif order and len(wider) > 2:
             found.exact = self._count(searcher, wider[1], chosen)
         if facets:
-            mark = ("", *left_out) if left_out else ("search", exact, names, whole)
-            found.facets = self._counted((*mark, words), searcher, wider[-1], chosen)
+            asked = ("search", exact, names, whole, partial, words)
+            found.facets = self._counted(counts, asked, searcher, wider[-1], chosen)
         return found
 
     def _every(self, options: dict[str, list[Query]]) -> Query:
@@ -233,14 +246,7 @@ class Reader:
         return query, left_out
 
     def _page(
-        self,
-        searcher: tantivy.Searcher,
-        query: Query,
-        chosen: Chosen,
-        start: int,
-        size: int,
-        order: str,
-        left_out: list[str],
+        self, searcher: tantivy.Searcher, query: Query, chosen: Chosen, start: int, size: int, order: str
     ) -> Found:
         result = searcher.search(
             self._with(query, chosen),
@@ -251,21 +257,22 @@ class Reader:
         )
         keys = [str(searcher.doc(address)["key"][0]) for _score, address in result.hits]
         total = _count(result)
-        return Found(keys, total, 0 if left_out else total, left_out=left_out)
+        return Found(keys, total, total)
 
     def _count(self, searcher: tantivy.Searcher, query: Query, chosen: Chosen) -> int:
         return _count(searcher.search(self._with(query, chosen), limit=1, order_by_field="office_order"))
 
     def _counted(
-        self, asked: tuple[object, ...], searcher: tantivy.Searcher, text: Query, chosen: Chosen
+        self, counts: Counts, asked: tuple[object, ...], searcher: tantivy.Searcher, text: Query, chosen: Chosen
     ) -> dict[str, dict[str, int]]:
         """Count facets, once for whatever is asked in the same words of the same state of the index."""
         key = (*asked, *((name, *values) for name, values in chosen.items() if values))
-        found = self.counted.get(key)
+        found = counts.get(key)
         if found is None:
-            found = self._facets(searcher, text, chosen)
-            if len(self.counted) < REMEMBERED:
-                self.counted[key] = found
+            found = counts[key] = self._facets(searcher, text, chosen)
+            if len(counts) > REMEMBERED:
+                # The oldest; another thread may have taken it.
+                counts.pop(next(iter(list(counts))), None)
         return found
 
     def _facets(self, searcher: tantivy.Searcher, text: Query, chosen: Chosen) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.template.loader import get_template
 
 # Where the shell has room for what changes: characters that are none, so that no text has them.
-PLACE = re.compile("\ufdd2([a-z_]+)\ufdd3")
+PLACE = re.compile("\ufdd2([A-Za-z_-]+)\ufdd3")
 ROBOTS = '<meta name="robots" content="noindex">'
 
 

@@ -78,8 +78,7 @@ class Store:
         self.connection.executescript(SCHEMA)
         self.inode = path.stat().st_ino
         # What `frame` read last, and of which state: another connection's writes, and ours.
-        self._frames: dict[tuple[str, str], dict[str, Any]] = {}
-        self._frames_of, self._changes = -1, -1
+        self._frames: tuple[tuple[int, int], dict[tuple[str, str], dict[str, Any]]] = ((-1, -1), {})
 
     @classmethod
     def whole(cls, path: Path) -> "Store":
@@ -270,19 +269,22 @@ class Store:
         It is read once for each state of the database; whoever asks gets the same, and changes nothing of it but
         `once`, where what is made of it alone is kept.
         """
-        version = self.connection.execute("PRAGMA data_version").fetchone()[0]
-        if version != self._frames_of or self.connection.total_changes != self._changes:
-            self._frames.clear()
-            self._frames_of, self._changes = version, self.connection.total_changes
+        state = (self.connection.execute("PRAGMA data_version").fetchone()[0], self.connection.total_changes)
+        read_of, frames = self._frames
+        if state != read_of:
+            # Begun before it is read: what is kept for a state was read in it, or after it.
+            frames = {}
+            self._frames = (state, frames)
         key = (current(), election)
-        if key not in self._frames:
+        found = frames.get(key)
+        if found is None:
             row = self.connection.execute(
                 "SELECT document FROM frame WHERE language = ? AND election = ?", key
             ).fetchone()
             if row is None:
                 return None
-            self._frames[key] = json.loads(row[0])
-        return self._frames[key]
+            found = frames[key] = json.loads(row[0])
+        return found
 
     def forget(self, election: str) -> None:
         """Drop all that the dynamic pages know of an election."""

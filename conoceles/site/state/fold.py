@@ -295,7 +295,10 @@ def _profile(edition: Read, document: Document) -> Profile:
         files=tuple(answer["file"]["name"] for answer in document["answers"] if "file" in answer),
         captions=any("captions" in answer for answer in document["answers"]),
         lead=shortened(leads[0][1] if leads else "", LEAD),
-        message=bool(leads and leads[0][0] == 1) or any(answer["type"] == "video" for answer in document["answers"]),
+        message=any(
+            answer["type"] == "video" or (answer["type"] == "long" and older.meaning(answer).get("lead") == 1)
+            for answer in document["answers"]
+        ),
         answered=bool(document["answers"] or photo),
         review=bool(document.get("review")),
         degree=intern(next((value for means, value in means if means.get("scale")), "")),

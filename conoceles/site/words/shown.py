@@ -4,14 +4,13 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from conoceles.site.language import SPANISH, current
+from conoceles.site.language import tongue
 from conoceles.site.words.said import Passage
 
 
 def passage(found: Passage, address: str = "", name: str = "") -> str:
     """Return a passage as HTML: which question it answers, its words with the hits marked and, with the address of its
     page, the way to all of it."""
-    tongue = ' lang="es"' if current() != SPANISH else ""
     text = "".join(f"<mark>{escape(part)}</mark>" if hit else escape(part) for part, hit in found.parts)
     before, after = "… " if found.before else "", " …" if found.after else ""
     whole = (
@@ -20,7 +19,7 @@ def passage(found: Passage, address: str = "", name: str = "") -> str:
     )
     return (
         f'<div class="said hit"><p class="small soft">{escape(_(found.label))}</p>'
-        f'<blockquote class="voice"{tongue}><p>{before}{text}{after}</p></blockquote>{whole if address else ""}</div>'
+        f'<blockquote class="voice"{tongue()}><p>{before}{text}{after}</p></blockquote>{whole if address else ""}</div>'
     )
 
 
@@ -31,5 +30,4 @@ def nothing(sentence: str) -> str:
 
 def lead(text: str) -> str:
     """Return how somebody begins her answers, as HTML."""
-    tongue = ' lang="es"' if current() != SPANISH else ""
-    return f'<blockquote class="voice said"{tongue}><p>{escape(text)}</p></blockquote>'
+    return f'<blockquote class="voice said"{tongue()}><p>{escape(text)}</p></blockquote>'

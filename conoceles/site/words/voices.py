@@ -10,7 +10,6 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from conoceles.lib.text import paragraphs
-from conoceles.site.language import SPANISH, current
 from conoceles.site.state.older import meaning
 
 # Where what is kept differs from one language to another: how Spanish is marked, and what unfolds a long answer.
@@ -35,9 +34,9 @@ def voice(answer: dict[str, Any], name: str) -> Voice:
     kind: str = answer["type"]
     kept: str | dict[str, Any] = answer
     if kind == "long":
-        kept = _long(answer["value"], name)
+        kept = _long(_plain(answer["value"]), _plain(name))
     elif kind == "text":
-        kept = f'<p class="voice"{TONGUE} data-spoken>{escape(answer["value"])}</p>'
+        kept = f'<p class="voice"{TONGUE}>{escape(_plain(answer["value"]))}</p>'
     elif kind == "links":
         kept = f'<ul class="links">{"".join(f"<li>{_link(one)}</li>" for one in answer["links"])}</ul>'
     return Voice(answer["key"], answer["label"], bool(meaning(answer).get("proposal")), kept)
@@ -55,13 +54,13 @@ def unfolds() -> str:
     return escape(_("Leer todo"))
 
 
-def tongue() -> str:
-    """Return the attribute of what is in Spanish, as HTML; '' on a Spanish page."""
-    return "" if current() == SPANISH else ' lang="es"'
+def _plain(text: str) -> str:
+    """Return a text without the marks of what is put in later, wherever it comes from."""
+    return text.replace(TONGUE, "").replace(MORE, "")
 
 
 def _link(link: dict[str, str]) -> str:
-    text, url = escape(link["text"]), escape(link["url"])
+    text, url = escape(_plain(link["text"])), escape(_plain(link["url"]))
     return f'<a href="{url}" rel="noreferrer nofollow">{text}</a>' if url else text
 
 
@@ -75,7 +74,7 @@ def _long(text: str, name: str) -> str:
 
 
 def _said(parts: list[str]) -> str:
-    return f'<div class="voice"{TONGUE} data-spoken>{"".join(f"<p>{escape(part)}</p>" for part in parts)}</div>'
+    return f'<div class="voice"{TONGUE}>{"".join(f"<p>{escape(part)}</p>" for part in parts)}</div>'
 
 
 def folded(parts: list[str]) -> tuple[list[str], list[str]]:
@@ -88,6 +87,8 @@ def folded(parts: list[str]) -> tuple[list[str], list[str]]:
     if parts and room > BEGINNING // 4:
         first = parts[0]
         end = max(first.rfind(mark, 0, room) for mark in (". ", "; ", ", ", " "))
+        # A word without an end is cut where there is no more room.
+        end = end if end > 0 else room - 1
         lead.append(first[: end + 1].rstrip())
         parts[0] = first[end + 1 :].lstrip()
     return lead, parts
