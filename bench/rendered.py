@@ -34,8 +34,8 @@ from conoceles.ledger.models import Edition
 from conoceles.ledger.reading import Read, since
 from conoceles.profiles.models import Profile
 from conoceles.profiles.public.document import listed_document
-from conoceles.site.build.builder import release
 from conoceles.site.build.plan import plan_election
+from conoceles.site.build.release import release
 from conoceles.site.listing import frame
 from conoceles.site.pages.candidacy import candidacy
 from conoceles.site.state.election_view import ElectionView
