@@ -60,4 +60,5 @@ def font(weight: str) -> bytes:
     chosen.subset(loaded)
     out = BytesIO()
     subset.save_font(loaded, out, options)
+    loaded.close()
     return out.getvalue()
