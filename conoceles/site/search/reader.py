@@ -183,10 +183,10 @@ class Reader:
         searcher, counts = self._searched()
         wider = tiers(self.schema, words, similar=not exact, names=names, whole=whole)
         order = order or ("" if words.strip() else "order")
-        # Where one page says it, nothing is counted before.
-        total = self._count(searcher, wider[-1], chosen) if len(wider) > 1 else -1
         left_out, partial = list[str](), False
         terms = [term for term in telling(words) if len(term) > 1]
+        # Of one word, its pages say how many there are; of several, mostly the first page has them all.
+        total = self._count(searcher, wider[-1], chosen) if len(terms) > 1 and len(wider) > 1 else -1
         if not total and spare and not exact and len(terms) > 1:
             # Nobody has every word: whoever has nearly all of them is better than nobody.
             query, left_out = self._most(searcher, {term: alike(self.schema, term) for term in terms}, chosen)
