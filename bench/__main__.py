@@ -5,7 +5,6 @@ import argparse
 import datetime
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -14,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from bench import capture, pages
+from bench.machine import machine
 from scripts.postgres import server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -333,19 +333,6 @@ class Bench:
             *(f"| {what} | {value} | {note} |" for what, value, note in self.rows),
         ]
         return "\n".join(lines) + "\n"
-
-
-def machine() -> str:
-    cpu = next(
-        (
-            line.split(":")[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        "?",
-    )
-    memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
-    return f"{cpu}, {os.cpu_count()} cores, {memory} GiB, {platform.system()}, Python {platform.python_version()}"
 
 
 HEAD = """# Performance

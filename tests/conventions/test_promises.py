@@ -41,7 +41,7 @@ KEPT = (
         "profiles/test_groups.py::test_nothing_is_shown_before_she_is_told_and_her_term_is_over",
     ),
     ("no se publica antes del", "profiles/test_groups.py::test_a_letter_tells_from_the_day_it_was_received"),
-    ("no se publica nada nuevo", "review/test_deciding.py::test_in_the_silence_nothing_new_is_published"),
+    ("no se publican respuestas nuevas", "review/test_deciding.py::test_in_the_silence_nothing_new_is_published"),
     (
         "a cada una se le avisa hoy",
         "review/test_copies.py::test_the_chosen_are_observed_in_one_act_and_only_in_that_section",

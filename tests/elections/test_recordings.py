@@ -13,7 +13,7 @@ from tests.factories import build
 from tests.markup import flat
 
 ADDRESS = "/registro/prueba-2027/lista/frases-grabadas/nueva/"
-SAID = {"language": "O'dam", "code": "stp", "place": "home", "text": "Jix bhai' jum a'."}
+SAID = {"language": "O'dam", "code": "stp", "place": "cover", "text": "Jix bhai' jum a'."}
 needs_ffmpeg = pytest.mark.skipif(not ffmpeg.available(), reason="ffmpeg is missing")
 
 
@@ -42,7 +42,7 @@ def test_a_sentence_is_heard_where_it_was_put_and_leaves_when_it_is_deleted(town
     site = settings.BUILD_DIR / "site"
     home = flat((site / "prueba-2027" / "index.html").read_text())
     assert f'src="/medios/{row.sound}"' in home and (site / "medios" / row.sound).is_file()
-    assert 'lang="stp"' in home and "Jix bhai" in home and 'href="#lengua-stp-home"' in home
+    assert 'lang="stp"' in home and "Jix bhai" in home and 'href="#lengua-stp-cover"' in home
     assert row.sound not in (site / "prueba-2027" / "seccion" / "1" / "index.html").read_text()
     staff.post(f"/registro/prueba-2027/lista/frases-grabadas/{row.pk}/borrar/", {"reason": "Se grabó otra."})
     assert not Recording.objects.exists()

@@ -44,7 +44,7 @@ def test_a_repeated_one_has_a_day_of_its_own_and_an_ordinary_one_none(capture, b
     with pytest.raises(CannotMove, match="nueva jornada"):
         set_state(contest, "annulled", basis, voted_on=date(2027, 12, 5))
     set_state(contest, "repeated", basis, voted_on=date(2027, 12, 5))
-    assert "Se vota el 5 de diciembre de 2027" in shown(settings, f"{slug}/contiendas/{contest.slug}")
+    assert "Día de la votación: 5 de diciembre de 2027" in shown(settings, f"{slug}/contiendas/{contest.slug}")
     with pytest.raises(CannotMove, match="ya está así"):
         set_state(contest, "repeated", basis, voted_on=date(2027, 12, 5))
     set_state(contest, "ordinary", basis)

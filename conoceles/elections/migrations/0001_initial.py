@@ -657,7 +657,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(help_text="Como la nombra quien la habla: O'dam, Rarámuri.", max_length=60, verbose_name='lengua')),
                 ('code', models.CharField(help_text="La de ISO 639-3: «stp» para el o'dam. Con ella los lectores de pantalla saben qué lengua es.", max_length=20, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Son dos o tres minúsculas, como «stp».')], verbose_name='clave de la lengua')),
-                ('place', models.CharField(choices=[('home', 'La portada'), ('ballot', 'La boleta'), ('voting', 'Cómo y dónde se vota')], max_length=10, verbose_name='dónde se escucha')),
+                ('place', models.CharField(choices=[('cover', 'La portada'), ('ballot', 'La boleta'), ('voting', 'Cómo y dónde se vota')], max_length=10, verbose_name='dónde se escucha')),
                 ('text', models.TextField(help_text='En esa lengua, tal como se escucha.', max_length=1000, verbose_name='lo que dice')),
                 ('sound', models.CharField(editable=False, max_length=80)),
                 ('seconds', models.PositiveSmallIntegerField(default=0, editable=False)),

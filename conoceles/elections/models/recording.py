@@ -10,7 +10,7 @@ class Recording(models.Model):
     """What is said in one language at one place of the site."""
 
     class Place(models.TextChoices):
-        HOME = "home", "La portada"
+        COVER = "cover", "La portada"
         BALLOT = "ballot", "La boleta"
         VOTING = "voting", "Cómo y dónde se vota"
 

@@ -81,9 +81,9 @@ class _Half:
             drafts = {name: str(draft) for name, draft in self.own.waiting.items()}
             (self.own.folder / MADE).write_text(json.dumps([made, drafts]))
             code = 0
-        except Exception:
-            log.exception("Half of the pages could not be made apart.")
         finally:
+            if code:
+                log.error("Half of the pages could not be made apart.", exc_info=True)
             os._exit(code)
 
     def taken(self, until: float) -> list[Page] | None:
