@@ -70,8 +70,26 @@ def _asked(count: int) -> dict[str, list[str]]:
         "results": [f"/{SLUG}/candidaturas/?{query}" for query in names],
         "suggestions": [f"/{SLUG}/candidaturas/sugerencias/?q={text}" for text in begun],
         "comparison": _comparisons(rng, count),
-        "api": [f"/api/v1/{SLUG}/candidaturas?{query}" for query in names],
+        "api": _lists(rng, count),
     }
+
+
+def _lists(rng: Random, count: int) -> list[str]:
+    """Return the lists that programs ask of the API: page after page, of a place, a party, an age."""
+    shared, found = store().frame(SLUG), set()
+    assert shared is not None
+    while len(found) < count:
+        query: dict[str, object] = {"pagina": rng.randrange(1, 40)}
+        if rng.random() < 0.5:
+            query = {"municipio": rng.choice(list(shared["labels"]["municipality"])), "pagina": rng.randrange(1, 5)}
+        if rng.random() < 0.3:
+            query["partido"] = rng.choice(list(shared["labels"]["party"]))
+        if rng.random() < 0.3:
+            query["edad"] = rng.choice(["18-29", "30-44", "45-59"])
+        if rng.random() < 0.3:
+            query["orden"] = rng.choice(["boleta", "nombre"])
+        found.add(f"/api/v1/{SLUG}/candidaturas?{urllib.parse.urlencode(query)}")
+    return sorted(found, key=lambda address: rng.random())
 
 
 def _comparisons(rng: Random, count: int) -> list[str]:
