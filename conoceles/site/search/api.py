@@ -70,14 +70,13 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     else:
         found = index.search(asked.words, asked.chosen, exact=asked.exact, start=asked.start, size=PAGE, order=order)
     people = store().shown(election, found.keys)
-    facets = {PARAMETERS[name]: _counts(labels(shared, name), counts) for name, counts in found.facets.items()}
     pages = max(1, -(-found.total // PAGE))
     counts = {"total": found.total, "exactas": found.exact, "pagina": asked.page, "paginas": pages}
-    values = {"edicion": shared["edition"], **counts, "facetas": facets}
     listed = [_person(shared["site"], one) for one in people]
     for one, passage in zip(listed, said, strict=False):
         one["pasaje"] = passage
-    return _answer({**values, "candidaturas": listed})
+    values = json.dumps({"edicion": shared["edition"], **counts, "candidaturas": listed}, ensure_ascii=False)
+    return _sent(f'{values[:-1]}, "facetas": {_facets(shared, found.facets)}}}')
 
 
 def _not_yet(shared: dict[str, Any] | None) -> HttpResponse:
@@ -169,10 +168,20 @@ def _whole(election: str, keys: list[str], site: str) -> list[dict[str, Any]]:
     return [{**_person(site, one), "respuestas": public_answers(found.get(one["number"]), site)} for one in people]
 
 
-def _counts(called: dict[str, str], counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {"valor": value, "nombre": called[value], "total": total} for value, total in counts.items() if value in called
-    ]
+def _facets(shared: dict[str, Any], facets: dict[str, dict[str, int]]) -> str:
+    """Return the counts of facets as JSON, put together from what each value is called, which is written once for each
+    state of an election."""
+    parts = []
+    for name, counts in facets.items():
+        begun: dict[str, str] | None = shared["once"].get(f"json {name}")
+        if begun is None:
+            begun = shared["once"][f"json {name}"] = {
+                value: json.dumps({"valor": value, "nombre": label}, ensure_ascii=False)[:-1]
+                for value, label in labels(shared, name).items()
+            }
+        values = ", ".join(f'{begun[value]}, "total": {total}}}' for value, total in counts.items() if value in begun)
+        parts.append(f'"{PARAMETERS[name]}": [{values}]')
+    return f"{{{', '.join(parts)}}}"
 
 
 def _person(site: str, one: dict[str, Any]) -> dict[str, Any]:
@@ -197,7 +206,11 @@ def _person(site: str, one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(values: dict[str, Any]) -> HttpResponse:
-    response = JsonResponse(values, json_dumps_params={"ensure_ascii": False})
+    return _sent(json.dumps(values, ensure_ascii=False))
+
+
+def _sent(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="application/json")
     response["Cache-Control"] = f"public, max-age={SECONDS}"
     return _open(response)
 

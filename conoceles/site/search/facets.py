@@ -50,7 +50,15 @@ class Value(NamedTuple):
 
 
 def labels(shared: dict[str, Any], name: str) -> dict[str, str]:
-    """Return {value: what it is called} of a facet, in the language being written."""
+    """Return {value: what it is called} of a facet, in the language being written; made once for each state of an
+    election."""
+    kept: dict[str, str] | None = shared["once"].get(f"labels {name}")
+    if kept is None:
+        kept = shared["once"][f"labels {name}"] = _labels(shared, name)
+    return kept
+
+
+def _labels(shared: dict[str, Any], name: str) -> dict[str, str]:
     fixed = FIXED_LABELS.get(name)
     if name == "answered" and shared["phase"] == "archive":
         fixed = {"si": gettext_noop("Sí"), "no": gettext_noop("No")}

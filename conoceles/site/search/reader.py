@@ -13,7 +13,7 @@ Chosen = dict[str, list[str]]
 Counts = dict[tuple[object, ...], dict[str, dict[str, int]]]
 MOST_VALUES = 600
 # Counts of facets that are remembered of one state of an index: what is asked again and again.
-REMEMBERED = 200
+REMEMBERED = 500
 # Of those who have as many words as anybody, so many are looked at to say which words these are.
 LOOKED_AT = 600
 # So many values of a facet are looked for one by one; more, as a set, which costs as much as reading them all.
