@@ -27,7 +27,9 @@ NARROW = """() => {
     while (getComputedStyle(block).display.startsWith("inline") || getComputedStyle(block).display === "contents")
       block = block.parentElement;
     const style = getComputedStyle(block);
-    canvas.font = getComputedStyle(node.parentElement).font;
+    // Not the shorthand: where figures are of one width it is empty, and what was measured before would be kept.
+    const type = getComputedStyle(node.parentElement);
+    canvas.font = `${type.fontWeight} ${type.fontSize} ${type.fontFamily}`;
     const twelve = (canvas.measureText(text).width / text.length) * 12;
     const range = document.createRange();
     range.selectNodeContents(node);
