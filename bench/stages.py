@@ -30,6 +30,7 @@ from conoceles.profiles.public.election import publish_register
 from conoceles.site.build.builder import Builder
 from conoceles.site.files.booklets import FOLDER
 from conoceles.site.search.reader import Reader
+from conoceles.site.search.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 Numbers = dict[str, float]
@@ -120,7 +121,7 @@ def visible(size: int, files: bool) -> Numbers:
         ]
         for path in places:
             _until(lambda path=path: path.is_file() and word in path.read_text(), 60)
-        reader = Reader(settings.BUILD_DIR / "index" / SLUG)
+        reader = Reader(Store(settings.BUILD_DIR / "site.sqlite3"), SLUG)
         _until(lambda: reader.search(word, {}, exact=True, start=0, size=1).total == 1, 60)
         shown = time.perf_counter()
         found = {"act": committed - started, "visible": shown - committed}

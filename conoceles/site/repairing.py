@@ -9,14 +9,13 @@ from django.http.response import HttpResponseBase
 
 from conoceles.look.maintenance import unavailable
 from conoceles.site.search import api
-from conoceles.site.search.reader import Unreadable
 
 SECONDS = 30
 log = logging.getLogger(__name__)
 
 
 class WhileRepaired:
-    """Middleware: an answer whose store or index cannot be read."""
+    """Middleware: an answer whose store cannot be read."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.respond = respond
@@ -29,7 +28,7 @@ class WhileRepaired:
 
         The database of the workshop raises errors of its own: what comes from here is the builder's.
         """
-        if not isinstance(exception, sqlite3.DatabaseError | Unreadable):
+        if not isinstance(exception, sqlite3.DatabaseError):
             return None
         log.warning(
             "El sitio no puede leer lo que construyó (%s); se está haciendo de nuevo.", type(exception).__name__

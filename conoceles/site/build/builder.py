@@ -90,7 +90,7 @@ class Builder:
         self.state = State()
         self.release = release()
         self.manifest = self.store.manifest()
-        self.cards = Cards(self.store, self.folder / "index", self.release)
+        self.cards = Cards(self.store, self.release)
         self.media = Media(self.site / "medios")
         self.swept = False
         # A builder ends with whoever started it, even when that one was killed during the first build.
@@ -142,7 +142,7 @@ class Builder:
             self._remove_all(path for path in gone if path not in waits)
             self.media.show(self.state)
             self.assets.style(self.state)
-            self.cards.update(self.state, now, fresh=everything, redacted=redacted)
+            self.cards.update(self.state, now, fresh=everything)
         if redacted:
             self.store.forget_deleted()
             purge.note_media(self.folder, self.media.gone)
@@ -263,7 +263,6 @@ class Builder:
         return str(found)
 
     def close(self) -> None:
-        self.cards.close()
         self.store.close()
         self.lock.close()
 

@@ -1,10 +1,8 @@
 """What the dynamic pages read, kept in step with the ledger: cards, the index over them, frames and old addresses."""
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from django.template.loader import get_template
 from django.utils import timezone
@@ -16,8 +14,7 @@ from conoceles.site.pages import context
 from conoceles.site.pages.comparison import every_voice
 from conoceles.site.search.entries import entry
 from conoceles.site.search.frames import dynamic_frame
-from conoceles.site.search.index import Writer, forget_older
-from conoceles.site.search.reader import Reader
+from conoceles.site.search.index import STATE, Writer, readable
 from conoceles.site.search.showing import NAME, SLOT, without_marks
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView, digest
@@ -37,14 +34,12 @@ BATCH = 500
 class Cards:
     """Writes cards and index; one for the life of a builder."""
 
-    def __init__(self, store: Store, folder: Path, release: str) -> None:
-        self.store, self.folder, self.release = store, folder, release
-        self.writers: dict[str, Writer] = {}
+    def __init__(self, store: Store, release: str) -> None:
+        self.store, self.release = store, release
         self.hashes: dict[str, dict[str, str]] = {}
 
-    def update(self, state: State, now: datetime, *, fresh: bool, redacted: set[str]) -> None:
-        """Bring every election's cards to the state. `fresh` begins new indexes; of a redacted election the old one
-        goes at once."""
+    def update(self, state: State, now: datetime, *, fresh: bool) -> None:
+        """Bring every election's cards to the state; with `fresh`, all of them anew."""
         for slug, election in state.elections.items():
             if election.calendar is None:
                 self.store.forget(slug)
@@ -52,9 +47,9 @@ class Cards:
                 continue
             view = ElectionView(state, election, now)
             with timezone.override(view.zone):
-                self._update(view, fresh, redacted)
+                self._update(view, fresh)
 
-    def _update(self, view: ElectionView, fresh: bool, redacted: set[str]) -> None:
+    def _update(self, view: ElectionView, fresh: bool) -> None:
         slug = view.election.slug
         for language in languages():
             with speaking(language):
@@ -64,41 +59,31 @@ class Cards:
         if self.store.note(PLACED.format(slug)) != mark:
             self.store.put_places(slug, _places(view))
             self.store.put_note(PLACED.format(slug), mark)
-        self._election(view, fresh or slug in redacted)
-        if slug in redacted:
-            forget_older(self.folder / slug)
+        self._election(view, fresh)
 
     def look_over(self, slugs: Iterable[str]) -> int:
-        """Throw away the index of every election that cannot be read, or does not have everyone; return how many. The
-        next update makes them again."""
+        """Throw away the index of every election that is damaged, or does not have everyone; return how many. The next
+        update makes them again."""
         lost = 0
         for slug in slugs:
             wanted = self.store.note(INDEXED.format(slug))
-            if wanted and Reader(self.folder / slug).size() != int(wanted):
-                if slug in self.writers:
-                    self.writers.pop(slug).abandon()
-                shutil.rmtree(self.folder / slug, ignore_errors=True)
+            if wanted and readable(self.store, slug) != int(wanted):
+                self.store.forget_index(slug)
                 lost += 1
         return lost
-
-    def close(self) -> None:
-        for writer in self.writers.values():
-            writer.close()
 
     def _election(self, view: ElectionView, fresh: bool) -> None:
         slug = view.election.slug
         # An index that was lost is made again whole, whatever the cards say.
-        fresh = fresh or not (self.folder / slug / "current").is_file()
+        indexed = self.store.note(STATE.format(slug))
+        fresh = fresh or not indexed
         known = self.hashes.setdefault(slug, self.store.card_hashes(slug))
         wanted = self._wanted(view)
         changed = [key for key, mark in wanted.items() if fresh or known.get(key) != mark]
         gone = [key for key in known if key not in wanted]
-        if not changed and not gone and (self.folder / slug / "current").is_file():
+        if not changed and not gone and indexed:
             return
-        if fresh and slug in self.writers:
-            self.writers.pop(slug).close()
-        writer = self.writers.get(slug) or Writer(self.folder / slug, fresh=fresh or not known)
-        self.writers[slug] = writer
+        writer = Writer(self.store, slug, fresh)
         self.store.drop_cards(slug, gone)
         writer.drop(gone)
         for start in range(0, len(changed), BATCH):

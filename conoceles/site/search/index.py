@@ -1,19 +1,22 @@
 """The search index: who stands, by name, place, party and office, by what they wrote, and by facets.
 
-The builder writes it; workers read it. It holds keys, not texts to show: the cards of the store are shown.
+For each word of each field, and each value of each facet, the numbers of those who have it, as a compressed bitmap in
+the builder's database. The builder writes it; workers read it. It holds keys, not texts to show: the cards of the store
+are shown.
 """
 
-import contextlib
 import re
-import shutil
-from collections.abc import Iterable
+import secrets
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import tantivy
-from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from pyroaring import BitMap
 
 from conoceles.lib.text import fold, sound
+from conoceles.site.search.store import Store
 
 FACETS = (
     "answered",
@@ -35,9 +38,19 @@ HIDDEN = ("heads",)
 # The neutral orders: by the name, as on the ballots (contest, then the legal order of parties), by office and then by
 # name.
 ORDERS = ("order", "ballot", "office_order")
-TEXTS = ("name", "place", "party", "office", "joined", "sound")
+# The fields in which words of a name are looked for; in `joined` a place's neighbouring words are one, in `run` a
+# name's.
+TEXTS = ("name", "place", "party", "office", "joined", "run")
+# The term that everyone has.
+EVERYONE = "everyone"
+# A note of the store: the state of an election's index, another after each commit.
+STATE = "index state {}"
 WORD = re.compile(r"[a-z0-9]+")
 ZEROS = re.compile(r"\b0+(?=[0-9])")
+# So many keys are looked for in one reading.
+BATCH = 500
+# Bytes of the sum before each bitmap.
+SUM = 4
 
 
 @dataclass(frozen=True)
@@ -58,79 +71,139 @@ class Entry:
     office_order: str
 
 
-def analyzer() -> TextAnalyzer:
-    """Return the analyzer of every text field: words in lower case, without accents."""
-    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
+def packed(bitmap: BitMap) -> bytes:
+    """Return a bitmap as it is kept: the sum of its bytes, and these."""
+    written = bitmap.serialize()
+    return zlib.crc32(written).to_bytes(SUM) + written
 
 
-def schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in TEXTS:
-        builder.add_text_field(name, tokenizer_name="plain", index_option="freq")
-    builder.add_text_field("said", tokenizer_name="plain", index_option="basic")
-    for name in (*FACETS, *HIDDEN):
-        builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ORDERS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    return builder.build()
+def unpacked(kept: bytes) -> BitMap:
+    """Return a bitmap that was kept. Raises sqlite3.DatabaseError when it is damaged."""
+    if zlib.crc32(kept[SUM:]).to_bytes(SUM) != kept[:SUM]:
+        raise sqlite3.DatabaseError("A bitmap of the index is damaged.")
+    return BitMap.deserialize(kept[SUM:])
 
 
 class Writer:
-    """The index of one election, being written by the builder."""
+    """The index of one election, being written by the builder; what is put and dropped stands from `commit` on."""
 
-    def __init__(self, folder: Path, fresh: bool = False) -> None:
-        """Open the index that the pointer names; with `fresh`, begin a new one beside it."""
-        self.folder = folder
-        current = _current(folder)
-        number = int(current.name) if current else 0
-        self.path = current if current and not fresh else folder / str(number + 1)
-        self.new = self.path != current
-        if self.new:
-            shutil.rmtree(self.path, ignore_errors=True)
-            self.path.mkdir(parents=True)
-        self.schema = schema()
-        self.index = tantivy.Index(self.schema, path=str(self.path), reuse=not self.new)
-        self.index.register_tokenizer("plain", analyzer())
-        self.writer = self.index.writer(heap_size=50_000_000, num_threads=1)
+    def __init__(self, store: Store, election: str, fresh: bool = False) -> None:
+        """Go on with what there is; with `fresh`, begin anew."""
+        self.store, self.election = store, election
+        self.connection = store.connection
+        if fresh:
+            store.forget_index(election)
+        last = "SELECT max(id) FROM entry WHERE election = ?"
+        self.last = int(self.connection.execute(last, (election,)).fetchone()[0] or 0)
+        self.added: dict[str, BitMap] = {}
+        self.removed: dict[str, BitMap] = {}
+        self.reordered = fresh
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries, each in the place of the one with its key."""
-        for entry in entries:
-            if not self.new:
-                self.drop([entry.key])
-            document = tantivy.Document()
-            document.add_text("key", entry.key)
-            for name in ("name", "place", "party", "office"):
-                document.add_text(name, ZEROS.sub("", getattr(entry, name)))
-            document.add_text("joined", " ".join(_joined(entry.place) + _joined(entry.name)))
-            document.add_text("sound", " ".join(sound(word) for word in WORD.findall(fold(entry.name))))
-            document.add_text("said", " ".join(entry.said))
-            for name, values in entry.facets.items():
-                for value in values:
-                    document.add_text(f"facet_{name}", value)
-            for name in ORDERS:
-                document.add_text(name, getattr(entry, name))
-            self.writer.add_document(document)
+        several = {entry.key: entry for entry in entries}
+        known = {key: (number, terms, orders) for key, number, terms, *orders in self._known(several)}
+        rows = []
+        for entry in several.values():
+            orders = [entry.order, entry.ballot, entry.office_order]
+            number, before, ordered = known.get(entry.key) or (self._next(), "", [])
+            terms = _terms(entry)
+            self._change(number, set(before.split("\n")) - {""}, terms)
+            self.reordered |= ordered != orders
+            rows.append((self.election, number, entry.key, "\n".join(sorted(terms)), *orders))
+        self.connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def drop(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            self.writer.delete_documents_by_term("key", key)
+        gone = [(number, terms) for _key, number, terms, *_orders in self._known(keys)]
+        for number, terms in gone:
+            self._change(number, set(terms.split("\n")), set())
+        numbers = [(self.election, number) for number, _terms in gone]
+        self.connection.executemany("DELETE FROM entry WHERE election = ? AND id = ?", numbers)
+        self.reordered |= bool(gone)
 
     def commit(self) -> None:
-        """Make what was written searchable, and the pointer name this index."""
-        self.writer.commit()
-        if self.new:
-            _point(self.folder, self.path)
-            self.new = False
+        """Make what was put and dropped what is searched."""
+        self._write_terms()
+        if self.reordered:
+            self._write_orders()
+        self.store.put_note(STATE.format(self.election), secrets.token_hex(8))
 
-    def close(self) -> None:
-        self.writer.wait_merging_threads()
+    def _next(self) -> int:
+        self.last += 1
+        return self.last
 
-    def abandon(self) -> None:
-        """Leave an index whose files are damaged, as it is."""
-        with contextlib.suppress(ValueError, OSError):
-            self.writer.rollback()
+    def _known(self, keys: Iterable[str]) -> Iterator[tuple[str, int, str, str, str, str]]:
+        every = list(keys)
+        for some in (every[start : start + BATCH] for start in range(0, len(every), BATCH)):
+            marks = ",".join("?" * len(some))
+            yield from self.connection.execute(
+                f"SELECT key, id, terms, by_name, by_ballot, by_office FROM entry"  # noqa: S608
+                f" WHERE election = ? AND key IN ({marks})",
+                (self.election, *some),
+            ).fetchall()
+
+    def _change(self, number: int, before: set[str], after: set[str]) -> None:
+        """Note the terms that an entry gets and loses."""
+        new, old = (after - before, self.removed, self.added), (before - after, self.added, self.removed)
+        for terms, taken, given in (new, old):
+            for term in terms:
+                if term in taken:
+                    taken[term].discard(number)
+                given.setdefault(term, BitMap()).add(number)
+
+    def _write_terms(self) -> None:
+        one = "SELECT ids FROM term WHERE election = ? AND name = ?"
+        kept, gone = [], []
+        for term in sorted({*self.added, *self.removed}):
+            row = self.connection.execute(one, (self.election, term)).fetchone()
+            bitmap = unpacked(row[0]) if row else BitMap()
+            bitmap |= self.added.get(term, BitMap())
+            bitmap -= self.removed.get(term, BitMap())
+            if bitmap:
+                kept.append((self.election, term, packed(bitmap)))
+            else:
+                gone.append((self.election, term))
+        self.connection.executemany("INSERT OR REPLACE INTO term VALUES (?, ?, ?)", kept)
+        self.connection.executemany("DELETE FROM term WHERE election = ? AND name = ?", gone)
+        self.added, self.removed = {}, {}
+
+    def _write_orders(self) -> None:
+        """Keep who comes after whom in each order, as an array of 32-bit numbers."""
+        for name, column in zip(ORDERS, ("by_name", "by_ballot", "by_office"), strict=True):
+            rows = f"SELECT id FROM entry WHERE election = ? ORDER BY {column}"  # noqa: S608
+            ids = array("I", [number for (number,) in self.connection.execute(rows, (self.election,))])
+            self.connection.execute(
+                "INSERT OR REPLACE INTO sequence VALUES (?, ?, ?)", (self.election, name, ids.tobytes())
+            )
+        self.reordered = False
+
+
+def readable(store: Store, election: str) -> int:
+    """Return how many an index has; -1 when it is not there, or anything of it is damaged."""
+    try:
+        for (kept,) in store.connection.execute("SELECT ids FROM term WHERE election = ?", (election,)):
+            unpacked(kept)
+    except (sqlite3.DatabaseError, ValueError):
+        return -1
+    count = "SELECT count(*) FROM entry WHERE election = ?"
+    size = int(store.connection.execute(count, (election,)).fetchone()[0])
+    orders = "SELECT length(ids) FROM sequence WHERE election = ?"
+    ordered = [length for (length,) in store.connection.execute(orders, (election,))]
+    known = bool(store.note(STATE.format(election)))
+    return size if known and ordered == [size * array("I").itemsize] * len(ORDERS) else -1
+
+
+def _terms(entry: Entry) -> set[str]:
+    """Return every term by which an entry is found: the field, a blank, the word."""
+    found = {EVERYONE}
+    for name in ("name", "place", "party", "office"):
+        found |= {f"{name} {word}" for word in WORD.findall(fold(ZEROS.sub("", getattr(entry, name))))}
+    found |= {f"joined {word}" for word in _joined(entry.place)}
+    found |= {f"run {word}" for word in _joined(entry.name)}
+    found |= {f"sound {sound(word)}" for word in WORD.findall(fold(entry.name))}
+    found |= {f"said {stem}" for stem in entry.said}
+    found |= {f"facet_{name} {value}" for name, values in entry.facets.items() for value in values}
+    return found
 
 
 def _joined(text: str) -> list[str]:
@@ -138,29 +211,3 @@ def _joined(text: str) -> list[str]:
     words = WORD.findall(fold(text))
     runs = [words[start : start + length] for length in (2, 3, 4) for start in range(len(words) - length + 1)]
     return ["".join(run) for run in runs]
-
-
-def _current(folder: Path) -> Path | None:
-    pointer = folder / "current"
-    if not pointer.is_file():
-        return None
-    path = folder / pointer.read_text().strip()
-    return path if path.is_dir() and tantivy.Index.exists(str(path)) else None
-
-
-def _point(folder: Path, path: Path) -> None:
-    draft = folder / "current.new"
-    draft.write_text(path.name)
-    draft.replace(folder / "current")
-    for other in folder.iterdir():
-        # The index before last goes: a worker may still be reading the last one.
-        if other.is_dir() and other.name.isdigit() and int(other.name) < int(path.name) - 1:
-            shutil.rmtree(other, ignore_errors=True)
-
-
-def forget_older(folder: Path) -> None:
-    """Delete every index but the one in use: after a redaction nothing of the text may stay."""
-    current = _current(folder)
-    for other in folder.iterdir() if folder.is_dir() else ():
-        if other.is_dir() and other != current:
-            shutil.rmtree(other, ignore_errors=True)

@@ -1,13 +1,13 @@
 """How a name, a place, a party or an office is looked for: as it is written, with errors, shortened."""
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Iterator
 
-from tantivy import Occur, Query, Schema
+from pyroaring import BitMap
 
 from conoceles.lib.stems import JOINING
 from conoceles.lib.text import fold, sound
 from conoceles.site.search.index import TEXTS, WORD, ZEROS
+from conoceles.site.search.postings import Postings, all_of, any_of
 
 # How lists and people shorten names.
 SHORT = {
@@ -37,6 +37,8 @@ SHORT = {
 }
 WHOLE = {fold(short): whole for whole, shorts in SHORT.items() for short in shorts}
 MOST_WORDS = 12
+# The fields whose words are found though they are written with a letter or two of difference.
+SPELT = ("name", "place", "party", "joined")
 
 
 def telling(words: str) -> list[str]:
@@ -45,66 +47,48 @@ def telling(words: str) -> list[str]:
     return [term for term in terms if term not in JOINING][:MOST_WORDS]
 
 
-def tiers(schema: Schema, words: str, *, similar: bool, names: bool, whole: bool = False) -> list[Query]:
-    """Return the queries of an asked text, each wider than the one before: so called, so written, similar.
+def tiers(index: Postings, words: str, *, similar: bool, names: bool, whole: bool = False) -> list[BitMap]:
+    """Return who an asked text means, each time more than before: who is called so, written so, or similarly.
 
     With `whole`, beginnings of words do not count.
     """
     terms = telling(words)
     if not terms:
-        return [Query.empty_query() if words.strip() else Query.all_query()]
-
-    def every(options: Callable[[str], list[Query]]) -> Query:
-        return Query.boolean_query([(Occur.Must, any_of(options(term))) for term in terms])
-
-    texts = ("name",) if names else TEXTS[:-1]
+        return [BitMap() if words.strip() else index.everyone()]
+    texts = ("name",) if names else TEXTS
     found = [
-        every(lambda term: [Query.term_query(schema, "name", term)]),
-        every(lambda term: _written(schema, term, texts, whole)),
+        all_of(index.having(f"name {term}") for term in terms),
+        all_of(written(index, term, texts, whole) for term in terms),
     ]
     if similar:
-        found.append(every(lambda term: alike(schema, term, texts, len(terms) > 1)))
+        found.append(all_of(alike(index, term, texts, len(terms) > 1) for term in terms))
     return found
 
 
-def alike(schema: Schema, term: str, texts: tuple[str, ...] = TEXTS[:-1], several: bool = True) -> list[Query]:
-    """Return where a word stands as it is written, or nearly so, or shortened; of `several` words, as an initial
-    too."""
-    found = [*_written(schema, term, texts), *_similar(schema, term, texts)]
+def alike(index: Postings, term: str, texts: tuple[str, ...] = TEXTS, several: bool = True) -> BitMap:
+    """Return who has a word as it is written, or nearly so, or shortened; of `several` words, as an initial too."""
+    return index.remembered(f"alike {term} {len(texts)} {several}", lambda: any_of(_alike(index, term, texts, several)))
+
+
+def written(index: Postings, term: str, texts: tuple[str, ...], whole: bool = False) -> BitMap:
+    """Return who has a word as it is written, or, unless it must be `whole`, in a name or a place that begins so."""
+    found = [index.having(f"{field} {term}") for field in texts]
+    if len(term) >= 3 and not whole:
+        found += [index.begun(f"{field} {term}") for field in texts if field in ("name", "place")]
+    return any_of(found)
+
+
+def _alike(index: Postings, term: str, texts: tuple[str, ...], several: bool) -> Iterator[BitMap]:
+    yield written(index, term, texts)
+    yield index.having(f"sound {sound(term)}")
+    for short in (*SHORT.get(term, ()), WHOLE.get(term, "")):
+        yield index.having(f"name {fold(short)}")
+    if len(term) >= 4:
+        distance = 1 if len(term) < 8 else 2
+        for field in texts:
+            if field in SPELT:
+                yield index.near(field, term, distance)
     if several and len(term) == 1 and term.isalpha():
-        found.append(Query.fuzzy_term_query(schema, "name", term, distance=0, prefix=True))
+        yield index.begun(f"name {term}")
     elif several and len(term) > 2:
-        found.append(Query.term_query(schema, "name", term[0]))
-    return found
-
-
-def any_of(options: list[Query], least: int = 1) -> Query:
-    """Return what matches at least so many of some queries."""
-    return Query.boolean_query([(Occur.Should, one) for one in options], least)
-
-
-def apart(wider: list[Query]) -> list[Query]:
-    """Return the tiers without what the one before each already has."""
-    return wider[:1] + [
-        Query.boolean_query([(Occur.Must, wide), (Occur.MustNot, narrow)]) for narrow, wide in pairwise(wider)
-    ]
-
-
-def _written(schema: Schema, term: str, texts: tuple[str, ...], whole: bool = False) -> list[Query]:
-    """Return where a word stands as it is written, or begins a name or a place."""
-    found = [Query.term_query(schema, name, term) for name in texts]
-    beginning = [name for name in texts if len(term) >= 3 and name in ("name", "place") and not whole]
-    return found + [Query.fuzzy_term_query(schema, name, term, distance=0, prefix=True) for name in beginning]
-
-
-def _similar(schema: Schema, term: str, texts: tuple[str, ...]) -> list[Query]:
-    """Return where a word stands with a letter or two of difference, or written short, or a name sounds the same."""
-    sounds = [Query.term_query(schema, "sound", sound(term))]
-    sounds += [
-        Query.term_query(schema, "name", fold(one)) for one in (*SHORT.get(term, ()), WHOLE.get(term, "")) if one
-    ]
-    if len(term) < 4:
-        return sounds
-    distance = 1 if len(term) < 8 else 2
-    spelt = [name for name in texts if name != "office"]
-    return sounds + [Query.fuzzy_term_query(schema, name, term, distance=distance) for name in spelt]
+        yield index.having(f"name {term[0]}")

@@ -1,7 +1,6 @@
-"""What the pages answered on request read: the builder's store and index, one connection for each worker."""
+"""What the pages answered on request read: the builder's store and the index in it, one connection for each worker."""
 
 import sqlite3
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ LAST_SECTION = 99_999
 
 
 _opened: dict[Path, Store] = {}
+_readers: dict[str, Reader] = {}
 
 
 def store() -> Store:
@@ -39,12 +39,11 @@ def store() -> Store:
 
 def reader(election: str) -> Reader:
     """Return this worker's reader of an election's index."""
-    return _reader(settings.BUILD_DIR / "index" / election)
-
-
-@cache
-def _reader(folder: Path) -> Reader:
-    return Reader(folder)
+    kept = store()
+    found = _readers.get(election)
+    if found is None or found.store is not kept:
+        found = _readers[election] = Reader(kept, election)
+    return found
 
 
 def forget() -> None:
@@ -52,7 +51,7 @@ def forget() -> None:
     for found in _opened.values():
         found.close()
     _opened.clear()
-    _reader.cache_clear()
+    _readers.clear()
 
 
 def is_section(election: str, number: int) -> bool:

@@ -28,8 +28,8 @@ UNDAMAGED = {
 HEAD = b"SQLite format 3\x00"
 log = logging.getLogger(__name__)
 # Raised with every change of the tables: a store of another number is emptied, and the next build fills it.
-VERSION = 6
-TABLES = ("page", "card", "voice", "said", "place", "frame", "moved", "note")
+VERSION = 7
+TABLES = ("page", "card", "voice", "said", "place", "frame", "moved", "note", "term", "entry", "sequence")
 # Long rows are kept whole beside their index (no WITHOUT ROWID): as its entries they would be split over many pages.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
@@ -57,6 +57,13 @@ CREATE TABLE IF NOT EXISTS moved (
   election TEXT, slug TEXT, target TEXT NOT NULL, PRIMARY KEY (election, slug)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS term (election TEXT, name TEXT, ids BLOB NOT NULL, PRIMARY KEY (election, name));
+CREATE TABLE IF NOT EXISTS entry (
+  election TEXT, id INTEGER, key TEXT NOT NULL, terms TEXT NOT NULL,
+  by_name TEXT NOT NULL, by_ballot TEXT NOT NULL, by_office TEXT NOT NULL,
+  PRIMARY KEY (election, id), UNIQUE (election, key)
+);
+CREATE TABLE IF NOT EXISTS sequence (election TEXT, name TEXT, ids BLOB NOT NULL, PRIMARY KEY (election, name));
 """
 
 
@@ -290,7 +297,15 @@ class Store:
         """Drop all that the dynamic pages know of an election."""
         for table in ("frame", "card", "voice", "said", "place", "moved"):
             self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
-        self.connection.execute("DELETE FROM note WHERE name IN (?, ?)", (f"places {election}", f"index {election}"))
+        self.connection.execute("DELETE FROM note WHERE name = ?", (f"places {election}",))
+        self.forget_index(election)
+
+    def forget_index(self, election: str) -> None:
+        """Drop the search index of an election."""
+        for table in ("term", "entry", "sequence"):
+            self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
+        names = f"index {election}", f"index state {election}"
+        self.connection.execute("DELETE FROM note WHERE name IN (?, ?)", names)
 
     def put_moved(self, election: str, moved: dict[str, str]) -> None:
         self.connection.execute("DELETE FROM moved WHERE election = ?", (election,))
