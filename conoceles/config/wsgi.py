@@ -11,7 +11,8 @@ from django.conf import settings  # noqa: E402
 
 from conoceles.lib.orphans import end_with_parent  # noqa: E402
 from conoceles.site.build.serving import BuiltSite  # noqa: E402
+from conoceles.site.turns import InTurn  # noqa: E402
 
 if settings.PARENT:
     end_with_parent(settings.PARENT)
-application = BuiltSite(django_application, settings.BUILD_DIR / "site")
+application = BuiltSite(InTurn(django_application), settings.BUILD_DIR / "site")

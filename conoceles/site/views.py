@@ -47,7 +47,7 @@ def compare(request: HttpRequest, election: str) -> HttpResponse:
     blind = request.GET.get("ciego") == "1"
     values = _side_by_side(election, shared, heads, request.GET.get("ver", ""), blind)
     values["notes"] = notes
-    values["others"] = [] if blind and len(heads) >= FEWEST else _others(election, heads)
+    values["others"] = [] if blind and len(heads) >= FEWEST else _others(election, shared, heads)
     # Whoever pressed the button with nobody marked goes back to where they can be.
     came = request.GET.get("de", "")
     marked_in = not heads and re.fullmatch(r"[a-z0-9-]{1,90}", came)
@@ -60,7 +60,7 @@ def _side_by_side(
 ) -> dict[str, Any]:
     """Return what a comparison of some options shows: as it was made at build, or covered when `blind`."""
     if not heads:
-        return {"heads": [], "quests": []}
+        return {"heads": [], "jumps": [], "answers": []}
     shown = shown if shown in (PROPOSALS, TOPICS) else ""
     keys, topics = [head["key"] for head in heads], shared["topics"]
     heads = in_order(heads, blind)
@@ -124,20 +124,33 @@ def _heads(election: str, contests: list[str]) -> list[dict[str, Any]]:
     return store().shown(election, found.keys)
 
 
-def _others(election: str, heads: list[dict[str, object]]) -> list[dict[str, object]]:
+def _others(election: str, shared: dict[str, Any], heads: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return who else of the first one's contest can be compared, as ballots order them."""
     if not heads or len(heads) == MOST:
         return []
     tickets = {head["ticket"] for head in heads}
-    others = _heads(election, [str(heads[0]["contest_key"])])
-    options: dict[str, list[dict[str, Any]]] = {}
-    for one in others:
-        options.setdefault(str(one["ticket"]), []).append(one)
-    return [
-        {**people[0], "name": " · ".join(str(one["name"]) for one in people)}
-        for ticket, people in options.items()
-        if people[0]["page"] and ticket not in tickets
-    ]
+    return [option for option in _options_of(election, shared, heads[0]) if option["ticket"] not in tickets]
+
+
+def _options_of(election: str, shared: dict[str, Any], one: dict[str, Any]) -> list[dict[str, str]]:
+    """Return each option of somebody's contest that answers; made once for each state of an election."""
+    contest = str(one["contest_key"])
+    kept: list[dict[str, str]] | None = shared["once"].get(f"options {contest}")
+    if kept is None:
+        options: dict[str, list[dict[str, Any]]] = {}
+        for head in _heads(election, [contest]):
+            options.setdefault(head["ticket"], []).append(head)
+        kept = shared["once"][f"options {contest}"] = [
+            {
+                "key": people[0]["key"],
+                "ticket": ticket,
+                "name": " · ".join(one["name"] for one in people),
+                "party": people[0]["party"]["name"],
+            }
+            for ticket, people in options.items()
+            if people[0]["page"]
+        ]
+    return kept
 
 
 def _self(shared: dict[str, Any], request: HttpRequest) -> str:

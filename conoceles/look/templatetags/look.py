@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +53,29 @@ def once(parser: template.base.Parser, token: template.base.Token) -> Once:
     nodes = parser.parse(("endonce",))
     parser.delete_first_token()
     return Once(nodes, names)
+
+
+class Said(template.Node):
+    """A sentence that is always the same, looked up once for each language: pages have dozens of them."""
+
+    def __init__(self, sentence: TranslateNode) -> None:
+        self.sentence = sentence
+        self.kept: dict[str | None, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        language = get_language()
+        found = self.kept.get(language)
+        if found is None:
+            found = self.kept[language] = self.sentence.render(context)
+        return found
+
+
+@register.tag
+def translate(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Translate a sentence, as Django's tag does."""
+    node = do_translate(parser, token)
+    alone = isinstance(node, TranslateNode) and not (node.asvar or node.noop or node.filter_expression.filters)
+    return Said(node) if alone and isinstance(node.filter_expression.var.literal, str) else node
 
 
 @register.simple_tag

@@ -56,9 +56,11 @@ def comparison(
         head["called"] = head["name"] if blind else " · ".join(one["name"] for one in head["people"])
         head["without"] = query([key for key in keys if key != head["key"]], shown, blind)
     contests = {head["contest_url"] for head in heads}
+    jumps, answers = _quests(heads, voices, order, shown, blind)
     return {
         "heads": heads,
-        "quests": _quests(heads, voices, order, shown, blind),
+        "jumps": jumps,
+        "answers": answers,
         "shown": shown,
         "has_topics": topics,
         "blind": blind,
@@ -126,8 +128,11 @@ def on_topics(heads: list[Context], said: dict[str, Said], topics: list[Document
     return voices
 
 
-def _quests(heads: list[Context], voices: Voices, order: list[str], shown: str, blind: bool) -> list[Context]:
-    """Return each question, or topic, of which anybody says anything, as HTML with what each option says."""
+def _quests(
+    heads: list[Context], voices: Voices, order: list[str], shown: str, blind: bool
+) -> tuple[list[str], list[str]]:
+    """Return each question, or topic, of which anybody says anything, as HTML: the ways to them, and each with what
+    each option says."""
     said: dict[str, dict[str, Any]] = {}
     labels: dict[str, str] = {}
     for head in heads:
@@ -139,18 +144,18 @@ def _quests(heads: list[Context], voices: Voices, order: list[str], shown: str, 
     places = {key: place for place, key in enumerate(order)}
     topic, spanish, more = shown == TOPICS, tongue(), unfolds()
     nothing = _("No lo menciona en lo que publicó.") if topic else _("No respondió esta pregunta.")
-    quests = []
+    jumps, quests = [], []
     for key in sorted(said, key=lambda key: places.get(key, len(places))):
         label = labels[key] if topic else _(labels[key])
         answers = {who: finished(kept, spanish, more) for who, kept in said[key].items()}
         cells = "".join(_cells(heads, answers, f'<p class="soft">{escape(nothing)}</p>', blind))
-        name = escape(key)
-        html = (
-            f'<section class="quest" aria-labelledby="{name}"><h2 id="{name}"{spanish if topic else ""}>'
-            f"{escape(label)}</h2><div>{cells}</div></section>"
+        name, called, own = escape(key), escape(label), spanish if topic else ""
+        jumps.append(f'<li><a href="#{name}"{own}>{called}</a></li>')
+        quests.append(
+            f'<section class="quest" aria-labelledby="{name}"><h2 id="{name}"{own}>{called}</h2>'
+            f"<div>{cells}</div></section>"
         )
-        quests.append({"key": key, "label": label, "html": [html]})
-    return quests
+    return jumps, quests
 
 
 def _cells(heads: list[Context], said: dict[str, str], nothing: str, blind: bool) -> Iterable[str]:

@@ -15,7 +15,7 @@ from conoceles.site.pages.comparison import every_voice
 from conoceles.site.search.entries import entry
 from conoceles.site.search.frames import dynamic_frame
 from conoceles.site.search.index import STATE, Writer, readable
-from conoceles.site.search.showing import NAME, SLOT, without_marks
+from conoceles.site.search.showing import NAME, SLOT, suggested, without_marks
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView, digest
 from conoceles.site.state.fold import Candidacy, State
@@ -111,9 +111,8 @@ class Cards:
                     shown = without_marks(context.card(view, one))
                     html = template.render({"card": shown, **marks})
                     shown |= _contest(view, one)
-                rows.append(
-                    (language, slug, one.key, wanted[one.key], number, html, json.dumps(shown, ensure_ascii=False))
-                )
+                kept = suggested(shown), html, json.dumps(shown, ensure_ascii=False)
+                rows.append((language, slug, one.key, wanted[one.key], number, *kept))
         self.store.put_cards(rows)
         self.store.drop_said(slug, keys)
         self.store.put_said(slug, said.items())

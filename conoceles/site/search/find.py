@@ -256,7 +256,8 @@ def suggestions(request: HttpRequest, election: str) -> HttpResponse:
     found = reader(election).search(words, {}, exact=False, start=0, size=SUGGESTED, facets=False, names=True)
     beginning = f" {fold(words)}"
     places = [place for called, place in _towns(shared) if beginning in called][:PLACES]
-    people = store().shown(election, found.keys)
+    lines = store().lines(election, found.keys)
+    people = [line.replace(showing.SLOT, str(number)) for number, line in enumerate(lines, 1)]
     values = {"people": people, "places": places, "total": len(people) + len(places)}
     response = HttpResponse(get_template("site/_suggestions.html").render(values))
     response["Cache-Control"] = "public, max-age=60"

@@ -179,7 +179,8 @@ def _facets(index: Postings, text: BitMap, chosen: Chosen) -> Counts:
     for names, choices in groups:
         found = _within(text, _limits(index, choices))
         for name in names:
-            values = {value: found.intersection_cardinality(ids) for value, ids in index.facet(name).items()}
+            having = index.facet(name)
+            values = dict(zip(having, map(found.intersection_cardinality, having.values()), strict=True))
             most_first = sorted(filter(values.__getitem__, values), key=values.__getitem__, reverse=True)
             counts[name] = {value: values[value] for value in most_first}
     return counts

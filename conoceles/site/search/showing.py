@@ -23,6 +23,15 @@ def without_marks(card: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def suggested(card: dict[str, Any]) -> str:
+    """Return a card as it is suggested while somebody types, with room for its number."""
+    about = f"{card['office']}{', ' if card['place'] else ''}{card['place']} · {card['party']['name']}"
+    return (
+        f'<li role="option" id="sugerencia-{SLOT}" aria-selected="false" data-url="{escape(card["url"])}">'
+        f'<strong>{escape(card["name"])}</strong> <span class="small">{escape(about)}</span></li>'
+    )
+
+
 def cards(kept: Iterable[tuple[str, str]], words: str = "", said: dict[str, str] | None = None) -> list[str]:
     """Return cards of the store, given as (key, HTML), with the words of their names marked and what each says."""
     terms = telling(words) if words else []

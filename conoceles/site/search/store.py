@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS page (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS card (
   language TEXT, election TEXT, key TEXT, hash TEXT NOT NULL, number INTEGER NOT NULL,
-  html TEXT NOT NULL, shown TEXT NOT NULL,
+  line TEXT NOT NULL, html TEXT NOT NULL, shown TEXT NOT NULL,
   PRIMARY KEY (language, election, key)
 );
 CREATE TABLE IF NOT EXISTS voice (
@@ -176,9 +176,10 @@ class Store:
         rows = "SELECT key, hash FROM card WHERE election = ? AND language = ?"
         return dict(self.connection.execute(rows, (election, SPANISH)))
 
-    def put_cards(self, rows: Iterable[tuple[str, str, str, str, int, str, str]]) -> None:
-        """Keep rows of (language, election, key, hash, edition of the profile, html, what it shows as JSON)."""
-        self.connection.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    def put_cards(self, rows: Iterable[tuple[str, str, str, str, int, str, str, str]]) -> None:
+        """Keep rows of (language, election, key, hash, edition of the profile, how it is suggested as HTML, html, what
+        it shows as JSON)."""
+        self.connection.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def drop_cards(self, election: str, keys: Iterable[str]) -> None:
         """Forget some candidacies: their cards, and what they wrote."""
@@ -227,6 +228,10 @@ class Store:
         """Return (key, HTML) of the cards, in the language being written and the order of the keys; those that are gone
         are left out."""
         return [(key, html) for key, html in self._rows("card", "html", election, keys)]
+
+    def lines(self, election: str, keys: list[str]) -> list[str]:
+        """Return how candidacies are suggested, as HTML, as `cards` does."""
+        return [line for _key, line in self._rows("card", "line", election, keys)]
 
     def shown(self, election: str, keys: list[str]) -> list[dict[str, Any]]:
         """Return what the cards show, with the `number` of each profile's edition (0 for none), as `cards` does."""
