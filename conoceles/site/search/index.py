@@ -97,7 +97,7 @@ class Writer:
         self.last = int(self.connection.execute(last, (election,)).fetchone()[0] or 0)
         self.added: dict[str, BitMap] = {}
         self.removed: dict[str, BitMap] = {}
-        self.reordered = fresh
+        self.reordered = not store.note(STATE.format(election))
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries, each in the place of the one with its key."""
