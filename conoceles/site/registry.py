@@ -5,6 +5,7 @@ The plan, the menus, the map of the site, the maps for search engines and the co
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,6 +15,7 @@ from conoceles.site import things
 from conoceles.site.change_entries import CHANGES
 from conoceles.site.entry import Entry, List
 from conoceles.site.files import booklets, downloads, feeds, figure_tables, figures_json, pictures
+from conoceles.site.language import SPANISH, languages, prefix
 from conoceles.site.pages import (
     candidacy,
     contests,
@@ -356,6 +358,19 @@ ENTRIES = (
         each=pictures.every,
         marks=lambda view, picture: picture.marks,
         drawn=True,
+    ),
+    # The last to be drawn: paper in the other languages.
+    *(
+        Entry(
+            f"/{prefix(language)}{{election}}/folletos/{{}}.pdf",
+            lambda view, booklet: booklet.make(),
+            each=partial(booklets.every, language=language),
+            marks=lambda view, booklet: booklet.marks,
+            visit="folleto",
+            drawn=True,
+        )
+        for language in languages()
+        if language != SPANISH
     ),
 )
 # What stands above all elections, for the counting of visits: (path, kind).

@@ -25,6 +25,7 @@ pages = [
     page("<slug:election>/temas/<slug:slug>/", topics.topic, name="topic"),
     page("<slug:election>/temas/<slug:slug>/<slug:place>/", topics.topic_in, name="topic_in"),
     page("<slug:election>/comparar/", views.compare, "compare"),
+    page("<slug:election>/folletos/<str:name>", views.being_made, "folletos"),
     page("<slug:election>/seccion/", views.section, "section"),
     page("<slug:election>/seccion/<int:number>/", views.padded_section, "padded_section"),
 ]
@@ -35,6 +36,5 @@ urlpatterns = [
     page("api/v1/<slug:election>/candidaturas/<str:key>", api.candidacy, "api_candidacy"),
     page("api/v1/<slug:election>/cifras", api.figures, "api_figures"),
     page("api/v1/<slug:election>/comparar", api.compare, "api_compare"),
-    page("<slug:election>/folletos/<str:name>", views.being_made, "folletos"),
     page("<slug:election>/tarjetas/<str:name>", views.being_made, "tarjetas"),
 ]

@@ -268,3 +268,33 @@ def test_a_file_that_nothing_plans_goes_whatever_the_manifest_knows(people):
     lost.write_text("de una construcción interrumpida")
     build()
     assert not lost.exists()
+
+
+def test_paper_is_printed_in_the_other_languages_too(people, tmp_path, client):
+    english = "../../en/prueba-2027/folletos"
+    name = f"{english}/contienda-ayuntamiento-de-penon-blanco.pdf"
+    text = text_of(name, tmp_path)
+    for said in ("Municipal president", "Election day:", "According to the public register", "cannot be used to vote"):
+        assert said in text, said
+    assert "Agua *para* #todas $" in text and "conoceles.example.org/en/prueba-2027/contiendas/" in text
+    for ours in ("Jornada", "Según el registro", "No ha respondido", "Quiénes compiten", "mismo espacio", "boleta"):
+        assert ours not in text, ours
+    with read(name) as pdf:
+        assert str(pdf.Root.Lang).lower() == "en"
+        assert "Photograph of Ana Peña" in alternatives(pdf) and all(alternatives(pdf))
+    assert "vote" in text_of(f"{english}/cartel.pdf", tmp_path)
+    page = (
+        settings.BUILD_DIR / "site" / "en" / SLUG / "contiendas/ayuntamiento-de-penon-blanco/index.html"
+    ).read_text()
+    assert f'href="/en/{SLUG}/folletos/contienda-ayuntamiento-de-penon-blanco.pdf"' in page
+    assert client.get(f"/en/{SLUG}/folletos/otro.pdf").status_code == 404
+
+
+def test_what_is_taken_away_leaves_the_paper_of_every_language(people):
+    redact("profile", people.ana.key, election=SLUG, ground="datos personales")
+    build()
+    left = [path.name for path in settings.BUILD_DIR.rglob("*.pdf") if "contienda" in path.name]
+    assert left == []
+    draw()
+    again = list(settings.BUILD_DIR.rglob("contienda-ayuntamiento-de-penon-blanco.pdf"))
+    assert len(again) == 2

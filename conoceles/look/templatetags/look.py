@@ -55,18 +55,18 @@ def once(parser: template.base.Parser, token: template.base.Token) -> Once:
     return Once(nodes, names)
 
 
-class Said(template.Node):
+class Said(TranslateNode):
     """A sentence that is always the same, looked up once for each language: pages have dozens of them."""
 
     def __init__(self, sentence: TranslateNode) -> None:
-        self.sentence = sentence
+        super().__init__(sentence.filter_expression, noop=False)
         self.kept: dict[str | None, str] = {}
 
     def render(self, context: template.Context) -> str:
         language = get_language()
         found = self.kept.get(language)
         if found is None:
-            found = self.kept[language] = self.sentence.render(context)
+            found = self.kept[language] = super().render(context)
         return found
 
 
@@ -74,7 +74,9 @@ class Said(template.Node):
 def translate(parser: template.base.Parser, token: template.base.Token) -> template.Node:
     """Translate a sentence, as Django's tag does."""
     node = do_translate(parser, token)
-    alone = isinstance(node, TranslateNode) and not (node.asvar or node.noop or node.filter_expression.filters)
+    alone = isinstance(node, TranslateNode) and not (
+        node.asvar or node.noop or node.message_context or node.filter_expression.filters
+    )
     return Said(node) if alone and isinstance(node.filter_expression.var.literal, str) else node
 
 

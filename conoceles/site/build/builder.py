@@ -42,7 +42,7 @@ BATCH = 400
 LOOK_UP, FEW = 1.0, 100
 # How often what was built is looked over, in seconds; longer where looking takes long.
 LOOK_EVERY, LOOK_SHARE = 60.0, 50.0
-DRAWN = re.compile(r"^[^/]+/(folletos|tarjetas)/")
+DRAWN = re.compile(r"^(?:[a-z]{2}/)?[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
 DRAW_FOR = 25.0

@@ -1,4 +1,4 @@
-"""Paper: booklets of each ballot style, contest and way of voting, and posters."""
+"""Paper: booklets of each ballot style, contest and way of voting, and posters; in each language of the site."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator
@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import segno
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from conoceles.ledger import blobs
 from conoceles.ledger.reading import documents, editions
 from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.paper import make_pdf
 from conoceles.lib.text import figure
+from conoceles.site.language import SPANISH, current, prefix, speaking
 from conoceles.site.pages import context
 from conoceles.site.pages.places import ABOUT
 from conoceles.site.state.election_view import ElectionView, digest
@@ -24,7 +27,7 @@ from conoceles.site.state.phases import Phase, moment
 FOLDER = Path(__file__).parent / "paper"
 Values = dict[str, Any]
 Files = dict[str, bytes]
-LEAD = "Quiénes son, qué han hecho y qué proponen, en sus propias palabras."
+LEAD = gettext_noop("Quiénes son, qué han hecho y qué proponen, en sus propias palabras.")
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,23 @@ class Drawn:
     marks: tuple[object, ...]
 
 
-def every(view: ElectionView) -> Iterator[tuple[str, Drawn]]:
-    """Yield (name, booklet) of every booklet, also in large type, and poster; none while nobody said where their codes
-    lead."""
+def every(view: ElectionView, language: str = SPANISH) -> Iterator[tuple[str, Drawn]]:
+    """Yield (name, booklet) of every booklet in a language, also in large type, and poster; none while nobody said
+    where their codes lead."""
     if not view.site:
         return
+    with speaking(language):
+        several = list(_every(view))
+    for name, drawn in several:
+        yield name, Drawn(partial(_spoken, language, drawn.make), drawn.marks)
+
+
+def _spoken(language: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    with speaking(language):
+        return make()
+
+
+def _every(view: ElectionView) -> Iterator[tuple[str, Drawn]]:
     for name, make, marks in _booklets(view):
         for ending, large in (("", False), ("-letra-grande", True)):
             yield f"{name}{ending}", Drawn(partial(_booklet, view, make, large), (large, *marks))
@@ -73,17 +88,20 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
     values, files = make()
     calendar, number = view.calendar, values.pop("edition")
     day = local_date(editions([number])[0].at)
-    cutoff = f"Según el registro público hasta su edición {figure(number)}, del {long_date(day)}."
+    cutoff = _(
+        "Según el registro público hasta su edición %(number)s, del %(day)s. Lo que haya cambiado después está en el "
+        "sitio."
+    )
     values = {
         "election": calendar["name"],
-        "sample": "Datos ficticios: ninguna persona, partido ni lugar es real." if calendar["fictional"] else "",
-        "cutoff": f"{cutoff} Lo que haya cambiado después está en el sitio.",
+        "sample": _("Datos ficticios: ninguna persona, partido ni lugar es real.") if calendar["fictional"] else "",
+        "cutoff": cutoff % {"number": figure(number), "day": long_date(day)},
         "day": [day.year, day.month, day.day],
         "institute": {"name": view.institute["name"]},
         "large": large,
-        "order": f"Todas en el mismo espacio. {calendar['party_order']}",
+        "order": f"{_('Todas en el mismo espacio.')} {_(calendar['party_order'])}",
         "footer": view.institute["name"],
-        "disclaimer": (
+        "disclaimer": _(
             "Este folleto informa: no es una boleta ni sirve para votar. Cada candidatura es responsable de lo que "
             "publica."
         ),
@@ -95,29 +113,39 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
 
 def _code(view: ElectionView, path: str, files: Files) -> Values:
     """Put the QR of an address among the files, and return {"qr": its name, "address": the address}."""
-    address = f"{view.site}/{view.election.slug}/{path}"
+    address = f"{view.site}/{prefix()}{view.election.slug}/{path}"
     out = io.BytesIO()
     segno.make(address, error="m").save(out, kind="svg", border=2, xmldecl=False, svgns=True)
     files["qr.svg"] = out.getvalue()
-    return {"qr": "qr.svg", "address": address.split("://", 1)[-1]}
+    shown = address.split("://", 1)[-1]
+    return {"qr": "qr.svg", "address": shown, "qr_alt": _("Código QR: %(address)s") % {"address": shown}, **spoken()}
+
+
+def spoken() -> Values:
+    """Return in which language paper is written, as typesetting names it."""
+    language = current()
+    return {"lang": language, "region": "mx" if language == SPANISH else ""}
 
 
 def when(view: ElectionView) -> str:
     """Return when is voted, in words that stay true after that day."""
     day = local_date(moment(view.calendar["polls_open"]))
     # True before that day, on it and after it: paper is not taken back.
-    return f"Jornada electoral: {long_date(day, weekday=True)}, {context.hours(view)}."
+    return _("Jornada electoral: %(day)s, %(hours)s.") % {
+        "day": long_date(day, weekday=True),
+        "hours": context.hours(view),
+    }
 
 
 def _contest_booklet(view: ElectionView, key: str) -> tuple[Values, Files]:
     document = view.election.contests[key].document
     lines, files = _people(view, view.leading(document, view.by_contest.get(key, [])), whole=True)
     return {
-        "title": document["name"],
+        "title": context.contest_name(view, document),
         "lead": [when(view)],
         "path": f"contiendas/{document['slug']}/",
         "edition": _edition(view, [key]),
-        "contests": [{"name": "Quiénes compiten", "notes": [], "lines": lines}],
+        "contests": [{"name": _("Quiénes compiten"), "notes": [], "lines": lines}],
     }, files
 
 
@@ -125,9 +153,10 @@ def _style_booklet(view: ElectionView, place: tuple[str, str, str], keys: list[s
     area, district = view.areas[place[0]], view.areas.get(place[1])
     where = f"{area['name']}, {district['name'].lower()}" if district else area["name"]
     contests, files = _contests(view, keys)
-    lead = [when(view), f"Las boletas que se reciben en {where}, en su orden, con quienes aparecen en ellas."]
+    received = _("Las boletas que se reciben en %(where)s, en su orden, con quienes aparecen en ellas.")
+    lead = [when(view), received % {"where": where}]
     return {
-        "title": f"Mi boleta: {where}",
+        "title": _("Mi boleta: %(where)s") % {"where": where},
         "lead": lead,
         "path": f"municipios/{area['slug']}/",
         "edition": _edition(view, keys),
@@ -137,8 +166,8 @@ def _style_booklet(view: ElectionView, place: tuple[str, str, str], keys: list[s
 
 def _mode_booklet(view: ElectionView, mode: str, keys: list[str]) -> tuple[Values, Files]:
     contests, files = _contests(view, keys)
-    title = context.MODES[mode]
-    lead = [ABOUT[mode], when(view)]
+    title = _(context.MODES[mode])
+    lead = [_(ABOUT[mode]), when(view)]
     return {
         "title": title[0].upper() + title[1:],
         "lead": lead,
@@ -163,11 +192,11 @@ def _contests(view: ElectionView, keys: list[str]) -> tuple[list[Values], Files]
         shown = [one for one in leading if one.position == 1 or document["kind"] != "list"]
         lines, more = _people(view, shown)
         notes = (
-            ["No tiene boleta propia: cuenta el voto por la diputación de distrito."]
+            [_("No tiene boleta propia: cuenta el voto por la diputación de distrito.")]
             if document["kind"] == "list"
             else []
         )
-        contests.append({"name": document["name"], "notes": notes, "lines": lines})
+        contests.append({"name": context.contest_name(view, document), "notes": notes, "lines": lines})
         files |= more
     return contests, files
 
@@ -181,7 +210,7 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
         profile, party = profiles.get(one.key), view.party(one.party)
         answers = found.get(profile.number, {}).get("answers", []) if profile else []
         # The rest is on the page that the booklet's code leads to.
-        printed = [(place, answer) for answer in answers if (place := meaning(answer).get("printed"))]
+        printed = [(place, one["label"], one["value"]) for one in answers if (place := meaning(one).get("printed"))]
         lines.append(
             {
                 "name": one.name,
@@ -190,11 +219,12 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
                 "emblem": take((party.get("emblem") or {}).get("files", {}), files),
                 "emblem_alt": (party.get("emblem") or {}).get("alt", ""),
                 "photo": take(profile.photo, files) if profile else "",
+                "photo_alt": _("Fotografía de %(name)s") % {"name": one.name},
                 "note": _note(one, "" if profile else context.silence_in_words(view, one)),
                 "lead": profile.lead if profile and not whole else "",
                 "answers": [
-                    {"label": one["label"], "value": one["value"]}
-                    for _place, one in sorted(printed, key=lambda pair: pair[0])
+                    {"label": _(label), "value": value}
+                    for _place, label, value in sorted(printed, key=lambda answer: answer[0])
                 ],
             }
         )
@@ -203,7 +233,7 @@ def _people(view: ElectionView, people: Iterable[Candidacy], *, whole: bool = Fa
 
 def _note(one: Candidacy, unanswered: str) -> str:
     notes = [
-        "Calidad por confirmar." if one.role == "unconfirmed" else "",
+        _("Calidad por confirmar.") if one.role == "unconfirmed" else "",
         f"{unanswered}." if one.page and unanswered else "",
     ]
     return " ".join(note for note in notes if note)
@@ -225,8 +255,10 @@ def _poster(view: ElectionView, area: Values | None = None) -> dict[str, Any]:
     values = {
         "election": view.calendar["name"],
         "institute": {"name": view.institute["name"]},
-        "title": f"Conozca a quienes piden su voto en {area['name']}" if area else "Conozca a quienes piden su voto",
-        "lead": LEAD,
+        "title": _("Conozca a quienes piden su voto en %(place)s") % {"place": area["name"]}
+        if area
+        else _("Conozca a quienes piden su voto"),
+        "lead": _(LEAD),
         "when": when(view),
         **_code(view, path, files),
     }

@@ -52,7 +52,7 @@ def contest(view: ElectionView, key: str) -> Context:
         "compact": all(len(one["rows"]) == 1 for one in shown),
         "whole": document["kind"] == "list" or any(len(members) > 1 for members in tickets.values()),
         "comparable": comparable(view, options) if office.get("answers") else "",
-        "booklet": f"/{view.election.slug}/folletos/contienda-{document['slug']}" if options else "",
+        "booklet": f"{view.root}folletos/contienda-{document['slug']}" if options else "",
         "drawing": (drawing := f"/{view.election.slug}/tarjetas/contienda-{document['slug']}.jpg"),
         "picture": picture(view, drawing),
         "embed": f"/{prefix()}incrustar/{view.election.slug}/contienda/{document['slug']}/",

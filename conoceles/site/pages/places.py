@@ -66,7 +66,7 @@ def section_style(view: ElectionView, municipality_key: str, district: str, code
         "district": view.areas[district]["name"] if district else "",
         "uncertain": code if not district else "",
         "ballots": [ballot(view, key) for key in view.voted_in(municipality_key, district, code)],
-        "booklet": f"/{view.election.slug}/folletos/{view.style_slug(municipality_key, district, code)}",
+        "booklet": f"{view.root}folletos/{view.style_slug(municipality_key, district, code)}",
         "other_modes": modes(view),
         "marking": {key: explained(view, key) for key in ("marking", "coalition", "common")},
         "voting": explained(view, "voting"),
@@ -97,5 +97,5 @@ def mode(view: ElectionView, key: str) -> Context:
         "ballots": [ballot(view, one) for one in whole],
         "marking": {key: explained(view, key) for key in ("marking", "coalition", "common")},
         "groups": [{"title": title, "lines": lines} for title, lines in groups.items()],
-        "booklet": f"/{view.election.slug}/folletos/{view.modes[key]}" if whole else "",
+        "booklet": f"{view.root}folletos/{view.modes[key]}" if whole else "",
     }
