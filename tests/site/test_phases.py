@@ -104,6 +104,17 @@ def test_the_archive_says_what_was_and_where_results_are(people):
     assert "No respondió" in text(f"candidaturas/{people.eva.slug}")
 
 
+def test_a_way_of_voting_is_told_in_the_past_once_it_is_over(people):
+    contest = people.contest("Peñón Blanco")
+    contest.modes = ["in_person", "prison"]
+    register.save(contest)
+    build()
+    [path] = (settings.BUILD_DIR / "site" / SLUG / "votar").iterdir()
+    assert "votan ahí mismo" in text(f"votar/{path.name}")
+    built(people, people.election.polls_open + timedelta(days=1))
+    assert "votaron ahí mismo" in text(f"votar/{path.name}") and "votan ahí mismo" not in text(f"votar/{path.name}")
+
+
 def test_before_publication_everything_says_when(people, client):
     with time_machine.travel(people.election.publication_starts - timedelta(days=2), tick=False):
         build()

@@ -16,6 +16,7 @@ from conoceles.site.pages.context import (
     modes,
 )
 from conoceles.site.state.election_view import ElectionView
+from conoceles.site.state.phases import Phase
 
 # So many towns are found at a glance; more are listed under their letters.
 FEW = 15
@@ -80,12 +81,19 @@ ABOUT = {
     "abroad": gettext_noop("Quienes viven fuera del país votan por estos cargos."),
     "prison": gettext_noop("Quienes están en prisión preventiva votan ahí mismo por estos cargos."),
 }
+ABOUT_THEN = {
+    "anticipated": gettext_noop(
+        "Quienes no podían salir de su casa votaron ahí mismo, antes del día de la elección. Recibieron estas boletas."
+    ),
+    "abroad": gettext_noop("Quienes vivían fuera del país votaron por estos cargos."),
+    "prison": gettext_noop("Quienes estaban en prisión preventiva votaron ahí mismo por estos cargos."),
+}
 
 
 def mode(view: ElectionView, key: str) -> Context:
     """Return the page of a way of voting: the ballots of the whole state, and where to find those of one's own
     place."""
-    keys = view.voted_by(key)
+    keys, about = view.voted_by(key), ABOUT_THEN if view.phase is Phase.ARCHIVE else ABOUT
     whole = view.statewide(keys)
     groups: dict[str, list[Context]] = {}
     for one in keys:
@@ -93,7 +101,7 @@ def mode(view: ElectionView, key: str) -> Context:
             line = contest_line(view, one)
             groups.setdefault(line["office"], []).append(line)
     return {
-        "mode": {"name": _(MODES[key]), "about": _(ABOUT[key])},
+        "mode": {"name": _(MODES[key]), "about": _(about[key])},
         "ballots": [ballot(view, one) for one in whole],
         "marking": {key: explained(view, key) for key in ("marking", "coalition", "common")},
         "groups": [{"title": title, "lines": lines} for title, lines in groups.items()],
