@@ -38,6 +38,12 @@ def prefix(language: str = "") -> str:
     return "" if language == SPANISH else f"{language}/"
 
 
+def in_every_language(path: str) -> list[str]:
+    """Return where the page of a path may stand: under each language, or where it is when it names its own."""
+    several = [prefix(language) for language in languages()]
+    return [path] if any(one and path.startswith(one) for one in several) else [f"{one}{path}" for one in several]
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Write in a language."""

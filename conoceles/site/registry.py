@@ -366,7 +366,6 @@ ENTRIES = (
             lambda view, booklet: booklet.make(),
             each=partial(booklets.every, language=language),
             marks=lambda view, booklet: booklet.marks,
-            visit="folleto",
             drawn=True,
         )
         for language in languages()

@@ -105,6 +105,8 @@ def test_what_is_found_is_what_stands_in_its_order(acts, start, size, order):
         ("cuatrocienegas", ["c"]),
         ("cuatrosienegas", ["c"]),
         ("rosamaria", ["d"]),
+        ("rosamaira", ["d"]),
+        ("mariatoled", ["d"]),
     ],
 )
 def test_words_written_with_a_letter_or_two_of_difference_are_found(store, asked, found):
@@ -133,3 +135,23 @@ def test_most_of_the_words_within_what_was_chosen(store):
     assert found.keys == ["a"] and found.left_out == ["montemayor"] and found.partial
     nobody = Reader(store, E).search("ana gonzalez montemayor", {"sex": ["male"]}, exact=False, start=0, size=9)
     assert nobody.keys == [] and nobody.left_out == []
+
+
+def test_all_of_a_search_reads_one_state_though_another_is_committed_meanwhile(store):
+    put(store, named("a", "Ana González"), named("b", "Ana Ruiz"))
+    one = Reader(store, E)
+    one.search("ana", {}, exact=True, start=0, size=9)
+    other = Store(store.path)
+    with one._index() as index:
+        put(other, *(named(f"z{number}", "Ana Zoe") for number in range(9)))
+        assert index.keys(index.having("name zoe") | index.having("name ana"), "order", 0, 20) == ["a", "b"]
+    assert one.search("ana", {}, exact=True, start=0, size=20).total == 11
+    other.close()
+
+
+def test_what_nobody_has_is_not_remembered(store):
+    put(store, named("a", "Ana González"))
+    one = Reader(store, E)
+    for number in range(50):
+        one.search(f"nadie{number}", {"sex": [f"made up {number}"]}, exact=False, start=0, size=9)
+    assert one.opened is not None and not [name for name in one.opened._kept if "nadie" in name or "made" in name]

@@ -29,7 +29,7 @@ from conoceles.site.build.planned import Page
 from conoceles.site.build.release import release
 from conoceles.site.build.rendering import render
 from conoceles.site.build.watching import Watching
-from conoceles.site.language import languages, prefix
+from conoceles.site.language import SPANISH, in_every_language, languages, prefix
 from conoceles.site.search.cards import Cards
 from conoceles.site.search.store import Store
 from conoceles.site.state.election_view import ElectionView
@@ -42,7 +42,9 @@ BATCH = 400
 LOOK_UP, FEW = 1.0, 100
 # How often what was built is looked over, in seconds; longer where looking takes long.
 LOOK_EVERY, LOOK_SHARE = 60.0, 50.0
-DRAWN = re.compile(r"^(?:[a-z]{2}/)?[^/]+/(folletos|tarjetas)/")
+# How addresses begin in each language but Spanish.
+FOREIGN = tuple(prefix(language) for language in languages() if language != SPANISH)
+DRAWN = re.compile(rf"^(?:{'|'.join(map(re.escape, FOREIGN))})?[^/]+/(folletos|tarjetas)/")
 log = logging.getLogger(__name__)
 # How long one run of the process for paper and pictures draws before the whole-election pages have their turn again.
 DRAW_FOR = 25.0
@@ -83,6 +85,8 @@ class Builder:
         self.site.mkdir(parents=True, exist_ok=True)
         self.lock = _locked(self.folder / lock)
         self.store = Store.whole(self.folder / "site.sqlite3")
+        # Where search was once, with names and words of people.
+        shutil.rmtree(self.folder / "index", ignore_errors=True)
         self.drafts = Drafts(self.folder / "drafts" / lock, self.site)
         self.assets = Assets(self.site, self.drafts)
         self.turn = 0
@@ -173,6 +177,8 @@ class Builder:
         with self.store.writing():
             self._remove_all([path for path in self.manifest if path not in pages and DRAWN.search(path)])
         overall, drawn = [page for page in old if page.overall], [page for page in old if page.drawn]
+        # Paper in other languages is drawn when all the rest is there, of every election.
+        drawn.sort(key=lambda page: page.path.startswith(FOREIGN))
         self.assets.style(self.state)
         made, drawing = self._render(overall, progress), time.monotonic()
         for done, page in enumerate(drawn, 1):
@@ -346,10 +352,10 @@ class Builder:
     def _remove(self, path: str) -> None:
         if self.store.newer(path, self.state.number, self.turn):
             return
-        for language in languages():
-            for name in forms(f"{prefix(language)}{path}"):
+        for place in in_every_language(path):
+            for name in forms(place):
                 (self.site / name).unlink(missing_ok=True)
-            folder = (self.site / f"{prefix(language)}{path}").parent
+            folder = (self.site / place).parent
             if folder != self.site and folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         self.store.wrote(path, "", self.state.number, self.turn, "")

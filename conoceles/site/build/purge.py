@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from conoceles.site.language import languages, prefix
+from conoceles.site.language import in_every_language
 
 FILE = "purge.jsonl"
 # So many are kept, for so long: an address may carry a name.
@@ -24,7 +24,7 @@ class Purge:
 
 def note(folder: Path, edition: int, paths: Iterable[str]) -> None:
     """Note what a build after a redaction is about to change; the last fifty of a month are kept."""
-    pages = {f"/{prefix(language)}{path.removesuffix('index.html')}" for path in paths for language in languages()}
+    pages = {f"/{place.removesuffix('index.html')}" for path in paths for place in in_every_language(path)}
     _write(folder, [*noted(folder), Purge(edition, sorted(pages), time.time())])
 
 

@@ -123,8 +123,8 @@ def _code(view: ElectionView, path: str, files: Files) -> Values:
 
 def spoken() -> Values:
     """Return in which language paper is written, as typesetting names it."""
-    language = current()
-    return {"lang": language, "region": "mx" if language == SPANISH else ""}
+    language, _separator, region = current().replace("-", "_").partition("_")
+    return {"lang": language, "region": "mx" if language == SPANISH else region.lower()}
 
 
 def when(view: ElectionView) -> str:

@@ -68,7 +68,8 @@ class Cards:
         for slug in slugs:
             wanted = self.store.note(INDEXED.format(slug))
             if wanted and readable(self.store, slug) != int(wanted):
-                self.store.forget_index(slug)
+                with self.store.writing():
+                    self.store.forget_index(slug)
                 lost += 1
         return lost
 

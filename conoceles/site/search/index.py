@@ -71,17 +71,21 @@ class Entry:
     office_order: str
 
 
-def packed(bitmap: BitMap) -> bytes:
-    """Return a bitmap as it is kept: the sum of its bytes, and these."""
-    written = bitmap.serialize()
+def sealed(written: bytes) -> bytes:
+    """Return bytes as they are kept: their sum, and they."""
     return zlib.crc32(written).to_bytes(SUM) + written
 
 
-def unpacked(kept: bytes) -> BitMap:
-    """Return a bitmap that was kept. Raises sqlite3.DatabaseError when it is damaged."""
+def whole(kept: bytes) -> bytes:
+    """Return bytes that were kept. Raises sqlite3.DatabaseError when they are damaged."""
     if zlib.crc32(kept[SUM:]).to_bytes(SUM) != kept[:SUM]:
-        raise sqlite3.DatabaseError("A bitmap of the index is damaged.")
-    return BitMap.deserialize(kept[SUM:])
+        raise sqlite3.DatabaseError("Something of the search index is damaged.")
+    return kept[SUM:]
+
+
+def bitmap_of(kept: bytes) -> BitMap:
+    """Return a bitmap that was kept. Raises sqlite3.DatabaseError when it is damaged."""
+    return BitMap.deserialize(whole(kept))
 
 
 class Writer:
@@ -156,11 +160,11 @@ class Writer:
         kept, gone = [], []
         for term in sorted({*self.added, *self.removed}):
             row = self.connection.execute(one, (self.election, term)).fetchone()
-            bitmap = unpacked(row[0]) if row else BitMap()
+            bitmap = bitmap_of(row[0]) if row else BitMap()
             bitmap |= self.added.get(term, BitMap())
             bitmap -= self.removed.get(term, BitMap())
             if bitmap:
-                kept.append((self.election, term, packed(bitmap)))
+                kept.append((self.election, term, sealed(bitmap.serialize())))
             else:
                 gone.append((self.election, term))
         self.connection.executemany("INSERT OR REPLACE INTO term VALUES (?, ?, ?)", kept)
@@ -173,7 +177,7 @@ class Writer:
             rows = f"SELECT id FROM entry WHERE election = ? ORDER BY {column}"  # noqa: S608
             ids = array("I", [number for (number,) in self.connection.execute(rows, (self.election,))])
             self.connection.execute(
-                "INSERT OR REPLACE INTO sequence VALUES (?, ?, ?)", (self.election, name, ids.tobytes())
+                "INSERT OR REPLACE INTO sequence VALUES (?, ?, ?)", (self.election, name, sealed(ids.tobytes()))
             )
         self.reordered = False
 
@@ -181,16 +185,17 @@ class Writer:
 def readable(store: Store, election: str) -> int:
     """Return how many an index has; -1 when it is not there, or anything of it is damaged."""
     try:
-        for (kept,) in store.connection.execute("SELECT ids FROM term WHERE election = ?", (election,)):
-            unpacked(kept)
-    except (sqlite3.DatabaseError, ValueError):
+        for table in ("term", "sequence"):
+            for (kept,) in store.connection.execute(f"SELECT ids FROM {table} WHERE election = ?", (election,)):  # noqa: S608
+                whole(kept)
+    except sqlite3.DatabaseError:
         return -1
     count = "SELECT count(*) FROM entry WHERE election = ?"
     size = int(store.connection.execute(count, (election,)).fetchone()[0])
     orders = "SELECT length(ids) FROM sequence WHERE election = ?"
     ordered = [length for (length,) in store.connection.execute(orders, (election,))]
     known = bool(store.note(STATE.format(election)))
-    return size if known and ordered == [size * array("I").itemsize] * len(ORDERS) else -1
+    return size if known and ordered == [SUM + size * array("I").itemsize] * len(ORDERS) else -1
 
 
 def _terms(entry: Entry) -> set[str]:

@@ -38,7 +38,7 @@ SHORT = {
 WHOLE = {fold(short): whole for whole, shorts in SHORT.items() for short in shorts}
 MOST_WORDS = 12
 # The fields whose words are found though they are written with a letter or two of difference.
-SPELT = ("name", "place", "party", "joined")
+SPELT = ("name", "place", "party", "joined", "run")
 
 
 def telling(words: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The index of one election in one of its states, as a worker reads it: what was read once stays read."""
 
+import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -8,11 +9,13 @@ from pyroaring import BitMap
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from conoceles.site.search.index import EVERYONE, unpacked
+from conoceles.site.search.index import EVERYONE, bitmap_of, whole
 from conoceles.site.search.store import Store
 
 # So many bitmaps are kept; then all are forgotten, and read again as they are asked for.
 MOST_KEPT = 20_000
+# Fields of so many words that those nearly written so are looked for among those that begin with the same letters.
+MANY, BEGINNING = ("run",), 2
 # After the last character of any word.
 LAST = "\U0010ffff"
 
@@ -58,9 +61,12 @@ class Postings:
         """Return what was made under a name, made now when it was not."""
         found = self._kept.get(name)
         if found is None:
+            found = make()
             if len(self._kept) > MOST_KEPT:
                 self._kept = {}
-            found = self._kept[name] = make()
+            if found:
+                # Of what nobody has there is no end.
+                self._kept[name] = found
         return found
 
     def keys(self, found: BitMap, order: str, start: int, size: int) -> list[str]:
@@ -96,8 +102,10 @@ class Postings:
             row = self.connection.execute(
                 "SELECT ids FROM sequence WHERE election = ? AND name = ?", (self.election, name)
             ).fetchone()
+            if row is None:
+                raise sqlite3.DatabaseError(f"{self.election} has no order.")
             ordered = array("I")
-            ordered.frombytes(row[0])
+            ordered.frombytes(whole(row[0]))
             places = [0] * (max(ordered, default=0) + 1)
             for place, number in enumerate(ordered):
                 places[number] = place
@@ -108,16 +116,16 @@ class Postings:
         row = self.connection.execute(
             "SELECT ids FROM term WHERE election = ? AND name = ?", (self.election, term)
         ).fetchone()
-        return unpacked(row[0]) if row else BitMap()
+        return bitmap_of(row[0]) if row else BitMap()
 
     def _between(self, first: str, last: str) -> list[tuple[str, BitMap]]:
         rows = self.connection.execute(
             "SELECT name, ids FROM term WHERE election = ? AND name >= ? AND name < ?", (self.election, first, last)
         )
-        return [(name, unpacked(ids)) for name, ids in rows]
+        return [(name, bitmap_of(ids)) for name, ids in rows]
 
     def _near(self, field: str, word: str, distance: int) -> BitMap:
-        by_length = self._by_length(field)
+        by_length = self._beginning(field, word[:BEGINNING]) if field in MANY else self._by_length(field)
         lengths = range(len(word) - distance, len(word) + distance + 1)
         found = (
             self.having(f"{field} {spelt}")
@@ -132,15 +140,19 @@ class Postings:
         """Return the words of a field by how many letters they have."""
         found = self._words.get(field)
         if found is None:
-            begins, found = f"{field} ", {}
-            rows = self.connection.execute(
-                "SELECT name FROM term WHERE election = ? AND name >= ? AND name < ?",
-                (self.election, begins, begins + LAST),
-            )
-            for (term,) in rows:
-                word = term.removeprefix(begins)
-                found.setdefault(len(word), []).append(word)
-            self._words[field] = found
+            found = self._words[field] = self._beginning(field, "")
+        return found
+
+    def _beginning(self, field: str, letters: str) -> dict[int, list[str]]:
+        """Return the words of a field that begin with some letters, by how many they have."""
+        begins, found = f"{field} {letters}", dict[int, list[str]]()
+        rows = self.connection.execute(
+            "SELECT name FROM term WHERE election = ? AND name >= ? AND name < ?",
+            (self.election, begins, begins + LAST),
+        )
+        for (term,) in rows:
+            word = term[len(field) + 1 :]
+            found.setdefault(len(word), []).append(word)
         return found
 
 

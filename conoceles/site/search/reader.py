@@ -1,6 +1,8 @@
 """The search index as workers read it: who is called so, who wrote of it, and how many of each facet."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -62,22 +64,22 @@ class Reader:
         do not count; with `spare`, when nobody has all the words, whoever has most is found. Without `facets` nothing
         is counted by them. Raises sqlite3.DatabaseError when the index is not there or is damaged.
         """
-        index = self._index()
-        wider, limits = tiers(index, words, similar=not exact, names=names, whole=whole), _limits(index, chosen)
-        left_out, partial = list[str](), False
-        terms = [term for term in telling(words) if len(term) > 1]
-        if spare and not exact and len(terms) > 1 and not _within(wider[-1], limits):
-            # Nobody has every word: whoever has nearly all of them is better than nobody.
-            every, left_out = _most({term: alike(index, term) for term in terms}, limits)
-            wider, partial = [every], True
-        text = wider[-1]
-        wider = [_within(tier, limits) for tier in wider]
-        order = order or ("" if words.strip() else "order")
-        keys = index.keys(wider[-1], order, start, size) if order else _by_tier(index, wider, start, size)
-        found = Found(keys, len(wider[-1]), 0 if partial else len(wider[:2][-1]), {}, left_out, partial)
-        if facets:
-            found.facets = self._counted(index, ("search", exact, names, whole, partial, words), text, chosen)
-        return found
+        with self._index() as index:
+            wider, limits = tiers(index, words, similar=not exact, names=names, whole=whole), _limits(index, chosen)
+            left_out, partial = list[str](), False
+            terms = [term for term in telling(words) if len(term) > 1]
+            if spare and not exact and len(terms) > 1 and not _within(wider[-1], limits):
+                # Nobody has every word: whoever has nearly all of them is better than nobody.
+                every, left_out = _most({term: alike(index, term) for term in terms}, limits)
+                wider, partial = [every], True
+            text = wider[-1]
+            wider = [_within(tier, limits) for tier in wider]
+            order = order or ("" if words.strip() else "order")
+            keys = index.keys(wider[-1], order, start, size) if order else _by_tier(index, wider, start, size)
+            found = Found(keys, len(wider[-1]), 0 if partial else len(wider[:2][-1]), {}, left_out, partial)
+            if facets:
+                found.facets = self._counted(index, ("search", exact, names, whole, partial, words), text, chosen)
+            return found
 
     def written(
         self, stems: dict[str, str], chosen: Chosen, *, start: int, size: int, order: str = "", spare: bool = False
@@ -86,42 +88,45 @@ class Reader:
 
         With `spare`, when nobody wrote all of them, of who wrote most. Raises sqlite3.DatabaseError, as `search`.
         """
-        index = self._index()
-        limits, each = _limits(index, chosen), {word: index.having(f"said {stem}") for stem, word in stems.items()}
-        wrote, left_out, partial = _within(all_of(each.values()), limits), list[str](), False
-        if spare and len(each) > 1 and not wrote:
-            most, left_out = _most(each, limits)
-            wrote, partial = _within(most, limits), True
-        keys = index.keys(wrote, order or "office_order", start, size)
-        return Found(keys, len(wrote), 0 if partial else len(wrote), {}, left_out, partial)
+        with self._index() as index:
+            limits, each = _limits(index, chosen), {word: index.having(f"said {stem}") for stem, word in stems.items()}
+            wrote, left_out, partial = _within(all_of(each.values()), limits), list[str](), False
+            if spare and len(each) > 1 and not wrote:
+                most, left_out = _most(each, limits)
+                wrote, partial = _within(most, limits), True
+            keys = index.keys(wrote, order or "office_order", start, size)
+            return Found(keys, len(wrote), 0 if partial else len(wrote), {}, left_out, partial)
 
     def facets(self, words: str, stems: list[str], chosen: Chosen, *, names: bool = True) -> Counts:
         """Return the counts of each facet over who is called so, unless not `names`, and who wrote so, each person
         once."""
-        index, wanted = self._index(), []
-        if names or not stems:
-            wanted = tiers(index, words, similar=False, names=False, whole=True)[-1:]
-        if stems:
-            wanted.append(all_of(index.having(f"said {stem}") for stem in stems))
-        return self._counted(index, ("both", words, names, *stems), any_of(wanted), chosen)
+        wanted: list[BitMap] = []
+        with self._index() as index:
+            if names or not stems:
+                wanted = tiers(index, words, similar=False, names=False, whole=True)[-1:]
+            if stems:
+                wanted.append(all_of(index.having(f"said {stem}") for stem in stems))
+            return self._counted(index, ("both", words, names, *stems), any_of(wanted), chosen)
 
     def named(self, words: str, chosen: Chosen) -> int:
         """Return how many have every word in their name or in their office, and are chosen."""
-        index, terms = self._index(), telling(words)
+        terms = telling(words)
         if not terms:
             return 0
-        called = all_of(any_of(index.having(f"{field} {term}") for field in ("name", "office")) for term in terms)
-        return len(_within(called, _limits(index, chosen)))
+        with self._index() as index:
+            called = all_of(any_of(index.having(f"{field} {term}") for field in ("name", "office")) for term in terms)
+            return len(_within(called, _limits(index, chosen)))
 
-    def _index(self) -> Postings:
-        """Return what is searched, of the last commit."""
-        state = self.store.note(STATE.format(self.election))
-        if not state:
-            raise sqlite3.DatabaseError(f"{self.election} has no index.")
-        opened = self.opened
-        if opened is None or opened.state != state:
-            opened = self.opened = Postings(self.store, self.election, state)
-        return opened
+    @contextmanager
+    def _index(self) -> Iterator[Postings]:
+        """Give what is searched, of the last commit; all of a block reads the same one."""
+        with self.store.reading():
+            state = self.store.note(STATE.format(self.election))
+            if not state:
+                raise sqlite3.DatabaseError(f"{self.election} has no index.")
+            if self.opened is None or self.opened.state != state:
+                self.opened = Postings(self.store, self.election, state)
+            yield self.opened
 
     def _counted(self, index: Postings, asked: tuple[object, ...], text: BitMap, chosen: Chosen) -> Counts:
         """Count facets, once for whatever is asked in the same words of the same state of the index."""
@@ -130,15 +135,15 @@ class Reader:
         if found is None:
             found = index.counts[key] = _facets(index, text, chosen)
             if len(index.counts) > REMEMBERED:
-                # The oldest; another thread may have taken it.
-                index.counts.pop(next(iter(list(index.counts))), None)
+                # The oldest.
+                del index.counts[next(iter(index.counts))]
         return found
 
 
 def _limits(index: Postings, chosen: Chosen) -> BitMap | None:
     """Return who has a chosen value of each facet of which any was chosen; None where none was."""
     groups = [
-        any_of(index.having(f"facet_{name} {value}") for value in values) for name, values in chosen.items() if values
+        any_of(index.facet(name).get(value, BitMap()) for value in values) for name, values in chosen.items() if values
     ]
     return all_of(groups) if groups else None
 

@@ -34,6 +34,8 @@ def store() -> Store:
             found.close()
             raise sqlite3.DatabaseError(f"{path.name} is being made.")
         _opened[path] = found
+        # Nobody keeps what was read of the one before.
+        _readers.clear()
     return found
 
 

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from conoceles.site.language import SPANISH, current
@@ -84,6 +85,7 @@ class Store:
             self.connection.execute(f"PRAGMA user_version={VERSION}")
         self.connection.executescript(SCHEMA)
         self.inode = path.stat().st_ino
+        self._alone = Lock()
         # What `frame` read last, and of which state: another connection's writes, and ours.
         self._frames: tuple[tuple[int, int], dict[tuple[str, str], dict[str, Any]]] = ((-1, -1), {})
 
@@ -125,6 +127,17 @@ class Store:
     def ready(self) -> bool:
         """Whether anything was written there: a build that ended, or what dynamic pages need of some election."""
         return bool(self.note("edition") or self.connection.execute("SELECT 1 FROM frame LIMIT 1").fetchone())
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read all of a block in one state of the database, one thread at a time."""
+        with self._alone:
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -307,10 +320,10 @@ class Store:
 
     def forget_index(self, election: str) -> None:
         """Drop the search index of an election."""
-        for table in ("term", "entry", "sequence"):
-            self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
         names = f"index {election}", f"index state {election}"
         self.connection.execute("DELETE FROM note WHERE name IN (?, ?)", names)
+        for table in ("term", "entry", "sequence"):
+            self.connection.execute(f"DELETE FROM {table} WHERE election = ?", (election,))  # noqa: S608
 
     def put_moved(self, election: str, moved: dict[str, str]) -> None:
         self.connection.execute("DELETE FROM moved WHERE election = ?", (election,))
