@@ -149,9 +149,9 @@ def test_all_of_a_search_reads_one_state_though_another_is_committed_meanwhile(s
     other.close()
 
 
-def test_what_nobody_has_is_not_remembered(store):
+def test_values_that_somebody_made_up_are_not_remembered(store):
     put(store, named("a", "Ana González"))
     one = Reader(store, E)
     for number in range(50):
         one.search(f"nadie{number}", {"sex": [f"made up {number}"]}, exact=False, start=0, size=9)
-    assert one.opened is not None and not [name for name in one.opened._kept if "nadie" in name or "made" in name]
+    assert one.opened is not None and not [name for name in one.opened._kept if "made" in name]

@@ -61,12 +61,9 @@ class Postings:
         """Return what was made under a name, made now when it was not."""
         found = self._kept.get(name)
         if found is None:
-            found = make()
             if len(self._kept) > MOST_KEPT:
                 self._kept = {}
-            if found:
-                # Of what nobody has there is no end.
-                self._kept[name] = found
+            found = self._kept[name] = make()
         return found
 
     def keys(self, found: BitMap, order: str, start: int, size: int) -> list[str]:
@@ -125,34 +122,38 @@ class Postings:
         return [(name, bitmap_of(ids)) for name, ids in rows]
 
     def _near(self, field: str, word: str, distance: int) -> BitMap:
-        by_length = self._beginning(field, word[:BEGINNING]) if field in MANY else self._by_length(field)
-        lengths = range(len(word) - distance, len(word) + distance + 1)
-        found = (
-            self.having(f"{field} {spelt}")
-            for length in lengths
-            for spelt, _distance, _place in process.extract(
-                word, by_length.get(length, ()), scorer=OSA.distance, score_cutoff=distance, limit=None
-            )
+        near = process.extract(
+            word, self._alike(field, word, distance), scorer=OSA.distance, score_cutoff=distance, limit=None
         )
-        return any_of(found)
+        return any_of(self.having(f"{field} {spelt}") for spelt, _distance, _place in near)
+
+    def _alike(self, field: str, word: str, distance: int) -> list[str]:
+        """Return the words of a field that may be so near to one: of those as long, or nearly."""
+        lengths = range(max(1, len(word) - distance), len(word) + distance + 1)
+        if field in MANY:
+            begins = f"{field} {word[:BEGINNING]}"
+            between = lengths[0] + len(field) + 1, lengths[-1] + len(field) + 1
+            rows = self.connection.execute(
+                "SELECT name FROM term WHERE election = ? AND name >= ? AND name < ? AND length(name) BETWEEN ? AND ?",
+                (self.election, begins, begins + LAST, *between),
+            )
+            return [term[len(field) + 1 :] for (term,) in rows]
+        by_length = self._by_length(field)
+        return [spelt for length in lengths for spelt in by_length.get(length, ())]
 
     def _by_length(self, field: str) -> dict[int, list[str]]:
         """Return the words of a field by how many letters they have."""
         found = self._words.get(field)
         if found is None:
-            found = self._words[field] = self._beginning(field, "")
-        return found
-
-    def _beginning(self, field: str, letters: str) -> dict[int, list[str]]:
-        """Return the words of a field that begin with some letters, by how many they have."""
-        begins, found = f"{field} {letters}", dict[int, list[str]]()
-        rows = self.connection.execute(
-            "SELECT name FROM term WHERE election = ? AND name >= ? AND name < ?",
-            (self.election, begins, begins + LAST),
-        )
-        for (term,) in rows:
-            word = term[len(field) + 1 :]
-            found.setdefault(len(word), []).append(word)
+            begins, found = f"{field} ", {}
+            rows = self.connection.execute(
+                "SELECT name FROM term WHERE election = ? AND name >= ? AND name < ?",
+                (self.election, begins, begins + LAST),
+            )
+            for (term,) in rows:
+                word = term.removeprefix(begins)
+                found.setdefault(len(word), []).append(word)
+            self._words[field] = found
         return found
 
 
