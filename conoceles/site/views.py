@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import suppress
+from html import escape
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from conoceles.ledger.reading import documents
 from conoceles.lib.access import public
-from conoceles.site.language import prefix
+from conoceles.site.language import prefix, tongue
 from conoceles.site.pages.comparison import (
     FEWEST,
     MOST,
@@ -124,16 +125,27 @@ def _heads(election: str, contests: list[str]) -> list[dict[str, Any]]:
     return store().shown(election, found.keys)
 
 
-def _others(election: str, shared: dict[str, Any], heads: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Return who else of the first one's contest can be compared, as ballots order them."""
+def _others(election: str, shared: dict[str, Any], heads: list[dict[str, Any]]) -> list[str]:
+    """Return as HTML who else of the first one's contest can be compared, as ballots order them."""
     if not heads or len(heads) == MOST:
         return []
     tickets = {head["ticket"] for head in heads}
-    return [option for option in _options_of(election, shared, heads[0]) if option["ticket"] not in tickets]
+    options = _options_of(election, shared, heads[0])
+    return [option["html"] for option in options if option["ticket"] not in tickets]
+
+
+def _choice(people: list[dict[str, Any]]) -> str:
+    """Return an option that can be added to a comparison, as HTML."""
+    name, party = " · ".join(one["name"] for one in people), people[0]["party"]["name"]
+    return (
+        f'<li><label class="check"><input type="checkbox" name="c" value="{escape(people[0]["key"])}">'
+        f'<span>{escape(name)} <span class="small soft"{tongue()}>{escape(party)}</span></span></label></li>'
+    )
 
 
 def _options_of(election: str, shared: dict[str, Any], one: dict[str, Any]) -> list[dict[str, str]]:
-    """Return each option of somebody's contest that answers; made once for each state of an election."""
+    """Return each option of somebody's contest that answers, by its ticket, as HTML; made once for each state of an
+    election."""
     contest = str(one["contest_key"])
     kept: list[dict[str, str]] | None = shared["once"].get(f"options {contest}")
     if kept is None:
@@ -142,10 +154,8 @@ def _options_of(election: str, shared: dict[str, Any], one: dict[str, Any]) -> l
             options.setdefault(head["ticket"], []).append(head)
         kept = shared["once"][f"options {contest}"] = [
             {
-                "key": people[0]["key"],
                 "ticket": ticket,
-                "name": " · ".join(one["name"] for one in people),
-                "party": people[0]["party"]["name"],
+                "html": _choice(people),
             }
             for ticket, people in options.items()
             if people[0]["page"]

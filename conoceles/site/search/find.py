@@ -258,7 +258,7 @@ def suggestions(request: HttpRequest, election: str) -> HttpResponse:
     places = [place for called, place in _towns(shared) if beginning in called][:PLACES]
     lines = store().lines(election, found.keys)
     people = [line.replace(showing.SLOT, str(number)) for number, line in enumerate(lines, 1)]
-    values = {"people": people, "places": places, "total": len(people) + len(places)}
+    values = {"people": people, "places": places, "total": len(people) + len(places), "once": shared["once"]}
     response = HttpResponse(get_template("site/_suggestions.html").render(values))
     response["Cache-Control"] = "public, max-age=60"
     return response

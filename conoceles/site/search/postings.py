@@ -66,9 +66,10 @@ class Postings:
             found = self._kept[name] = make()
         return found
 
-    def keys(self, found: BitMap, order: str, start: int, size: int) -> list[str]:
-        """Return the keys of a page of some candidacies, in one of ORDERS."""
-        numbers = self._page(found, order, start, size)
+    def keys(self, numbers: list[int]) -> list[str]:
+        """Return the keys of some candidacies, given by their numbers."""
+        if not numbers:
+            return []
         marks = ",".join("?" * len(numbers))
         rows = dict(
             self.connection.execute(
@@ -79,7 +80,8 @@ class Postings:
         # Whoever was taken away between two readings is not there.
         return [rows[number] for number in numbers if number in rows]
 
-    def _page(self, found: BitMap, order: str, start: int, size: int) -> list[int]:
+    def page(self, found: BitMap, order: str, start: int, size: int) -> list[int]:
+        """Return the numbers of a page of some candidacies, in one of ORDERS."""
         ordered, places = self._order(order)
         total, last = len(found), start + size
         if start >= total:

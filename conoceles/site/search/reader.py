@@ -75,7 +75,8 @@ class Reader:
             text = wider[-1]
             wider = [_within(tier, limits) for tier in wider]
             order = order or ("" if words.strip() else "order")
-            keys = index.keys(wider[-1], order, start, size) if order else _by_tier(index, wider, start, size)
+            numbers = index.page(wider[-1], order, start, size) if order else _by_tier(index, wider, start, size)
+            keys = index.keys(numbers)
             found = Found(keys, len(wider[-1]), 0 if partial else len(wider[:2][-1]), {}, left_out, partial)
             if facets:
                 found.facets = self._counted(index, ("search", exact, names, whole, partial, words), text, chosen)
@@ -94,7 +95,7 @@ class Reader:
             if spare and len(each) > 1 and not wrote:
                 most, left_out = _most(each, limits)
                 wrote, partial = _within(most, limits), True
-            keys = index.keys(wrote, order or "office_order", start, size)
+            keys = index.keys(index.page(wrote, order or "office_order", start, size))
             return Found(keys, len(wrote), 0 if partial else len(wrote), {}, left_out, partial)
 
     def facets(self, words: str, stems: list[str], chosen: Chosen, *, names: bool = True) -> Counts:
@@ -152,14 +153,14 @@ def _within(found: BitMap, limits: BitMap | None) -> BitMap:
     return found if limits is None else found & limits
 
 
-def _by_tier(index: Postings, wider: list[BitMap], start: int, size: int) -> list[str]:
+def _by_tier(index: Postings, wider: list[BitMap], start: int, size: int) -> list[int]:
     """Return a page of tiers one after the other, each by office and name."""
-    keys, passed = list[str](), 0
+    numbers, passed = list[int](), 0
     for tier in [wider[0], *(wide - narrow for narrow, wide in pairwise(wider))]:
-        if len(keys) < size:
-            keys += index.keys(tier, "office_order", max(0, start - passed), size - len(keys))
+        if len(numbers) < size:
+            numbers += index.page(tier, "office_order", max(0, start - passed), size - len(numbers))
         passed += len(tier)
-    return keys
+    return numbers
 
 
 def _most(each: dict[str, BitMap], limits: BitMap | None) -> tuple[BitMap, list[str]]:
