@@ -17,8 +17,14 @@ FOLDER = Path(__file__).parent / "locale"
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the codes of the languages that have a message file, Spanish first."""
-    return (SPANISH, *sorted(path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/django.po")))
+    """Return the codes of the languages whose message file is compiled, Spanish first."""
+    return (SPANISH, *sorted(path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/django.mo")))
+
+
+def not_compiled() -> list[str]:
+    """Return the codes of the languages that have a message file which nobody compiled: the site does not have them."""
+    written = {path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/django.po")}
+    return sorted(written - set(languages()))
 
 
 def current() -> str:

@@ -1,5 +1,6 @@
 """One way of writing numbers, and whom a page tells to call."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from conoceles.lib.text import figure
 from conoceles.look.templatetags.look import tel
 
 ROOT = Path(__file__).parents[2] / "conoceles"
+TRANSLATES = ("_", "gettext", "ngettext", "pgettext")
 # «69 %», and thousands apart by a blank.
 APART = re.compile(r"\}\}?(?: |&nbsp;|\\xa0)%(?![(}])|\u202f|\\u202f")
 
@@ -15,6 +17,20 @@ def test_a_share_stands_beside_its_sign_and_thousands_have_a_comma():
     files = [path for kind in ("html", "py", "js", "typ") for path in ROOT.rglob(f"*.{kind}")]
     found = [str(path.relative_to(ROOT)) for path in files if APART.search(path.read_text(encoding="utf-8"))]
     assert found == [] and figure(1600) == "1,600"
+
+
+def test_no_text_that_is_translated_stands_within_a_formatted_one():
+    """There the message files do not find it, and it stays in Spanish on every page."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in ROOT.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in TRANSLATES
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert found == []
 
 
 def test_a_telephone_is_a_link_that_calls_it_and_what_is_none_is_a_text():

@@ -14,6 +14,7 @@ from conoceles.lib.stems import stem
 from conoceles.site.words.said import LENGTH, Said
 from conoceles.site.words.topics import Catalogue
 from tests.factories import build
+from tests.markup import flat
 from tests.scenery import scenery
 
 pytestmark = pytest.mark.once
@@ -271,3 +272,39 @@ def test_the_stems_of_many_threads_are_those_of_one():
 def test_singular_and_plural_are_one(pair):
     one, several = pair.split()
     assert stem(one) == stem(several)
+
+
+@pytest.fixture
+def obrador(people):
+    """Somebody whose name begins as a word that another wrote."""
+    people.stand("Rosa Obrador", place="Cuatro Ciénegas", role="alternate")
+    people.publish()
+    build()
+
+
+def test_a_word_means_the_same_whatever_else_is_chosen(people, obrador, client):
+    for chosen in ({}, {"respondio": "no"}):
+        page = flat(search(client, q="obra", **chosen).text)
+        # Whoever is only called alike comes after those who write of it, also where these are left out.
+        assert "Nombres parecidos: 1" in page and "para «obra»" not in page
+    assert "Sin filtros hay 2" in search(client, q="obra", sexo="male").text
+
+
+def test_a_word_too_many_leaves_what_was_written_first(people, obrador, client):
+    page = search(client, q="obra helipuerto")
+    assert names(page)[0] == "Ana Peña" and "sin «helipuerto»" in page.text
+    assert names(search(client, q="rosa helipuerto"))[0] == "Rosa Obrador"
+
+
+def test_a_name_written_short_is_no_other_word(people, client):
+    assert "más" in LONG and names(search(client, q="Ma.")) == []
+    assert names(search(client, q="mas obras")) == ["Ana Peña"]
+
+
+def test_a_topic_that_is_offered_says_how_many_speak_of_it(people, client):
+    assert "Tema: Agua y drenaje: 2" in flat(search(client, q="agua").text)
+
+
+def test_beyond_the_last_page_is_the_last(people, client):
+    answer = client.get(ADDRESS, {"q": "agua", "pagina": "9"})
+    assert answer.status_code == 302 and answer["Location"].endswith("?q=agua&pagina=1")

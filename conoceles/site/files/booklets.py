@@ -92,6 +92,7 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
         "Según el registro público hasta su edición %(number)s, del %(day)s. Lo que haya cambiado después está en el "
         "sitio."
     )
+    equal = _("Todas en el mismo espacio.")
     values = {
         "election": calendar["name"],
         "sample": _("Datos ficticios: ninguna persona, partido ni lugar es real.") if calendar["fictional"] else "",
@@ -99,7 +100,7 @@ def _booklet(view: ElectionView, make: Callable[[], tuple[Values, Files]], large
         "day": [day.year, day.month, day.day],
         "institute": {"name": view.institute["name"]},
         "large": large,
-        "order": f"{_('Todas en el mismo espacio.')} {_(calendar['party_order'])}",
+        "order": f"{equal} {_(calendar['party_order'])}",
         "footer": view.institute["name"],
         "disclaimer": _(
             "Este folleto informa: no es una boleta ni sirve para votar. Cada candidatura es responsable de lo que "

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from conoceles.lib.stems import JOINING, WORD, stem
 from conoceles.lib.text import fold
 from conoceles.site.search.index import FACETS
+from conoceles.site.search.names import WHOLE
 from conoceles.site.search.reading import store
 
 PAGE = 20
@@ -16,6 +17,8 @@ LAST_PAGE = 5000
 LONGEST = 200
 MOST_VALUES = 50
 MOST_STEMS = 12
+# Letters of a name written short, at most, where it would be another word.
+LONGEST_SHORT = 3
 # What a facet is called in an address.
 PARAMETERS = {
     "answered": "respondio",
@@ -75,6 +78,8 @@ class Asked:
 def stems_of(words: str) -> dict[str, str]:
     """Return {stem: word} of some words, without those that only join others."""
     telling = [word for word in WORD.findall(words) if fold(word) not in JOINING and (len(word) > 1 or word.isdigit())]
+    # «Ma.» is María, and never «más».
+    telling = [word for word in telling if len(word) > LONGEST_SHORT or fold(word) not in WHOLE]
     return {stem(word): word for word in telling[:MOST_STEMS]}
 
 

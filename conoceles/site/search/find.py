@@ -25,6 +25,7 @@ from conoceles.site.search.asked import (
     split_place,
 )
 from conoceles.site.search.by_place import by_place
+from conoceles.site.search.names import telling
 from conoceles.site.search.offers import offered
 from conoceles.site.search.passages import passages
 from conoceles.site.search.reader import Chosen, Found
@@ -52,7 +53,7 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
     chosen = within(asked.chosen, contests) if place else asked.chosen
     results = _results(election, asked, chosen)
     if results["page"] > results["pages"]:
-        return redirect(f"{request.path}?{changed(request.GET, pagina='')}")
+        return redirect(f"{request.path}?{changed(request.GET, pagina=str(results['pages']))}")
     values = {
         **results,
         **_frame(request, shared, asked),
@@ -64,7 +65,7 @@ def search(request: HttpRequest, election: str) -> HttpResponse:
         "lost_place": asked.where if asked.where and not place else "",
     }
     if not results["total"] and asked.chosen_any:
-        values["wider"] = reader(election).search(asked.words, {}, exact=asked.exact, start=0, size=1).total
+        values["wider"] = _results(election, Asked(without_facets(request.GET)), Asked(QueryDict()).chosen)["total"]
     return _answer(request, election, shared, asked, values)
 
 
@@ -85,6 +86,11 @@ def _answer(
             {**one, "url": f"{one['url']}?{changed(query)}".rstrip("?")} for one in tongues(f"{election}/candidaturas/")
         ],
     )
+
+
+def without_facets(query: QueryDict) -> QueryDict:
+    """Return what is asked without any facet, from its first page."""
+    return QueryDict(changed(query, pagina="", **dict.fromkeys(PARAMETERS.values(), "")))
 
 
 def _as_list(election: str, asked: Asked, contests: list[str]) -> bool:
@@ -118,7 +124,7 @@ def _frame(request: HttpRequest, shared: dict[str, Any], asked: Asked) -> dict[s
         "only_names": changed(query, en=NAMES, pagina=""),
         "only_answers": changed(query, en=ANSWERS, pagina=""),
         "everywhere": changed(query, en="", pagina=""),
-        "without_facets": changed(query, pagina="", **dict.fromkeys(PARAMETERS.values(), "")),
+        "without_facets": without_facets(query).urlencode(),
     }
 
 
@@ -141,7 +147,8 @@ def _results(election: str, asked: Asked, chosen: Chosen) -> dict[str, Any]:
         )
         return _listed(asked, _called(election, called, words), _written(election, NOBODY, stems), called.facets)
     wrote = index.written(stems, chosen, start=0, size=PAGE, **page)
-    if wrote.total:
+    # What a word means does not change with what else is chosen: somebody writes of it, or it begins a name.
+    if wrote.total or (asked.chosen_any and index.written(stems, {}, start=0, size=1).total):
         called = index.search(words, chosen, exact=True, start=asked.start, size=PAGE, facets=False, whole=True, **page)
         counts = index.facets(words, list(stems), chosen)
         if called.total:
@@ -162,7 +169,10 @@ def _most(election: str, asked: Asked, chosen: Chosen, called: Found) -> dict[st
     index, words, stems = reader(election), asked.words, asked.stems
     order = ORDERS.get(asked.order, "")
     wrote = index.written(stems, chosen, start=asked.start, size=PAGE, order=order, spare=True)
-    if wrote.total and (not called.total or len(wrote.left_out) < len(called.left_out)):
+    known = " ".join(word for word in telling(words) if word not in called.left_out)
+    # Of equals, names come first where somebody is called just so, and not only alike.
+    so = called.total and index.search(known, chosen, exact=True, start=0, size=1, facets=False, whole=True).total
+    if wrote.total and (wrote.had > called.had or (wrote.had == called.had and not so)):
         kept = [stem for stem, word in stems.items() if word not in wrote.left_out]
         counts = index.facets("", kept, chosen, names=False)
         return _listed(asked, _written(election, wrote, stems), _called(election, NOBODY, words), counts)
@@ -206,7 +216,7 @@ def _everyone(request: HttpRequest, election: str, shared: dict[str, Any], asked
     found = index.search("", chosen, exact=True, start=asked.start, size=PAGE, order=order, facets=False)
     pages = max(1, -(-found.total // PAGE))
     if asked.page > pages:
-        return redirect(f"{request.path}?{changed(request.GET, pagina='')}")
+        return redirect(f"{request.path}?{changed(request.GET, pagina=str(pages))}")
     every = index.search("", {}, exact=True, start=0, size=1)
     values = {
         **_frame(request, shared, asked),

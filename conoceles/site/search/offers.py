@@ -47,11 +47,12 @@ Entry = list[Any]
 
 
 class Offer(NamedTuple):
-    """Something to be opened: what it is, how it is called, and where it is."""
+    """Something to be opened: what it is, how it is called, where it is and, of a topic, how many speak of it."""
 
     kind: str
     label: str
     url: str
+    speak: int = 0
 
 
 def entries(view: ElectionView) -> list[Entry]:
@@ -108,7 +109,11 @@ def offered(shared: dict[str, Any], query: QueryDict, stems: dict[str, str], ind
     for _place, (named, kind, label, where) in sorted(one for name in stems for one in by_stem.get(name, ())):
         if (kind, label) in found or not all(one in stems for one in named):
             continue
-        if kind != "facet":
+        if kind == "topic":
+            key = where.rstrip("/").rsplit("/", 1)[-1]
+            speak = index.search("", {"topic": [key]}, exact=True, start=0, size=1, facets=False).total
+            found[kind, label] = Offer(kind, label, where, speak)
+        elif kind != "facet":
             found[kind, label] = Offer(kind, label, where)
         elif index.search("", {FACETS_BY[where[0]]: [where[1]]}, exact=True, start=0, size=1, facets=False).total:
             found[kind, label] = Offer(kind, label, _narrowed(query, where, named))

@@ -33,6 +33,8 @@ class Found:
     facets: Counts = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     partial: bool = False
+    # Of how many words, when it is partial, each of these has some or others.
+    had: int = 0
 
 
 class Reader:
@@ -64,20 +66,21 @@ class Reader:
         do not count; with `spare`, when nobody has all the words, whoever has most is found. Without `facets` nothing
         is counted by them. Raises sqlite3.DatabaseError when the index is not there or is damaged.
         """
+        had = 0
         with self._index() as index:
             wider, limits = tiers(index, words, similar=not exact, names=names, whole=whole), _limits(index, chosen)
             left_out, partial = list[str](), False
             terms = [term for term in telling(words) if len(term) > 1]
             if spare and not exact and len(terms) > 1 and not _within(wider[-1], limits):
                 # Nobody has every word: whoever has nearly all of them is better than nobody.
-                every, left_out = _most({term: alike(index, term) for term in terms}, limits)
+                every, left_out, had = _most({term: alike(index, term) for term in terms}, limits)
                 wider, partial = [every], True
             text = wider[-1]
             wider = [_within(tier, limits) for tier in wider]
             order = order or ("" if words.strip() else "order")
             numbers = index.page(wider[-1], order, start, size) if order else _by_tier(index, wider, start, size)
             keys = index.keys(numbers)
-            found = Found(keys, len(wider[-1]), 0 if partial else len(wider[:2][-1]), {}, left_out, partial)
+            found = Found(keys, len(wider[-1]), 0 if partial else len(wider[:2][-1]), {}, left_out, partial, had)
             if facets:
                 found.facets = self._counted(index, ("search", exact, names, whole, partial, words), text, chosen)
             return found
@@ -89,14 +92,15 @@ class Reader:
 
         With `spare`, when nobody wrote all of them, of who wrote most. Raises sqlite3.DatabaseError, as `search`.
         """
+        had = 0
         with self._index() as index:
             limits, each = _limits(index, chosen), {word: index.having(f"said {stem}") for stem, word in stems.items()}
             wrote, left_out, partial = _within(all_of(each.values()), limits), list[str](), False
             if spare and len(each) > 1 and not wrote:
-                most, left_out = _most(each, limits)
+                most, left_out, had = _most(each, limits)
                 wrote, partial = _within(most, limits), True
             keys = index.keys(index.page(wrote, order or "office_order", start, size))
-            return Found(keys, len(wrote), 0 if partial else len(wrote), {}, left_out, partial)
+            return Found(keys, len(wrote), 0 if partial else len(wrote), {}, left_out, partial, had)
 
     def facets(self, words: str, stems: list[str], chosen: Chosen, *, names: bool = True) -> Counts:
         """Return the counts of each facet over who is called so, unless not `names`, and who wrote so, each person
@@ -163,16 +167,19 @@ def _by_tier(index: Postings, wider: list[BitMap], start: int, size: int) -> lis
     return numbers
 
 
-def _most(each: dict[str, BitMap], limits: BitMap | None) -> tuple[BitMap, list[str]]:
-    """Return who has as many of some words as anybody within the limits has, and the words that then nobody has."""
+def _most(each: dict[str, BitMap], limits: BitMap | None) -> tuple[BitMap, list[str], int]:
+    """Return who has as many of some words as anybody within the limits has, the words that then nobody has, and how
+    many they are."""
     # Who has one word at least, two at least…
     having: list[BitMap] = []
     for found in each.values():
         one_more = [found, *(before & found for before in having)]
         having = [kept | more for kept, more in zip([*having, BitMap()], one_more, strict=True)]
-    most = next((found for found in reversed(having) if _within(found, limits)), BitMap())
-    shown = _within(most, limits)
-    return most, [word for word, found in each.items() if shown.isdisjoint(found)] if shown else []
+    for had, most in reversed(list(enumerate(having, 1))):
+        shown = _within(most, limits)
+        if shown:
+            return most, [word for word, found in each.items() if shown.isdisjoint(found)], had
+    return BitMap(), [], 0
 
 
 def _facets(index: Postings, text: BitMap, chosen: Chosen) -> Counts:

@@ -12,9 +12,10 @@ def passage(found: Passage, address: str = "", name: str = "") -> str:
     """Return a passage as HTML: which question it answers, its words with the hits marked and, with the address of its
     page, the way to all of it."""
     text = "".join(f"<mark>{escape(part)}</mark>" if hit else escape(part) for part, hit in found.parts)
+    read = escape(_("Leer la respuesta"))
     before, after = "… " if found.before else "", " …" if found.after else ""
     whole = (
-        f'<p class="small"><a href="{escape(address)}#{escape(found.question)}">{escape(_("Leer la respuesta"))}'
+        f'<p class="small"><a href="{escape(address)}#{escape(found.question)}">{read}'
         f'<span class="hidden">: {escape(name)}</span></a></p>'
     )
     return (

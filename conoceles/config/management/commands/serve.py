@@ -20,6 +20,7 @@ from granian.server import Server
 from conoceles.config import integrity
 from conoceles.ledger import witness
 from conoceles.ledger.reading import size
+from conoceles.site.language import not_compiled
 from conoceles.site.search.store import Store
 
 
@@ -48,6 +49,11 @@ class Command(BaseCommand):
             self._migrate()
         for said in integrity.troubles():
             self.stderr.write(said)
+        for code in not_compiled():
+            self.stderr.write(
+                f"El sitio no tendrá la lengua «{code}»: sus textos no están compilados. Ejecute "
+                "«python -m scripts.messages --compile» y vuelva a empezar."
+            )
         account = self._first_account(demo) if settings.WORKSHOP else ""
         # Its owner's alone, as everything in the folder.
         (settings.DATA_DIR / "visits.log").touch(mode=0o600)

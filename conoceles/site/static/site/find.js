@@ -66,7 +66,15 @@
     }, 120);
     box.addEventListener("input", ask);
     box.addEventListener("keydown", (event) => {
-      if (place.hidden) return;
+      if (place.hidden) {
+        // What was closed is opened again.
+        if (event.key === "ArrowDown" && options().length && box.value.trim() === asked) {
+          event.preventDefault();
+          place.hidden = false;
+          box.setAttribute("aria-expanded", "true");
+        }
+        return;
+      }
       if (event.key === "ArrowDown") {
         event.preventDefault();
         mark(at + 1);
