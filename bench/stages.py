@@ -228,6 +228,7 @@ def booklet(pictures: int) -> dict[str, float]:
             "note": "",
             "lead": "",
             "photo": f"{number}.jpg",
+            "photo_alt": f"Fotografía de Persona {number}",
             "answers": [{"label": "Primera propuesta", "value": text}],
         }
         for number in range(pictures)
@@ -242,6 +243,9 @@ def booklet(pictures: int) -> dict[str, float]:
         "disclaimer": "Informa.",
         "lead": ["Se vota."],
         "qr": "qr.svg",
+        "qr_alt": "Código QR: ejemplo.mx",
+        "lang": "es",
+        "region": "mx",
         "address": "ejemplo.mx",
         "sample": "",
         "cutoff": "Hasta la edición 1.",
