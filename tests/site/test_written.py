@@ -294,6 +294,8 @@ def test_a_word_too_many_leaves_what_was_written_first(people, obrador, client):
     page = search(client, q="obra helipuerto")
     assert names(page)[0] == "Ana Peña" and "sin «helipuerto»" in page.text
     assert names(search(client, q="rosa helipuerto"))[0] == "Rosa Obrador"
+    # Nobody is called both: whoever is called either comes before who wrote one of them.
+    assert {"Rosa Obrador", "Leo Agua"} <= set(names(search(client, q="rosa agua"))[:2])
 
 
 def test_a_name_written_short_is_no_other_word(people, client):

@@ -169,9 +169,12 @@ def _most(election: str, asked: Asked, chosen: Chosen, called: Found) -> dict[st
     index, words, stems = reader(election), asked.words, asked.stems
     order = ORDERS.get(asked.order, "")
     wrote = index.written(stems, chosen, start=asked.start, size=PAGE, order=order, spare=True)
-    known = " ".join(word for word in telling(words) if word not in called.left_out)
-    # Of equals, names come first where somebody is called just so, and not only alike.
-    so = called.total and index.search(known, chosen, exact=True, start=0, size=1, facets=False, whole=True).total
+    # Of equals, names come first where each word is somebody's just so, and not only begins a name or is alike.
+    so = called.total and all(
+        index.search(word, chosen, exact=True, start=0, size=1, facets=False, whole=True).total
+        for word in telling(words)
+        if word not in called.left_out
+    )
     if wrote.total and (wrote.had > called.had or (wrote.had == called.had and not so)):
         kept = [stem for stem, word in stems.items() if word not in wrote.left_out]
         counts = index.facets("", kept, chosen, names=False)
