@@ -30,7 +30,7 @@ example: .environment ## de una lista oficial al sitio: Durango 2022 (SOURCE=../
 	@$(PY) manage.py example "$(SOURCE)"
 
 test: .development ## todas las pruebas: SQLite, PostgreSQL y navegador
-	@sh scripts/debian.sh "las pruebas" chromium=chromium w3m=w3m java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils npm=npm nginx=nginx-light '/usr/lib/postgresql/*/bin/initdb=postgresql'
+	@sh scripts/debian.sh "las pruebas" chromium=chromium w3m=w3m java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils npm=npm nginx=nginx-light redis-server=redis-server '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@sh scripts/node.sh $(VNU) $(OLD)
 	@$(PY) scripts/test.py
 

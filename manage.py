@@ -9,17 +9,22 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conoceles.config.settings")
     from django.core.management import execute_from_command_line
     from django.db import DatabaseError
+    from redis.exceptions import RedisError
 
     from conoceles.lib.decision import PersonMustDecide
     from conoceles.lib.disk import SENTENCE, UNPREPARED, cannot_save, is_unprepared
+    from conoceles.lib.sealing import SealKeyLost
+    from conoceles.lib.unreachable import sentence
 
     try:
         execute_from_command_line(sys.argv)
-    except PersonMustDecide as error:
+    except (PersonMustDecide, SealKeyLost) as error:
         sys.exit(str(error))
-    except (OSError, DatabaseError) as error:
+    except (OSError, DatabaseError, RedisError) as error:
         if is_unprepared(error):
             sys.exit(UNPREPARED)
+        if said := sentence(error):
+            sys.exit(said)
         # To create the folder of data, or to write in it, without leave is the same to whoever reads it.
         if not cannot_save(error) and not isinstance(error, PermissionError | FileNotFoundError):
             raise

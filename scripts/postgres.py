@@ -12,6 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+HBA = """local all all trust
+host all,replication conoceles 127.0.0.1/32 trust
+host all,replication all 127.0.0.1/32 scram-sha-256
+"""
+
+
 class NoPostgres(RuntimeError):
     """There is no PostgreSQL on this machine, or no user to run it as."""
 
@@ -51,6 +57,8 @@ def server(durable: bool = False) -> Iterator[str]:
                 "UTF8",
             ]
         )
+        # Whoever is not the one that made it needs a password, as on a server.
+        (data / "pg_hba.conf").write_text(HBA, encoding="utf-8")
         _run(
             [
                 *prefix,

@@ -13,7 +13,7 @@ TABLES = {"audit_record": "id", "audit_seal": "number"}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Lay the guards anew."""
+    """Lay the guards that are missing."""
     before = [] if connection.vendor == "sqlite" else [triggers.refusing_function(table) for table in TABLES]
     triggers.install(connection, _triggers(connection), before)
 

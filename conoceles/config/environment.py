@@ -1,13 +1,20 @@
-"""What the environment may say: every variable is named here, and what is not understood stops the start with a
-sentence."""
+"""What the environment may say, or the one file that says it for units, timers and hands alike: every variable is named
+here, and what is not understood stops the start with a sentence."""
 
 import os
+import stat
 from collections.abc import Mapping
 from difflib import get_close_matches
+from pathlib import Path
+
+from dotenv import dotenv_values
 
 PREFIX = "CONOCELES_"
+# Where an installation keeps its variables.
+FILE = Path("/etc/conoceles/conoceles.env")
 # What each is, in a few words; docs/operating.md tells the rest, and a test sees that it tells of all.
 VARIABLES = {
+    "CONOCELES_ENV": "el archivo que dice las demás variables",
     "CONOCELES_DATA": "la carpeta de los datos",
     "CONOCELES_DATABASE": "la base de datos, como postgresql://usuario:contraseña@servidor:puerto/nombre",
     "CONOCELES_ROLE": "all, workshop o public",
@@ -22,6 +29,7 @@ VARIABLES = {
     "CONOCELES_CACHE": "redis://servidor:6379/0 para contar intentos fuera de la base",
     "CONOCELES_BACKUP_DAYS": "cuántos días se guardan los respaldos",
     "CONOCELES_LOG": "el nivel de la bitácora",
+    "CONOCELES_LOG_FORMAT": "text o json",
     "CONOCELES_DEBUG": "1 para desarrollar: nunca en un servidor",
     "CONOCELES_DEMO": "1: las cuentas de la demostración entran con un botón; lo pone serve --demo",
     "CONOCELES_SERVED": "dónde escucha serve; lo pone serve",
@@ -29,6 +37,40 @@ VARIABLES = {
 }
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ROLES = ("all", "workshop", "public")
+
+
+def read_file() -> None:
+    """Put into the environment what the file of variables says; what the environment says itself stands.
+
+    The file is the one that CONOCELES_ENV names, or that of an installation, where the environment does not say by
+    itself where the data are. Raises SystemExit with a sentence for a file that others may read, or that is not
+    understood.
+    """
+    named = os.environ.get("CONOCELES_ENV")
+    if not named and ("CONOCELES_DATA" in os.environ or not _there(FILE)):
+        return
+    path = Path(named or FILE)
+    try:
+        mode = path.stat().st_mode
+        values = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError):
+        raise SystemExit(
+            f"No se puede leer {path}: debe estar ahí y ser de la cuenta que ejecuta esto, como «sudo -u conoceles»."
+        ) from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SystemExit(f"{path} tiene contraseñas y otras cuentas lo pueden leer: ejecute «chmod 600 {path}».")
+    for name, value in values.items():
+        if not name.startswith(PREFIX) or name == "CONOCELES_ENV" or value is None:
+            raise SystemExit(f"{path}: «{name}» no se entiende; cada renglón debe ser CONOCELES_ALGO=valor.")
+        os.environ.setdefault(name, value)
+
+
+def _there(path: Path) -> bool:
+    """Return whether a file is there; one that may not be looked at is."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
 
 
 def refuse_unknown(environment: Mapping[str, str] = os.environ) -> None:

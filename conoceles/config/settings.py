@@ -5,9 +5,10 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from conoceles.config.environment import LEVELS, ROLES, flag, listed, number, one_of, refuse_unknown, text
-from conoceles.lib.keys import seal_key_file, secret_file
+from conoceles.config.environment import LEVELS, ROLES, flag, listed, number, one_of, read_file, refuse_unknown, text
+from conoceles.lib.keys import secret_file
 
+read_file()
 refuse_unknown()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(text("CONOCELES_DATA") or BASE_DIR / "data").expanduser().resolve()
@@ -24,7 +25,11 @@ WORKSHOP = ROLE != "public"
 DEBUG = flag("CONOCELES_DEBUG")
 SECRET_KEY = text("CONOCELES_SECRET_KEY") or secret_file(DATA_DIR / "keys" / "secret_key")
 # The first key seals; all of them open. What is sealed cannot be read from a copy of the database alone.
-SEAL_KEYS = listed("CONOCELES_SEAL_KEYS") or ([seal_key_file(DATA_DIR / "keys" / "seal_key")] if WORKSHOP else [])
+# None given: the one in the folder, made when the first thing is sealed.
+SEAL_KEYS = listed("CONOCELES_SEAL_KEYS")
+SEAL_KEY_FILE = DATA_DIR / "keys" / "seal_key"
+# Whether anything is sealed already: a new key beside it would hide that the old one is lost.
+ANYTHING_SEALED = "conoceles.profiles.sealed.anything"
 # Set by `serve --demo`: the invented people of the demonstration enter with one press.
 DEMO = flag("CONOCELES_DEMO")
 ALLOWED_HOSTS = listed("CONOCELES_HOSTS", "localhost,127.0.0.1,[::1]")

@@ -88,7 +88,7 @@ def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Lay all guards anew on a database that has the ledger's tables."""
+    """Lay the guards that are missing on a database that has the ledger's tables."""
     triggers.install(connection, _triggers(connection), [] if connection.vendor == "sqlite" else FUNCTIONS)
 
 

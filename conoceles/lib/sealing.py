@@ -1,17 +1,42 @@
 """Text that is only kept sealed: encrypted and authenticated with keys that live outside the database."""
 
 from functools import cache
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.module_loading import import_string
+
+from conoceles.lib.keys import seal_key_file
 
 
 class CannotUnseal(ValueError):
     """None of the keys opens what was sealed, or it was sealed for another place; its text is a Spanish sentence."""
 
 
+class SealKeyLost(CannotUnseal):
+    """Something is sealed and there is no key; its text is a Spanish sentence."""
+
+
+def keys() -> list[str]:
+    """Return the Fernet keys, that which seals first. The key of an installation that never sealed anything is made.
+
+    Raises SealKeyLost where something is sealed: no new key is made beside it.
+    """
+    given: list[str] = list(settings.SEAL_KEYS)
+    if given:
+        return given
+    path = Path(settings.SEAL_KEY_FILE)
+    if not path.exists() and import_string(settings.ANYTHING_SEALED)():
+        raise SealKeyLost(
+            f"Hay datos cifrados y falta su llave, {path}: póngala otra vez desde el respaldo de las llaves o desde sus "
+            "partes en papel. No se hace una nueva."
+        )
+    return [seal_key_file(path)]
+
+
 @cache
-def _keys(keys: tuple[str, ...]) -> MultiFernet:
+def _fernet(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
@@ -28,13 +53,13 @@ def unseal(sealed: str, place: str) -> str:
 
 def seal_bytes(content: bytes, place: str) -> bytes:
     """Return what a file holds sealed as `seal()` does."""
-    return _keys(tuple(settings.SEAL_KEYS)).encrypt(place.encode() + b"\n" + content)
+    return _fernet(tuple(keys())).encrypt(place.encode() + b"\n" + content)
 
 
 def unseal_bytes(sealed: bytes, place: str) -> bytes:
     """Return what was sealed for a place, as `unseal()` does."""
     try:
-        opened = _keys(tuple(settings.SEAL_KEYS)).decrypt(sealed)
+        opened = _fernet(tuple(keys())).decrypt(sealed)
     except InvalidToken as error:
         raise CannotUnseal(
             "Ninguna llave de CONOCELES_SEAL_KEYS abre un dato cifrado: revise que estén todas las anteriores."

@@ -1,7 +1,9 @@
 """Triggers by which a database itself refuses to change what must stay: laid, taken away, looked for."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -58,21 +60,32 @@ def refusing_function(table: str) -> str:
 
 
 def install(connection: BaseDatabaseWrapper, triggers: list[Trigger], before: list[str] | None = None) -> None:
-    """Lay all triggers anew; `before` are statements that they need, such as functions."""
-    remove(connection, triggers)
-    with connection.cursor() as cursor:
+    """Lay the triggers that are missing or are not ours any more; `before` are the functions that they call.
+
+    All in one transaction: nobody ever finds a table without its guards.
+    """
+    functions = [] if connection.vendor == "sqlite" else changed_functions(connection, before or [])
+    wanted = set(missing(connection, triggers))
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in before or []:
-            cursor.execute(statement)
+            if _function(statement) in functions:
+                cursor.execute(statement)
         for trigger in triggers:
-            cursor.execute(trigger.sql)
+            if trigger.name in wanted:
+                _drop(cursor, connection, trigger)
+                cursor.execute(trigger.sql)
 
 
 def remove(connection: BaseDatabaseWrapper, triggers: list[Trigger]) -> None:
-    """Take triggers away. For tests that play the attacker, and for `install()`."""
+    """Take triggers away. For tests that play the attacker."""
     with connection.cursor() as cursor:
         for trigger in triggers:
-            where = "" if connection.vendor == "sqlite" else f" ON {trigger.table}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{where}")
+            _drop(cursor, connection, trigger)
+
+
+def _drop(cursor: Any, connection: BaseDatabaseWrapper, trigger: Trigger) -> None:
+    where = "" if connection.vendor == "sqlite" else f" ON {trigger.table}"
+    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{where}")
 
 
 def missing(connection: BaseDatabaseWrapper, triggers: list[Trigger]) -> list[str]:
@@ -102,8 +115,13 @@ def changed_functions(connection: BaseDatabaseWrapper, statements: list[str]) ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         found = {name: _plain(body) for name, body in cursor.fetchall()}
-    wanted = {one.split("FUNCTION ")[1].split("(")[0]: _plain(one.split("$$")[1]) for one in statements}
+    wanted = {_function(one): _plain(one.split("$$")[1]) for one in statements}
     return [name for name, body in wanted.items() if found.get(name) != body]
+
+
+def _function(statement: str) -> str:
+    """Return the name of the function that a statement makes."""
+    return statement.split("FUNCTION ")[1].split("(")[0]
 
 
 def _plain(sql: str) -> str:

@@ -9,7 +9,6 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -20,6 +19,7 @@ import manage as command_line
 from conoceles.lib.disk import SENTENCE, cannot_save
 from conoceles.lib.uploads import short_name
 from tests.capture.test_pages import at
+from tests.config.services import printed_roles
 from tests.config.test_commands import DEFINITION, ROOT, children, manage, port, wait_for
 
 __all__ = ["port"]
@@ -28,7 +28,7 @@ __all__ = ["port"]
 LACKING = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND (
     relkind = 'r' AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
         AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
-    OR relkind = 'S' AND NOT has_sequence_privilege(oid, 'USAGE'))"""
+    OR relkind = 'S' AND NOT (has_sequence_privilege(oid, 'USAGE') AND has_sequence_privilege(oid, 'SELECT')))"""
 OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
@@ -77,32 +77,13 @@ def alive(pid):
 
 
 @pytest.fixture
-def roles():
+def roles(tmp_path):
     """Two addresses of one empty database: of its owner, and of a role that only reads and writes rows."""
     address = os.environ.get("CONOCELES_DATABASE", "")
     if not address.startswith("postgres"):
         pytest.skip("roles are PostgreSQL's")
-    name, parts = f"roles_{os.getpid()}", urlsplit(address)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE ROLE {name}_writer LOGIN")
-        connection.execute(f"CREATE DATABASE {name}")
-    base = f"{address.rpartition('/')[0]}/{name}"
-    writer = base.replace(parts.netloc, f"{name}_writer@{parts.hostname}:{parts.port}")
-    yield base, writer
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        connection.execute(f"DROP ROLE {name}_writer")
-
-
-def granted(base, writer):
-    """Grant what the guide says, word by word."""
-    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    lines = [line.strip() for line in guide.splitlines() if line.strip().startswith(("GRANT ", "ALTER DEFAULT"))]
-    assert len(lines) == 3
-    role = urlsplit(writer).username
-    with psycopg.connect(base, autocommit=True) as connection:
-        for line in lines:
-            connection.execute(line.replace("conoceles_writer", role))
+    with printed_roles(tmp_path, address, f"roles_{os.getpid()}") as addresses:
+        yield addresses
 
 
 @pytest.mark.long
@@ -112,7 +93,6 @@ def test_everything_runs_as_a_role_that_only_reads_and_writes_rows(tmp_path, rol
     early = writer_run("serve", "--port", str(port))
     assert early.returncode == 1 and "corra «manage.py migrate» con la cuenta dueña" in early.stderr
     assert owner_run("migrate", "-v0").returncode == 0
-    granted(base, writer)
     definition = tmp_path / "x.toml"
     definition.write_text(DEFINITION, encoding="utf-8")
     for arguments in (
