@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
 HBA = """local all all trust
 host all,replication conoceles 127.0.0.1/32 trust
 host all,replication all 127.0.0.1/32 scram-sha-256

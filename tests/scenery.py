@@ -28,6 +28,7 @@ def folders(root: Path) -> dict[str, Path]:
         "STATIC_ROOT": root / "build" / "site" / "activos",
         "MEDIA_ROOT": root / "media",
         "WITNESS_DIR": root / "witness",
+        "SIGNS_DIR": root / "signs",
     }
 
 

@@ -70,6 +70,7 @@ class Menu:
         self.of_row = (named["screen"], str(named["pk"])) if "screen" in named and "pk" in named else ()
         self.key = named.get("key") or ""
         self.everywhere = grants(request).everywhere
+        self.anywhere = grants(request).roles()
         self.roles = grants(request).roles(self.election.slug) if self.election else set()
 
     def _at(self, place: Place, *more: str) -> list[MenuItem]:
@@ -82,7 +83,12 @@ class Menu:
     @cached_property
     def installation(self) -> list[MenuItem]:
         """Return what may be done in the whole installation, whatever election the address names."""
-        mine = [work for work in works() if work.place == Place.INSTALLATION and work.wanted & self.everywhere]
+        mine = [
+            work
+            for work in works()
+            if work.place == Place.INSTALLATION
+            and work.wanted & (self.everywhere if work.everywhere else self.anywhere)
+        ]
         return [MenuItem(work, reverse(work.address), Waits((), self.election)) for work in mine]
 
     @cached_property

@@ -15,6 +15,12 @@ DATA_DIR = Path(text("CONOCELES_DATA") or BASE_DIR / "data").expanduser().resolv
 BUILD_DIR = DATA_DIR / "build"
 # What must not go back when the database does: never restored from a backup (docs/operating.md).
 WITNESS_DIR = DATA_DIR / "witness"
+# What says when something last did its work.
+SIGNS_DIR = DATA_DIR / "signs"
+# Who is told, besides whoever has systems, when a fact of the installation changes.
+ALERTS = listed("CONOCELES_ALERTS")
+# Where measurements are served, as 127.0.0.1:9464; '' for nowhere.
+METRICS = text("CONOCELES_METRICS")
 # How many days backups and archived WAL are kept: until then they hold what was redacted.
 BACKUP_DAYS = number("CONOCELES_BACKUP_DAYS", 30, 1, 3650)
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -25,6 +31,9 @@ WORKSHOP = ROLE != "public"
 DEBUG = flag("CONOCELES_DEBUG")
 SECRET_KEY = text("CONOCELES_SECRET_KEY") or secret_file(DATA_DIR / "keys" / "secret_key")
 # The first key seals; all of them open. What is sealed cannot be read from a copy of the database alone.
+# Where backups go when none is named, and the age key that seals what is in them.
+BACKUP = text("CONOCELES_BACKUP")
+BACKUP_KEY = text("CONOCELES_BACKUP_KEY")
 # None given: the one in the folder, made when the first thing is sealed.
 SEAL_KEYS = listed("CONOCELES_SEAL_KEYS")
 SEAL_KEY_FILE = DATA_DIR / "keys" / "seal_key"
@@ -147,6 +156,7 @@ MIDDLEWARE = [
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "allauth.usersessions.middleware.UserSessionsMiddleware",
+            "conoceles.look.maintenance.ReadOnly",
             "conoceles.accounts.sessions.EndedSessions",
             "conoceles.config.time_zone.InstituteTime",
             "conoceles.accounts.asking.WhoSendsFiles",
@@ -312,12 +322,19 @@ VISITS = {
 }
 VISIT = "%(time)s %(method)s %(status)d %(path)s"
 
+LOG_JSON = one_of("CONOCELES_LOG_FORMAT", ("text", "json"), "text") == "json"
+LOG_LEVEL = one_of("CONOCELES_LOG", LEVELS, "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    # A missing page is the visitor's business: its address is not logged.
-    "loggers": {"django.request": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": one_of("CONOCELES_LOG", LEVELS, "WARNING")},
+    "formatters": {"line": {"()": f"conoceles.lib.log_lines.{'Json' if LOG_JSON else 'Text'}"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        # A missing page is the visitor's business: its address is not logged.
+        "django.request": {"level": "ERROR"},
+        # What the builder and the clock did.
+        "conoceles": {"level": "INFO" if LOG_LEVEL == "WARNING" else LOG_LEVEL},
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []

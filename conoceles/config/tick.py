@@ -8,7 +8,7 @@ from django.utils import timezone
 from conoceles.config import integrity
 from conoceles.config.rooms import each
 from conoceles.config.sweep import sweep
-from conoceles.lib import clock, doing
+from conoceles.lib import clock, doing, signs
 
 log = logging.getLogger(__name__)
 DAILY = 24 * 60 * 60
@@ -19,6 +19,7 @@ def every_minute(at: datetime) -> list[str]:
 
     While a person must say that the clock is right, nothing is: no term runs out by a wrong hour.
     """
+    signs.touch(signs.TICK)
     if said := clock.trouble():
         return [said]
     clock.beat(begin=True)

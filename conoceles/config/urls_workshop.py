@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from conoceles.capture import urls as capture
 from conoceles.config.manual_views import help_page, help_pages, help_picture
 from conoceles.config.views import being_done, sign_in, start, today
+from conoceles.config.watch.views import systems
 from conoceles.elections import urls as elections
 from conoceles.reports import urls as reports
 from conoceles.review import urls as review
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ayuda/imagenes/<str:name>", help_picture, name="help_picture"),
     path("ayuda/<slug:name>/", help_page, name="help_page"),
     path("taller/", start, name="start"),
+    path("taller/sistemas/", systems, name="systems"),
     path("taller/haciendo/<str:name>/", being_done, name="being_done"),
     path("taller/<slug:slug>/", today, name="today"),
     path("captura/", include("conoceles.capture.urls")),

@@ -9,6 +9,7 @@ from conoceles.config import today as today_of
 from conoceles.config.works import TODAY
 from conoceles.elections import first_visit
 from conoceles.elections.access import grants, named_election, visible_elections
+from conoceles.elections.models import Role
 from conoceles.elections.seen import saw
 from conoceles.lib.access import FORM, public, signed_in
 from conoceles.lib.doing import told
@@ -24,9 +25,12 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in()
 def start(request: HttpRequest) -> HttpResponse:
-    """Lead each account to where its work is: staff to the first screen of the election that comes last."""
+    """Lead each account to where its work is: staff to the first screen of the election that comes last, whoever only
+    keeps the systems to how they are."""
     if not grants(request).staff:
         return redirect("capture_mine")
+    if grants(request).roles() == {Role.SYSTEMS}:
+        return redirect("systems")
     election = next(iter(visible_elections(request)), None)
     return redirect("today", election.slug) if election else redirect("elections")
 

@@ -29,8 +29,8 @@ def keys() -> list[str]:
     path = Path(settings.SEAL_KEY_FILE)
     if not path.exists() and import_string(settings.ANYTHING_SEALED)():
         raise SealKeyLost(
-            f"Hay datos cifrados y falta su llave, {path}: póngala otra vez desde el respaldo de las llaves o desde sus "
-            "partes en papel. No se hace una nueva."
+            f"Hay datos cifrados y falta su llave, {path}: póngala otra vez desde el respaldo de las llaves o desde "
+            "sus partes en papel. No se hace una nueva."
         )
     return [seal_key_file(path)]
 

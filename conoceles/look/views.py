@@ -40,9 +40,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     is published until a person decides, say that."""
     waits = undecided(sys.exc_info()[1])
     if waits:
-        return _again(request, "look/undecided.html", 503, waits=waits)
+        return again(request, "look/undecided.html", 503, waits=waits)
     if cannot_save(sys.exc_info()[1]):
-        return _again(request, "look/cannot_save.html", 503)
+        return again(request, "look/cannot_save.html", 503)
     return render(request, "look/server_error.html", status=500)
 
 
@@ -59,10 +59,10 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _expired(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
-    return _again(request, "look/expired.html", 403, signed_out=signed_out)
+    return again(request, "look/expired.html", 403, signed_out=signed_out)
 
 
-def _again(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+def again(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
     """Show what was written, and send it again with one press."""
     fields = _written(request) if _of_this_site(request) else None
     values = {

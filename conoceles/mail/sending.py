@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from email.utils import make_msgid
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +22,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from conoceles.accounts.models import User
+from conoceles.lib import signs
 from conoceles.lib.automatic_mail import automatic, sender_domain
 from conoceles.mail.models import Delivery, Message
 
 DAILY_AT = time(7)
+# What the mail server said when it took nothing; empty while it takes mails.
+SERVER = "mail.json"
 
 
 def post(rows: list[Message], readers: Mapping[str, Iterable[User]], *, always: bool = False) -> None:
@@ -56,8 +68,8 @@ def _tomorrow(now: datetime) -> datetime:
 def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
     """Send the mails whose time has come, at most so many; return how many were sent and how many could not be.
 
-    What cannot be sent is tried again, ever later, five times; a server that hangs up costs no try. Two who run at once
-    send each once.
+    What is refused for now is tried again, ever later, five times; a server that is away costs no try, however long.
+    Two who run at once send each once.
     """
     at = at or timezone.now()
     sent = failed = 0
@@ -77,17 +89,45 @@ def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
         try:
             connection.open()
             done = _send(delivery, connection)
-        except SMTPServerDisconnected:
-            # It takes no more in this connection, or went away: whoever waits goes on from here the next minute.
-            connection.close()
-            Delivery.objects.filter(pk=delivery.pk).update(tries=delivery.tries - 1, due_at=at)
-            return sent, failed + 1
         except OSError as error:
+            if not refused(error):
+                # The server is away, or takes no more of us: nobody's mail loses a try, and whoever waits goes on from
+                # here the next minute.
+                connection.close()
+                Delivery.objects.filter(pk=delivery.pk).update(tries=delivery.tries - 1, due_at=at)
+                signs.put(SERVER, {"said": why(error)})
+                return sent, failed + 1
             done = _failed(delivery, error)
         sent += done
         failed += not done
     connection.close()
+    signs.put(SERVER, {})
     return sent, failed
+
+
+def refused(error: OSError) -> bool:
+    """Return whether a server answered and would not take this mail: not that it is away, or refuses us all."""
+    if isinstance(error, SMTPAuthenticationError | SMTPServerDisconnected | SMTPConnectError | SMTPHeloError):
+        return False
+    if isinstance(error, SMTPSenderRefused):
+        return False
+    return isinstance(error, SMTPResponseException | SMTPRecipientsRefused)
+
+
+def why(error: OSError) -> str:
+    """Return why a mail server takes nothing, in Spanish; nothing of a mail is in it."""
+    code = getattr(error, "smtp_code", 0)
+    if isinstance(error, SMTPAuthenticationError):
+        return f"no acepta la cuenta o la contraseña ({code})"
+    if isinstance(error, SMTPSenderRefused):
+        return f"no acepta al remitente, CONOCELES_MAIL_FROM ({code})"
+    if isinstance(error, SMTPServerDisconnected):
+        return "cortó la conexión"
+    if isinstance(error, SMTPException):
+        return f"no acepta la conexión ({code})" if code else "no acepta la conexión"
+    if isinstance(error, TimeoutError):
+        return "no responde a tiempo"
+    return "no responde en esa dirección"
 
 
 def _failed(delivery: Delivery, error: OSError) -> bool:

@@ -96,9 +96,7 @@ def _second_factor(row: Authenticator) -> None:
 
 
 KINDS = (
-    Sealed(
-        "answers", "respuestas", lambda: IdentityAnswer.objects.order_by("pk"), lambda row: str(row.value), _answer
-    ),
+    Sealed("answers", "respuestas", lambda: IdentityAnswer.objects.order_by("pk"), lambda row: str(row.value), _answer),
     Sealed(
         "submissions",
         "entregas",

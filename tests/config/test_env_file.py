@@ -36,7 +36,7 @@ def file(tmp_path):
 
 def test_units_timers_and_hands_read_the_same_file(file, tmp_path):
     file.write_text(
-        f'# Lo de este servidor.\nCONOCELES_DATA={tmp_path}/datos\nCONOCELES_ROLE=public\n'
+        f"# Lo de este servidor.\nCONOCELES_DATA={tmp_path}/datos\nCONOCELES_ROLE=public\n"
         'CONOCELES_MAIL_FROM="Conóceles <avisos@instituto.example>"\n',
         encoding="utf-8",
     )

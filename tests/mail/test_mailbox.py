@@ -6,12 +6,14 @@ from email.message import EmailMessage
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from conoceles.lib import signs
 from conoceles.mail.bounces import take_in
 from conoceles.mail.models import Delivery, Message
 from conoceles.mail.sending import send_due
@@ -85,7 +87,7 @@ def test_several_in_a_day_are_one_mail(told, candidate):
 
 def test_what_cannot_be_sent_is_tried_ever_later_and_then_is_seen_by_staff(told, monkeypatch, help_desk, candidate):
     def refuse(self, *args, **kwargs):
-        raise OSError("no hay servidor")
+        raise SMTPRecipientsRefused({"ana@ejemplo.mx": (450, b"later")})
 
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
     at = timezone.now()
@@ -99,6 +101,22 @@ def test_what_cannot_be_sent_is_tried_ever_later_and_then_is_seen_by_staff(told,
     monkeypatch.undo()
     assert help_desk.post(f"{url}{Delivery.objects.get().pk}/").status_code == 302
     assert send_due() == (1, 0)
+
+
+def test_nothing_is_given_up_while_the_server_is_away(told, monkeypatch):
+    def away(self, *args, **kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", away)
+    at = timezone.now()
+    for _minute in range(20):
+        assert send_due(at) == (0, 1)
+        at += timedelta(hours=5)
+    waiting = Delivery.objects.get()
+    assert (waiting.outcome, waiting.tries) == ("queued", 0)
+    assert signs.get("mail.json")["said"] == "no responde en esa dirección"
+    monkeypatch.undo()
+    assert send_due(at) == (1, 0) and signs.get("mail.json") == {}
 
 
 def test_a_mail_that_comes_back_is_known_by_its_name(told, tmp_path, capsys, help_desk):

@@ -37,6 +37,7 @@ RESERVED = (
     "registro",
     "revision",
     "salir",
+    "salud",
     "taller",
     "texto",
 )

@@ -19,7 +19,7 @@ from django.conf import settings
 from conoceles.ledger.reading import since, size
 from conoceles.lib.clock import trusted_now
 from conoceles.lib.dates import local_date
-from conoceles.site.build import purge
+from conoceles.site.build import alive, purge
 from conoceles.site.build.assets import Assets
 from conoceles.site.build.background import BackgroundBuild
 from conoceles.site.build.drafts import Drafts, forms, stamp
@@ -84,6 +84,7 @@ class Builder:
         self.site = self.folder / "site"
         self.site.mkdir(parents=True, exist_ok=True)
         self.lock = _locked(self.folder / lock)
+        self.sign = alive.Sign(self.folder, silent=lock != "lock")
         self.store = Store.whole(self.folder / "site.sqlite3")
         # Where search was once, with names and words of people.
         shutil.rmtree(self.folder / "index", ignore_errors=True)
@@ -199,6 +200,7 @@ class Builder:
         clock, watching = "", Watching(int(self.store.note("edition") or 0), self.store.note("root") or "")
         try:
             while os.getppid() == self.parent:
+                self.sign.beat()
                 if self.store.lost:
                     # Whoever keeps us begins anew, and every file is made again.
                     raise StoreLost
@@ -209,8 +211,11 @@ class Builder:
                 if there < self.state.number:
                     # Whoever keeps us begins anew from it.
                     raise StoreLost("Se aceptó una base de datos anterior: el sitio empieza de nuevo a partir de ella.")
-                if there != self.state.number or self._clock() != clock or self._time_to_look():
-                    built = self.build(overall=False, staying=True)
+                again = alive.asked_again(self.folder)
+                if again or there != self.state.number or self._clock() != clock or self._time_to_look():
+                    built = self.build(everything=again, overall=again, staying=not again)
+                    if again:
+                        alive.done_again(self.folder)
                     clock = self._clock()
                     if built.written or built.removed:
                         say(built)
@@ -291,6 +296,7 @@ class Builder:
         )
         began, size_of, done, made = time.monotonic(), FEW if staying else BATCH, 0, 0
         while done < len(ordered):
+            self.sign.beat()
             batch = ordered[done : done + size_of]
             written = render(batch, self.drafts)
             self._place(written)

@@ -64,12 +64,17 @@ class Command(BaseCommand):
             settings.WORKSHOP_ADDRESS = served
         # What time causes: mails that wait, a publication that was scheduled.
         clock = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "tick", "--watch"])
+        measured = Keeper(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "metrics", "--serve", settings.METRICS]
+        )
         try:
             builder.start()
             if not witness.trouble():
                 self._wait_for_first_build(builder)
             if settings.WORKSHOP:
                 clock.start()
+            if settings.METRICS:
+                measured.start()
             # Eight threads are not too many for two processors: those that wait for a turn (`lib/limited`) do nothing.
             logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
             server = Server(
@@ -93,6 +98,7 @@ class Command(BaseCommand):
             threading.Thread(target=self._announce, args=(host, number, account), daemon=True).start()
             server.serve()
         finally:
+            measured.stop()
             clock.stop()
             builder.stop()
         self.stdout.write("Detenido.")

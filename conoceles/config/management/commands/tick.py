@@ -1,3 +1,4 @@
+import logging
 import time
 from typing import Any
 
@@ -7,9 +8,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from conoceles.config.tick import DAILY, every_minute, once_a_day
+from conoceles.config.watch.looking import look
+from conoceles.config.watch.telling import tell
 from conoceles.lib.orphans import end_with_parent
 
 MINUTE = 60
+log = logging.getLogger("conoceles.tick")
 
 
 class Command(BaseCommand):
@@ -35,6 +39,6 @@ class Command(BaseCommand):
                 last = time.monotonic()
                 said += once_a_day()
             for sentence in said:
-                self.stdout.write(sentence)
-                self.stdout.flush()
+                log.info(sentence)
+            tell(look())
             time.sleep(MINUTE)

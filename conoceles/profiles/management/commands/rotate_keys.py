@@ -28,7 +28,8 @@ class Command(BaseCommand):
             done = {kind.key: self._each(kind) for kind in KINDS}
         except CannotUnseal as error:
             raise CommandError(str(error)) from error
-        record("keys-rotated", **done)
+        counts: dict[str, Any] = dict(done)
+        record("keys-rotated", **counts)
         told = ", ".join(f"{done[kind.key]} {kind.name}" for kind in KINDS)
         self.stdout.write(f"Cifrado de nuevo: {told}.")
 

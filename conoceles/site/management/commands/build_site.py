@@ -1,3 +1,4 @@
+import logging
 import os
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ from conoceles.lib.progress import Progress
 from conoceles.site.build.builder import BACKGROUND_LOCK, DRAW_FOR, DRAWN, AlreadyBuilding, Builder, Built, StoreLost
 
 MORE = 3
+log = logging.getLogger("conoceles.builder")
 LOST = "El almacén del sitio se perdió o está dañado; al empezar otra vez se hace de nuevo."
 
 
@@ -77,11 +79,15 @@ class Command(BaseCommand):
                 f"{drawn.seconds:.1f} s. El sitio está completo."
             )
         else:
-            builder.watch(self._say)
+            builder.watch(lambda built: log.info(_said(built)))
 
     def _say(self, built: Built) -> None:
-        self.stdout.write(
-            f"Sitio en la edición {built.edition}: {built.written} páginas escritas, {built.removed} retiradas, "
-            f"{built.planned} en total, {built.seconds:.1f} s. Raíz {built.root}."
-        )
+        self.stdout.write(_said(built))
         self.stdout.flush()
+
+
+def _said(built: Built) -> str:
+    return (
+        f"Sitio en la edición {built.edition}: {built.written} páginas escritas, {built.removed} retiradas, "
+        f"{built.planned} en total, {built.seconds:.1f} s. Raíz {built.root}."
+    )

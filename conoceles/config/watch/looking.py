@@ -1,0 +1,84 @@
+"""Looking at everything that is watched, what costs much only now and then."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from django.conf import settings
+
+from conoceles.config.watch import keeping, machine, publishing
+from conoceles.config.watch.facts import Fact, State
+
+log = logging.getLogger(__name__)
+Look = Callable[[], Fact | Iterable[Fact] | None]
+# How long what costs much is believed, in seconds.
+OFTEN, SELDOM = 10.0, 900.0
+ALWAYS: tuple[Look, ...] = (
+    publishing.built,
+    publishing.published,
+    publishing.builder,
+    machine.disk,
+    publishing.history,
+    publishing.hour,
+    publishing.follower,
+    machine.setting,
+    machine.stopped,
+    machine.load,
+)
+OF_WORKSHOP: tuple[Look, ...] = (
+    publishing.tick,
+    keeping.mails,
+    keeping.backup,
+    keeping.jobs,
+    machine.counter,
+)
+COSTLY: tuple[Look, ...] = (machine.certificate,)
+COSTLY_OF_WORKSHOP: tuple[Look, ...] = (keeping.keys, keeping.media)
+_costly: list[tuple[float, list[Fact]]] = []
+_seen: list[tuple[float, list[Fact]]] = []
+
+
+def look(*, fresh: bool = False) -> list[Fact]:
+    """Return every fact, the worst first. What costs much is looked at again every quarter of an hour, or now when it
+    must be `fresh`."""
+    first = publishing.database()
+    if first.state != State.WELL:
+        return [first, *_each((machine.disk, machine.setting, machine.stopped))]
+    looks = (*ALWAYS, *OF_WORKSHOP) if settings.WORKSHOP else ALWAYS
+    found = [first, *_each(looks), *_remembered(_costly, SELDOM, fresh, _all_costly)]
+    return sorted(found, key=lambda fact: -fact.state)
+
+
+def glance() -> list[Fact]:
+    """Return the facts as of some seconds ago at most: for whoever asks often."""
+    return _remembered(_seen, OFTEN, False, look)
+
+
+def ready(facts: Iterable[Fact]) -> bool:
+    """Return whether visitors are answered as they should be."""
+    return not any(fact.serving and fact.state == State.WRONG for fact in facts)
+
+
+def _all_costly() -> list[Fact]:
+    return list(_each((*COSTLY, *COSTLY_OF_WORKSHOP) if settings.WORKSHOP else COSTLY))
+
+
+def _remembered(
+    kept: list[tuple[float, list[Fact]]], most: float, fresh: bool, find: Callable[[], list[Fact]]
+) -> list[Fact]:
+    now = time.monotonic()
+    if fresh or not kept or now - kept[0][0] > most:
+        kept[:] = [(now, find())]
+    return kept[0][1]
+
+
+def _each(looks: Iterable[Look]) -> Iterator[Fact]:
+    for one in looks:
+        try:
+            found = one()
+            yield from [found] if isinstance(found, Fact) else found or ()
+        except Exception as error:
+            # What cannot be looked at is itself a fact: one that fails hides no other.
+            log.exception("A fact could not be looked at.")
+            name = one.__name__
+            yield Fact(name, name, State.WRONG, f"No se pudo comprobar ({type(error).__name__}).", "Lea la bitácora.")
