@@ -104,8 +104,6 @@ ACTS = {
     "maintenance": "encendió o apagó el mantenimiento",
     "sessions-ended": "cerró las sesiones de los demás",
     "restored": "restauró un respaldo",
-    "role-ended": "retiró una función desde la terminal",
-    "second-factor-reset": "quitó un segundo factor desde la terminal",
     "guards-missing": "encontró sin guardas la base de datos",
     "clock-confirmed": "confirmó la hora del servidor",
     "deleted-erased": "quitó de la base lo suprimido",

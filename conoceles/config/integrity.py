@@ -35,14 +35,24 @@ def troubles() -> list[str]:
 def verify() -> Iterator[str]:
     """Yield one Spanish sentence for each thing that was altered, lacks or is older than it was; nothing when all is
     well."""
-    yield from (f"A la base de datos le falta la guarda {name}, o es otra." for name in missing_guards())
-    yield from verify_ledger()
+    yield from altered()
     if said := witness.trouble():
         yield said
+    yield from returned()
+
+
+def returned() -> Iterator[str]:
+    """Yield one Spanish sentence for each thing that was deleted and is there again: an older database was put back."""
     for one in restoring.lacking():
         yield f"La supresión {one.number} ({one.kind} {one.key}) se hizo, y lo que suprimió está otra vez en la base."
     if back := restoring.came_back():
         yield f"Lo que dos personas borraron está otra vez apartado en la base: {back} versiones."
+
+
+def altered() -> Iterator[str]:
+    """Yield one Spanish sentence for each thing that was altered or lacks, whatever was seen elsewhere."""
+    yield from (f"A la base de datos le falta la guarda {name}, o es otra." for name in missing_guards())
+    yield from verify_ledger()
     if settings.WORKSHOP:
         from conoceles.audit import seals
 

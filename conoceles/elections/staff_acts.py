@@ -19,6 +19,7 @@ from conoceles.lib.outbox import told
 from conoceles.lib.text import plain_address
 
 DELICATE = (Role.EQUALITY, *two_people.RELEASERS)
+LAST = "Es la única coordinación de toda la instalación: dé antes la función a otra persona, con «create_staff»."
 NO_MAIL = "El servidor de correo no responde: la función quedó dada; envíe el código más tarde, desde «Personal»."
 
 
@@ -45,11 +46,21 @@ def give_role(
 
 def end_role(grant: Grant, by: User) -> Done | None:
     """End a role of the staff and return what to say; None where it waits for a second person: without coordination
-    there would be no second one."""
+    there would be no second one. Raises ValueError with a Spanish sentence for the last of the installation."""
+    if is_last_coordination(grant):
+        raise ValueError(LAST)
     if _ends_a_releaser(grant, by):
         return two_people.do("role-end", grant.election, by, {"grant": grant.pk}, account=grant.user)
     end(grant, by=by.username)
     return _ended(grant)
+
+
+def is_last_coordination(grant: Grant) -> bool:
+    """Return whether nobody would coordinate the whole installation without this role."""
+    if grant.role != Role.COORDINATION or grant.election_id is not None:
+        return False
+    others = Grant.objects.open().everywhere().filter(role=Role.COORDINATION, user__is_active=True)
+    return not others.exclude(user=grant.user_id).exists()
 
 
 def _ends_a_releaser(grant: Grant, by: User) -> bool:
@@ -94,6 +105,8 @@ def _end(prepared: Prepared, by: str) -> Done:
     grant = Grant.objects.open().filter(pk=prepared.values["grant"]).select_related("user", "election").first()
     if grant is None:
         raise ValueError("Esa función ya se había retirado.")
+    if is_last_coordination(grant):
+        raise ValueError(LAST)
     end(grant, by=by)
     return _ended(grant)
 

@@ -22,7 +22,7 @@ from conoceles.accounts.models import User
 from conoceles.audit.acts import ACTS, in_words, record
 from conoceles.audit.models import Record
 from conoceles.elections import staff_acts
-from conoceles.elections.access import STAFF
+from conoceles.elections.access import STAFF, grants, named_election
 from conoceles.elections.job_views import before
 from conoceles.elections.letters import issue_letters, letters_pdf
 from conoceles.elections.models import Candidacy, Election, Extension, Grant, Party, Role
@@ -70,12 +70,20 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Staff of an election: who has which role; give one, end one, send again the code of who has not entered."""
     election = get_object_or_404(Election.objects.select_related("institute"), slug=slug)
     mine = Grant.objects.open().staff().filter(election=election).select_related("user", "election")
+    everywhere = Grant.objects.open().staff().filter(election__isnull=True).select_related("user", "election")
+    # Who coordinates the whole installation also ends what is good for all of it.
+    whole = Role.COORDINATION in grants(request).everywhere
+    ends = mine | everywhere if whole else mine
     form, by = StaffForm(sent(request)), User.objects.get(pk=request.user.pk or 0)
     if request.method == "POST" and request.POST.get("end"):
-        grant = get_object_or_404(mine, pk=whole_number(request.POST["end"]))
-        return answered(request, staff_acts.end_role(grant, by), slug, "people")
+        grant = get_object_or_404(ends, pk=whole_number(request.POST["end"]))
+        try:
+            return answered(request, staff_acts.end_role(grant, by), slug, "people")
+        except ValueError as error:
+            messages.error(request, str(error))
+            return redirect("people", slug)
     if request.GET.get("retirar"):
-        return _before_end(request, get_object_or_404(mine, pk=whole_number(request.GET["retirar"])), by)
+        return _before_end(request, get_object_or_404(ends, pk=whole_number(request.GET["retirar"])), by, slug)
     if request.method == "POST" and request.POST.get("again"):
         _send_again(request, get_object_or_404(mine, pk=whole_number(request.POST["again"])))
         return redirect("people", slug)
@@ -91,16 +99,15 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return answered(request, done, slug, "people")
-    everywhere = Grant.objects.open().staff().filter(election__isnull=True).select_related("user", "election")
     rows = [
         (grant, not grant.user.has_usable_password()) for grant in (mine | everywhere).order_by("role", "user__name")
     ]
-    context = {"election": election, "rows": rows, "form": form, "waiting": prepared_of(election)}
+    context = {"election": election, "rows": rows, "form": form, "waiting": prepared_of(election), "whole": whole}
     context |= {"nowhere": unknown_address(), "mails": leaves()}
     return render(request, "elections/people.html", context, status=422 if form.is_bound else 200)
 
 
-def _before_end(request: HttpRequest, grant: Grant, by: User) -> HttpResponse:
+def _before_end(request: HttpRequest, grant: Grant, by: User, slug: str) -> HttpResponse:
     """Say what a role that ends takes from whoever has it, before it ends."""
     others = Grant.objects.open().filter(user=grant.user).exclude(pk=grant.pk).count()
     left = (
@@ -108,15 +115,16 @@ def _before_end(request: HttpRequest, grant: Grant, by: User) -> HttpResponse:
         if others
         else "Es su única función: su cuenta ya no abrirá nada."
     )
-    page = reverse("people", args=[grant.election.slug if grant.election else ""])
+    page = reverse("people", args=[slug])
+    where = "" if grant.election else " de toda la instalación"
     context = {
-        "election": grant.election,
+        "election": named_election(request),
         "title": f"Retirar a {grant.user.name}",
         "above": "Personal",
         "back": page,
         "action": page,
-        "says": f"Deja de ser {grant.get_role_display()} en este momento, también en las sesiones que tenga abiertas. "
-        f"{left} Lo que hizo queda a su nombre, y la función puede dársele otra vez.",
+        "says": f"Deja de ser {grant.get_role_display()}{where} en este momento, también en las sesiones que tenga "
+        f"abiertas. {left} Lo que hizo queda a su nombre, y la función puede dársele otra vez.",
         "warns": [
             *(["Es su propia función: al retirarla, usted deja de entrar aquí."] if grant.user_id == by.pk else []),
             *([WAITS] if staff_acts.needs_two(grant, by) else []),

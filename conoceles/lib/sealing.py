@@ -32,7 +32,8 @@ def keys() -> list[str]:
             f"Hay datos cifrados y falta su llave, {path}: póngala otra vez desde el respaldo de las llaves o desde "
             "sus partes en papel. No se hace una nueva."
         )
-    return [seal_key_file(path)]
+    # One a line: that which seals first.
+    return seal_key_file(path).split()
 
 
 @cache

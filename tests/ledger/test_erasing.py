@@ -3,12 +3,10 @@ backups hold it is said."""
 
 import os
 import sqlite3
-import time
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
@@ -120,26 +118,3 @@ def test_the_page_says_until_when_it_is_kept_and_what_a_cdn_forgets(capture, coo
     staff = other.account("coordination", "De otra")
     assert staff.get(f"/registro/otra-2027/supresiones/{one.edition}.txt").status_code == 404
     assert Client().get(f"/registro/{slug}/supresiones/").status_code == 302
-
-
-@pytest.mark.skipif(os.environ.get("CONOCELES_DATABASE", "") != "", reason="the embedded database")
-def test_a_backup_is_whole_and_old_ones_go_when_they_are_due(alone, tmp_path, settings, capsys):
-    folder = tmp_path / "respaldos"
-    call_command("backup", str(folder))
-    (made,) = folder.glob("*.sqlite3")
-    with sqlite3.connect(made) as copy:
-        assert copy.execute("SELECT count(*) FROM ledger_edition").fetchone() == (1,)
-    copy.close()
-    assert made.stat().st_mode & 0o777 == 0o600
-    old = folder / "viejo.dump"
-    old.write_bytes(b"x")
-    os.utime(old, (time.time() - 31 * 86_400,) * 2)
-    call_command("backup", str(folder))
-    assert not old.exists() and made.exists() and "se borraron: 1" in capsys.readouterr().out
-    other = tmp_path / "otra"
-    other.mkdir()
-    (other / "tesis.odt").write_bytes(b"x")
-    with pytest.raises(CommandError, match="carpeta vacía"):
-        call_command("backup", str(other))
-    with pytest.raises(CommandError, match="dentro de la de los datos"):
-        call_command("backup", str(settings.DATA_DIR / "respaldos"))

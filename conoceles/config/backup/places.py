@@ -1,0 +1,189 @@
+"""Where backups lie: a folder, or a bucket of an S3-like store. Names are paths with «/»."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+# What says that a folder is for backups: files of any other are never deleted.
+OURS = ".respaldos-de-conoceles"
+
+
+class PlaceError(RuntimeError):
+    """A place that cannot be used; its text is a Spanish sentence."""
+
+
+class Place(Protocol):
+    """What a place can do. A name that is not there raises FileNotFoundError; a place that fails, PlaceError."""
+
+    # Whether it lies outside of the house: what goes there is sealed.
+    outside: bool
+
+    def names(self, under: str = "") -> Iterator[tuple[str, float]]:
+        """Yield (name, when it was put as seconds since 1970) of everything below a name."""
+
+    def put(self, name: str, source: Path) -> None:
+        """Keep a file under a name, whole or not at all."""
+
+    def get(self, name: str, target: Path) -> None:
+        """Bring what is kept under a name to a file."""
+
+    def remove(self, name: str) -> None:
+        """Forget a name, whether it is there or not."""
+
+
+class Folder:
+    """A folder for backups alone, on another disk."""
+
+    outside = False
+
+    def __init__(self, root: Path, data: Path) -> None:
+        self.root = root.expanduser().resolve()
+        if data in (self.root, *self.root.parents):
+            raise PlaceError(
+                "La carpeta de los respaldos no puede estar dentro de la de los datos: póngala en otro disco."
+            )
+
+    def prepare(self) -> None:
+        """Make the folder. Raises PlaceError for one that has other things."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not (self.root / OURS).exists() and any(self.root.iterdir()):
+                raise PlaceError(
+                    f"{self.root} tiene otras cosas, que se borrarían al vencer: use una carpeta vacía, solo para eso."
+                )
+            (self.root / OURS).touch(mode=0o600)
+        except OSError as error:
+            raise self._failed() from error
+
+    def names(self, under: str = "") -> Iterator[tuple[str, float]]:
+        for folder, _folders, files in os.walk(self.root / under):
+            for name in files:
+                path = Path(folder, name)
+                if not name.startswith(".") and path.is_file() and not path.is_symlink():
+                    yield path.relative_to(self.root).as_posix(), path.stat().st_mtime
+
+    def put(self, name: str, source: Path) -> None:
+        target = self.root / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = target.with_name(f".{target.name}.part")
+            with (
+                source.open("rb") as read,
+                open(draft, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file,
+            ):
+                shutil.copyfileobj(read, file, 1 << 20)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except OSError as error:
+            raise self._failed() from error
+
+    def get(self, name: str, target: Path) -> None:
+        with (self.root / name).open("rb") as read, target.open("wb") as file:
+            shutil.copyfileobj(read, file, 1 << 20)
+
+    def remove(self, name: str) -> None:
+        path = self.root / name
+        path.unlink(missing_ok=True)
+        if path.parent != self.root and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+    def _failed(self) -> PlaceError:
+        return PlaceError(f"No se pudo escribir en {self.root}: revise sus permisos y su espacio.")
+
+
+class Bucket:
+    """A bucket of an S3-like store: s3://key:secret@server/bucket/prefix, or s3+http:// where it speaks no TLS."""
+
+    outside = True
+
+    def __init__(self, address: str) -> None:
+        import boto3
+        from botocore.config import Config
+
+        parts = urlsplit(address)
+        self.bucket, _, prefix = parts.path.strip("/").partition("/")
+        if not (parts.hostname and parts.username and parts.password and self.bucket):
+            raise PlaceError(
+                "El lugar debe ser una carpeta, o como s3://llave:secreto@servidor/depósito, con llave, secreto y "
+                "depósito."
+            )
+        self.prefix = f"{prefix}/" if prefix else ""
+        self.host = parts.hostname
+        scheme = "http" if parts.scheme == "s3+http" else "https"
+        self.client = boto3.client(
+            "s3",
+            endpoint_url=f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+            aws_access_key_id=unquote(parts.username),
+            aws_secret_access_key=unquote(parts.password),
+            region_name="us-east-1",
+            config=Config(
+                connect_timeout=10,
+                read_timeout=60,
+                retries={"max_attempts": 3},
+                s3={"addressing_style": "path"},
+                # Stores that are only like S3 know none of the newer sums.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+
+    def prepare(self) -> None:
+        """See that the bucket is there and may be written."""
+        self._do("head_bucket")
+
+    def names(self, under: str = "") -> Iterator[tuple[str, float]]:
+        more: dict[str, Any] = {}
+        while True:
+            page = self._do("list_objects_v2", Prefix=self.prefix + under, **more)
+            for one in page.get("Contents", ()):
+                yield one["Key"].removeprefix(self.prefix), one["LastModified"].timestamp()
+            if not page.get("IsTruncated"):
+                return
+            more = {"ContinuationToken": page["NextContinuationToken"]}
+
+    def put(self, name: str, source: Path) -> None:
+        self._do("upload_file", Filename=str(source), Key=self.prefix + name)
+
+    def get(self, name: str, target: Path) -> None:
+        self._do("download_file", Filename=str(target), Key=self.prefix + name)
+
+    def remove(self, name: str) -> None:
+        self._do("delete_object", Key=self.prefix + name)
+
+    def _do(self, act: str, **what: Any) -> Any:
+        from boto3.exceptions import Boto3Error
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return getattr(self.client, act)(Bucket=self.bucket, **what)
+        except ClientError as error:
+            code = str(error.response.get("Error", {}).get("Code", ""))
+            if code in ("404", "NoSuchKey") and act == "download_file":
+                raise FileNotFoundError(what["Key"]) from error
+            raise PlaceError(self._why(code)) from error
+        except (BotoCoreError, Boto3Error, OSError) as error:
+            raise PlaceError(f"{self.host} no responde, o cortó: revise la red y la dirección del depósito.") from error
+
+    def _why(self, code: str) -> str:
+        if code in ("404", "NoSuchBucket"):
+            return f"En {self.host} no hay un depósito «{self.bucket}»: créelo, o corrija la dirección."
+        if code in ("403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"):
+            return f"{self.host} no acepta la llave, o no le deja usar «{self.bucket}»."
+        return f"{self.host} no aceptó lo que se le pidió ({code or 'sin decir por qué'})."
+
+
+def place_of(address: str, data: Path) -> Folder | Bucket:
+    """Return the place at an address; `data` is the folder that is backed up. Raises PlaceError."""
+    if address.startswith(("s3://", "s3+http://")):
+        return Bucket(address)
+    return Folder(Path(address), data)
+
+
+def age(moment: float) -> float:
+    """Return how many days ago a moment was."""
+    return (time.time() - moment) / 86_400
