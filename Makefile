@@ -15,7 +15,7 @@ OLD = acorn@8.15.0 chrome-aws-lambda@10.1.0
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve example test check bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages margins precision pictures clean
+.PHONY: help run serve example test check test-install wheels release bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages margins precision pictures clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,6 +33,16 @@ test: .development ## todas las pruebas: SQLite, PostgreSQL y navegador
 	@sh scripts/debian.sh "las pruebas" chromium=chromium w3m=w3m java=default-jre-headless ffmpeg=ffmpeg pdftotext=poppler-utils npm=npm nginx=nginx-light redis-server=redis-server '/usr/lib/postgresql/*/bin/initdb=postgresql'
 	@sh scripts/node.sh $(VNU) $(OLD)
 	@$(PY) scripts/test.py
+
+test-install: .development ## la guía de instalación, bloque por bloque, sobre un Debian vacío (como root)
+	@sh scripts/debian.sh "la prueba de instalación" debootstrap=debootstrap ip=iproute2
+	@$(PY) -m pytest -q -m install tests/install
+
+wheels: .development ## todo lo que se instala, en un archivo, para un servidor sin internet (dist/)
+	@$(PY) scripts/release.py --wheels --unreleased
+
+release: .development ## una versión: archivo, dependencias, contenido (SBOM), sumas; firmada con KEY=llave
+	@$(PY) scripts/release.py --wheels $(if $(KEY),--key "$(KEY)")
 
 check: .development ## formato, estilo, tipos, orden de los cuartos, plantillas, migraciones
 	@$(PY) scripts/check.py

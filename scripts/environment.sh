@@ -1,9 +1,10 @@
 #!/bin/sh
 # Make .venv from a lock file and the message files of the site, once for each version of them: environment.sh LOCK
+# Where a folder `wheels` is there (make wheels), nothing is asked of any network.
 set -eu
 lock=$1
 stamp=.venv/.$(basename "$lock").sum
-sum=$(cat "$lock" conoceles/*/locale/*/LC_MESSAGES/*.po | cksum)
+sum=$(cat "$lock" scripts/uv.lock conoceles/*/locale/*/LC_MESSAGES/*.po | cksum)
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null && exit 0
 python=$(sh scripts/python.sh)
 if ! .venv/bin/python -c '' 2>/dev/null; then
@@ -16,13 +17,15 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
   fi
   echo "Entorno nuevo con $("$python" --version) en .venv."
 fi
-[ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null || {
-  echo "No se pudo descargar uv con pip: revise la conexión al registro de paquetes de Python y vuelva a intentarlo." >&2
+offline=""
+[ -d wheels ] && offline="--no-index --find-links wheels"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: $offline -r scripts/uv.lock 2>/dev/null || {
+  echo "No se pudo instalar uv con pip: revise la conexión al registro de paquetes de Python y vuelva a intentarlo." >&2
   exit 1
 }
 echo "Instalando lo que dice $lock…"
 # Only adds: the lock for development holds all that running needs.
-.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
+.venv/bin/uv pip install --quiet --python .venv/bin/python $offline --require-hashes -r "$lock"
 .venv/bin/python scripts/messages.py --compile
 .venv/bin/python -m compileall -q .venv/lib/python*/site-packages/django conoceles >/dev/null 2>&1 || true
 echo "$sum" > "$stamp"

@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from scripts.postgres import server  # noqa: E402
 
 PYTEST = [sys.executable, "-m", "pytest"]
-BOTH = ["-n", "3", "--dist", "worksteal", "-m", "not browser"]
+BOTH = ["-n", "3", "--dist", "worksteal", "-m", "not browser and not install"]
 POLITE = 10
 
 

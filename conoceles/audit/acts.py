@@ -104,6 +104,7 @@ ACTS = {
     "maintenance": "encendió o apagó el mantenimiento",
     "sessions-ended": "cerró las sesiones de los demás",
     "restored": "restauró un respaldo",
+    "key-parted": "repartió en papel la llave de lo cifrado",
     "guards-missing": "encontró sin guardas la base de datos",
     "clock-confirmed": "confirmó la hora del servidor",
     "deleted-erased": "quitó de la base lo suprimido",

@@ -51,7 +51,7 @@ WORKSHOP_ADDRESS = (
 )
 
 
-def _database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, object]:
     if not url:
         # The register holds personal data: the file is its owner's alone, and SQLite gives its journal the same mode.
         (DATA_DIR / "conoceles.sqlite3").touch(mode=0o600)
@@ -102,7 +102,7 @@ def _mail(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(text("CONOCELES_DATABASE"))}
+DATABASES = {"default": database(text("CONOCELES_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PUBLIC_APPS = [

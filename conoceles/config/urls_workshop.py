@@ -9,6 +9,7 @@ from conoceles.reports import urls as reports
 from conoceles.review import urls as review
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("conoceles.config.urls_health")),
     path("ingresar/", sign_in, name="sign_in"),
     path("", include("conoceles.accounts.urls")),
     path("", include(elections.first_urlpatterns)),

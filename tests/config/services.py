@@ -42,13 +42,14 @@ def redis(folder, *, password=""):
         server.wait()
 
 
-def manage(data, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def manage(data, *arguments: str, input: str | None = None, **variables: str) -> subprocess.CompletedProcess[str]:  # noqa: A002
     """Run a command with a folder of data and variables of ours."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env={**clean, "CONOCELES_DATA": str(data), **variables},
+        input=input,
         capture_output=True,
         text=True,
         check=False,

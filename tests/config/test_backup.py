@@ -279,3 +279,54 @@ def test_a_place_that_is_none_is_one_sentence(tmp_path):
     inside = manage(tmp_path / "d", "backup", str(tmp_path / "d" / "respaldos"))
     assert inside.returncode == 1 and "dentro de la de los datos" in inside.stderr
     assert "Diga dónde" in manage(tmp_path / "d", "backup").stderr
+
+
+def test_the_seal_key_among_five_people_is_made_again_by_any_three(working, tmp_path):
+    folder = tmp_path / "partes"
+    said = working.done("seal_key_parts", "--any", "3", "--of", "5", str(folder))
+    assert "5 partes" in said and "bastan 3" in said
+    papers = sorted(folder.iterdir())
+    assert len(papers) == 5 and all(path.stat().st_mode & 0o777 == 0o600 for path in papers)
+    words = []
+    for path in papers:
+        text = subprocess.run(
+            ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        listed = text.partition("factores.")[2].partition("Guárdela")[0]
+        numbered = sorted((int(number), word) for number, word in re.findall(r"(\d{1,2})\s+([a-z]{4,8})\b", listed))
+        words.append(" ".join(word for _number, word in numbered))
+        assert len(words[-1].split()) == 33, text
+    key = working.data / "keys" / "seal_key"
+    before = key.read_text()
+    assert "no se escribe encima" in working.run("seal_key_join", input="x").stderr
+    key.unlink()
+    two = working.run("seal_key_join", input="\n".join(words[:2]))
+    assert two.returncode == 1 and "No son tantas partes" in two.stderr and not key.exists()
+    wrong = words[0].replace(words[0].split()[5], "academic" if "academic" not in words[0] else "acid")
+    assert "palabra equivocada" in working.run("seal_key_join", input="\n".join([wrong, *words[1:3]])).stderr
+    said = working.done("seal_key_join", input="\n".join([words[4].upper(), words[0], words[2]]))
+    assert "Llave rehecha" in said and key.read_text() == before and key.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("database")
+@pytest.mark.skipif(os.environ.get("CONOCELES_DATABASE", "") == "", reason="one of the two is PostgreSQL")
+def test_from_sqlite_to_postgresql_with_the_same_root(houses, tmp_path):
+    small = House(tmp_path / "chica")
+    small.done("migrate", "-v0")
+    definition = tmp_path / "x.toml"
+    definition.write_text(DEFINITION, encoding="utf-8")
+    small.done("create_election", str(definition))
+    small.done("shell", "-c", MADE)
+    before = small.root()
+    _one, large = houses
+    said = small.done("move_database", large.owner)
+    assert "la misma" in said and before in said
+    moved = House(small.data, large.owner, large.writer)
+    assert moved.root() == before
+    again = small.run("move_database", large.owner)
+    assert again.returncode == 1 and "ya tiene tablas" in again.stderr
+    # It goes on there, as the account of every day, with the same keys.
+    moved.done("shell", "-c", MADE.replace('open("Ana', 'open("Otra'))
+    assert "10 ediciones comprobadas" in moved.done("verify_ledger")
+    assert "Llaves: Abren lo que está cifrado" in moved.run("doctor").stdout

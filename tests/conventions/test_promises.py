@@ -62,10 +62,14 @@ KEPT = (
     ("se publica ni se conserva", "capture/test_help.py::test_a_candidate_practises_and_keeps_her_own_page"),
     ("se borra de todas las versiones", "review/test_deciding.py::test_personal_data_is_redacted_from_every_edition"),
     ("se borra de todas sus versiones", "review/test_pages.py::test_what_a_list_answered_is_taken_off_for_good"),
-    ("después se borran", "ledger/test_erasing.py::test_a_backup_is_whole_and_old_ones_go_when_they_are_due"),
+    ("después se borran", "config/test_backup.py::test_old_backups_go_with_the_files_that_none_other_names"),
     (
         "se enviará otra vez en unos segundos",
         "lib/test_turns.py::test_an_account_that_sends_many_at_once_is_told_at_once",
+    ),
+    (
+        "Ahora no se guarda",
+        "config/test_systems_screen.py::test_read_only_saves_nothing_and_shows_again_what_was_sent",
     ),
     ("en cuanto se suprime", "review/test_deciding.py::test_personal_data_is_redacted_from_every_edition"),
     ("deja de leerse", "ledger/test_erasing.py::test_its_public_file_is_gone_at_once_and_what_others_name_stays"),

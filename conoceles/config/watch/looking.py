@@ -1,15 +1,20 @@
 """Looking at everything that is watched, what costs much only now and then."""
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
+from django.db import DatabaseError
+from redis.exceptions import RedisError
 
 from conoceles.config.watch import keeping, machine, publishing
 from conoceles.config.watch.facts import Fact, State
 
 log = logging.getLogger(__name__)
+# How what is looked at may fail.
+FAILS = (DatabaseError, sqlite3.Error, RedisError, OSError, ValueError, LookupError, RuntimeError)
 Look = Callable[[], Fact | Iterable[Fact] | None]
 # How long what costs much is believed, in seconds.
 OFTEN, SELDOM = 10.0, 900.0

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from conoceles.config.watch.acts import ACTS, offered
 from conoceles.config.watch.facts import State
 from conoceles.config.watch.looking import look
+from conoceles.config.watch.presses import ACTS, offered
 from conoceles.config.works import SYSTEMS
 from conoceles.lib.access import FORM
 

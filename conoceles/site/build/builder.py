@@ -202,14 +202,12 @@ class Builder:
             while os.getppid() == self.parent:
                 self.sign.beat()
                 if self.store.lost:
-                    # Whoever keeps us begins anew, and every file is made again.
-                    raise StoreLost
+                    raise StoreLost  # Whoever keeps us begins anew, and every file is made again.
                 there = size()
                 if watching.must_wait(there, self.state.number, self.state.root):
                     time.sleep(1)
                     continue
                 if there < self.state.number:
-                    # Whoever keeps us begins anew from it.
                     raise StoreLost("Se aceptó una base de datos anterior: el sitio empieza de nuevo a partir de ella.")
                 again = alive.asked_again(self.folder)
                 if again or there != self.state.number or self._clock() != clock or self._time_to_look():

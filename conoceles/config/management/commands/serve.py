@@ -32,6 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 para toda la red")
         parser.add_argument("--workers", type=int, default=2)
         parser.add_argument(
+            "--without-builder",
+            action="store_true",
+            help="otro proceso construye el sitio de esta carpeta: este solo responde",
+        )
+        parser.add_argument(
             "--demo", action="store_true", help="si nadie tiene cuenta todavía, carga la elección de demostración"
         )
 
@@ -44,6 +49,37 @@ class Command(BaseCommand):
             # Whoever sits at this machine enters the demonstration with one press.
             settings.DEMO = _tell_workers("CONOCELES_DEMO", "1") == "1"
         signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
+        self._prepare()
+        account = self._first_account(demo) if settings.WORKSHOP else ""
+        # Its owner's alone, as everything in the folder.
+        (settings.DATA_DIR / "visits.log").touch(mode=0o600)
+        builder = Keeper("build_site", "--watch")
+        settings.PARENT = int(_tell_workers("CONOCELES_PARENT", str(os.getpid())))
+        served = _tell_workers("CONOCELES_SERVED", f"http://{host}:{number}")
+        if not settings.CSRF_TRUSTED_ORIGINS:
+            settings.WORKSHOP_ADDRESS = served
+        # What time causes: mails that wait, a publication that was scheduled.
+        clock, measured = Keeper("tick", "--watch"), Keeper("metrics", "--serve", settings.METRICS)
+        try:
+            if not options["without_builder"]:
+                builder.start()
+            if not options["without_builder"] and not witness.trouble():
+                self._wait_for_first_build(builder)
+            if settings.WORKSHOP:
+                clock.start()
+            if settings.METRICS:
+                measured.start()
+            server = _server(host, number, workers)
+            threading.Thread(target=self._announce, args=(host, number, account), daemon=True).start()
+            server.serve()
+        finally:
+            measured.stop()
+            clock.stop()
+            builder.stop()
+        self.stdout.write("Detenido.")
+
+    def _prepare(self) -> None:
+        """Bring the database up to date and say what is wrong, before anybody is answered."""
         if settings.WORKSHOP:
             self._look_at_the_guards()
             self._migrate()
@@ -54,54 +90,6 @@ class Command(BaseCommand):
                 f"El sitio no tendrá la lengua «{code}»: sus textos no están compilados. Ejecute "
                 "«python -m scripts.messages --compile» y vuelva a empezar."
             )
-        account = self._first_account(demo) if settings.WORKSHOP else ""
-        # Its owner's alone, as everything in the folder.
-        (settings.DATA_DIR / "visits.log").touch(mode=0o600)
-        builder = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "build_site", "--watch"])
-        settings.PARENT = int(_tell_workers("CONOCELES_PARENT", str(os.getpid())))
-        served = _tell_workers("CONOCELES_SERVED", f"http://{host}:{number}")
-        if not settings.CSRF_TRUSTED_ORIGINS:
-            settings.WORKSHOP_ADDRESS = served
-        # What time causes: mails that wait, a publication that was scheduled.
-        clock = Keeper([sys.executable, str(settings.BASE_DIR / "manage.py"), "tick", "--watch"])
-        measured = Keeper(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "metrics", "--serve", settings.METRICS]
-        )
-        try:
-            builder.start()
-            if not witness.trouble():
-                self._wait_for_first_build(builder)
-            if settings.WORKSHOP:
-                clock.start()
-            if settings.METRICS:
-                measured.start()
-            # Eight threads are not too many for two processors: those that wait for a turn (`lib/limited`) do nothing.
-            logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-            server = Server(
-                "conoceles.config.wsgi:application",
-                address=host,
-                port=number,
-                interface=Interfaces.WSGI,
-                workers=workers,
-                blocking_threads=8,
-                # It counts connections, idle ones too: a browser keeps its own open between one save and the next.
-                backlog=2048,
-                backpressure=2048,
-                log_access=True,
-                log_access_format=settings.VISIT,
-                log_dictconfig=settings.VISITS,
-                log_level="warning",  # type: ignore[arg-type]
-                respawn_failed_workers=True,
-                # A browser that keeps its connection open does not keep us from ending.
-                workers_kill_timeout=8,
-            )
-            threading.Thread(target=self._announce, args=(host, number, account), daemon=True).start()
-            server.serve()
-        finally:
-            measured.stop()
-            clock.stop()
-            builder.stop()
-        self.stdout.write("Detenido.")
 
     def _look_at_the_guards(self) -> None:
         """Say which guards the database lacks, before any migration lays them anew; another than the embedded one must
@@ -181,11 +169,34 @@ def _tell_workers(name: str, value: str) -> str:
     return value
 
 
-class Keeper:
-    """A child process that is started again when it dies, and ended with us."""
+def _server(host: str, port: int, workers: int) -> Any:
+    # Eight threads are not too many for two processors: those that wait for a turn (`lib/limited`) do nothing.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    return Server(
+        "conoceles.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=8,
+        # It counts connections, idle ones too: a browser keeps its own open between one save and the next.
+        backlog=2048,
+        backpressure=2048,
+        log_access=True,
+        log_access_format=settings.VISIT,
+        log_dictconfig=settings.VISITS,
+        log_level="warning",  # type: ignore[arg-type]
+        respawn_failed_workers=True,
+        # A browser that keeps its connection open does not keep us from ending.
+        workers_kill_timeout=8,
+    )
 
-    def __init__(self, command: list[str]) -> None:
-        self.command = command
+
+class Keeper:
+    """A child process, one of our commands, that is started again when it dies, and ended with us."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
         self.process: subprocess.Popen[bytes] | None = None
         self.stopping = False
 
