@@ -82,7 +82,7 @@ def _each(looks: Iterable[Look]) -> Iterator[Fact]:
         try:
             found = one()
             yield from [found] if isinstance(found, Fact) else found or ()
-        except Exception as error:
+        except FAILS as error:
             # What cannot be looked at is itself a fact: one that fails hides no other.
             log.exception("A fact could not be looked at.")
             name = one.__name__
