@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Not for what must outlive a power cut.
+HASTY = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
 HBA = """local all all trust
 host all,replication conoceles 127.0.0.1/32 trust
 host all,replication all 127.0.0.1/32 scram-sha-256
@@ -30,57 +32,39 @@ def programs() -> Path:
 
 
 @contextmanager
-def server(durable: bool = False) -> Iterator[str]:
+def server(durable: bool = False, more: str = "") -> Iterator[str]:
     """Yield the address postgresql://… of a running server; initdb refuses root, so root runs it as another user.
 
-    `durable` waits for the disk as production does; tests need not.
+    `durable` waits for the disk as production does; tests need not. `more` are settings of the server.
     """
-    binaries, folder, port = programs(), Path(tempfile.mkdtemp(prefix="conoceles-pg-")), _free_port()
-    prefix = _as_another_user(folder)
-    data = folder / "data"
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=60"
-    settings += "" if durable else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
+    folder = Path(tempfile.mkdtemp(prefix="conoceles-pg-"))
     try:
-        _run(
-            [
-                *prefix,
-                str(binaries / "initdb"),
-                "-D",
-                str(data),
-                "-A",
-                "trust",
-                "-U",
-                "conoceles",
-                "--no-sync",
-                "-E",
-                "UTF8",
-            ]
-        )
+        made = ["-A", "trust", "-U", "conoceles", "--no-sync", "-E", "UTF8"]
+        data = folder / "data"
+        _run([*as_another_user(folder), str(programs() / "initdb"), "-D", str(data), *made])
         # Whoever is not the one that made it needs a password, as on a server.
         (data / "pg_hba.conf").write_text(HBA, encoding="utf-8")
-        _run(
-            [
-                *prefix,
-                str(binaries / "pg_ctl"),
-                "-D",
-                str(data),
-                "-w",
-                "-l",
-                str(folder / "log"),
-                "-o",
-                settings,
-                "start",
-            ]
-        )
-        try:
-            yield f"postgresql://conoceles@127.0.0.1:{port}/postgres"
-        finally:
-            _run([*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop"])
+        settings = more if durable else f"{HASTY} {more}"
+        with running(data, settings) as address:
+            yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_another_user(folder: Path) -> list[str]:
+@contextmanager
+def running(data: Path, settings: str = "") -> Iterator[str]:
+    """Run a server on a folder of data that is there, and yield its address."""
+    port, control = _free_port(), [*as_another_user(data.parent), str(programs() / "pg_ctl"), "-D", str(data), "-w"]
+    where = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={data.parent}"
+    _run([*control, "-l", str(data.parent / "log"), "-o", f"{where} -c max_connections=60 {settings}", "start"])
+    try:
+        yield f"postgresql://conoceles@127.0.0.1:{port}/postgres"
+    finally:
+        _run([*control, "-m", "immediate", "stop"])
+
+
+def as_another_user(folder: Path) -> list[str]:
+    """Return what runs a program as the user that servers run as, who gets the folder; [] where we are not root."""
     if os.geteuid() != 0:
         return []
     for name in ("postgres", "nobody"):
