@@ -60,7 +60,7 @@ def workshop_paths() -> list[str]:
     """Return the first part of every address of the workshop."""
     from conoceles.config import urls_workshop
 
-    return sorted({route.partition("/")[0] for route in _routes(urls_workshop.urlpatterns)} - {""})
+    return sorted({route.partition("/")[0] for route in _routes(urls_workshop.urlpatterns)} - {"", "salud"})
 
 
 def _routes(patterns: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

@@ -32,6 +32,7 @@ VARIABLES = {
     "CONOCELES_BACKUP_DAYS": "cuántos días se guardan los respaldos",
     "CONOCELES_LOG": "el nivel de la bitácora",
     "CONOCELES_LOG_FORMAT": "text o json",
+    "CONOCELES_VISITS": "las bitácoras de visitas, como /var/log/conoceles/visits.log*",
     "CONOCELES_METRICS": "la dirección privada de las medidas, como 127.0.0.1:9464",
     "CONOCELES_ALERTS": "los correos a los que también se avisa, separados por comas",
     "CONOCELES_DEBUG": "1 para desarrollar: nunca en un servidor",

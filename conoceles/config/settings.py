@@ -303,6 +303,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The logs in which visits are counted: ours, or those of nginx in front.
+VISITS_LOGS = text("CONOCELES_VISITS") or str(DATA_DIR / "visits.log*")
 # Which pages were visited and when; neither by whom nor looking for what.
 VISITS = {
     "version": 1,

@@ -1,5 +1,6 @@
 """Invitations by mail: the same one-time code as on a letter."""
 
+from email.utils import make_msgid
 from typing import Any
 
 from django.core.mail import get_connection
@@ -10,9 +11,10 @@ from django.utils import timezone
 from conoceles.accounts import addresses, invitations
 from conoceles.accounts.models import Invitation
 from conoceles.elections.models import Election, Grant
-from conoceles.lib.automatic_mail import automatic
+from conoceles.lib.automatic_mail import automatic, sender_domain
 from conoceles.lib.dates import local_date, long_date
 from conoceles.lib.outbox import leaves
+from conoceles.mail.models import Delivery
 
 
 def send_invitations(rows: list[Grant], election: Election, address: str, *, by: str) -> tuple[int, int]:
@@ -30,7 +32,12 @@ def send_invitations(rows: list[Grant], election: Election, address: str, *, by:
                 continue
             with transaction.atomic():
                 invitation, code = invitations.issue(grant.user, Invitation.Channel.MAIL, by=by, election=election.slug)
-                _send(grant, election, address, code, connection)
+                name = make_msgid(domain=sender_domain())
+                _send(grant, election, address, code, name, connection)
+                # By its name, a notification says whose did not arrive.
+                Delivery.objects.create(
+                    user=grant.user, outcome=Delivery.Outcome.SENT, tries=1, at=timezone.now(), name=name, code=True
+                )
                 if leaves():
                     # What lies in a folder was delivered to nobody.
                     invitation.delivered_at = timezone.now()
@@ -41,7 +48,7 @@ def send_invitations(rows: list[Grant], election: Election, address: str, *, by:
     return sent, without
 
 
-def _send(grant: Grant, election: Election, address: str, code: str, connection: Any) -> None:
+def _send(grant: Grant, election: Election, address: str, code: str, name: str, connection: Any) -> None:
     body = render_to_string(
         "elections/mail/invitation.txt",
         {
@@ -59,6 +66,7 @@ def _send(grant: Grant, election: Election, address: str, code: str, connection:
         addresses.of(grant.user),
         name=grant.user.name,
         whose=election.institute,
+        headers={"Message-ID": name},
         connection=connection,
     )
     message.send()

@@ -17,6 +17,8 @@ from conoceles.elections.models import Candidacy, Election, Grant, Job, Party, R
 from conoceles.lib.forms import whole_number
 from conoceles.lib.outbox import leaves
 from conoceles.lib.text import so_many
+from conoceles.mail import refusals
+from conoceles.mail.sending import answer
 
 # Letters in one file.
 BATCH = 300
@@ -177,8 +179,9 @@ def _codes(job: Job, some: list[str]) -> jobs.Step:
     rows = _accounts(job, some, step)
     try:
         step.done, without = send_invitations(rows, job.election, at_workshop("activate"), by=job.by.username)
-    except SMTPRecipientsRefused:
-        step.failed.append((rows[0].user.name, "Su correo no existe o no recibe: entréguele carta."))
+    except SMTPRecipientsRefused as error:
+        why = refusals.in_words(refusals.code_of(*answer(error)))
+        step.failed.append((rows[0].user.name, f"{why.capitalize()}: entréguele carta."))
         return step
     if without:
         step.failed.append((rows[0].user.name, "No tiene correo confirmado: entréguele carta."))

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from conoceles.mail import refusals
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def in_boxes(self, keys: Iterable[str]) -> "MessageQuerySet":
@@ -68,6 +70,8 @@ class Delivery(models.Model):
     at = models.DateTimeField("último intento", null=True, blank=True)
     # Its Message-ID: a bounce names it.
     name = models.CharField(max_length=120, blank=True)
+    # Its text was a one-time code, of which only the hash is kept: it is not sent again but made anew.
+    code = models.BooleanField("lleva un código", default=False)
     # The status code with which a server answered, as 5.1.1; never an address.
     reason = models.CharField("motivo", max_length=40, blank=True)
 
@@ -89,3 +93,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.get_outcome_display()
+
+    @property
+    def why(self) -> str:
+        """Return why it did not arrive, in Spanish; '' where nobody said."""
+        return refusals.in_words(self.reason)

@@ -18,12 +18,14 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from conoceles.accounts.models import User
 from conoceles.lib import signs
 from conoceles.lib.automatic_mail import automatic, sender_domain
+from conoceles.mail import refusals
 from conoceles.mail.models import Delivery, Message
 
 DAILY_AT = time(7)
@@ -132,19 +134,26 @@ def why(error: OSError) -> str:
 
 def _failed(delivery: Delivery, error: OSError) -> bool:
     """Keep why a mail could not be sent; a lasting refusal or the last try ends it."""
-    code = _code(error)
-    delivery.reason = str(code or "")
+    code, words = answer(error)
+    delivery.reason = refusals.code_of(code, words)
     if delivery.tries >= Delivery.TRIES or 500 <= code < 600:
         delivery.outcome = Delivery.Outcome.FAILED
     delivery.save(update_fields=["reason", "outcome"])
     return False
 
 
-def _code(error: OSError) -> int:
-    """Return with which code a server refused: a mail of ours has one recipient; 0 where no server answered."""
+def answer(error: OSError) -> tuple[int, bytes | str]:
+    """Return with which code and words a server refused: a mail of ours has one recipient; 0 where none answered."""
     if isinstance(error, SMTPRecipientsRefused):
-        return next((int(code) for code, _words in error.recipients.values()), 0)
-    return int(getattr(error, "smtp_code", 0))
+        return next(((int(code), words) for code, words in error.recipients.values()), (0, ""))
+    return int(getattr(error, "smtp_code", 0)), getattr(error, "smtp_error", "")
+
+
+def again(rows: "QuerySet[Delivery]") -> int:
+    """Put mails that did not arrive into the queue once more, and return how many: not those that carried a code, which
+    is made anew."""
+    failed = rows.filter(outcome__in=(Delivery.Outcome.FAILED, Delivery.Outcome.BOUNCED), code=False)
+    return failed.update(outcome=Delivery.Outcome.QUEUED, tries=0, due_at=timezone.now(), reason="")
 
 
 def _send(delivery: Delivery, connection: Any) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from conoceles.elections.models import Election
 from conoceles.lib.dates import local_date
-from conoceles.reports import notices, tally
+from conoceles.reports import notices, tally, visits
 from conoceles.reports.publishing import publish_allies
 from conoceles.reports.year import noticing, raising, reminding
 
@@ -46,5 +46,10 @@ def _day(election: Election, at: datetime) -> Iterator[str]:
     today = local_date(at, election.zone)
     if seen := noticing.notice(election, today):
         yield f"{election.slug}: {seen} actividades esperan el visto bueno para el informe."
+    try:
+        if kept := visits.keep(election, today, at.timestamp()):
+            yield f"{election.slug}: visitas contadas de {kept} días."
+    except OSError:
+        log.warning("The logs of visits may not be read: see CONOCELES_VISITS.")
     if told := reminding.remind(election, today):
         yield f"{election.slug}: lo que vence se recordó a {told} personas."

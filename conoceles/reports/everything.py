@@ -76,6 +76,7 @@ PATHS: dict[type[models.Model], str] = {
     reports.IdentityCut: "election",
     reports.IdentityNote: "election",
     reports.DayTally: "election",
+    reports.DayVisits: "election",
     reports.Correspondence: "election",
     reports.Deliverable: "election",
     reports.Ally: "election",

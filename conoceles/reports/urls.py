@@ -51,6 +51,7 @@ urlpatterns = [
     path("<slug:slug>/identidad-estadistica/", identity_views.identity_totals, name="identity_totals"),
     path("<slug:slug>/compromisos/", commitment_views.commitments, name="commitment_desk"),
     path("<slug:slug>/correo-devuelto/", bounced_views.bounced, name="bounced"),
+    path("<slug:slug>/correo-devuelto/todos/", bounced_views.bounced_all, name="bounced_all"),
     path("<slug:slug>/correo-devuelto/<int:pk>/", bounced_views.bounced_again, name="bounced_again"),
     path("<slug:slug>/ayuda/", helpdesk_views.helpdesk, name="helpdesk"),
     path("<slug:slug>/ayuda/<int:pk>/", helpdesk_views.help_reply, name="help_reply"),

@@ -3,11 +3,13 @@
 A line is «time method status path»: nothing of who asked, nor of what was searched for.
 """
 
+import gzip
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 from conoceles.site.language import languages
 
@@ -47,12 +49,39 @@ class PagesOnly(logging.Filter):
         return bool(kind_of(path.split("?", 1)[0], languages()[1:]))
 
 
-def counted(lines: Iterable[str], tongues: Iterable[str] = ()) -> Counter[tuple[str, str]]:
-    """Return {(day, kind): visits} of the pages that were found."""
-    found: Counter[tuple[str, str]] = Counter()
+def counted(lines: Iterable[str], tongues: Iterable[str] = ()) -> Counter[tuple[str, str, str]]:
+    """Return {(day, election, kind): visits} of the pages that were found; '' for pages above all elections."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    spoken = tuple(tongues)
     for line in lines:
         match = LINE.match(line.strip())
-        kind = kind_of(match[4].split("?", 1)[0], tongues) if match else ""
+        path = match[4].split("?", 1)[0] if match else ""
+        kind = kind_of(path, spoken)
         if match and kind:
-            found[match[1], kind] += 1
+            found[match[1], _election(path, spoken), kind] += 1
     return found
+
+
+def _election(path: str, tongues: Iterable[str]) -> str:
+    """Return the slug of the election that an address names: it carries its year."""
+    parts = [part for part in path.split("/") if part and part not in tongues]
+    return next((part for part in parts[:3] if any(letter.isdigit() for letter in part) and part != "v1"), "")
+
+
+def logs(pattern: str, newer: float = 0.0) -> list[Path]:
+    """Return the logs that a pattern names, rotated and compressed ones too, written since a moment; the oldest
+    first."""
+    found = [
+        path
+        for path in Path(pattern).parent.glob(Path(pattern).name)
+        if path.is_file() and path.stat().st_mtime >= newer
+    ]
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
+
+
+def lines_of(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield the lines of some logs, compressed or not. Raises OSError."""
+    for path in paths:
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="utf-8", errors="replace") as file:
+            yield from file

@@ -132,7 +132,9 @@ def test_a_mail_that_comes_back_is_known_by_its_name(told, tmp_path, capsys, hel
     assert "1 correos leídos, 1 devoluciones" in capsys.readouterr().out
     sent.refresh_from_db()
     assert (sent.outcome, sent.reason) == ("bounced", "5.1.1")
-    assert "devuelto (5.1.1)" in flat(help_desk.get(f"/registro/{told.election.slug}/correo-devuelto/").text)
+    assert "devuelto · esa dirección no existe (5.1.1)" in flat(
+        help_desk.get(f"/registro/{told.election.slug}/correo-devuelto/").text
+    )
 
 
 def test_a_mail_says_nothing_confidential_and_where_to_go(told, settings):

@@ -16,11 +16,13 @@ from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letter_jobs import CODES, GRANT
 from conoceles.elections.models import Grant
 from conoceles.lib.automatic_mail import automatic, send_each
+from conoceles.mail import refusals
 from conoceles.mail.bounces import take_in
 from conoceles.mail.models import Delivery
 from conoceles.mail.sending import send_due
 from conoceles.profiles.mailbox import Kind, tell
 from tests.mail.test_mailbox import bounce
+from tests.markup import flat
 
 
 class Server:
@@ -140,7 +142,7 @@ def test_a_code_that_is_refused_says_whose_and_what_to_do(server, ana, capture):
     values = {"number": "", "replaces": False}
     job = jobs.begin(CODES, capture.election, ana, "Códigos", [f"{GRANT}{grant.pk}"], values, "x")
     done = jobs.run(job.pk)
-    assert done.failed == [["Ana Peña", "Su correo no existe o no recibe: entréguele carta."]]
+    assert done.failed == [["Ana Peña", "Esa dirección no existe o no recibe (550): entréguele carta."]]
     assert not server.got
 
 
@@ -150,3 +152,57 @@ def test_a_password_asked_for_an_address_that_is_refused_breaks_no_page(server, 
     assert answer.status_code == 302
     assert "550" in caplog.text
     assert "ana" not in caplog.text
+
+
+def test_a_code_that_comes_back_is_known_by_its_name_and_a_new_one_is_sent(server, capture, coordination, help_desk):
+    """The account of a reviewer who has not entered yet; her address was wrong."""
+    url = f"/registro/{capture.election.slug}/personal/"
+    given = {"name": "Rosa Ríos", "email": "rosa@instituto.example", "role": "reviewer", "until": ""}
+    assert coordination.post(url, given).status_code == 302
+    ((to, mail),) = server.got
+    sent = Delivery.objects.get(code=True)
+    assert to == ["rosa@instituto.example"] and mail["Message-ID"] == sent.name and sent.outcome == "sent"
+    assert take_in(bounce(sent.name, status="5.2.2")) == 1
+    page = flat(help_desk.get(f"/registro/{capture.election.slug}/correo-devuelto/").text)
+    assert "su buzón está lleno (5.2.2) · su código para entrar" in page and "Enviar otro código" in page
+    before = mail.get_content()
+    url = f"/registro/{capture.election.slug}/correo-devuelto/{sent.pk}/"
+    assert "con un código nuevo" in help_desk.post(url, follow=True).text
+    assert len(server.got) == 2 and server.got[1][1].get_content() != before, "the one before opens nothing any more"
+
+
+def test_the_reason_of_a_refusal_is_said_in_words_and_not_in_the_servers(server, ana, capture, help_desk):
+    server.answers["ana@ejemplo.mx"] = "550 5.1.1 <ana@ejemplo.mx> unknown"
+    tell(capture.ana, Kind.OBSERVED, "Corrija", "Hasta el martes.", to_party=False)
+    assert send_due() == (0, 1)
+    found = Delivery.objects.get()
+    assert (found.outcome, found.reason, found.why) == ("failed", "5.1.1", "esa dirección no existe (5.1.1)")
+    assert (
+        "esa dirección no existe (5.1.1)" in help_desk.get(f"/registro/{capture.election.slug}/correo-devuelto/").text
+    )
+
+
+def test_all_are_sent_again_with_one_press_and_only_once(server, ana, capture, help_desk):
+    for _time in range(3):
+        Delivery.objects.create(user=ana, outcome=Delivery.Outcome.FAILED, tries=5, reason="5.1.1")
+    Delivery.objects.create(user=ana, outcome=Delivery.Outcome.BOUNCED, code=True)
+    url = f"/registro/{capture.election.slug}/correo-devuelto/"
+    assert "Enviar los 3 otra vez" in flat(help_desk.get(url).text)
+    assert "3 correos se enviarán otra vez" in help_desk.post(f"{url}todos/", follow=True).text
+    assert "No quedaba ninguno" in help_desk.post(f"{url}todos/", follow=True).text
+    assert Delivery.objects.filter(outcome="queued", tries=0).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "code", "words"),
+    [
+        (550, b"5.1.1 <ana@x.mx> no such user", "5.1.1", "esa dirección no existe (5.1.1)"),
+        (550, b"No such user ana@x.mx", "550", "esa dirección no existe o no recibe (550)"),
+        (452, "4.2.2 over quota", "4.2.2", "su buzón está lleno (4.2.2)"),
+        (554, b"5.7.26 unauthenticated", "5.7.26", "su servidor no lo acepta de nosotros: revise SPF y DKIM (5.7.26)"),
+        (571, b"", "571", "su servidor no lo acepta (571)"),
+        (0, b"", "", ""),
+    ],
+)
+def test_codes_are_said_in_words(status, said, code, words):
+    assert refusals.code_of(status, said) == code and refusals.in_words(code) == words

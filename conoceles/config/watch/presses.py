@@ -13,6 +13,7 @@ from conoceles.audit.acts import record
 from conoceles.lib.outbox import leaves
 from conoceles.look.maintenance import MAINTENANCE, READ_ONLY
 from conoceles.mail.models import Delivery
+from conoceles.mail.sending import again
 from conoceles.site.build.alive import ask_again, asked_again
 
 
@@ -55,7 +56,7 @@ def _publish(request: HttpRequest) -> str:
 
 
 def _failed() -> int:
-    return Delivery.objects.filter(outcome=Delivery.Outcome.FAILED).count()
+    return Delivery.objects.filter(outcome=Delivery.Outcome.FAILED, code=False).count()
 
 
 def _offer_mails(request: HttpRequest) -> Offered:
@@ -69,9 +70,7 @@ def _offer_mails(request: HttpRequest) -> Offered:
 
 
 def _send_mails(request: HttpRequest) -> str:
-    count = Delivery.objects.filter(outcome=Delivery.Outcome.FAILED).update(
-        outcome=Delivery.Outcome.QUEUED, tries=0, due_at=timezone.now(), reason=""
-    )
+    count = again(Delivery.objects.filter(outcome=Delivery.Outcome.FAILED))
     if count:
         _record(request, "mails-sent-again", count=count)
     return f"En la cola: {count}. Salen en un minuto." if count else "No había correos sin entregar."

@@ -55,4 +55,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('digest', True), ('outcome', 'queued'), ('tries', 0)), fields=('user',), name='delivery_digest_once')],
             },
         ),
+        migrations.AddField(
+            model_name='delivery',
+            name='code',
+            field=models.BooleanField(default=False, verbose_name='lleva un código'),
+        ),
     ]

@@ -375,4 +375,20 @@ class Migration(migrations.Migration):
             name='scan',
             field=models.CharField(blank=True, max_length=80, verbose_name='acuse escaneado'),
         ),
+        migrations.CreateModel(
+            name='DayVisits',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='día')),
+                ('kind', models.CharField(max_length=40, verbose_name='clase de página')),
+                ('visits', models.PositiveIntegerField(verbose_name='visitas')),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='elections.election', verbose_name='elección')),
+            ],
+            options={
+                'verbose_name': 'visitas de un día',
+                'verbose_name_plural': 'visitas por día',
+                'ordering': ['-day', 'kind'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'day', 'kind'), name='visits_once_a_day')],
+            },
+        ),
     ]

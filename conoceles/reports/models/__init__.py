@@ -11,6 +11,7 @@ from conoceles.reports.models.correspondence import Correspondence
 from conoceles.reports.models.deliverable import Deliverable, DeliverableRule
 from conoceles.reports.models.issued import DocumentTemplate, Issued
 from conoceles.reports.models.notice import DayTally, IdentityCut, IdentityNote, Notice
+from conoceles.reports.models.visits import DayVisits
 
 __all__ = [
     "Activity",
@@ -19,6 +20,7 @@ __all__ = [
     "Comparison",
     "Correspondence",
     "DayTally",
+    "DayVisits",
     "Deliverable",
     "DeliverableRule",
     "DocumentTemplate",
