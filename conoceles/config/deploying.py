@@ -29,10 +29,12 @@ TWO = {
     "publico.env": "etc/conoceles/publico.env",
     "conoceles-public.service": "etc/systemd/system/conoceles-public.service",
 }
+# A link to the folder of the release in use.
+CODE = "/opt/conoceles"
 PORT, SITE_PORT = "8000", "8001"
 
 
-def written(site: str, workshop: str, mail: str, data: str) -> Iterator[tuple[str, str]]:
+def written(site: str, workshop: str, mail: str, data: str, code: str = CODE) -> Iterator[tuple[str, str]]:
     """Yield (path below /, text) of every file of a server whose site and workshop have these host names, which may be
     one."""
     two = workshop != site
@@ -44,7 +46,7 @@ def written(site: str, workshop: str, mail: str, data: str) -> Iterator[tuple[st
         "ROLE": "workshop" if two else "all",
         "MAIL": mail,
         "DATA": data,
-        "CODE": str(settings.BASE_DIR),
+        "CODE": code,
         "WORKSHOP_PORT": PORT,
         "SITE_PORT": SITE_PORT if two else PORT,
         "WORKSHOP_PATHS": "|".join(workshop_paths()),

@@ -49,8 +49,8 @@ def section(election: Election, period: Period | None = None) -> Section:
         monday = day - timedelta(days=day.weekday())
         weeks[monday] = weeks.get(monday, 0) + visits
     part.paragraphs.append(
-        f"Las páginas del sitio se abrieron {total:,} veces. Se cuentan páginas, no personas: no se guarda la dirección de "
-        "nadie, ni lo que buscó."
+        f"Las páginas del sitio se abrieron {total:,} veces. Se cuentan páginas, no personas: no se guarda la "
+        "dirección de nadie, ni lo que buscó."
     )
     part.tables.append(
         Table("Por clase de página", ["Página", "Visitas"], [[one["kind"], one["total"]] for one in kinds])

@@ -1,18 +1,17 @@
 """The demonstration behind nginx, as the guide writes it: its doors are shut."""
 
 import re
-import shutil
-import socket
-import subprocess
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import ROOT
+from scripts.nginx import running, written
+from tests.config.services import free
 
 pytestmark = pytest.mark.browser
 BUTTON = re.compile(r'name="username" value="(c-[^"]+)">\s*Coordinación')
@@ -20,23 +19,9 @@ BUTTON = re.compile(r'name="username" value="(c-[^"]+)">\s*Coordinación')
 
 @contextmanager
 def nginx(folder, served):
-    """Run nginx with the server block of the guide, word by word but for folders and ports."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
-    assert program, "There is no nginx on this machine: install the Debian package nginx-light."
-    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    block = re.search(r"\n    # In http: what.*?\n    }\n", guide, re.DOTALL)[0]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    block = block.replace("server {", f"server {{\n      listen 127.0.0.1:{port};")
-    block = block.replace("/srv/conoceles/build", str(served.data / "build"))
-    block = block.replace("http://127.0.0.1:8000", served.url).replace("/var/log/nginx", str(folder))
-    (folder / "nginx.conf").write_text(
-        f"daemon off; user root; pid {folder}/pid; error_log {folder}/errors;\nevents {{}}\n"
-        f"http {{\n  include /etc/nginx/mime.types;\n{block}\n}}\n"
-    )
-    server = subprocess.Popen([program, "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
-    try:
+    """Run nginx as the guide writes it, in front of a server."""
+    port = free()
+    with running(written(folder, served.data, port, urlsplit(served.url).netloc)):
         address = f"http://127.0.0.1:{port}"
         for _attempt in range(100):
             try:
@@ -45,9 +30,6 @@ def nginx(folder, served):
             except OSError:
                 time.sleep(0.05)
         yield address
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def page(address, **headers):

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.server import Server
 
 from conoceles.config import integrity
+from conoceles.config.backup import upgrading
 from conoceles.ledger import witness
 from conoceles.ledger.reading import size
 from conoceles.site.language import not_compiled
@@ -63,7 +63,9 @@ class Command(BaseCommand):
         try:
             if not options["without_builder"]:
                 builder.start()
-            if not options["without_builder"] and not witness.trouble():
+            # What an earlier release built is read while this one builds.
+            there = (settings.BUILD_DIR / "site" / "index.html").is_file()
+            if not there and not options["without_builder"] and not witness.trouble():
                 self._wait_for_first_build(builder)
             if settings.WORKSHOP:
                 clock.start()
@@ -108,14 +110,16 @@ class Command(BaseCommand):
 
     def _migrate(self) -> None:
         """Bring the embedded database up to date; another is its owner's, who is not whoever serves."""
+        waits = upgrading.waiting()
         if connection.vendor == "sqlite":
+            if said := upgrading.keep_before(waits):
+                self._say(said)
             call_command("migrate", verbosity=0, interactive=False)
             return
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if waits:
             raise CommandError(
-                "La base de datos no está al día: corra «manage.py migrate» con la cuenta dueña de la base, y sirva "
-                "después con la que solo lee y escribe renglones."
+                "La base de datos no está al día: corra «manage.py migrate» con la cuenta dueña de la base («manage.py "
+                "upgrade», si ya tenía datos), y sirva después con la que solo lee y escribe renglones."
             )
 
     def _first_account(self, demo: bool) -> str:
