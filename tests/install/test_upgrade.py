@@ -89,7 +89,8 @@ class Readers(threading.Thread):
         while self.going:
             for path in self.paths:
                 self.answers[path][self._ask(path)] += 1
-            time.sleep(0.02)
+            # One address may search ten times a second.
+            time.sleep(0.12)
 
     def _ask(self, path):
         try:
@@ -144,7 +145,7 @@ def test_from_the_last_release_to_this_code_while_people_read_and_back(tmp_path)
             readers.going = False
             readers.join()
         assert {status for answers in readers.answers.values() for status in answers} == {200}, readers.answers
-        assert all(sum(answers.values()) > 50 for answers in readers.answers.values())
+        assert all(sum(answers.values()) > 20 for answers in readers.answers.values())
         assert re.search(r"raíz (\S+)\.", new.done("verify_ledger"))[1] == root, "nothing was lost on the way"
         end(server)
         back(old, new, said, tmp_path)
