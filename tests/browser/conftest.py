@@ -5,14 +5,15 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.waiting import LONG, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 E = "/demo-2027/"
@@ -34,6 +35,8 @@ class Site:
 
     url: str
     data: Path
+    # Of the main process, where it is known.
+    pid: int = 0
 
     def manage(self, *arguments: str) -> str:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("CONOCELES_")}
@@ -50,20 +53,12 @@ class Site:
         return done.stdout
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=LONG) as answer:
             return answer.read().decode()
 
-    def wait(self, path: str, words: str, seconds: float = 60) -> None:
-        """Return once a page says the words; fail after `seconds`. How long it takes is measured in `bench`."""
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
-            try:
-                if words in self.get(path):
-                    return
-            except OSError:
-                pass
-            time.sleep(0.05)
-        raise AssertionError(f"{path} does not say «{words}»")
+    def wait(self, path: str, words: str) -> None:
+        """Return once a page says the words. How long it takes is measured in `bench`."""
+        until(lambda: words in self.get(path), pid=self.pid, log=self.data / "log", said=f"«{words}» in {path}")
 
     def files(self) -> set[str]:
         """Return the demonstration election's pages and data, without the paper and pictures that are drawn later."""
@@ -71,12 +66,9 @@ class Site:
         found = (path for kind in ("html", "csv", "json", "xml") for path in built.glob(f"demo-2027/**/*.{kind}"))
         return {str(path.relative_to(built)) for path in found}
 
-    def wait_for(self, files: set[str], seconds: float = 60) -> None:
-        """Return once all of them are there again; fail after `seconds`."""
-        ends = time.monotonic() + seconds
-        while missing := files - self.files():
-            assert time.monotonic() < ends, sorted(missing)[:5]
-            time.sleep(0.2)
+    def wait_for(self, files: set[str]) -> None:
+        """Return once all of them are there again."""
+        until(lambda: files <= self.files(), pid=self.pid, log=self.data / "log", said="A file")
 
 
 @pytest.fixture(scope="session")
@@ -99,14 +91,14 @@ def demonstration(data: Path) -> Iterator[Site]:
         stdout=log,
         stderr=log,
     )
-    site = Site(f"http://127.0.0.1:{port}", data)
+    site = Site(f"http://127.0.0.1:{port}", data, server.pid)
     try:
-        site.wait("/demo-2027/", "Datos ficticios", 90)
-        site.wait("/demo-2027/cifras/semanas.csv", "semana_hasta", 90)
+        site.wait("/demo-2027/", "Datos ficticios")
+        site.wait("/demo-2027/cifras/semanas.csv", "semana_hasta")
         yield site
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(LONG)
         log.close()
 
 
@@ -118,10 +110,24 @@ def chromium() -> str:
     return program
 
 
+def patient(browser: Browser) -> Browser:
+    """Return a browser that waits as long as a slow machine needs."""
+    new_context = browser.new_context
+
+    def new(**options: object) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(LONG * 1000)
+        return context
+
+    browser.new_context = new
+    expect.set_options(timeout=LONG * 1000)
+    return browser
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        browser = patient(playwright.chromium.launch(executable_path=chromium(), args=QUIET))
         yield browser
         browser.close()
 

@@ -55,7 +55,7 @@ def both_ways(page, errors):
 
 
 def saved(page):
-    expect(page.locator("[data-state]")).to_contain_text("Guardado a las", timeout=8000)
+    expect(page.locator("[data-state]")).to_contain_text("Guardado a las")
 
 
 def letter_code(served, page, context, name):
@@ -110,7 +110,7 @@ def test_a_candidate_on_a_phone_goes_from_her_letter_to_submitted(browser, serve
     before = page.get_attribute("[data-shown]", "src")
     page.locator("input[type=range]").first.focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-shown]")).not_to_have_attribute("src", before, timeout=15000)
+    expect(page.locator("[data-shown]")).not_to_have_attribute("src", before)
     page.fill("#id_q-social-x", "https://x.com/persona")
     saved(page)
     axe(page, errors)
@@ -212,7 +212,7 @@ def test_nothing_is_lost_offline_in_two_tabs_or_after_the_session(browser, serve
     page.goto(url)
     context.set_offline(True)
     page.fill("#id_q-proposal_1", "Escrito sin conexión")
-    expect(page.locator("[data-state]")).to_contain_text("Sin conexión", timeout=8000)
+    expect(page.locator("[data-state]")).to_contain_text("Sin conexión")
     page.close()
     context.set_offline(False)
     page = context.new_page()
@@ -226,7 +226,7 @@ def test_nothing_is_lost_offline_in_two_tabs_or_after_the_session(browser, serve
     saved(page)
     time.sleep(1.2)
     other.fill("#id_q-proposal_1", "Desde la otra")
-    expect(other.locator("[data-question=proposal_1] [role=alert]")).to_contain_text("Desde una pestaña", timeout=8000)
+    expect(other.locator("[data-question=proposal_1] [role=alert]")).to_contain_text("Desde una pestaña")
     other.click("button:has-text('Dejar lo que escribí aquí')")
     saved(other)
     page.reload()
@@ -235,7 +235,7 @@ def test_nothing_is_lost_offline_in_two_tabs_or_after_the_session(browser, serve
     cookies = context.cookies()
     context.clear_cookies()
     page.fill("#id_q-proposal_2", "Después de la sesión")
-    expect(page.locator("[data-state]")).to_contain_text("Su sesión terminó", timeout=8000)
+    expect(page.locator("[data-state]")).to_contain_text("Su sesión terminó")
     context.add_cookies(cookies)
     page.reload()
     saved(page)

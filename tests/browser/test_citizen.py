@@ -14,10 +14,10 @@ E = "/demo-2027/"
 CONTEST = f"{E}contiendas/ayuntamiento-de-nogalera/"
 
 
-def until(check, seconds=10):
-    """Wait until something holds: the pages forbid what a browser's own waiting would need."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
+def until(check):
+    """Wait until something holds: the pages forbid what a browser's own waiting would need. Each look is a way to the
+    browser and back: on a slow machine it takes longer too."""
+    for _look in range(400):
         try:
             if check():
                 return

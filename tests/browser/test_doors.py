@@ -12,6 +12,7 @@ import pytest
 
 from scripts.nginx import running, written
 from tests.config.services import free
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.browser
 BUTTON = re.compile(r'name="username" value="(c-[^"]+)">\s*Coordinación')
@@ -33,7 +34,7 @@ def nginx(folder, served):
 
 
 def page(address, **headers):
-    with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=LONG) as answer:
         return answer.read().decode(), answer.headers
 
 
@@ -47,7 +48,7 @@ def press(address, username):
         f"{address}/ingresar/demostracion/", urllib.parse.urlencode(form).encode(), {"Cookie": cookie}
     )
     try:
-        with urllib.request.build_opener(Stay).open(asked, timeout=10) as answer:
+        with urllib.request.build_opener(Stay).open(asked, timeout=LONG) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests.browser.axe import violations
 from tests.browser.conftest import ROOT, Site
+from tests.waiting import LONG, until
 
 pytestmark = pytest.mark.browser
 DESK = {"viewport": {"width": 1280, "height": 900}}
@@ -36,17 +37,14 @@ def empty(tmp_path):
             stdout=out,
             stderr=out,
         )
-    site = Site(f"http://127.0.0.1:{port}", tmp_path / "data")
+    site = Site(f"http://127.0.0.1:{port}", tmp_path / "data", server.pid)
     try:
-        site.wait("/empezar/", "Código que escribió el servidor", 120)
-        for _attempt in range(100):
-            if found := CODE.search(log.read_text()):
-                break
-            server.poll()
+        site.wait("/empezar/", "Código que escribió el servidor")
+        found = until(lambda: CODE.search(log.read_text()), pid=server.pid, log=log, said="The code")
         yield site, found[1]
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(LONG)
 
 
 def add_second_factor(page, url):

@@ -3,7 +3,6 @@ other host."""
 
 import re
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ import pytest
 from conoceles.site.registry import ENTRIES
 from tests.browser.axe import ALL, violations
 from tests.browser.conftest import ROOT, E
+from tests.waiting import LONG, until
 
 pytestmark = pytest.mark.browser
 VNU = ROOT / ".venv" / "node" / "vnu-jar" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -188,7 +188,7 @@ def test_html_and_css_are_valid_by_the_nu_checker(browser, served, kinds, tmp_pa
 
 def fetch(url):
     try:
-        with urllib.request.urlopen(url, timeout=20) as answer:
+        with urllib.request.urlopen(url, timeout=LONG) as answer:
             kind = answer.headers.get_content_type()
             return answer.status, answer.read().decode("utf-8", "replace") if kind == "text/html" else ""
     except urllib.error.HTTPError as error:
@@ -204,9 +204,7 @@ def test_no_link_is_broken_anywhere_on_the_built_site(served):
         for path in root.rglob("*.html")
         for link in re.findall(r'"/([^"]+/(?:folletos|tarjetas)/[^"]+)"', path.read_text(encoding="utf-8"))
     }
-    ends = time.monotonic() + 240
-    while time.monotonic() < ends and not all((root / link).is_file() for link in named):
-        time.sleep(1)
+    until(lambda: all((root / link).is_file() for link in named), pid=served.pid, log=served.data / "log", said="Paper")
 
     @cache
     def answer(address: str) -> int:

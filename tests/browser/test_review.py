@@ -121,7 +121,7 @@ def test_a_step_by_keyboard_alone_and_the_site_shows_it(browser, served):
     name = re.search(r"Validado: ([^.]+)\. Puede deshacerlo", page.inner_text("main"))
     assert name, page.inner_text("main")[:300]
     # The page itself does it when the seconds to undo it are over.
-    expect(page.locator("[data-undo]")).to_contain_text("Hecho.", timeout=30_000)
+    expect(page.locator("[data-undo]")).to_contain_text("Hecho.")
     context.close()
     served.wait(_address(served, name[1]), "Primera propuesta")
 
@@ -240,7 +240,7 @@ def test_what_was_being_written_when_the_session_ended_is_there_again(browser, s
     context.clear_cookies()
     page.keyboard.press("j")
     page.keyboard.press("1")
-    expect(page.locator("[data-kept]")).to_contain_text("quedó en este navegador", timeout=10_000)
+    expect(page.locator("[data-kept]")).to_contain_text("quedó en este navegador")
     page.goto(served.url + "/ingresar/")
     page.get_by_role("button", name="Revisión").click()
     page.goto(url)

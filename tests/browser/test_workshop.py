@@ -182,7 +182,7 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
         page.bring_to_front()
         page.click("#mfa_webauthn_add")
         with contextlib.suppress(PlaywrightTimeout):
-            page.wait_for_url("**/respaldo/", timeout=5000)
+            page.wait_for_url("**/respaldo/", timeout=30_000)
             break
     assert page.url.endswith("/respaldo/"), (page.url, said, page.inner_text("main"))
     assert "códigos de respaldo" in page.inner_text("h1")
@@ -193,7 +193,7 @@ def test_a_passkey_is_added_and_opens_the_account(browser, served):
         page.bring_to_front()
         page.click("#passkey_login")
         with contextlib.suppress(PlaywrightTimeout):
-            page.wait_for_url("**/taller/*/", timeout=5000)
+            page.wait_for_url("**/taller/*/", timeout=30_000)
             break
     assert "/taller/" in page.url, (page.url, said)
     context.close()

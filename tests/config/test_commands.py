@@ -7,11 +7,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import LONG, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -158,15 +159,15 @@ def test_serving_follows_the_ledger_and_a_stop_ends_everything(tmp_path, port):
         [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/", "no hay ninguna elección")
+        wait_for(f"http://127.0.0.1:{port}/", "no hay ninguna elección", server.pid)
         definition = tmp_path / "x.toml"
         definition.write_text(DEFINITION, encoding="utf-8")
         assert manage(tmp_path, "create_election", str(definition)).returncode == 0
         assert manage(tmp_path, "publish_register", "--election", "x-2020").returncode == 0
-        wait_for(f"http://127.0.0.1:{port}/x-2020/", "Archivo.")
+        wait_for(f"http://127.0.0.1:{port}/x-2020/", "Archivo.", server.pid)
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(LONG)
         log.seek(0)
         said = log.read()
         log.close()
@@ -176,18 +177,12 @@ def test_serving_follows_the_ledger_and_a_stop_ends_everything(tmp_path, port):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)
 
 
-def wait_for(url: str, words: str) -> None:
-    text = ""
-    for _attempt in range(900):
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                text = answer.read().decode()
-            if words in text:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"{url} does not say «{words}»: {text[:400]}")
+def wait_for(url: str, words: str, pid: int = 0) -> None:
+    def said() -> bool:
+        with urllib.request.urlopen(url, timeout=LONG) as answer:
+            return words in answer.read().decode()
+
+    until(said, pid=pid, said=f"«{words}» in {url}")
 
 
 DEFINITION = """

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from conoceles.lib.uploads import short_name
 from tests.capture.test_pages import at
 from tests.config.services import printed_roles
 from tests.config.test_commands import DEFINITION, ROOT, children, manage, port, wait_for
+from tests.waiting import LONG, until
 
 __all__ = ["port"]
 
@@ -40,20 +40,17 @@ def test_kill_9_of_the_main_process_takes_the_others_along(tmp_path, port):
     for _time in range(2):
         with (tmp_path / "log").open("w") as log:
             server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-            wait_for(f"http://127.0.0.1:{port}/", "no hay ninguna elección")
+            wait_for(f"http://127.0.0.1:{port}/", "no hay ninguna elección", server.pid)
             family = descendants(server.pid)
             assert len(family) >= 4, "two workers, the builder, the clock"
             server.send_signal(signal.SIGKILL)
-            server.wait(5)
-        for _attempt in range(100):
-            left = [pid for pid in family if alive(pid)]
-            if not left:
-                break
-            time.sleep(0.1)
-        assert [(Path("/proc") / str(pid) / "cmdline").read_text() for pid in left] == [], (
-            "nobody keeps the port, nor the lock of the builder"
-        )
+            server.wait(LONG)
+        until(partial(all_ended, family), said="Their end: nobody keeps the port, nor the lock,")
     assert not [line for line in children() if str(port) in line]
+
+
+def all_ended(family):
+    return not [pid for pid in family if alive(pid)]
 
 
 def descendants(pid):
