@@ -15,7 +15,7 @@ OLD = acorn@8.15.0 chrome-aws-lambda@10.1.0
 LIGHTHOUSE = lighthouse@12.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve example test check test-install wheels release bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages margins precision pictures clean
+.PHONY: help run serve example test check test-install audit wheels release bench bench-minute week fuzz mutants mutants-minute kills kills-minute lock format access workflow messages margins precision pictures clean
 
 help: ## esta lista
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -43,6 +43,9 @@ wheels: .development ## todo lo que se instala, en un archivo, para un servidor 
 
 release: .development ## una versión: archivo, dependencias, contenido (SBOM), sumas; firmada con KEY=llave
 	@$(PY) scripts/release.py --wheels $(if $(KEY),--key "$(KEY)")
+
+audit: .development ## agujeros conocidos de lo que se instala (ADVISORIES=all.zip de osv.dev, sin internet)
+	@$(PY) scripts/audit.py $(ADVISORIES)
 
 check: .development ## formato, estilo, tipos, orden de los cuartos, plantillas, migraciones
 	@$(PY) scripts/check.py

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from conoceles.config.manual_paper import as_pdf, as_slides
 from conoceles.config.manuals import PICTURES, ROLES, manuals, pictures
 from conoceles.elections.access import grants
 from conoceles.lib.access import public
@@ -34,6 +35,17 @@ def help_page(request: HttpRequest, name: str) -> HttpResponse:
     if page is None:
         raise Http404
     return render(request, "config/manual.html", {"manual": page})
+
+
+@public()
+def help_paper(request: HttpRequest, name: str, form: str = "") -> HttpResponse:
+    """A page of help as a PDF: to print and hand over, or as slides to train with."""
+    if name not in manuals() or form not in ("", "diapositivas"):
+        raise Http404
+    content = as_slides(name) if form == "diapositivas" else as_pdf(name)
+    file = f"conoceles-{name}{'-diapositivas' if form else ''}.pdf"
+    headers = {"Cache-Control": CACHED, "Content-Disposition": f'inline; filename="{file}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @public()

@@ -67,6 +67,11 @@ def pictures() -> frozenset[str]:
     return frozenset(name for text in texts for name in PICTURE.findall(text))
 
 
+def parsed(text: str) -> list[Token]:
+    """Return the Markdown of a manual as tokens."""
+    return _WRITER.parse(text)
+
+
 def part_of(screen: str, roles: set[str]) -> tuple[str, str]:
     """Return the page and its part that explain an address to whoever has some roles; ('', '') when none does.
 
@@ -79,7 +84,7 @@ def part_of(screen: str, roles: set[str]) -> tuple[str, str]:
 
 def _read(name: str) -> Manual:
     text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
-    tokens = _WRITER.parse(SCREENS.sub("", text))
+    tokens = parsed(SCREENS.sub("", text))
     title, parts = "", {}
     for at, token in enumerate(tokens):
         if token.type == "heading_open":

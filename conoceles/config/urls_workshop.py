@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from conoceles.capture import urls as capture
-from conoceles.config.manual_views import help_page, help_pages, help_picture
+from conoceles.config.manual_views import help_page, help_pages, help_paper, help_picture
 from conoceles.config.views import being_done, sign_in, start, today
 from conoceles.config.watch.views import systems
 from conoceles.elections import urls as elections
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(elections.first_urlpatterns)),
     path("ayuda/", help_pages, name="help_pages"),
     path("ayuda/imagenes/<str:name>", help_picture, name="help_picture"),
+    path("ayuda/<slug:name>.pdf", help_paper, name="help_paper"),
+    path("ayuda/<slug:name>/<str:form>.pdf", help_paper, name="help_slides"),
     path("ayuda/<slug:name>/", help_page, name="help_page"),
     path("taller/", start, name="start"),
     path("taller/sistemas/", systems, name="systems"),

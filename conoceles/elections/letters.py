@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import segno
 from django.utils import timezone
@@ -54,6 +55,8 @@ def letters_pdf(
         **oficio(election, matter="cuenta de acceso a Conóceles", number=number),
         "title": "Cartas de acceso a Conóceles",
         "address": address.split("://", 1)[-1],
+        # The manual of whoever is written to, on paper for whoever has no network.
+        "help": f"{urlsplit(address).netloc}/ayuda/",
         "window": f"La captura cierra el {moment_in_words(election.capture_closes)}."
         if election.capture_closes
         else "",

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import get_resolver
+from pypdfium2 import PdfDocument
 
 from conoceles.config import urls_workshop
 from conoceles.config.manuals import FOLDER, PICTURES, ROLES, manuals, part_of, pictures
@@ -15,6 +16,10 @@ NO_PAGE = {
     "help_pages",
     "help_page",
     "help_picture",
+    "help_paper",
+    "help_slides",
+    "live",
+    "readiness",
     "capture_help",
     "paper_file",
 }
@@ -78,3 +83,26 @@ def test_help_is_read_by_anybody_and_whose_it_is_comes_first(town, reviewer, cli
     for odd in ("/ayuda/nada/", "/ayuda/imagenes/nada.png", "/ayuda/imagenes/..%2f..%2fREADME.md"):
         assert visitor.get(odd).status_code == 404, odd
     assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(manuals())
+
+
+@pytest.mark.parametrize("name", [*ROLES, "cuenta", "informes", "primer-dia", "incidentes"])
+def test_each_page_is_also_paper_and_slides_that_hold_all_they_say(name, visitor, db):
+    paper = visitor.get(f"/ayuda/{name}.pdf")
+    assert paper.status_code == 200 and paper["Content-Type"] == "application/pdf"
+    text = " ".join(" ".join(said(page) for page in PdfDocument(paper.content)).split())
+    assert manuals()[name].title in text
+    assert all(words in text for words in manuals()[name].parts.values())
+    slides = [said(page) for page in PdfDocument(visitor.get(f"/ayuda/{name}/diapositivas.pdf").content)]
+    headings = re.findall(r"^#+ (.+)$", (FOLDER / f"{name}.md").read_text(encoding="utf-8"), re.MULTILINE)
+    # No slide spills over into one without a title.
+    assert [slide[:60] for slide in slides if not slide.startswith(tuple(headings))] == []
+
+
+def said(page):
+    return " ".join(page.get_textpage().get_text_range().split())
+
+
+def test_a_page_that_is_none_has_no_paper(visitor, db):
+    assert visitor.get("/ayuda/nada.pdf").status_code == 404
+    assert visitor.get("/ayuda/cuenta/otra.pdf").status_code == 404
+    assert "/ayuda/cuenta.pdf" in visitor.get("/ayuda/cuenta/").text

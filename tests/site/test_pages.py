@@ -3,9 +3,11 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from conoceles.elections import register, texts
 from conoceles.elections.document import institute_document
@@ -316,3 +318,15 @@ def test_a_text_in_easy_words_is_found_on_the_whole_one_and_in_no_list(town):
     foot = page("").split("<footer")[1]
     assert "/texto/votar/" in foot and "/texto/votar-facil/" not in foot and "/texto/sola-facil/" in foot
     assert "Leer el texto completo" not in page("texto/sola-facil/")
+
+
+def test_whom_to_tell_of_a_hole_is_said_where_it_is_looked_for(town):
+    """RFC 9116: a contact, and a day less than a year away on which it is no longer sure."""
+    Institute.objects.update(email="seguridad@instituto.example", site="https://conoceles.example.org")
+    town.publish()
+    build()
+    text = (settings.BUILD_DIR / "site" / ".well-known" / "security.txt").read_text(encoding="utf-8")
+    assert text.startswith("Contact: mailto:seguridad@instituto.example\n")
+    until = date.fromisoformat(re.search(r"Expires: (\S+)T00:00:00Z", text)[1])
+    assert timedelta(days=150) < until - timezone.localdate() < timedelta(days=366)
+    assert "Canonical: https://conoceles.example.org/.well-known/security.txt" in text

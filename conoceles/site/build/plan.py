@@ -4,7 +4,7 @@ No dependency is tracked: what differs from the last manifest is rendered, the r
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.utils import timezone
@@ -26,7 +26,7 @@ def plan(state: State, now: datetime, release: str) -> dict[str, Page]:
     for view in views:
         with timezone.override(view.zone):
             pages.update((page.path, page) for page in plan_election(view, release))
-    pages.update((page.path, page) for page in _root(views, release, pages))
+    pages.update((page.path, page) for page in _root(views, now, release, pages))
     ledger = partial(feeds.root, state.number, state.root, state.at)
     pages["raiz.json"] = Page("raiz.json", digest("ledger", state.root), "", ledger, overall=True)
     return pages
@@ -40,7 +40,7 @@ def plan_election(view: ElectionView, release: str) -> Iterator[Page]:
                 yield planned(view, release, entry, address, thing)
 
 
-def _root(views: list[ElectionView], release: str, pages: dict[str, Page]) -> Iterator[Page]:
+def _root(views: list[ElectionView], now: datetime, release: str, pages: dict[str, Page]) -> Iterator[Page]:
     """Yield what stands above all elections; with a single one, its home page is that of the site too."""
     marks = [view.frame_digest for view in views]
     shown = [view for view in views if view.shows_candidacies]
@@ -54,12 +54,21 @@ def _root(views: list[ElectionView], release: str, pages: dict[str, Page]) -> It
     yield Page("404.html", digest("404", release), "site/not_found.html", dict)
     yield Page("mantenimiento.html", digest("maintenance", release), "look/maintenance.html", dict)
     yield Page("robots.txt", digest("robots", release, *marks), "site/robots.txt", partial(feeds.robots, views))
+    if told := feeds.security(views, _half_a_year_on(now)):
+        mark = digest("security", release, *told.values())
+        yield Page(".well-known/security.txt", mark, "site/security.txt", partial(dict, told))
     yield Page("sw.js", digest("sw", release), "", feeds.worker)
     yield Page("api/v1/openapi.json", release, "", openapi)
     if found := feeds.sitemaps(views):
         mark = digest("sitemap", release, *found)
         yield Page("sitemap.xml", mark, "site/sitemaps.xml", lambda: {"addresses": found})
     yield from _of_all(shown, release)
+
+
+def _half_a_year_on(now: datetime) -> date:
+    """Return the first day of a month, six or seven months from now."""
+    months = now.year * 12 + now.month - 1 + 7
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _of_all(shown: list[ElectionView], release: str) -> Iterator[Page]:

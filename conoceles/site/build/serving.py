@@ -9,6 +9,8 @@ from whitenoise import WhiteNoise
 
 from conoceles.site.headers import HEADERS, MEDIA, NAMED, PAGES, headers
 
+# The only file whose folder begins with a dot (RFC 9116).
+SECURITY = "/.well-known/security.txt"
 NAMED_FOLDERS = ("/activos/", "/medios/")
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -48,7 +50,7 @@ class BuiltSite:
         url = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         if url.startswith(NAMED_FOLDERS):
             return self.named(environ, start_response)  # type: ignore[no-any-return]
-        if "//" in url or "/." in url or "\\" in url or "\x00" in url:
+        if "//" in url or ("/." in url and url != SECURITY) or "\\" in url or "\x00" in url:
             return self.application(environ, start_response)
         path = self.root + url + ("index.html" if url.endswith("/") else "")
         kind = FEED if path.endswith("/cambios.xml") else TYPES.get(os.path.splitext(path)[1])  # noqa: PTH122

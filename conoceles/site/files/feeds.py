@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,16 @@ def root(number: int, root: str, at: datetime | None) -> dict[str, Any]:
 def robots(views: list[ElectionView]) -> dict[str, Any]:
     """Return where the maps are, for the elections that search engines may list."""
     return {"sites": list(dict.fromkeys(view.site for view in views if view.site and indexed(view)))}
+
+
+def security(views: list[ElectionView], expires: date) -> dict[str, str]:
+    """Return whom to tell of a hole in the site (RFC 9116), until when that is good; {} where no institute says."""
+    for view in views:
+        institute = view.state.institutes.get(view.calendar["institute"])
+        mail = str(institute.document.get("email") or "") if institute and institute.document else ""
+        if view.site and mail:
+            return {"mail": mail, "site": view.site, "expires": expires.isoformat()}
+    return {}
 
 
 def sitemaps(views: list[ElectionView]) -> list[str]:
@@ -154,16 +164,16 @@ def calendar(view: ElectionView, where: str = "") -> dict[str, Any]:
     stamp = _stamp(moment(view.calendar["publication_starts"])).replace("-", "").replace(":", "")
     said: Counter[str] = Counter()
     events: list[list[str]] = []
-    for date in home.dates(view):
+    for day in home.dates(view):
         # By its words, not by its day: a date that moves is the same event.
-        said[date["text"]] += 1
+        said[day["text"]] += 1
         events.append(
             [
-                f"UID:{slug}-{digest(date['text'], said[date['text']])}@conoceles",
+                f"UID:{slug}-{digest(day['text'], said[day['text']])}@conoceles",
                 f"DTSTAMP:{stamp}",
                 f"SEQUENCE:{number}",
-                *_times(view, date, where),
-                f"SUMMARY:{escaped(date['text'])} ({escaped(view.calendar['name'])})",
+                *_times(view, day, where),
+                f"SUMMARY:{escaped(day['text'])} ({escaped(view.calendar['name'])})",
                 f"DESCRIPTION:{escaped(view.calendar['name'])}",
                 f"URL:{view.site}{_root(view)}",
             ]
