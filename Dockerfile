@@ -10,7 +10,7 @@ RUN apt-get update \
   && apt-get install --yes --no-install-recommends python3 postgresql-client ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 --home-dir /var/lib/conoceles conoceles \
-  && install -d -m 0711 -o conoceles -g conoceles /var/lib/conoceles
+  && install -d -m 0711 -o conoceles -g conoceles /var/lib/conoceles /var/backups/conoceles
 COPY --from=build /opt/conoceles /opt/conoceles
 USER 10001
 WORKDIR /opt/conoceles

@@ -2,6 +2,7 @@
 """Django's command line for Conóceles. `CONOCELES_DATA` says where everything that must be backed up lives."""
 
 import os
+import sqlite3
 import sys
 
 
@@ -13,14 +14,16 @@ def main() -> None:
 
     from conoceles.lib.decision import PersonMustDecide
     from conoceles.lib.disk import SENTENCE, UNPREPARED, cannot_save, is_unprepared
+    from conoceles.lib.log_lines import log_what_ends_us
     from conoceles.lib.sealing import SealKeyLost
     from conoceles.lib.unreachable import sentence
 
+    log_what_ends_us()
     try:
         execute_from_command_line(sys.argv)
     except (PersonMustDecide, SealKeyLost) as error:
         sys.exit(str(error))
-    except (OSError, DatabaseError, RedisError) as error:
+    except (OSError, DatabaseError, RedisError, sqlite3.Error) as error:
         if is_unprepared(error):
             sys.exit(UNPREPARED)
         if said := sentence(error):

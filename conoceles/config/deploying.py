@@ -31,10 +31,13 @@ TWO = {
 }
 # A link to the folder of the release in use.
 CODE = "/opt/conoceles"
+BACKUP = "/var/backups/conoceles"
 PORT, SITE_PORT = "8000", "8001"
 
 
-def written(site: str, workshop: str, mail: str, data: str, code: str = CODE) -> Iterator[tuple[str, str]]:
+def written(
+    site: str, workshop: str, mail: str, data: str, code: str = CODE, backup: str = BACKUP
+) -> Iterator[tuple[str, str]]:
     """Yield (path below /, text) of every file of a server whose site and workshop have these host names, which may be
     one."""
     two = workshop != site
@@ -47,6 +50,7 @@ def written(site: str, workshop: str, mail: str, data: str, code: str = CODE) ->
         "MAIL": mail,
         "DATA": data,
         "CODE": code,
+        "BACKUP": backup,
         "WORKSHOP_PORT": PORT,
         "SITE_PORT": SITE_PORT if two else PORT,
         "WORKSHOP_PATHS": "|".join(workshop_paths()),

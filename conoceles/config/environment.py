@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 PREFIX = "CONOCELES_"
 # Where an installation keeps its variables.
@@ -57,17 +57,42 @@ def read_file() -> None:
     path = Path(named or FILE)
     try:
         mode = path.stat().st_mode
-        values = dotenv_values(path, interpolate=False)
+        with path.open(encoding="utf-8") as file:
+            lines = list(parse_stream(file))
     except (OSError, UnicodeDecodeError):
         raise SystemExit(
             f"No se puede leer {path}: debe estar ahí y ser de la cuenta que ejecuta esto, como «sudo -u conoceles»."
         ) from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SystemExit(f"{path} tiene contraseñas y otras cuentas lo pueden leer: ejecute «chmod 600 {path}».")
+    values: dict[str, str] = {}
+    for line in lines:
+        name, value = line.key or "", line.value
+        if not name and not line.error:
+            continue
+        if line.error or not name.startswith(PREFIX) or name == "CONOCELES_ENV" or value is None:
+            # A password may stand after the sign.
+            said = name or line.original.string.split("=")[0].strip()[:60]
+            raise SystemExit(
+                f"{path}, renglón {line.original.line}: «{said}» no se entiende; debe ser CONOCELES_ALGO=valor, con "
+                "comillas completas si las lleva."
+            )
+        values[name] = value
     for name, value in values.items():
-        if not name.startswith(PREFIX) or name == "CONOCELES_ENV" or value is None:
-            raise SystemExit(f"{path}: «{name}» no se entiende; cada renglón debe ser CONOCELES_ALGO=valor.")
         os.environ.setdefault(name, value)
+
+
+def said_in_file() -> str:
+    """Return the text of the file of variables; '' where there is none."""
+    try:
+        return Path(os.environ.get("CONOCELES_ENV") or FILE).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def without_ours() -> dict[str, str]:
+    """Return the environment for a program that is told nothing of ours."""
+    return {key: value for key, value in os.environ.items() if not key.startswith((PREFIX, "PG"))}
 
 
 def _there(path: Path) -> bool:

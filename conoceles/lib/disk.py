@@ -2,6 +2,7 @@
 installs."""
 
 import errno
+import sqlite3
 
 from django.db import DatabaseError
 
@@ -30,7 +31,7 @@ def is_unprepared(error: BaseException | None) -> bool:
     """Return whether a command failed because the database has no tables yet."""
     said = str(error).lower()
     missing = "no such table" in said or ("relation" in said and "does not exist" in said)
-    return isinstance(error, DatabaseError) and missing
+    return isinstance(error, DatabaseError | sqlite3.Error) and missing
 
 
 def cannot_save(error: BaseException | None) -> bool:

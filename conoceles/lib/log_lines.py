@@ -99,3 +99,17 @@ def _short(path: str) -> str:
         if part in path:
             return path.rpartition(part)[2]
     return "conoceles/" + path.rpartition("/conoceles/")[2] if "/conoceles/" in path else path.rpartition("/")[2]
+
+
+def log_what_ends_us() -> None:
+    """Write an error that ends a process as any other is written, and not with what it quotes; whoever works at a
+    terminal sees it as Python shows it."""
+    if sys.stderr is None or sys.stderr.isatty():
+        return
+
+    def said(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        logging.getLogger("conoceles").critical("Ended by an error.", exc_info=(kind, error, at))
+
+    sys.excepthook = said

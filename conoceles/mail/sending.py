@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -31,6 +31,8 @@ from conoceles.mail.models import Delivery, Message
 DAILY_AT = time(7)
 # What the mail server said when it took nothing; empty while it takes mails.
 SERVER = "mail.json"
+# So many refusals in a row, and nothing taken: the server refuses us, not them.
+ROW = 5
 
 
 def post(rows: list[Message], readers: Mapping[str, Iterable[User]], *, always: bool = False) -> None:
@@ -79,7 +81,7 @@ def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
     waiting = list(rows.select_related("user")[:most])
     if not waiting:
         return 0, 0
-    connection = get_connection()
+    connection, in_a_row = get_connection(), []
     for delivery in waiting:
         later = at + timedelta(minutes=5 * 4**delivery.tries)
         name = delivery.name or make_msgid(domain=sender_domain())
@@ -100,6 +102,14 @@ def send_due(at: datetime | None = None, most: int = 500) -> tuple[int, int]:
                 signs.put(SERVER, {"said": why(error)})
                 return sent, failed + 1
             done = _failed(delivery, error)
+            in_a_row.append(delivery.pk)
+            if not sent and len(in_a_row) >= ROW:
+                # It is not they: the server takes nothing of us.
+                rows = Delivery.objects.filter(pk__in=in_a_row)
+                rows.update(outcome=Delivery.Outcome.QUEUED, tries=F("tries") - 1, due_at=at)
+                connection.close()
+                signs.put(SERVER, {"said": f"rechaza todo ({delivery.reason})"})
+                return sent, failed + 1
         sent += done
         failed += not done
     connection.close()

@@ -3,9 +3,11 @@
 A line is «time method status path»: nothing of who asked, nor of what was searched for.
 """
 
+import errno
 import gzip
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -83,5 +85,8 @@ def lines_of(paths: Iterable[Path]) -> Iterator[str]:
     """Yield the lines of some logs, compressed or not. Raises OSError."""
     for path in paths:
         opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8", errors="replace") as file:
-            yield from file
+        try:
+            with opener(path, "rt", encoding="utf-8", errors="replace") as file:
+                yield from file
+        except (EOFError, zlib.error) as error:
+            raise OSError(errno.EIO, "está dañado", str(path)) from error

@@ -142,9 +142,11 @@ def test_what_was_suppressed_after_the_backup_is_not_published_again(houses, wor
     time.sleep(1.1)
     working.done("backup", str(place), CONOCELES_BACKUP_KEY=pair[0])
     done = other.run("restore", str(place), "--at", first, "--identity", paper, as_owner=True)
-    assert done.returncode == 0 and "es un respaldo anterior" in done.stderr, done.stderr
+    assert done.returncode == 0 and "es un respaldo anterior" in done.stdout, done.stderr
+    assert "Ya se puede servir" not in done.stdout
     refused = other.run("shell", "-c", MADE)
     assert refused.returncode == 1 and "respaldo anterior" in refused.stderr, "nothing is published until it is decided"
+    assert "diga por qué" in other.run("accept_database").stderr
     said = other.done("accept_database", "se perdió el disco")
     assert "Supresiones repetidas: 1" in said
     assert "ninguna alterada" in other.done("verify_ledger")
@@ -156,7 +158,12 @@ def test_without_the_key_nothing_new_is_made_beside_what_is_sealed(houses, worki
     said = working.run("backup", str(place))
     assert said.returncode == 0 and "Las llaves NO van en él" in said.stderr
     done = other.run("restore", str(place), as_owner=True)
-    assert done.returncode == 1 and "Las llaves no abren" in done.stderr and "No se hizo ninguna nueva" in done.stderr
+    assert (
+        done.returncode == 1
+        and "SIN LLAVES" in done.stderr
+        and "Las llaves no abren" in done.stderr
+        and "No se hizo ninguna nueva" in done.stderr
+    )
     assert not (other.data / "keys" / "seal_key").exists()
     refused = other.run("shell", "-c", "from conoceles.lib.sealing import seal; seal('x', 'y')")
     assert refused.returncode == 1 and "falta su llave" in refused.stderr and "Traceback" not in refused.stderr
@@ -179,6 +186,31 @@ def test_a_damaged_backup_is_refused_and_a_lost_file_is_brought_back(working, ho
         file.write(os.urandom(64))
     done = other.run("restore", str(place), "--identity", paper, as_owner=True)
     assert done.returncode == 1 and "está dañada" in done.stderr
+
+
+def test_a_disk_that_is_not_mounted_and_a_key_that_is_here_are_not_written_over(working, houses, pair, paper, tmp_path):
+    place, (_working, other) = tmp_path / "respaldos", houses
+    working.done("backup", str(place), CONOCELES_BACKUP_KEY=pair[0])
+    place.rename(tmp_path / "desmontado")
+    place.mkdir()
+    said = working.run("backup", str(place))
+    assert said.returncode == 1 and "¿está montado su disco?" in said.stderr and list(place.iterdir()) == []
+    (other.data / "keys").mkdir(parents=True)
+    (other.data / "keys" / "seal_key").write_text("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+    other.done("restore", str(tmp_path / "desmontado"), "--identity", paper)
+    kept = (other.data / "keys" / "seal_key").read_text().split()
+    assert kept == ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", (working.data / "keys" / "seal_key").read_text()]
+
+
+def test_one_damaged_manifest_keeps_no_new_backup_from_being_made(working, tmp_path):
+    place = tmp_path / "respaldos"
+    working.done("backup", str(place))
+    [manifest] = place.glob("*/manifest.json")
+    manifest.write_text("{roto", encoding="utf-8")
+    time.sleep(1.1)
+    said = working.done("backup", str(place))
+    assert "edición 5" in said and json.loads((working.data / "signs" / "backup.json").read_text())["edition"] == 5
+    assert "está dañado" in working.run("backup", str(place), "--list").stderr
 
 
 @pytest.mark.usefixtures("database")
@@ -266,7 +298,25 @@ def test_what_goes_to_a_store_outside_is_sealed_and_comes_back(working, houses, 
         assert all(name.startswith("instituto/") for name in names)
         inside = {name: client.get_object(Bucket="respaldos", Key=name)["Body"].read() for name in names}
         assert not any(b"Ana Pe" in content or b"borrador" in content for content in inside.values())
-        said = other.done("restore", address, "--identity", paper)
+        hidden = [path.stem for path in (working.data / "media" / "private").rglob("*.*")]
+        assert hidden and not any(
+            stem.encode() in name.encode() + content for stem in hidden for name, content in inside.items()
+        )
+        # Another key: what is private goes once more, for it.
+        other_pair = manage(working.data, "backup_key").stdout
+        again = re.search(r"=(age1\S+)", other_pair)[1]
+        working.done("backup", address, CONOCELES_BACKUP_KEY=again)
+        more = {one["Key"] for one in client.list_objects_v2(Bucket="respaldos")["Contents"]} - set(names)
+        assert len([name for name in more if "/media/private/" in name]) == len(hidden)
+        assert "dé su llave" in other.run("restore", address).stderr
+        first = sorted(name.split("/")[1] for name in names if name.endswith("manifest.json"))[0]
+        assert "dé su llave" in working.run("restore", address, "--media").stderr
+        old = other.run("restore", address, "--at", first, "--identity", paper)
+        assert old.returncode == 1 and "cifrado para otra llave" in old.stderr
+        shutil.rmtree(other.data)
+        both = re.search(r"AGE-SECRET-KEY-\S+", other_pair)[0] + "\n" + Path(paper).read_text()
+        Path(paper).write_text(both)
+        said = other.done("restore", address, "--at", first, "--identity", paper)
         assert "Comprobado" in said and other.root() == working.root()
         wrong = working.run("backup", address.replace("/respaldos/", "/otros/"), CONOCELES_BACKUP_KEY=pair[0])
         assert wrong.returncode == 1 and "no hay un depósito «otros»" in wrong.stderr

@@ -56,7 +56,9 @@ def test_a_password_with_signs_of_a_shell_is_what_it_says(file, tmp_path):
         ("CONOCELES_DATA=/tmp/x\n", 0o640, "otras cuentas lo pueden leer: ejecute «chmod 600"),
         ("CONOCLES_HOSTS=a\n", 0o600, "«CONOCLES_HOSTS» no se entiende"),
         ("CONOCELES_HOST=a\n", 0o600, "No hay una variable CONOCELES_HOST. ¿Quiso decir"),
-        ("CONOCELES_HOSTS\n", 0o600, "«CONOCELES_HOSTS» no se entiende; cada renglón debe ser"),
+        ("CONOCELES_HOSTS\n", 0o600, "renglón 1: «CONOCELES_HOSTS» no se entiende; debe ser"),
+        ("CONOCELES_DATA=/tmp/x\nCONOCELES_HTTPS='1\n", 0o600, "renglón 2: «CONOCELES_HTTPS» no se entiende"),
+        ("CONOCELES HOSTS=a\n", 0o600, "no se entiende"),
         ("CONOCELES_ENV=/otro\n", 0o600, "«CONOCELES_ENV» no se entiende"),
     ],
 )

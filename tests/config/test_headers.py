@@ -39,5 +39,5 @@ def test_every_answer_has_its_policy(db, monkeypatch, method, url, more, status)
 def test_maintenance_has_it_too(db, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     (tmp_path / "mantenimiento").touch()
-    answer = Client().get("/ingresar/")
+    answer = Client().get("/activar/")
     assert answer.status_code == 503 and "default-src 'self'" in answer.headers["Content-Security-Policy"]

@@ -34,7 +34,7 @@ def test_a_moment_is_reached_and_what_was_published_after_it_waits_for_a_person(
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)
     subprocess.run(["chmod", "-R", "777", str(place)], check=True)
-    kept = f"test ! -f {place}/wal/%f && cp %p {place}/wal/%f"
+    kept = f"test ! -f {place}/wal/%f && cp %p {place}/wal/%f.part && mv {place}/wal/%f.part {place}/wal/%f"
     archive = f"-c archive_mode=on -c archive_timeout=60 -c archive_command='{kept}'"
     with server(more=archive) as address:
         variables = {"CONOCELES_DATABASE": address}

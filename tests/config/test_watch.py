@@ -2,17 +2,25 @@
 
 import json
 import os
+import ssl
+import threading
 import time
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from smtplib import SMTPDataError
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from conoceles.config.watch import keeping, looking, machine, publishing
+from conoceles.config.watch import keeping, looking, machine, publishing, telling
 from conoceles.config.watch.facts import Fact, State, ago, amount, judged
 from conoceles.config.watch.looking import look, ready
 from conoceles.config.watch.telling import tell
@@ -27,8 +35,10 @@ from tests.factories import build
 @pytest.fixture(autouse=True)
 def forgotten():
     """Nothing of what was looked at before is believed."""
-    looking._seen.clear()
+    looking._serving.clear()
     looking._costly.clear()
+    telling._counted.clear()
+    telling._unkept.clear()
 
 
 @pytest.fixture
@@ -117,7 +127,7 @@ def test_mails_that_do_not_leave_are_noticed_with_what_the_server_said(public, c
     signs.put("mail.json", {"said": "no responde en esa dirección"})
     found = keeping.mails()
     assert found.state == State.WRONG and "esperan 1" in found.said and "no responde en esa dirección" in found.said
-    Delivery.objects.update(outcome=Delivery.Outcome.FAILED)
+    Delivery.objects.update(outcome=Delivery.Outcome.FAILED, at=timezone.now())
     signs.put("mail.json", {})
     assert keeping.mails().state == State.ATTENTION
 
@@ -178,7 +188,7 @@ def test_what_fails_while_it_is_looked_at_is_a_fact_and_hides_no_other(db, monke
 
     monkeypatch.setattr(looking, "ALWAYS", (fails, *looking.ALWAYS))
     facts = look()
-    assert state_of("fails", facts) == State.WRONG and state_of("disk", facts) is not None
+    assert state_of("look-fails", facts) == State.WRONG and state_of("disk", facts) is not None
     assert not any("secreto" in fact.said for fact in facts)
 
 
@@ -188,33 +198,88 @@ def test_health_says_whether_it_is_ready_and_no_number_of_anybody(public, monkey
     answer = Client().get("/salud/")
     assert answer.status_code == 200 and answer.json()["listo"] is True
     assert answer["Cache-Control"] == "no-store" and set(answer.json()) == {"listo", "mal"}
-    looking._seen.clear()
-    monkeypatch.setattr(looking, "ALWAYS", (lambda: Fact("site", "Sitio", State.WRONG, "No hay.", serving=True),))
+    looking._serving.clear()
+    (settings.BUILD_DIR / "site" / "index.html").unlink()
     answer = Client().get("/salud/")
     assert answer.status_code == 503 and "site" in answer.json()["mal"]
 
 
 def test_what_changes_is_told_once_when_it_is_seen_twice_and_again_when_it_is_well(public, systems):
-    well = Fact("disk", "Disco", State.WELL, "Quedan 10 GB.")
-    wrong = Fact("disk", "Disco", State.WRONG, "Quedan 10 MB.", "Libere espacio.")
-    assert tell([well]) == [] and tell([wrong]) == [] and mail.outbox == [], "once may be chance"
-    assert tell([wrong]) == ["disk"]
+    def well():
+        return Fact("disk", "Disco", State.WELL, "Quedan 10 GB.")
+
+    def wrong():
+        return Fact("disk", "Disco", State.WRONG, "Quedan 10 MB.", "Libere espacio.")
+
+    assert tell([well()]) == [] and tell([wrong()]) == [] and mail.outbox == [], "once may be chance"
+    assert tell([wrong()]) == ["disk"] and telling.wrong() == ["disk"]
     [sent] = mail.outbox
     assert sent.to == ["sis@instituto.example"] and sent.subject == "Conóceles: disco, mal"
     assert "Quedan 10 MB." in sent.body and "Qué hacer: Libere espacio." in sent.body
-    assert tell([wrong]) == [] and tell([wrong]) == [] and len(mail.outbox) == 1
-    assert tell([wrong], now=time.time() + 90_000) == ["disk"], "a day later it is told again"
-    assert tell([well]) == [] and tell([well]) == ["disk"] and "bien" in mail.outbox[-1].subject
+    assert tell([wrong()]) == [] and tell([wrong()]) == [] and len(mail.outbox) == 1
+    assert tell([wrong()], now=time.time() + 90_000) == ["disk"], "a day later it is told again"
+    assert tell([well()]) == [] and tell([well()]) == ["disk"] and "bien" in mail.outbox[-1].subject
+
+
+def test_one_look_that_is_remembered_is_counted_once(public, systems):
+    seen = Fact("certificate", "Certificado", State.ATTENTION, "No se pudo leer.")
+    assert [tell([seen]) for _minute in range(5)] == [[]] * 5
+    assert tell([Fact("certificate", "Certificado", State.ATTENTION, "No se pudo leer.")]) == ["certificate"]
+
+
+def test_what_is_no_fact_any_more_is_told_as_over_and_news_the_next_time(public, systems):
+    def answering(*more):
+        return [Fact("database", "Base de datos", State.WELL, "Responde."), *more]
+
+    def closed():
+        return Fact("mantenimiento", "Mantenimiento", State.ATTENTION, "Desde hace 1 hora.")
+
+    for _time in range(2):
+        assert tell(answering(closed())) == [] and tell(answering(closed())) == ["mantenimiento"]
+        assert tell(answering()) == [] and tell(answering()) == ["mantenimiento"]
+        assert "Terminó." in mail.outbox[-1].body
+    # Where the database does not answer, nothing is said of what could not be looked at.
+    tell(answering(closed()))
+    tell(answering(closed()))
+    away = Fact("database", "Base de datos", State.WRONG, "No responde.")
+    assert "mantenimiento" not in [*tell([away]), *tell([away])]
+
+
+def test_a_full_disk_is_told_once_by_a_process_that_stays(public, systems, monkeypatch):
+    def full(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("conoceles.lib.signs.put", full)
+    found = [tell([Fact("disk", "Disco", State.WRONG, "Quedan 0.")]) for _minute in range(5)]
+    assert found == [[], ["disk"], [], [], []] and len(mail.outbox) == 1
+
+
+def test_one_who_cannot_be_written_to_keeps_no_other_from_it_and_nobody_is_told_twice(
+    public, systems, settings, monkeypatch
+):
+    settings.ALERTS = ["a@instituto.example"]
+    real = mail.EmailMessage.send
+
+    def some(self, *given, **more):
+        if self.to == ["a@instituto.example"]:
+            raise SMTPDataError(554, b"no")
+        return real(self, *given, **more)
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", some)
+    found = [tell([Fact("disk", "Disco", State.WRONG, "Quedan 0.")]) for _minute in range(4)]
+    assert found == [[], ["disk"], [], []] and [sent.to for sent in mail.outbox] == [["sis@instituto.example"]]
 
 
 def test_what_could_not_be_mailed_is_told_later(public, systems, monkeypatch):
-    wrong = Fact("disk", "Disco", State.WRONG, "Quedan 10 MB.")
+    def wrong():
+        return Fact("disk", "Disco", State.WRONG, "Quedan 10 MB.")
+
     monkeypatch.setattr(
         "django.core.mail.backends.locmem.EmailBackend.open", lambda self: (_ for _ in ()).throw(OSError)
     )
-    assert [tell([wrong]) for _look in range(3)] == [[], [], []]
+    assert [tell([wrong()]) for _look in range(3)] == [[], [], []]
     monkeypatch.undo()
-    assert tell([wrong]) == ["disk"] and len(mail.outbox) == 1
+    assert tell([wrong()]) == ["disk"] and len(mail.outbox) == 1
 
 
 def test_the_doctor_says_what_is_wrong_and_how_to_mend_it_and_ends_with_one(public, capsys):
@@ -285,3 +350,33 @@ def test_amounts_and_judgements():
     assert [judged(value, 2, 3) for value in (1, 2, 3)] == [State.WELL, State.ATTENTION, State.WRONG]
     assert ready([]) and not ready([Fact("a", "A", State.WRONG, "x", serving=True)])
     assert ready([Fact("a", "A", State.WRONG, "x")]), "a mail that does not leave takes no page away"
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(60, State.WELL), (15, State.ATTENTION), (3, State.WRONG), (-1, State.WRONG)]
+)
+def test_a_certificate_near_its_end_is_noticed_by_looking_at_what_the_server_shows(tmp_path, days, expected):
+    """A server that really speaks TLS, with a certificate of its own that is good for so long."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = timezone.now()
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(days=90)).not_valid_after(now + timedelta(days=days))
+    shown = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    plain = serialization.NoEncryption()
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    (tmp_path / "both.pem").write_bytes(secret + shown)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "both.pem")
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        [found] = machine.certificate([f"https://localhost:{server.server_port}"])
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert found.state == expected and ("certbot renew" in found.do) == (expected != State.WELL)
+    [gone] = machine.certificate([f"https://localhost:{server.server_port}"])
+    assert gone.state == State.ATTENTION and "No se pudo leer" in gone.said

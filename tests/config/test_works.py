@@ -40,7 +40,7 @@ def test_a_menu_leads_to_a_view_of_its_own_work():
     errors = []
     for work in works():
         more = {Place.CANDIDACY: ["a" * 16], Place.ROW: ["partidos", "1"]}.get(work.place, [])
-        scope = [] if work.everywhere else ["x-2027", *more]
+        scope = [] if work.everywhere or work.place == Place.INSTALLATION else ["x-2027", *more]
         known = {"rows": ["lugares"]}.get(work.address, [])
         view = resolve(reverse(work.address, args=[*scope, *work.arguments, *known])).func
         if view.work is not work:
@@ -56,7 +56,7 @@ def test_what_the_menu_shows_to_a_role_opens_and_the_rest_refuses(capture, role)
     for work in works():
         if (
             work.everywhere
-            or work.place in (Place.CANDIDACY, Place.ROW)
+            or work.place in (Place.CANDIDACY, Place.ROW, Place.INSTALLATION)
             or work.panel
             or work.address in ("rows", "election")
         ):

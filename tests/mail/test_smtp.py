@@ -15,12 +15,14 @@ from conoceles.elections import jobs
 from conoceles.elections.invitation_mail import send_invitations
 from conoceles.elections.letter_jobs import CODES, GRANT
 from conoceles.elections.models import Grant
+from conoceles.lib import signs
 from conoceles.lib.automatic_mail import automatic, send_each
 from conoceles.mail import refusals
 from conoceles.mail.bounces import take_in
-from conoceles.mail.models import Delivery
+from conoceles.mail.models import Delivery, Message
 from conoceles.mail.sending import send_due
 from conoceles.profiles.mailbox import Kind, tell
+from tests.factories import make_account
 from tests.mail.test_mailbox import bounce
 from tests.markup import flat
 
@@ -206,3 +208,16 @@ def test_all_are_sent_again_with_one_press_and_only_once(server, ana, capture, h
 )
 def test_codes_are_said_in_words(status, said, code, words):
     assert refusals.code_of(status, said) == code and refusals.in_words(code) == words
+
+
+def test_a_server_that_refuses_everybody_ends_nobodys_mail(server, ana, capture, settings):
+    for number in range(7):
+        user = make_account(f"x{number}@ejemplo.mx", f"Persona {number}")
+        server.answers[f"x{number}@ejemplo.mx"] = "554 5.7.1 relay access denied"
+        delivery = Delivery.objects.create(user=user)
+        delivery.messages.add(Message.objects.create(box="b", kind="x", subject="Aviso", text="Algo."))
+    assert send_due()[0] == 0
+    assert set(Delivery.objects.values_list("outcome", "tries")) == {("queued", 0)}
+    assert signs.get("mail.json")["said"] == "rechaza todo (5.7.1)"
+    server.answers.clear()
+    assert send_due() == (7, 0)

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
+from conoceles.config.environment import without_ours
+
 
 class CannotCopy(RuntimeError):
     """A copy that could not be taken or put back; its text is a Spanish sentence."""
@@ -122,9 +124,10 @@ def _run(program: str, *arguments: str) -> None:
     names = {name: str(database[key]) for name, key in of.items() if database.get(key)}
     # `pg_restore` asks for the name of the database; `pg_dump` reads it as everything else.
     more = [f"--dbname={names['PGDATABASE']}"] if program == "pg_restore" else []
-    plain = {key: value for key, value in os.environ.items() if not key.startswith(("CONOCELES_", "PG"))}
     try:
-        done = subprocess.run([program, *more, *arguments], env=plain | names, capture_output=True, check=False)
+        done = subprocess.run(
+            [program, *more, *arguments], env=without_ours() | names, capture_output=True, check=False
+        )
     except FileNotFoundError as error:
         raise CannotCopy(
             f"Falta {program}: instale el paquete postgresql-client, de la versión del servidor o más nueva."
@@ -137,6 +140,8 @@ def _why(program: str, said: str) -> str:
     """Return what went wrong, without a word of any row."""
     if "version mismatch" in said:
         return f"{program} es más viejo que el servidor: instale postgresql-client de su versión."
+    if "permission denied" in said and program == "pg_restore":
+        return "Se restaura con la cuenta dueña de la base, no con la de todos los días (docs/respaldos.md)."
     if "permission denied" in said:
         return f"{program}: esta cuenta no puede leer todas las tablas; aplique lo que imprime «postgresql_roles»."
     lines = [line for line in said.splitlines() if "error:" in line and "CONTEXT" not in line]

@@ -27,10 +27,13 @@ def parts(key: str, least: int, of: int) -> list[str]:
 
 def join(words: Sequence[str]) -> str:
     """Return the Fernet key that some parts make. Raises CannotJoin."""
+    given = [" ".join(one.lower().split()) for one in words if one.strip()]
+    if not given:
+        raise CannotJoin("No se escribió ninguna parte.")
+    if len(set(given)) < len(given):
+        raise CannotJoin("Una parte está repetida: cada una debe ser de otra persona.")
     try:
-        secret: bytes = shamir_mnemonic.combine_mnemonics(
-            [" ".join(one.lower().split()) for one in words if one.strip()]
-        )
+        secret: bytes = shamir_mnemonic.combine_mnemonics(given)
     except MnemonicError as error:
         raise CannotJoin(_why(str(error))) from error
     return urlsafe_b64encode(secret).decode()

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,9 +32,22 @@ class Manifest:
     media: dict[str, dict[str, str]] = field(default_factory=dict)
     # Named by something and not there when it was taken.
     missing: list[str] = field(default_factory=list)
+    # The SHA-256 of the bytes of files that are named by what they hold once opened, {name: sum}.
+    sums: dict[str, str] = field(default_factory=dict)
     # The name of the sealed keys in the place; '' where they are not in it.
     keys: str = ""
+    # Outside of the house: the name of the whole manifest, sealed; what is readable has only what pruning asks.
+    whole: str = ""
+    stored: list[str] = field(default_factory=list)
     format: int = FORMAT
+
+    def names(self) -> set[str]:
+        """Return the names in the place of every file that it holds."""
+        return {*self.stored, *(name for names in self.media.values() for name in names.values())}
+
+    def outline(self, whole: str) -> "Manifest":
+        """Return what of it anybody may read who can look into the place."""
+        return replace(self, tables={}, media={}, sums={}, missing=[], whole=whole, stored=sorted(self.names()))
 
     def text(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
@@ -45,10 +58,18 @@ def read(place: Place, name: str) -> Manifest:
     with tempfile.TemporaryDirectory(prefix="conoceles-") as folder:
         path = Path(folder) / NAME
         place.get(name, path)
+        return parsed(path, name)
+
+
+def parsed(path: Path, name: str) -> Manifest:
+    """Return the manifest of a file. Raises ValueError as `read()` does."""
+    try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    if values.get("format") != FORMAT:
-        raise ValueError(f"{name}: lo hizo otra versión de Conóceles; use esa, o una más nueva.")
-    return Manifest(**values)
+        if values.pop("format") == FORMAT:
+            return Manifest(**values)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{name} está dañado: use otro respaldo.") from error
+    raise ValueError(f"{name}: lo hizo otra versión de Conóceles; use esa, o una más nueva.")
 
 
 def stamps(place: Place) -> list[str]:

@@ -1,5 +1,6 @@
 """Where backups lie: a folder, or a bucket of an S3-like store. Names are paths with «/»."""
 
+import logging
 import os
 import shutil
 import time
@@ -8,8 +9,17 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from conoceles.lib import signs
+
 # What says that a folder is for backups: files of any other are never deleted.
 OURS = ".respaldos-de-conoceles"
+
+
+# What other programs put beside ours, and that becomes due as backups do.
+THEIRS = ("wal", "base")
+# The places that had backups once.
+KNOWN = "places.json"
+log = logging.getLogger(__name__)
 
 
 class PlaceError(RuntimeError):
@@ -31,8 +41,8 @@ class Place(Protocol):
     def get(self, name: str, target: Path) -> None:
         """Bring what is kept under a name to a file."""
 
-    def remove(self, name: str) -> None:
-        """Forget a name, whether it is there or not."""
+    def remove(self, name: str) -> int:
+        """Forget a name, whether it is there or not, and return 1; 0 for one that may not be deleted."""
 
 
 class Folder:
@@ -40,7 +50,8 @@ class Folder:
 
     outside = False
 
-    def __init__(self, root: Path, data: Path) -> None:
+    def __init__(self, root: Path, data: Path | None) -> None:
+        """`data` is the folder that is backed up, in which no backup lies; None where one must, for a while."""
         self.root = root.expanduser().resolve()
         if data in (self.root, *self.root.parents):
             raise PlaceError(
@@ -51,16 +62,24 @@ class Folder:
         """Make the folder. Raises PlaceError for one that has other things."""
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not (self.root / OURS).exists() and any(self.root.iterdir()):
+            others = (one for one in self.root.iterdir() if one.name not in (*THEIRS, "lost+found"))
+            if not (self.root / OURS).exists() and any(others):
                 raise PlaceError(
                     f"{self.root} tiene otras cosas, que se borrarían al vencer: use una carpeta vacía, solo para eso."
                 )
+            known = signs.get(KNOWN)
+            if str(self.root) in known and not (self.root / OURS).exists():
+                raise PlaceError(
+                    f"{self.root} ya no tiene los respaldos de antes: ¿está montado su disco? Si los borró, borre "
+                    f"también {signs.folder() / KNOWN}."
+                )
             (self.root / OURS).touch(mode=0o600)
+            signs.put(KNOWN, known | {str(self.root): True})
         except OSError as error:
             raise self._failed() from error
 
     def names(self, under: str = "") -> Iterator[tuple[str, float]]:
-        for folder, _folders, files in os.walk(self.root / under):
+        for folder, _folders, files in os.walk(self.root / under, onerror=self._unread):
             for name in files:
                 path = Path(folder, name)
                 if not name.startswith(".") and path.is_file() and not path.is_symlink():
@@ -86,11 +105,26 @@ class Folder:
         with (self.root / name).open("rb") as read, target.open("wb") as file:
             shutil.copyfileobj(read, file, 1 << 20)
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str) -> int:
         path = self.root / name
-        path.unlink(missing_ok=True)
-        if path.parent != self.root and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        try:
+            path.unlink(missing_ok=True)
+            # The folders of other programs stay, empty or not.
+            if path.parent.parent != self.root or path.parent.name not in THEIRS:
+                _without_empty(path.parent, self.root)
+        except OSError:
+            log.warning("An old file of backups may not be deleted: see the modes of its folder.")
+            return 0
+        return 1
+
+    def _unread(self, error: OSError) -> None:
+        """Stop at a folder that may not be read; what other programs keep to themselves is theirs."""
+        inside = Path(error.filename or self.root)
+        if isinstance(error, PermissionError) and not any(part in THEIRS for part in inside.parts):
+            raise PlaceError(
+                f"No se puede leer {inside}: los respaldos deben ser de la cuenta que ejecuta esto, «chown -R "
+                "conoceles:»."
+            ) from error
 
     def _failed(self) -> PlaceError:
         return PlaceError(f"No se pudo escribir en {self.root}: revise sus permisos y su espacio.")
@@ -110,7 +144,7 @@ class Bucket:
         if not (parts.hostname and parts.username and parts.password and self.bucket):
             raise PlaceError(
                 "El lugar debe ser una carpeta, o como s3://llave:secreto@servidor/depósito, con llave, secreto y "
-                "depósito."
+                "depósito; los signos del secreto, como «/», se escriben %2F."
             )
         self.prefix = f"{prefix}/" if prefix else ""
         self.host = parts.hostname
@@ -152,8 +186,9 @@ class Bucket:
     def get(self, name: str, target: Path) -> None:
         self._do("download_file", Filename=str(target), Key=self.prefix + name)
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str) -> int:
         self._do("delete_object", Key=self.prefix + name)
+        return 1
 
     def _do(self, act: str, **what: Any) -> Any:
         from boto3.exceptions import Boto3Error
@@ -181,7 +216,16 @@ def place_of(address: str, data: Path) -> Folder | Bucket:
     """Return the place at an address; `data` is the folder that is backed up. Raises PlaceError."""
     if address.startswith(("s3://", "s3+http://")):
         return Bucket(address)
+    if "://" in address or not Path(address).expanduser().is_absolute():
+        raise PlaceError(f"«{address}» no es un lugar: use una ruta completa, como /mnt/respaldos, o s3://….")
     return Folder(Path(address), data)
+
+
+def _without_empty(folder: Path, root: Path) -> None:
+    """Take away the folders that a deleted file leaves empty."""
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def age(moment: float) -> float:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyrage
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -15,10 +14,12 @@ from django.db import connection
 from conoceles.config import integrity
 from conoceles.config.backup import databases, manifest, sealing
 from conoceles.config.backup.manifest import Manifest, hash_of
-from conoceles.config.backup.places import Bucket, Folder
+from conoceles.config.backup.places import Bucket, Folder, PlaceError
 from conoceles.config.backup.taking import WITNESS
-from conoceles.lib import blobs, sealed_blobs
+from conoceles.lib import blobs
 from conoceles.lib.doing import Tell, quietly
+
+SEALED = "Este respaldo está cifrado: dé su llave con --identity, del papel en que se guardó."
 
 
 class CannotRestore(RuntimeError):
@@ -48,38 +49,42 @@ def chosen(place: Folder | Bucket, stamp: str = "") -> Manifest:
     return manifest.read(place, f"{wanted}/{manifest.NAME}")
 
 
-def restore(
-    place: Folder | Bucket, of: Manifest, mine: pyrage.x25519.Identity | None, tell: Tell = quietly
-) -> Restored:
+def restore(place: Folder | Bucket, of: Manifest, mine: sealing.Identities | None, tell: Tell = quietly) -> Restored:
     """Put a backup back into the empty folder and database of the settings, check it, and return what was found.
 
     `mine` opens what is sealed; without it the keys are not put back. Raises CannotRestore, CannotCopy, WrongKey,
     PlaceError.
     """
     _refuse_what_is_there(place, of, mine)
-    done = Restored(of)
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=settings.DATA_DIR) as folder:
         brought = _Bringer(place, mine, Path(folder))
-        if of.keys and mine is not None:
-            _put_keys(brought.secrets(of.keys))
-            done.keys = True
+        of = brought.whole(of)
+        done = Restored(of)
         tell("La base de datos", 0, 0)
         copied = brought(of.database)
         if hash_of(copied) != of.sha256:
             raise CannotRestore("La copia de la base no es la que se respaldó: está dañada. Use otro respaldo.")
+        held = brought.secrets(of.keys) if of.keys and mine is not None else {}
         databases.put_back(copied)
         copied.unlink()
-        _put_apart(place)
+        if held:
+            _put_keys(held)
+            done.keys = True
+        apart = _put_apart(brought)
         done.files, lost = _put_media(brought, of, tell)
-    done.wrong = [*lost, *check(of)]
+    done.wrong = [*apart, *lost, *check(of)]
     done.waits = " ".join(integrity.troubles())
     return done
 
 
-def bring_media(place: Folder | Bucket, of: Manifest, mine: pyrage.x25519.Identity | None) -> tuple[int, list[str]]:
-    """Bring from a backup the files that are missing or damaged here, and return how many and what could not be."""
+def bring_media(place: Folder | Bucket, of: Manifest, mine: sealing.Identities | None) -> tuple[int, list[str]]:
+    """Bring from a backup the files that are missing or damaged here, and return how many and what could not be.
+    Raises CannotRestore."""
+    if place.outside and mine is None:
+        raise CannotRestore(SEALED)
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=settings.DATA_DIR) as folder:
-        return _put_media(_Bringer(place, mine, Path(folder)), of, quietly)
+        brought = _Bringer(place, mine, Path(folder))
+        return _put_media(brought, brought.whole(of), quietly)
 
 
 def check(of: Manifest) -> Iterator[str]:
@@ -112,7 +117,7 @@ def check(of: Manifest) -> Iterator[str]:
         )
 
 
-def _refuse_what_is_there(place: Folder | Bucket, of: Manifest, mine: pyrage.x25519.Identity | None) -> None:
+def _refuse_what_is_there(place: Folder | Bucket, of: Manifest, mine: sealing.Identities | None) -> None:
     if of.vendor != connection.vendor:
         raise CannotRestore(
             f"El respaldo es de {'SQLite' if 'sqlite' in of.vendor else 'PostgreSQL'}, y CONOCELES_DATABASE dice otra "
@@ -124,13 +129,13 @@ def _refuse_what_is_there(place: Folder | Bucket, of: Manifest, mine: pyrage.x25
             "con CONOCELES_DATA (y CONOCELES_DATABASE)."
         )
     if place.outside and mine is None:
-        raise CannotRestore("Este respaldo está cifrado: dé su llave con --identity, del papel en que se guardó.")
+        raise CannotRestore(SEALED)
 
 
 class _Bringer:
     """Brings files from a place, opened."""
 
-    def __init__(self, place: Folder | Bucket, mine: pyrage.x25519.Identity | None, folder: Path) -> None:
+    def __init__(self, place: Folder | Bucket, mine: sealing.Identities | None, folder: Path) -> None:
         self.place, self.mine, self.folder = place, mine, folder
 
     def __call__(self, name: str) -> Path:
@@ -144,6 +149,10 @@ class _Bringer:
         sealing.open_file(target, opened, self.mine)
         return opened
 
+    def whole(self, of: Manifest) -> Manifest:
+        """Return the whole manifest of one of which only an outline may be read. Raises WrongKey, ValueError."""
+        return manifest.parsed(self(of.whole), of.whole) if of.whole else of
+
     def secrets(self, name: str) -> dict[str, object]:
         target = self.folder / "secrets"
         self.place.get(name, target)
@@ -153,29 +162,40 @@ class _Bringer:
 
 
 def _put_keys(found: dict[str, object]) -> None:
-    """Put the keys back where they were, and the file of variables beside them, to be looked at."""
+    """Put the keys back where they were, and the file of variables beside them, to be looked at. A seal key that is
+    here already goes on sealing; those of the backup open what they sealed."""
     folder = Path(settings.DATA_DIR) / "keys"
     folder.mkdir(mode=0o700, exist_ok=True)
-    seal_keys = found["seal_keys"]
     texts = {"secret_key": str(found["secret_key"]), "conoceles.env.restaurado": str(found.get("variables") or "")}
-    if isinstance(seal_keys, list):
-        texts["seal_key"] = "\n".join(map(str, seal_keys))
+    there = folder / "seal_key"
+    mine = there.read_text(encoding="utf-8").split() if there.exists() else []
+    theirs = found["seal_keys"] if isinstance(found["seal_keys"], list) else []
+    texts["seal_key"] = "\n".join([*mine, *(key for key in map(str, theirs) if key not in mine)])
     for name, text in texts.items():
         if text:
             with open(folder / name, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
                 file.write(text)
 
 
-def _put_apart(place: Folder | Bucket) -> None:
-    """Put back what is kept apart from the database, where it was lost; never over what is here."""
+def _put_apart(brought: _Bringer) -> list[str]:
+    """Put back what is kept apart from the database, where it was lost; never over what is here. Return what could not
+    be."""
     folder = Path(settings.WITNESS_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, _at in list(place.names(WITNESS)):
-        target = folder / Path(name).name
+    for kept, _at in list(brought.place.names(WITNESS)):
+        target = folder / Path(kept).name.removesuffix(sealing.SUFFIX)
         # The last sign of life is of the machine that lived.
-        if not target.exists() and target.name != "alive":
-            target.touch(mode=0o600)
-            place.get(name, target)
+        if target.exists() or target.name == "alive":
+            continue
+        try:
+            shutil.move(brought(kept), target)
+        except sealing.WrongKey:
+            return [
+                "Lo que dice qué se suprimió después está cifrado para otra llave: ponga también esa en el archivo de "
+                "--identity, una por renglón."
+            ]
+        target.chmod(0o600)
+    return []
 
 
 def _put_media(brought: _Bringer, of: Manifest, tell: Tell) -> tuple[int, list[str]]:
@@ -184,14 +204,19 @@ def _put_media(brought: _Bringer, of: Manifest, tell: Tell) -> tuple[int, list[s
         for done, (name, kept) in enumerate(sorted(names.items())):
             tell("Archivos", done, len(names))
             target = blobs.where(name, store)
-            if target.is_file() and _is_whole(target, name, kept):
+            wanted = of.sums.get(name) or Path(name).stem
+            if target.is_file() and hash_of(target) == wanted:
                 continue
             try:
                 source = brought(kept)
             except FileNotFoundError:
                 lost.append(f"El respaldo no tiene el archivo {name}.")
                 continue
-            if not _is_whole(source, name, kept):
+            except (sealing.WrongKey, PlaceError) as error:
+                # What is whole of the rest comes all the same; `--media` goes on with what did not.
+                lost.append(f"El archivo {name} no se pudo traer: {error}")
+                continue
+            if hash_of(source) != wanted:
                 lost.append(f"El archivo {name} está dañado en el respaldo.")
                 continue
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if store == blobs.PRIVATE else 0o755)
@@ -201,18 +226,11 @@ def _put_media(brought: _Bringer, of: Manifest, tell: Tell) -> tuple[int, list[s
     return count, lost
 
 
-def _is_whole(path: Path, name: str, kept: str) -> bool:
-    """Return whether a file holds what its name says; what is sealed, what its name in the place says."""
-    sealed = name.endswith(f".{sealed_blobs.EXTENSION}")
-    wanted = Path(kept.removesuffix(sealing.SUFFIX)).stem if sealed else Path(name).stem
-    return hash_of(path) == wanted
-
-
 def list_of(place: Folder | Bucket) -> Iterator[str]:
     """Yield a line for each finished backup of a place."""
     for one in manifest.all_of(place):
         with_keys = "con llaves" if one.keys else "sin llaves"
-        files = sum(map(len, one.media.values()))
+        files = len(one.names())
         yield f"{one.stamp}  edición {one.editions}, {one.size:,} bytes, {files} archivos, {with_keys}"
 
 

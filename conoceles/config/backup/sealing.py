@@ -3,14 +3,19 @@ half."""
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pyrage
 from django.conf import settings
 
+from conoceles.config.environment import said_in_file
 from conoceles.lib.sealing import keys
 
 SUFFIX = ".age"
+Identities = list[pyrage.x25519.Identity]
+NO_KEY = "Esa no es una llave AGE-SECRET-KEY-1…: cópiela completa del papel."
+SECRET = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{58}")
 
 
 class WrongKey(ValueError):
@@ -25,13 +30,18 @@ def recipient(text: str) -> pyrage.x25519.Recipient:
         raise WrongKey("CONOCELES_BACKUP_KEY no es una llave age1…: haga una con «manage.py backup_key».") from error
 
 
-def identity(text: str) -> pyrage.x25519.Identity:
-    """Return the private key that is written as AGE-SECRET-KEY-1…, however it was typed. Raises WrongKey."""
-    plain = "".join(line for line in text.splitlines() if not line.startswith("#"))
+def identities(text: str) -> Identities:
+    """Return the private keys that are written as AGE-SECRET-KEY-1…, however they were typed: one opens what was sealed
+    for it, and a place may hold what was sealed for several. Raises WrongKey where there is none."""
+    # Typed from paper, a key may be in several groups.
+    found = SECRET.findall("".join(text.split()).upper())
     try:
-        return pyrage.x25519.Identity.from_str("".join(plain.split()).upper())
+        mine = [pyrage.x25519.Identity.from_str(one) for one in found]
     except pyrage.IdentityError as error:
-        raise WrongKey("Esa no es una llave AGE-SECRET-KEY-1…: cópiela completa del papel.") from error
+        raise WrongKey(NO_KEY) from error
+    if not mine:
+        raise WrongKey(NO_KEY)
+    return mine
 
 
 def seal(source: Path, target: Path, to: pyrage.x25519.Recipient) -> None:
@@ -39,32 +49,28 @@ def seal(source: Path, target: Path, to: pyrage.x25519.Recipient) -> None:
     pyrage.encrypt_file(str(source), str(target), [to])
 
 
-def open_file(source: Path, target: Path, mine: pyrage.x25519.Identity) -> None:
+def open_file(source: Path, target: Path, mine: Identities) -> None:
     """Open a sealed file into another, its owner's alone. Raises WrongKey."""
     os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
     try:
-        pyrage.decrypt_file(str(source), str(target), [mine])
-    except pyrage.DecryptError as error:
-        raise WrongKey("Esa llave no abre este respaldo: es de otra instalación, o de otra época.") from error
+        pyrage.decrypt_file(str(source), str(target), mine)
+    except (pyrage.DecryptError, OSError) as error:
+        # What is damaged in its middle fails as a file does; what was sealed for another, at its beginning.
+        raise WrongKey("Esa llave no abre este respaldo: es de otra instalación o época, o está dañado.") from error
 
 
 def secrets(to: pyrage.x25519.Recipient) -> bytes:
     """Return, sealed, everything that is not in the database and without which it says nothing: the keys, and the file
     of variables with its passwords."""
-    named = os.environ.get("CONOCELES_ENV", "/etc/conoceles/conoceles.env")
-    try:
-        variables = Path(named).read_text(encoding="utf-8")
-    except OSError:
-        variables = ""
-    held = {"secret_key": settings.SECRET_KEY, "seal_keys": keys(), "variables": variables}
+    held = {"secret_key": settings.SECRET_KEY, "seal_keys": keys(), "variables": said_in_file()}
     sealed: bytes = pyrage.encrypt(json.dumps(held).encode(), [to])
     return sealed
 
 
-def opened_secrets(sealed: bytes, mine: pyrage.x25519.Identity) -> dict[str, object]:
+def opened_secrets(sealed: bytes, mine: Identities) -> dict[str, object]:
     """Return what `secrets()` sealed. Raises WrongKey."""
     try:
-        found: dict[str, object] = json.loads(pyrage.decrypt(sealed, [mine]))
+        found: dict[str, object] = json.loads(pyrage.decrypt(sealed, mine))
     except pyrage.DecryptError as error:
         raise WrongKey("Esa llave no abre este respaldo: es de otra instalación, o de otra época.") from error
     return found

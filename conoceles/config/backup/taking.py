@@ -1,8 +1,10 @@
 """Taking a backup: the database at one moment, every file that is kept, the keys sealed, and what is kept apart."""
 
+import logging
 import shutil
 import tempfile
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pyrage
@@ -12,16 +14,15 @@ from django.db import connection
 import conoceles
 from conoceles.config.backup import databases, manifest, sealing
 from conoceles.config.backup.manifest import Manifest, hash_of
-from conoceles.config.backup.places import Bucket, Folder, age
+from conoceles.config.backup.places import THEIRS, Bucket, Folder, age
 from conoceles.config.watch.keeping import missing_files
 from conoceles.ledger import witness
-from conoceles.lib import blobs, sealed_blobs, signs
+from conoceles.lib import blobs, clock, sealed_blobs, signs
 from conoceles.lib.doing import Tell, quietly
 from conoceles.lib.locks import exclusive
 
+log = logging.getLogger(__name__)
 WITNESS, MEDIA = "witness", "media"
-# What other programs put into the folder, and that becomes due as backups do.
-THEIRS = ("wal/", "base/")
 
 
 def take(place: Folder | Bucket, key: str = "", tell: Tell = quietly) -> tuple[Manifest, int]:
@@ -38,9 +39,9 @@ def take(place: Folder | Bucket, key: str = "", tell: Tell = quietly) -> tuple[M
     with exclusive("backup"), tempfile.TemporaryDirectory(prefix="conoceles-backup-", dir=_near()) as folder:
         place.prepare()
         made = _take(place, to, Path(folder), tell)
+        last = {"at": datetime.fromisoformat(made.at).timestamp(), "edition": made.editions, "keys": bool(made.keys)}
+        signs.put(signs.BACKUP, last)
         gone = prune(place)
-    last = {"at": datetime.fromisoformat(made.at).timestamp(), "edition": made.editions, "keys": bool(made.keys)}
-    signs.put(signs.BACKUP, last)
     return made, gone
 
 
@@ -74,14 +75,18 @@ def _take(place: Folder | Bucket, to: pyrage.x25519.Recipient | None, folder: Pa
     send = _Sender(place, to, folder)
     send(found.database, copied, private=True)
     copied.unlink()
-    found.media = {store: _media(send, store, tell) for store in (blobs.PUBLIC, blobs.PRIVATE)}
+    found.media = {store: _media(send, store, found.sums, tell) for store in (blobs.PUBLIC, blobs.PRIVATE)}
     if settings.WORKSHOP:
         found.missing = [name for _store, name in missing_files()]
     if to is not None:
         found.keys = f"{stamp}/keys{sealing.SUFFIX}"
         place.put(found.keys, _written(folder / "keys", sealing.secrets(to)))
-    _keep_apart(place)
-    place.put(f"{stamp}/{manifest.NAME}", _written(folder / "manifest", found.text().encode()))
+    _keep_apart(send)
+    shown = found
+    if place.outside:
+        shown = found.outline(f"{stamp}/manifest{sealing.SUFFIX}")
+        send(shown.whole, _written(folder / "whole", found.text().encode()), private=True)
+    place.put(f"{stamp}/{manifest.NAME}", _written(folder / "manifest", shown.text().encode()))
     return found
 
 
@@ -92,9 +97,19 @@ class _Sender:
         self.place, self.to, self.folder = place, to, folder
         self.there = {name for name, _at in place.names(MEDIA)}
 
+    def name_of(self, name: str, store: str, of_bytes: str) -> str:
+        """Return how a file is called in the place. Outside, what is private is called by nothing that its content
+        tells, and by another name for another key: what was sealed for a key of before is put again."""
+        known = f"{of_bytes}.{sealed_blobs.EXTENSION}" if of_bytes else name
+        if store == blobs.PRIVATE and self.place.outside:
+            known = sha256(f"{self.to} {known}".encode()).hexdigest() + sealing.SUFFIX
+        return f"{MEDIA}/{store}/{known[:2]}/{known}"
+
     def __call__(self, name: str, source: Path, *, private: bool) -> None:
+        """Put a file. Raises FileNotFoundError for one that was thrown away meanwhile."""
         if name in self.there:
             return
+        source.stat()
         if private and self.place.outside and self.to is not None:
             sealed = self.folder / "sealed"
             sealing.seal(source, sealed, self.to)
@@ -104,20 +119,18 @@ class _Sender:
             self.place.put(name, source)
 
 
-def _media(send: _Sender, store: str, tell: Tell) -> dict[str, str]:
+def _media(send: _Sender, store: str, sums: dict[str, str], tell: Tell) -> dict[str, str]:
     """Put every file of a store into the place, once each, and return {its name: its name there}."""
-    private = store == blobs.PRIVATE
-    suffix = sealing.SUFFIX if private and send.place.outside else ""
     paths = [path for path in blobs.folder(store).rglob("*.*") if path.is_file() and not path.name.startswith(".")]
     found = {}
     for done, path in enumerate(sorted(paths)):
-        tell(f"Archivos {'privados' if private else 'públicos'}", done, len(paths))
-        # What is sealed is named by what it holds once opened, and changes with its key: here it is named by its bytes.
-        sealed = path.suffix == f".{sealed_blobs.EXTENSION}"
+        tell(f"Archivos {'privados' if store == blobs.PRIVATE else 'públicos'}", done, len(paths))
         try:
-            known = f"{hash_of(path)}.{sealed_blobs.EXTENSION}" if sealed else path.name
-            name = f"{MEDIA}/{store}/{known[:2]}/{known}{suffix}"
-            send(name, path, private=private)
+            # What is sealed is named by what it holds once opened, and changes with its key: here, by its bytes.
+            if path.suffix == f".{sealed_blobs.EXTENSION}":
+                sums[path.name] = hash_of(path)
+            name = send.name_of(path.name, store, sums.get(path.name, ""))
+            send(name, path, private=store == blobs.PRIVATE)
         except FileNotFoundError:
             # Thrown away meanwhile: nothing names it.
             continue
@@ -131,28 +144,38 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
-def _keep_apart(place: Folder | Bucket) -> None:
+def _keep_apart(send: _Sender) -> None:
     """Copy what is kept apart from the database, unless something is wrong with it: never an older one over a newer."""
     folder = Path(settings.WITNESS_DIR)
     if witness.trouble() or not folder.is_dir():
         return
+    suffix = sealing.SUFFIX if send.place.outside else ""
     for path in sorted(folder.iterdir()):
         if not path.name.startswith("."):
-            place.put(f"{WITNESS}/{path.name}", path)
+            send(f"{WITNESS}/{path.name}{suffix}", path, private=True)
 
 
 def prune(place: Folder | Bucket) -> int:
     """Delete the backups that are older than they are kept, those that were never finished, and the files that none of
-    the others names; return how many files. The newest backup stays, however old."""
+    the others names; return how many files. The newest backup stays, however old.
+
+    Nothing is deleted by a clock that is not believed, nor where a backup of a later hour says that it was wrong; and
+    no file while one of the manifests cannot be read.
+    """
     stamps = manifest.stamps(place)
+    if clock.trouble() or (stamps and age(_moment(stamps[0])) < -1):
+        return 0
     kept = {stamp for stamp in stamps if age(_moment(stamp)) <= settings.BACKUP_DAYS} | set(stamps[:1])
-    named = {name for stamp in kept for name in _names(place, stamp)}
+    try:
+        named = {name for stamp in kept for name in _names(place, stamp)}
+    except ValueError as error:
+        log.warning("Nothing old was deleted: %s", error)
+        return 0
     gone = 0
     for name, at in list(place.names()):
         top = name.partition("/")[0]
         if _is_due(name, top, at, kept, stamps, named):
-            place.remove(name)
-            gone += 1
+            gone += place.remove(name)
     return gone
 
 
@@ -160,7 +183,7 @@ def _is_due(name: str, top: str, at: float, kept: set[str], stamps: list[str], n
     if top == MEDIA:
         # One that is being put now is named by none yet.
         return name not in named and age(at) > 1
-    if name.startswith(THEIRS):
+    if top in THEIRS:
         return age(at) > settings.BACKUP_DAYS
     if not _is_stamp(top):
         return False
@@ -168,8 +191,7 @@ def _is_due(name: str, top: str, at: float, kept: set[str], stamps: list[str], n
 
 
 def _names(place: Folder | Bucket, stamp: str) -> set[str]:
-    found = manifest.read(place, f"{stamp}/{manifest.NAME}")
-    return {name for names in found.media.values() for name in names.values()}
+    return manifest.read(place, f"{stamp}/{manifest.NAME}").names()
 
 
 def _moment(stamp: str) -> float:

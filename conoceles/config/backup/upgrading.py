@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from conoceles.config.backup.places import place_of
+from conoceles.config.backup.places import Folder, place_of
 from conoceles.config.backup.taking import take
 
-# Where a copy goes when nobody said where backups go: beside the data, which is better than nowhere.
+# Where a copy goes when nobody said where backups go: on the disk of the data, which is better than nowhere.
 BESIDE = "before-upgrade"
 
 
@@ -25,6 +25,7 @@ def keep_before(waits: list[str]) -> str:
     nothing to change or to keep. Raises PlaceError, CannotCopy, WrongKey."""
     if not waits or not connection.introspection.table_names():
         return ""
-    where = settings.BACKUP or str(Path(settings.DATA_DIR).with_name(f"{Path(settings.DATA_DIR).name}-{BESIDE}"))
-    made, _gone = take(place_of(where, settings.DATA_DIR), settings.BACKUP_KEY)
+    where = settings.BACKUP or str(Path(settings.DATA_DIR) / BESIDE)
+    place = place_of(where, settings.DATA_DIR) if settings.BACKUP else Folder(Path(where), None)
+    made, _gone = take(place, settings.BACKUP_KEY)
     return f"Respaldo {made.stamp} de antes de actualizar, en {where}: edición {made.editions}."

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from conoceles.config.watch.facts import State
-from conoceles.config.watch.looking import glance, ready
+from conoceles.config.watch.looking import ready, serving
+from conoceles.config.watch.telling import wrong
 from conoceles.lib.access import public
 
 
@@ -15,12 +16,12 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @public()
 def readiness(request: HttpRequest) -> HttpResponse:
-    """Say whether visitors are answered as they should be (200) or not (503), and what is wrong; no number, nothing of
-    anybody."""
-    facts = glance()
+    """Say whether visitors are answered as they should be (200) or not (503), and what was
+    last told to be wrong; no number, nothing of anybody."""
+    facts = serving()
     good = ready(facts)
-    wrong = sorted({fact.name for fact in facts if fact.state == State.WRONG})
-    return _kept_nowhere(JsonResponse({"listo": good, "mal": wrong}, status=200 if good else 503))
+    found = sorted({*wrong(), *(fact.name for fact in facts if fact.state == State.WRONG)})
+    return _kept_nowhere(JsonResponse({"listo": good, "mal": found}, status=200 if good else 503))
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:

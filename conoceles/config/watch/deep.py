@@ -55,7 +55,11 @@ def _contents() -> Fact:
             if _hash(path) != path.stem:
                 wrong.append(path.name)
     said = f"{len(wrong)} no son lo que dice su nombre: {', '.join(wrong[:3])}." if wrong else f"{looked} comprobados."
-    do = "Revise el disco y tráigalos del respaldo: «manage.py restore --media LUGAR»." if wrong else ""
+    do = (
+        "Revise el disco y tráigalos del respaldo: «manage.py restore LUGAR --media» (con --identity si va cifrado)."
+        if wrong
+        else ""
+    )
     return Fact("contents", "Archivos, por dentro", State.WRONG if wrong else State.WELL, said, do)
 
 

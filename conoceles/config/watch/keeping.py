@@ -9,10 +9,13 @@ from django.utils import timezone
 from conoceles.config.rooms import each
 from conoceles.config.watch.facts import Fact, State, ago, judged
 from conoceles.lib import blobs, signs
+from conoceles.lib.outbox import leaves
 
 HOUR = 3_600.0
 # A mail that should have left this long ago does not leave.
 WAITED = timedelta(minutes=15)
+# What could not be delivered is told for so long.
+TOLD = timedelta(days=14)
 # Of each kind of sealed thing, so many are opened at each look; all of them at a deep one.
 OPENED = 3
 
@@ -25,8 +28,9 @@ def mails() -> Fact:
     waiting = Delivery.objects.filter(outcome=Delivery.Outcome.QUEUED, due_at__lte=now)
     oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
     tried = waiting.filter(tries__gt=0).count()
-    failed = Delivery.objects.filter(outcome=Delivery.Outcome.FAILED).count()
-    bounced = Delivery.objects.filter(outcome=Delivery.Outcome.BOUNCED).count()
+    recent = Delivery.objects.filter(at__gt=now - TOLD)
+    failed = recent.filter(outcome=Delivery.Outcome.FAILED, code=False).count()
+    bounced = recent.filter(outcome=Delivery.Outcome.BOUNCED).count()
     again = Delivery.objects.filter(outcome=Delivery.Outcome.QUEUED, tries__gt=0).count()
     late = (now - oldest).total_seconds() if oldest else 0.0
     numbers = {
@@ -51,7 +55,8 @@ def mails() -> Fact:
             "Vea «Correo devuelto», o envíelos otra vez desde Sistemas.",
             numbers,
         )
-    return Fact("mail", "Correo", State.WELL, f"Salen; esperan {waiting.count() - tried}.", numbers=numbers)
+    how = "Salen" if leaves() else "Se escriben en outbox/"
+    return Fact("mail", "Correo", State.WELL, f"{how}; esperan {waiting.count() - tried}.", numbers=numbers)
 
 
 def _refused() -> str:
@@ -97,7 +102,7 @@ def media() -> Fact:
     public = sum(store == blobs.PUBLIC for store, _name in missing)
     names = ", ".join(name for _store, name in missing[:3])
     said = f"Faltan {len(missing)} archivos que algo nombra ({public} públicos): {names}"
-    do = "Tráigalos del respaldo: «manage.py restore --media LUGAR»."
+    do = "Tráigalos del respaldo: «manage.py restore LUGAR --media» (con --identity si va cifrado)."
     return Fact("media", "Archivos", State.WRONG, f"{said}.", do, {"missing": float(len(missing))})
 
 

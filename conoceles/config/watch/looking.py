@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
@@ -11,6 +12,7 @@ from redis.exceptions import RedisError
 
 from conoceles.config.watch import keeping, machine, publishing
 from conoceles.config.watch.facts import Fact, State
+from conoceles.lib.disk import is_unprepared
 
 log = logging.getLogger(__name__)
 # How what is looked at may fail.
@@ -40,7 +42,8 @@ OF_WORKSHOP: tuple[Look, ...] = (
 COSTLY: tuple[Look, ...] = (machine.certificate,)
 COSTLY_OF_WORKSHOP: tuple[Look, ...] = (keeping.keys, keeping.media)
 _costly: list[tuple[float, list[Fact]]] = []
-_seen: list[tuple[float, list[Fact]]] = []
+_serving: list[tuple[float, list[Fact]]] = []
+_turn = threading.Lock()
 
 
 def look(*, fresh: bool = False) -> list[Fact]:
@@ -54,9 +57,10 @@ def look(*, fresh: bool = False) -> list[Fact]:
     return sorted(found, key=lambda fact: -fact.state)
 
 
-def glance() -> list[Fact]:
-    """Return the facts as of some seconds ago at most: for whoever asks often."""
-    return _remembered(_seen, OFTEN, False, look)
+def serving() -> list[Fact]:
+    """Return the facts on which it depends whether visitors are answered; cheap, and as of some seconds ago at most."""
+    with _turn:
+        return _remembered(_serving, OFTEN, False, lambda: [publishing.database(), publishing.built()])
 
 
 def ready(facts: Iterable[Fact]) -> bool:
@@ -83,7 +87,15 @@ def _each(looks: Iterable[Look]) -> Iterator[Fact]:
             found = one()
             yield from [found] if isinstance(found, Fact) else found or ()
         except FAILS as error:
+            if is_unprepared(error):
+                raise
             # What cannot be looked at is itself a fact: one that fails hides no other.
             log.exception("A fact could not be looked at.")
-            name = one.__name__
-            yield Fact(name, name, State.WRONG, f"No se pudo comprobar ({type(error).__name__}).", "Lea la bitácora.")
+            name = f"look-{one.__name__}"
+            yield Fact(
+                name,
+                f"Comprobación ({one.__name__})",
+                State.WRONG,
+                f"No se pudo comprobar ({type(error).__name__}).",
+                "Lea la bitácora.",
+            )

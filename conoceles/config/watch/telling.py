@@ -3,54 +3,84 @@
 import logging
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import DatabaseError
+from django.utils import timezone
 
 from conoceles.config.watch.facts import Fact, State
 from conoceles.lib import signs
-from conoceles.lib.automatic_mail import automatic, send_each
+from conoceles.lib.automatic_mail import automatic
 from conoceles.lib.dates import moment_in_words
 from conoceles.lib.locks import exclusive
 
 log = logging.getLogger(__name__)
 # A fact is told of when two looks in a row find it so, and reminded of once a day.
 LOOKS, AGAIN = 2, 86_400.0
+# What could not be kept on a full disk, and the facts that were counted already: one that is remembered is looked at
+# once.
+_unkept: dict[str, Any] = {}
+_counted: dict[str, Fact] = {}
 
 
 def tell(facts: Iterable[Fact], *, now: float | None = None) -> list[str]:
     """Mail what changed since it was last told, and return the names of what was; [] for nothing.
 
-    What cannot be mailed is told the next time.
+    What cannot be mailed is told the next time. A full disk keeps nobody from being told, by a process that stays.
     """
     now = time.time() if now is None else now
     with exclusive("telling"):
-        kept = signs.get(signs.TOLD)
-        worst = _worst(facts)
-        changed = []
-        for name, fact in worst.items():
-            before = kept.setdefault(name, {"told": int(State.WELL), "looks": 0, "at": 0.0})
-            same = before["told"] == fact.state
-            before["looks"] = 0 if same else before["looks"] + 1
-            if before["looks"] >= LOOKS or (same and fact.state == State.WRONG and now - before["at"] > AGAIN):
-                changed.append(fact)
+        kept = {**signs.get(signs.TOLD), **_unkept}
+        changed = [fact for fact in _worst(facts, kept) if _is_news(fact, kept, now)]
         if changed and _mail(changed):
             for fact in changed:
                 kept[fact.name] = {"told": int(fact.state), "looks": 0, "at": now}
-            done = [fact.name for fact in changed]
         else:
-            done = []
-        signs.put(signs.TOLD, kept)
-    return done
+            changed = []
+        _keep(kept)
+    return [fact.name for fact in changed]
 
 
-def _worst(facts: Iterable[Fact]) -> dict[str, Fact]:
+def wrong() -> list[str]:
+    """Return the names of what was last told to be wrong."""
+    return sorted(name for name, one in signs.get(signs.TOLD).items() if one.get("told") == State.WRONG)
+
+
+def _is_news(fact: Fact, kept: dict[str, Any], now: float) -> bool:
+    """Count a look at a fact, and return whether it should be told."""
+    before = kept.setdefault(fact.name, {"told": int(State.WELL), "looks": 0, "at": 0.0})
+    same = before["told"] == fact.state
+    if same:
+        before["looks"] = 0
+    elif _counted.get(fact.name) is not fact:
+        before["looks"] += 1
+    _counted[fact.name] = fact
+    return before["looks"] >= LOOKS or (same and fact.state == State.WRONG and now - before["at"] > AGAIN)
+
+
+def _worst(facts: Iterable[Fact], kept: dict[str, Any]) -> list[Fact]:
+    """Return the worst fact of each name; what was told once and is no fact any more is well."""
     found: dict[str, Fact] = {}
     for fact in facts:
         if fact.name not in found or fact.state > found[fact.name].state:
             found[fact.name] = fact
-    return found
+    # Where the database does not answer, nearly nothing was looked at.
+    if "database" in found and found["database"].state == State.WELL:
+        for name, one in kept.items():
+            if name not in found and one.get("told"):
+                found[name] = Fact(name, name.replace("-", " ").capitalize(), State.WELL, "Terminó.")
+    return list(found.values())
+
+
+def _keep(kept: dict[str, Any]) -> None:
+    try:
+        signs.put(signs.TOLD, kept)
+        _unkept.clear()
+    except OSError:
+        _unkept.update(kept)
+        log.warning("What was told could not be kept: the disk is full, or may only be read.")
 
 
 def _mail(changed: list[Fact]) -> bool:
@@ -60,30 +90,26 @@ def _mail(changed: list[Fact]) -> bool:
         log.log(logging.ERROR if fact.state == State.WRONG else logging.WARNING, "%s: %s", fact.title, fact.said)
     if not to:
         return True
-    wrong = [fact for fact in changed if fact.state == State.WRONG]
-    subject = (
-        f"Conóceles: {wrong[0].title.lower()}, mal"
-        if wrong
-        else f"Conóceles: {changed[0].title.lower()}, {changed[0].state.said}"
-    )
+    wrong_ones = [fact for fact in changed if fact.state == State.WRONG]
+    first = (wrong_ones or changed)[0]
     body = "\n\n".join(
         f"{fact.title}: {fact.state.said}.\n{fact.said}" + (f"\nQué hacer: {fact.do}" if fact.do else "")
         for fact in changed
     )
-    connection = get_connection()
-    try:
-        connection.open()
-        return bool(send_each(automatic(subject, f"{_when()}\n\n{body}", one, connection=connection) for one in to))
-    except OSError:
-        log.warning("What changed could not be mailed.")
-        return False
-    finally:
-        connection.close()
+    connection, left = get_connection(), 0
+    for one in to:
+        try:
+            connection.open()
+            subject = f"Conóceles: {first.title.lower()}, {first.state.said}"
+            left += automatic(subject, f"{_when()}\n\n{body}", one, connection=connection).send()
+        except OSError:
+            log.warning("What changed could not be mailed to one of %d.", len(to))
+            connection.close()
+    connection.close()
+    return left > 0
 
 
 def _when() -> str:
-    from django.utils import timezone
-
     return f"{moment_in_words(timezone.now())}. Todo lo demás: {settings.WORKSHOP_ADDRESS}/taller/sistemas/"
 
 

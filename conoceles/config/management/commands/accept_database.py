@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.config import integrity
 from conoceles.ledger import restoring, witness
@@ -24,7 +24,9 @@ class Command(BaseCommand):
         if not trouble:
             self.stdout.write("La base de datos tiene todo lo que se publicó: no hay nada que decidir.")
             return
-        done = integrity.accept(why or "sin motivo")
+        if not why:
+            raise CommandError(f'{trouble} Si la acepta, diga por qué: «manage.py accept_database "se dañó el disco"».')
+        done = integrity.accept(why)
         self.stdout.write(trouble)
         self.stdout.write(
             f"Aceptada. Supresiones repetidas: {done}. Lo publicado después del respaldo ya no está: revíselo y "

@@ -11,4 +11,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         made = pyrage.x25519.Identity.generate()
         self.stdout.write(f"CONOCELES_BACKUP_KEY={made.to_public()}")
-        self.stdout.write(f"# Solo en papel, en dos lugares: abre los respaldos.\n# {made}")
+        self.stdout.write(f"# Solo en papel, en dos lugares: abre los respaldos.\n{made}")

@@ -23,14 +23,17 @@ class Command(BaseCommand):
         parser.add_argument("--mail", required=True, help="a quién se avisa de lo que falla")
         parser.add_argument("--data", default="/var/lib/conoceles", help="la carpeta de los datos")
 
+        parser.add_argument("--backup", default=deploying.BACKUP, help="la carpeta de los respaldos")
+
     def handle(self, *args: Any, folder: Path, site: str, workshop: str, mail: str, data: str, **options: Any) -> None:
         for host in filter(None, (site, workshop)):
             if not HOST.fullmatch(host):
                 raise CommandError(f"«{host}» no es un nombre de host: use uno como conoceles.instituto.mx.")
-        if "@" not in mail or not data.startswith("/"):
-            raise CommandError("Dé un correo en --mail y una ruta completa en --data.")
+        backup = options["backup"]
+        if "@" not in mail or not data.startswith("/") or not backup.startswith("/"):
+            raise CommandError("Dé un correo en --mail y rutas completas en --data y --backup.")
         count = 0
-        for name, text in deploying.written(site, workshop or site, mail, data.rstrip("/")):
+        for name, text in deploying.written(site, workshop or site, mail, data.rstrip("/"), backup=backup):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600 if path.suffix == ".env" else 0o644)

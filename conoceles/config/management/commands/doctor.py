@@ -9,6 +9,8 @@ from conoceles.config.watch.facts import Fact, State
 from conoceles.config.watch.looking import look
 from conoceles.config.watch.telling import tell
 
+# More than the whole country has.
+MOST = 1_000_000
 MARK = {State.WELL: "  bien", State.ATTENTION: "! atención", State.WRONG: "✗ MAL"}
 
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--estimate", type=int, metavar="N", help="qué pide una elección de N candidaturas")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["estimate"] is not None and not 0 < options["estimate"] <= MOST:
+            raise CommandError(f"Diga cuántas candidaturas, de 1 a {MOST:,}.")
         if options["estimate"] is not None:
             for line in estimate.lines(options["estimate"]):
                 self.stdout.write(line)

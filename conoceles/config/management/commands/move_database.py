@@ -1,4 +1,5 @@
 import fcntl
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,16 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("to", help="postgresql://dueña:contraseña@servidor/base, con la cuenta dueña")
+        parser.add_argument(
+            "to",
+            nargs="?",
+            default="-",
+            help="postgresql://dueña:contraseña@servidor/base, con la cuenta dueña; sin él se lee de la entrada, donde "
+            "nadie más lo ve",
+        )
 
     def handle(self, *args: Any, to: str, **options: Any) -> None:
+        to = sys.stdin.readline().strip() if to == "-" else to
         if not to.startswith(("postgresql://", "postgres://")):
             raise CommandError("La otra base debe ser como postgresql://dueña:contraseña@servidor/base.")
         settings.BUILD_DIR.mkdir(parents=True, exist_ok=True)

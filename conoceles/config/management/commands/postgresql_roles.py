@@ -1,8 +1,10 @@
+import re
 import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?")
 SQL = """-- Escribe renglones: es la de todos los días.
 -- CONOCELES_DATABASE=postgresql://{name}:{word}@{host}/{database}
 -- Dueña de las tablas: solo para «migrate», «forget_deleted» y «restore».
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         for word in (name, database):
             if not word.isascii() or not word.isidentifier() or word != word.lower() or len(word) > 40:
                 raise CommandError(f"«{word}» no sirve de nombre: use letras minúsculas, números y guion bajo.")
+        if not HOST.fullmatch(host):
+            raise CommandError(f"«{host}» no es un servidor: use uno como localhost, o base.instituto.mx:5432.")
         word, owner_word = secrets.token_hex(24), secrets.token_hex(24)
         sql = SQL.format(name=name, database=database, host=host, word=word, owner_word=owner_word)
         self.stdout.write(sql, ending="")

@@ -1,9 +1,9 @@
+import getpass
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-import pyrage
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -12,7 +12,7 @@ from conoceles.config.backup import restoring
 from conoceles.config.backup.databases import CannotCopy
 from conoceles.config.backup.places import PlaceError, place_of
 from conoceles.config.backup.restoring import CannotRestore
-from conoceles.config.backup.sealing import WrongKey, identity
+from conoceles.config.backup.sealing import Identities, WrongKey, identities
 from conoceles.lib.progress import Progress
 
 
@@ -43,31 +43,43 @@ class Command(BaseCommand):
             mine = _identity(options["identity"])
             if options["media"]:
                 count, lost = restoring.bring_media(where, of, mine)
-                self._end(f"Archivos traídos: {count}.", lost)
+                self.stdout.write(f"Archivos traídos: {count}; los demás ya estaban.")
+                self._end(lost)
                 return
             done = restoring.restore(where, of, mine, lambda what, done, total: bar.of(done, total))
         except (PlaceError, CannotCopy, CannotRestore, WrongKey, ValueError) as error:
             raise CommandError(str(error)) from error
+        except FileNotFoundError as error:
+            raise CommandError("Al respaldo le falta un archivo: use otro, con --at.") from error
         bar.close()
         integrity.record("restored", why=of.stamp)
-        if done.waits:
-            self.stderr.write(done.waits)
-        self._end(f"{restoring.summary(done)} {time.monotonic() - started:.0f} s.", done.wrong)
+        self.stdout.write(f"{restoring.summary(done)} {time.monotonic() - started:.0f} s.")
+        if not done.keys:
+            self.stderr.write(
+                "SIN LLAVES: no venían, o no dio la suya con --identity. Ponga keys/seal_key de entonces antes de "
+                "servir, o lo que esté cifrado no se leerá."
+            )
+        self._end(done.wrong)
+        self.stdout.write(f"Comprobado: renglones, raíz, guardas, archivos{' y llaves' if done.keys else ''}.")
+        self.stdout.write(done.waits or "Ya se puede servir.")
 
-    def _end(self, said: str, wrong: list[str]) -> None:
-        self.stdout.write(said)
+    def _end(self, wrong: list[str]) -> None:
         for sentence in wrong:
             self.stderr.write(sentence)
         if wrong:
             raise CommandError(f"{len(wrong)} cosas no están como en el respaldo.")
-        self.stdout.write("Comprobado: renglones, raíz, guardas, archivos y llaves. Ya se puede servir.")
 
 
-def _identity(named: str) -> "pyrage.x25519.Identity | None":
+def _identity(named: str) -> Identities | None:
     if not named:
         return None
     try:
-        text = sys.stdin.readline() if named == "-" else Path(named).read_text(encoding="utf-8")
+        text = _typed() if named == "-" else Path(named).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongKey(f"No se puede leer {named}.") from error
-    return identity(text)
+    return identities(text)
+
+
+def _typed() -> str:
+    """Return the key that somebody types from paper, unseen, or that comes by the standard input."""
+    return getpass.getpass("Llave del papel (AGE-SECRET-KEY-1…): ") if sys.stdin.isatty() else sys.stdin.read()

@@ -18,8 +18,12 @@ from granian.server import Server
 
 from conoceles.config import integrity
 from conoceles.config.backup import upgrading
+from conoceles.config.backup.databases import CannotCopy
+from conoceles.config.backup.places import PlaceError
+from conoceles.config.backup.sealing import WrongKey
 from conoceles.ledger import witness
 from conoceles.ledger.reading import size
+from conoceles.site.headers import write_nginx_headers
 from conoceles.site.language import not_compiled
 from conoceles.site.search.store import Store
 
@@ -82,6 +86,9 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         """Bring the database up to date and say what is wrong, before anybody is answered."""
+        # nginx asks for them before anything is built.
+        settings.BUILD_DIR.mkdir(parents=True, exist_ok=True)
+        write_nginx_headers(settings.BUILD_DIR)
         if settings.WORKSHOP:
             self._look_at_the_guards()
             self._migrate()
@@ -112,8 +119,11 @@ class Command(BaseCommand):
         """Bring the embedded database up to date; another is its owner's, who is not whoever serves."""
         waits = upgrading.waiting()
         if connection.vendor == "sqlite":
-            if said := upgrading.keep_before(waits):
-                self._say(said)
+            try:
+                if said := upgrading.keep_before(waits):
+                    self._say(said)
+            except (PlaceError, CannotCopy, WrongKey, ValueError) as error:
+                raise CommandError(f"No se pudo respaldar antes de actualizar la base: {error}") from error
             call_command("migrate", verbosity=0, interactive=False)
             return
         if waits:
@@ -250,7 +260,6 @@ def free_port(host: str, text: str) -> int:
             ) from error
         except OSError as error:
             raise CommandError(
-                f"El puerto {port} ya está ocupado en {host}: detenga lo que lo usa o elija otro, como make run "
-                "PORT=8123."
+                f"El puerto {port} ya está ocupado en {host}: detenga lo que lo usa o elija otro, con --port o PORT=."
             ) from error
     return port

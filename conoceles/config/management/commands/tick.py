@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from conoceles.config.tick import DAILY, every_minute, once_a_day
@@ -26,6 +26,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--watch", action="store_true", help="se queda, y lo hace cada minuto")
 
+    def _tell(self) -> None:
+        """Tell what changed. Nothing that fails in it keeps time from passing."""
+        try:
+            tell(look())
+        except (DatabaseError, OSError):
+            log.exception("What changed could not be told.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["watch"]:
             self.stdout.write(" ".join([*every_minute(timezone.now()), *once_a_day()]))
@@ -40,5 +47,5 @@ class Command(BaseCommand):
                 said += once_a_day()
             for sentence in said:
                 log.info(sentence)
-            tell(look())
+            self._tell()
             time.sleep(MINUTE)

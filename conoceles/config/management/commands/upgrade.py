@@ -24,7 +24,7 @@ class Command(BaseCommand):
             return
         try:
             said = upgrading.keep_before(waits)
-        except (PlaceError, CannotCopy, WrongKey) as error:
+        except (PlaceError, CannotCopy, WrongKey, ValueError) as error:
             raise CommandError(f"No se pudo respaldar, y sin respaldo no se migra: {error}") from error
         if said:
             self.stdout.write(said)
