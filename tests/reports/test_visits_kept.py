@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from conoceles.reports import visits
+from conoceles.reports.documents import visited
 from conoceles.reports.documents.content import Period
 from conoceles.reports.models import DayVisits
 
@@ -41,11 +42,11 @@ def test_days_that_are_over_are_kept_and_never_made_smaller(logs):
 def test_reports_tell_pages_by_kind_and_by_week(logs):
     election, today, _folder = logs
     visits.keep(election, today, timezone.now().timestamp())
-    part = visits.section(election)
+    part = visited.section(election)
     assert "se abrieron 5 veces" in part.paragraphs[0] and "no personas" in part.paragraphs[0]
     assert [list(row) for row in part.tables[0].rows] == [["portada", 3], ["candidatura", 2]]
     assert sum(row[1] for row in part.tables[1].rows) == 5
-    empty = visits.section(election, Period(date(2020, 1, 1), date(2020, 1, 31)))
+    empty = visited.section(election, Period(date(2020, 1, 1), date(2020, 1, 31)))
     assert empty.tables == [] and empty.empty
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cached_property
 
 from conoceles.elections.models import Election
-from conoceles.reports import figures, visits
-from conoceles.reports.documents import compared, inside, parts, planned, qualitative, site_map
+from conoceles.reports import figures
+from conoceles.reports.documents import compared, inside, parts, planned, qualitative, site_map, visited
 from conoceles.reports.documents.content import Period, Section
 
 
@@ -52,7 +52,7 @@ def _monthly(order: Order) -> list[Section]:
         parts.movements(election, period),
         parts.commitments(election, period),
         inside.releases(election, period),
-        visits.section(election, period),
+        visited.section(election, period),
         parts.deliverables(election, period),
     ]
 
@@ -83,7 +83,7 @@ def _final(order: Order) -> list[Section]:
         parts.agreements(election, order.period),
         parts.deliverables(election),
         inside.releases(election),
-        visits.section(election),
+        visited.section(election),
         inside.feedback(election),
     ]
 
