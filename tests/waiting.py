@@ -1,13 +1,17 @@
 """Waiting for what another process does, however slow the machine: no deadline, but an end where nothing moves."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 Found = TypeVar("Found")
-# Nothing of a server moved for so long, in seconds: it will not do what is waited for.
-STILL = 90.0
+# Nothing of a server moved for so long, in seconds: it will not do what is waited for. One that only looks now and then
+# whether there is work moves less than this share of a processor.
+STILL, IDLE = 90.0, 0.06
+# Whoever moves so long without doing it never will.
+EVER = 1200.0
 # How long a browser, or a process that was told to end, may take before something is surely wrong: on a machine that is
 # twenty times as busy, everything takes twenty times as long.
 LONG = 300.0
@@ -19,12 +23,13 @@ def until(done: Callable[[], Found], *, pid: int = 0, log: Path | None = None, s
     As long as the processes below `pid` work, or the log grows, it is only slow. Fails with the end of the log where
     the process ended or all of it stood still.
     """
-    last, at = -1.0, time.monotonic()
+    began = at = time.monotonic()
+    size, used = _size(log), _worked(pid)
     while not (found := _asked(done)):
-        moved = _worked(pid) + (log.stat().st_size if log and log.exists() else 0)
-        if moved != last:
-            last, at = moved, time.monotonic()
-        if time.monotonic() - at > STILL or (pid and not Path(f"/proc/{pid}").exists()):
+        now, worked = time.monotonic(), _worked(pid)
+        if _size(log) != size or worked - used > IDLE * (now - at) + 1:
+            size, used, at = _size(log), worked, now
+        if now - at > STILL or now - began > EVER or (pid and not Path(f"/proc/{pid}").exists()):
             text = log.read_text(errors="replace")[-3000:] if log and log.exists() else ""
             raise AssertionError(f"{said or 'It'} never came, and nothing moves.\n{text}")
         time.sleep(0.1)
@@ -38,9 +43,12 @@ def _asked(done: Callable[[], Found]) -> Found | None:
         return None
 
 
+def _size(log: Path | None) -> int:
+    return log.stat().st_size if log and log.exists() else 0
+
+
 def _worked(pid: int) -> float:
-    """Return how much processor time a process and those below it have used; of the whole machine where none is
-    named."""
+    """Return how many seconds of processor a process and those below it have used; 0 where none is named."""
     if not pid:
         return 0.0
     parents, used = {}, {}
@@ -51,7 +59,7 @@ def _worked(pid: int) -> float:
             except OSError:
                 continue
             parents[int(folder.name)], used[int(folder.name)] = int(parts[1]), int(parts[11]) + int(parts[12])
-    return float(sum(used[one] for one in used if _is_below(one, pid, parents)))
+    return sum(used[one] for one in used if _is_below(one, pid, parents)) / os.sysconf("SC_CLK_TCK")
 
 
 def _is_below(one: int, pid: int, parents: dict[int, int]) -> bool:

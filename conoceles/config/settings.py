@@ -334,6 +334,8 @@ LOGGING = {
     "loggers": {
         # A missing page is the visitor's business: its address is not logged.
         "django.request": {"level": "ERROR"},
+        # Nor is a name that is not ours: anybody may ask for any.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # What the builder and the clock did.
         "conoceles": {"level": "INFO" if LOG_LEVEL == "WARNING" else LOG_LEVEL},
     },

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -103,6 +104,17 @@ def test_a_site_that_drips_keeps_nobody_waiting(public, monkeypatch):
     links.check(public.election, ask=lambda url: "" if "a." in url else str(hold.wait(20)))
     hold.set()
     assert [link.url for link in CheckedLink.objects.all()] == ["https://a.example/"]
+
+
+def test_the_command_says_how_many_links_there_are_and_which_do_not_answer(public, monkeypatch, capsys):
+    KeyDate.objects.create(election=public.election, text="a", url="https://a.example/")
+    monkeypatch.setattr("conoceles.elections.management.commands.check_links.check", lambda election: [Broken()])
+    call_command("check_links")
+    assert "1 enlaces, 1 sin responder.\n  https://a.example/: no responde" in capsys.readouterr().out
+
+
+class Broken:
+    url, problem = "https://a.example/", "no responde"
 
 
 def test_nothing_is_published_before_the_election(town):
