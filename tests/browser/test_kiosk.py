@@ -31,7 +31,7 @@ def test_a_screen_at_a_fair_needs_no_keyboard_and_begins_again_for_the_next_pers
             page.clock.fast_forward(95_000)
         return page.url.endswith("/kiosco/") and page.evaluate("Object.keys(sessionStorage)") == ["kiosk"]
 
-    until(began_again, 20)
+    until(began_again)
     assert page.evaluate("localStorage.getItem('conoceles answers')") == "of another", "and nothing else goes"
     page.click("[data-leave]")
     page.wait_for_url(f"**{E}")
