@@ -4,12 +4,20 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from conoceles.lib.locks import exclusive
 from conoceles.site.build.drafts import Drafts, forms, stamp
 from conoceles.site.headers import write_nginx_headers
 from conoceles.site.pages.style import stylesheet
 from conoceles.site.state.fold import State
 
 FOLDER = "activos"
+
+
+def copy_assets() -> None:
+    """Copy what pages name out of the rooms, under names with their hashes. A process reads the list of names once: it
+    must be this release's before anybody is answered."""
+    with exclusive("assets"):
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 class Assets:
@@ -21,7 +29,7 @@ class Assets:
 
     def collect(self) -> None:
         """Copy what pages name out of the rooms, and compress it."""
-        call_command("collectstatic", interactive=False, verbosity=0)
+        copy_assets()
         for path in list((self.site / FOLDER).rglob("*")):
             name = str(path.relative_to(self.site))
             if path.suffix in {".css", ".js", ".svg"} and not path.with_name(f"{path.name}.br").exists():

@@ -23,6 +23,7 @@ from conoceles.config.backup.places import PlaceError
 from conoceles.config.backup.sealing import WrongKey
 from conoceles.ledger import witness
 from conoceles.ledger.reading import size
+from conoceles.site.build.assets import copy_assets
 from conoceles.site.headers import write_nginx_headers
 from conoceles.site.language import not_compiled
 from conoceles.site.search.store import Store
@@ -64,11 +65,13 @@ class Command(BaseCommand):
             settings.WORKSHOP_ADDRESS = served
         # What time causes: mails that wait, a publication that was scheduled.
         clock, measured = Keeper("tick", "--watch"), Keeper("metrics", "--serve", settings.METRICS)
+        # What an earlier release built is read while this one builds.
+        there = (settings.BUILD_DIR / "site" / "index.html").is_file()
+        if there or options["without_builder"]:
+            copy_assets()
         try:
             if not options["without_builder"]:
                 builder.start()
-            # What an earlier release built is read while this one builds.
-            there = (settings.BUILD_DIR / "site" / "index.html").is_file()
             if not there and not options["without_builder"] and not witness.trouble():
                 self._wait_for_first_build(builder)
             if settings.WORKSHOP:
