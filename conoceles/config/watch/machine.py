@@ -47,7 +47,7 @@ def disk(place: Path | None = None) -> Iterator[Fact]:
             "inodes",
             "Archivos que caben",
             state,
-            f"Caben {found.f_favail} archivos más ({left:.0%}).",
+            f"Caben {found.f_favail:,} archivos más ({left:.0%}).",
             ""
             if state == State.WELL
             else "El disco se queda sin nombres de archivo: borre archivos que no use o cambie de disco.",
