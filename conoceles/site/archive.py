@@ -73,7 +73,7 @@ def _stand_in(view: ElectionView, folder: Path) -> None:
         with speaking(language):
             values: dict[str, Context] = {
                 "candidaturas": {"groups": _everybody(view)},
-                "comparar": {"contests": contests.lines_by_office(view)},
+                "comparar": {"groups": contests.lines_by_office(view).items()},
                 "seccion": {"sections": sorted(_sections(folder / slug / "seccion"))},
             }
             for name, own in values.items():

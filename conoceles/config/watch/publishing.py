@@ -14,7 +14,7 @@ from conoceles.ledger.reading import size
 from conoceles.lib import clock, signs
 from conoceles.lib.unreachable import sentence
 from conoceles.site.build.alive import last_sign
-from conoceles.site.search.store import Store
+from conoceles.site.search.store import built_edition
 
 MINUTE = 60.0
 # The builder says that it lives every few seconds, `tick` every minute.
@@ -38,7 +38,7 @@ def database() -> Fact:
 def published() -> Fact:
     """Say whether the site shows the last edition, and since when it does not."""
     there = size()
-    built = _built()
+    built = built_edition(settings.BUILD_DIR)
     waiting = Edition.objects.filter(number__gt=built).order_by("number").values_list("at", flat=True).first()
     late = max(0.0, (timezone.now() - waiting).total_seconds()) if waiting else 0.0
     numbers = {"editions": float(there), "built": float(built), "late_seconds": late}
@@ -54,17 +54,6 @@ def published() -> Fact:
         "Espere si se publicó mucho a la vez; si no avanza, " + RESTART[0].lower() + RESTART[1:],
         numbers,
     )
-
-
-def _built() -> int:
-    path = settings.BUILD_DIR / "site.sqlite3"
-    if not path.is_file():
-        return 0
-    store = Store(path)
-    try:
-        return int(store.note("edition") or 0)
-    finally:
-        store.close()
 
 
 def built() -> Fact:

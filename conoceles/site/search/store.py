@@ -350,3 +350,15 @@ class Store:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def built_edition(folder: Path) -> int:
+    """Return the last edition that a build folder shows; 0 where nothing was built."""
+    path = folder / "site.sqlite3"
+    if not path.is_file():
+        return 0
+    store = Store(path)
+    try:
+        return int(store.note("edition") or 0)
+    finally:
+        store.close()

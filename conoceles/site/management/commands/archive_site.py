@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from conoceles.ledger.reading import since, size
 from conoceles.lib.clock import trusted_now
 from conoceles.site import archive
-from conoceles.site.search.store import Store
+from conoceles.site.search.store import built_edition
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         found = state.elections.get(election)
         if found is None or not found.calendar:
             raise CommandError(f"No hay ninguna elección publicada «{election}».")
-        if _built() != size():
+        if built_edition(settings.BUILD_DIR) != size():
             raise CommandError("El sitio no está en la última edición: espere a que se construya, y repita.")
         folder.mkdir(parents=True, exist_ok=True)
         done = archive.write(ElectionView(state, found, trusted_now()), folder, _ask())
@@ -38,17 +38,6 @@ class Command(BaseCommand):
             self.stderr.write(f"No lleva a nada: {link}")
         if done.broken:
             raise CommandError(f"{len(done.broken)} enlaces no llevan a nada.")
-
-
-def _built() -> int:
-    path = settings.BUILD_DIR / "site.sqlite3"
-    if not path.is_file():
-        return 0
-    store = Store(path)
-    try:
-        return int(store.note("edition") or 0)
-    finally:
-        store.close()
 
 
 def _ask() -> archive.Ask:
