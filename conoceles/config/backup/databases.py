@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,7 @@ def counts(names: Iterable[str]) -> Taken:
     """Return what the database of the settings holds now in some tables; -1 of one that is not there."""
     there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        found = _counted(lambda sql: _one(cursor, sql), [name for name in names if name in there])
+        found = counted(lambda sql: first(cursor, sql), [name for name in names if name in there])
     return Taken(found.editions, found.root, {name: found.tables.get(name, -1) for name in names})
 
 
@@ -73,7 +73,8 @@ def tables() -> list[str]:
     return sorted(set(found))
 
 
-def _counted(one: Any, names: Iterable[str]) -> Taken:
+def counted(one: Callable[[str], Any], names: Iterable[str]) -> Taken:
+    """Return what a database holds in some tables; `one` gives the first value that a query finds."""
     # Names of tables are ours.
     rows = {name: one(f"SELECT count(*) FROM {name}") for name in names}  # noqa: S608
     size = one("SELECT COALESCE(MAX(number), 0) FROM ledger_edition")
@@ -81,7 +82,8 @@ def _counted(one: Any, names: Iterable[str]) -> Taken:
     return Taken(int(size), str(root or ""), rows)
 
 
-def _one(cursor: Any, sql: str) -> Any:
+def first(cursor: Any, sql: str) -> Any:
+    """Return the first value that a query finds; None for no row."""
     cursor.execute(sql)
     row = cursor.fetchone()
     return row[0] if row else None
@@ -95,7 +97,7 @@ def _copy_sqlite(target: Path) -> Taken:
             raise CannotCopy("La copia no quedó bien: revise el disco y repítala.")
         # A copy is one file.
         made.execute("PRAGMA journal_mode=DELETE")
-        found = _counted(lambda sql: _one(made.cursor(), sql), tables())
+        found = counted(lambda sql: first(made.cursor(), sql), tables())
     made.close()
     return found
 
@@ -107,14 +109,14 @@ def _copy_postgresql(target: Path) -> Taken:
             "pg_dump", "--format=custom", "--compress=6", "--no-owner", "--no-privileges", f"--snapshot={name}",
             f"--file={target}",
         )  # fmt: skip
-        return _counted(lambda sql: _one(cursor, sql), tables())
+        return counted(lambda sql: first(cursor, sql), tables())
 
 
 @contextmanager
 def _snapshot() -> Iterator[tuple[Any, str]]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield cursor, _one(cursor, "SELECT pg_export_snapshot()")
+        yield cursor, first(cursor, "SELECT pg_export_snapshot()")
 
 
 def _run(program: str, *arguments: str) -> None:

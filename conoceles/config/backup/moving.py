@@ -1,14 +1,13 @@
 """Moving everything from one kind of database to another, in one transaction, and seeing that it is the same."""
 
 from itertools import islice
-from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, models, transaction
 
-from conoceles.config.backup.databases import CannotCopy, Taken, counts, tables
+from conoceles.config.backup.databases import CannotCopy, Taken, counted, counts, first, tables
 from conoceles.lib.doing import Tell, quietly
 
 TARGET, BATCH = "target", 500
@@ -61,12 +60,4 @@ def _copy(model: type[models.Model]) -> None:
 
 def _counted_there() -> Taken:
     with connections[TARGET].cursor() as cursor:
-        rows = {name: _one(cursor, f"SELECT count(*) FROM {name}") for name in tables()}  # noqa: S608
-        last = _one(cursor, "SELECT COALESCE(MAX(number), 0) FROM ledger_edition")
-        root = _one(cursor, f"SELECT root FROM ledger_edition WHERE number = {int(last)}") if last else ""  # noqa: S608
-    return Taken(int(last), str(root or ""), rows)
-
-
-def _one(cursor: Any, sql: str) -> Any:
-    cursor.execute(sql)
-    return cursor.fetchone()[0]
+        return counted(lambda sql: first(cursor, sql), tables())
