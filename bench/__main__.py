@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench import capture, pages
 from bench.machine import machine
+from bench.notes import NOTES
 from scripts.postgres import server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,8 +130,10 @@ class Bench:
             self.say(
                 f"Full build, {size:,} candidacies",
                 f"{built['pages_per_second']:,.0f} pages/s",
-                f"{built['pages']:,.0f} pages in {built['seconds']:.1f} s, one process, brotli and gzip",
+                f"{built['pages']:,.0f} pages in {built['seconds']:.1f} s, in two languages, compressed",
             )
+            if name == "small":
+                self.taken(data, size)
             seen = self.median("visible", data, size, sizes is FULL)
             files = f"; open data {seen['open_data']:.0f} s" if sizes is FULL else ""
             self.say(
@@ -146,6 +149,15 @@ class Bench:
                     f"{party['pages']:.0f} files name it; {party['seconds'] / RENAMED:.2f} of the bar of "
                     f"{RENAMED:.0f} s; a withdrawal meanwhile is seen to in {party['withdrawn']:.1f} s",
                 )
+
+    def taken(self, data: Path, size: int) -> None:
+        one = stage(data, "taken", size)
+        self.say(
+            f"What a candidacy takes, {size:,} candidacies",
+            f"{one['bytes'] / 1000:,.0f} KB, {one['files']:.1f} files",
+            f"of the built site, with paper and pictures; {one['rows'] / 1000:,.0f} KB of the database, "
+            f"{one['index'] / 1000:,.0f} KB of the index",
+        )
 
     def paper(self) -> None:
         pictures = self.sizes["pictures"]
@@ -244,7 +256,14 @@ class Bench:
             f"{one['own_ratio']:.0f} ×",
         )
         self.say(
-            "The same page from the build by nginx", f"{one['nginx']:,.0f} requests/s", f"{one['nginx_ratio']:.0f} ×"
+            "The same page from the build by nginx, as the guide writes it",
+            f"{one['nginx']:,.0f} requests/s",
+            f"{one['nginx_ratio']:.0f} ×; our own server {one['own_to_nginx']:.2f} of it",
+        )
+        self.say(
+            "One file of that size by the same nginx, by no rule",
+            f"{one['file']:,.0f} requests/s",
+            f"nginx with the site's rules {one['file_ratio']:.2f} of it; the bar is 0.9",
         )
 
     def capture(self) -> None:
@@ -342,24 +361,6 @@ median of {runs} runs on one machine that also ran the load: read ratios, not ab
 
 {day}, {machine}.
 
-"""
-NOTES = """
-- Lighthouse: the demonstration served by our own server as an open and real election, default mobile emulation; the
-  value is the least of the four marks, each the median of the runs.
-- *Visible* is measured from the commit of the act to the last of five places: the person's page, the contest, the
-  municipality, the party and search.
-- Whole-election downloads and figures follow within 60 s and state the edition at which they stop.
-- The ways of serving are asked for the same bytes (checked) with `wrk -t2 -c16`, gzip accepted. Django renders with
-  the cached loader and no middleware, on Granian with 2 workers; it reads what the page shows with about ten
-  queries.
-- People who save: each is signed in and posts a changed text over the version it last saw, as the page's script
-  does; version check, history, section and its state are in the same transaction. PostgreSQL waits for the disk.
-  The load runs on the same machine. Afterwards the last acknowledged text of each is compared with the database;
-  `make bench` fails on an error or a loss.
-- A reviewer's step is measured inside the process (Django's test client), without the network: reading a whole
-  questionnaire of six sections with its flags, approving it, which publishes it, and taking the next. Texts are
-  long and made of rare words, one in ten of common sentences. What is published together is built after the act, by
-  one process; a running builder begins with its first batch.
 """
 
 

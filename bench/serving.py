@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -12,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 
 from bench.ports import free_port, listening
+from conoceles.site.kept import gunzip
+from scripts import nginx as front
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def same(url: str, page: Path) -> None:
     """Stop when an address does not give the bytes of a built page."""
     with urllib.request.urlopen(url, timeout=10) as answer:
-        assert answer.read() == page.read_bytes(), f"{url} is not the built page"
+        assert answer.read() == gunzip(page.read_bytes()), f"{url} is not the built page"
 
 
 @contextlib.contextmanager
@@ -53,29 +56,35 @@ def granian(target: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def nginx() -> Iterator[int]:
-    """Serve the built site by nginx, and yield its port."""
-    port, folder = free_port(), Path(settings.DATA_DIR) / "nginx"
+    """Serve the built site by nginx as the guide writes it, and yield its port."""
+    with _fronted("nginx") as port:
+        yield port
+
+
+@contextlib.contextmanager
+def one_file(page: Path) -> Iterator[int]:
+    """Serve by the same nginx, with the same logs, a folder of one file that is as long as a page is on its way, by no
+    rule at all, and yield its port: nothing that it serves costs less."""
+    folder = Path(settings.DATA_DIR) / "one"
     folder.mkdir(exist_ok=True)
+    shutil.copy(page, folder / "index.html")
+    with _fronted("plain", f"root {folder};") as port:
+        yield port
+
+
+@contextlib.contextmanager
+def _fronted(name: str, instead: str = "") -> Iterator[int]:
+    """Run nginx as the guide writes it, or with something instead of what it says of the site."""
+    port, folder = free_port(), Path(settings.DATA_DIR) / name
     for path in (settings.DATA_DIR, settings.BUILD_DIR):
         Path(path).chmod(0o755)
-    user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(
-        f"{user} worker_processes 2; pid {folder}/pid; error_log {folder}/error.log; daemon off;\n"
-        "events { worker_connections 1024; }\n"
-        f"http {{ include /etc/nginx/mime.types; access_log off; sendfile on; keepalive_requests 1000000;\n"
-        + "".join(f"{name}_temp_path {folder}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        + "\n"
-        + f"server {{ listen 127.0.0.1:{port}; root {settings.BUILD_DIR}/site; gzip_static on;\n"
-        f"include {settings.BUILD_DIR}/nginx-headers.conf;\n"
-        "location / { index index.html; } } }\n"
-    )
-    server = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
-    try:
+    path = front.written(folder, Path(settings.DATA_DIR), port, "127.0.0.1:9")
+    if instead:
+        text = path.read_text(encoding="utf-8").replace("include snippets/conoceles-workshop.conf;", "")
+        path.write_text(text.replace("include snippets/conoceles-site.conf;", instead), encoding="utf-8")
+    with front.running(path):
         listening(port)
         yield port
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def wrk(url: str, seconds: int, script: Path | None = None) -> float:

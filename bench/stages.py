@@ -18,7 +18,7 @@ from django.db import transaction
 from PIL import Image
 
 from bench.scenery import SLUG, fill, make_register
-from bench.serving import granian, nginx, same, wrk
+from bench.serving import granian, nginx, one_file, same, wrk
 from conoceles.elections import register
 from conoceles.elections.models import Candidacy, Election, Party
 from conoceles.ledger.acts import withdraw
@@ -29,6 +29,7 @@ from conoceles.lists.presets import load
 from conoceles.profiles.public.election import publish_register
 from conoceles.site.build.builder import Builder
 from conoceles.site.files.booklets import FOLDER
+from conoceles.site.kept import gunzip, is_kept, opened
 from conoceles.site.search.reader import Reader
 from conoceles.site.search.store import Store
 
@@ -91,6 +92,25 @@ def build(size: int) -> Numbers:
     return {"pages_per_second": done.written / done.seconds, "pages": done.written, "seconds": done.seconds}
 
 
+def taken(size: int) -> Numbers:
+    """Make the whole site, its paper and pictures too; return what a candidacy takes of it on disk, in bytes and files,
+    and of the database, and the seconds of the pages of one."""
+    builder = Builder()
+    builder.assets.collect()
+    built = builder.build(everything=True)
+    builder.build_background()
+    builder.close()
+    files = [path.stat() for path in (settings.BUILD_DIR / "site").rglob("*") if path.is_file()]
+    database = Path(settings.DATA_DIR) / "conoceles.sqlite3"
+    return {
+        "bytes": sum(one.st_blocks * 512 for one in files) / size,
+        "files": len(files) / size,
+        "rows": database.stat().st_size / size,
+        "index": (settings.BUILD_DIR / "site.sqlite3").stat().st_size / size,
+        "seconds": built.seconds / size,
+    }
+
+
 def visible(size: int, files: bool) -> Numbers:
     """Correct a person's name while the builder watches; return seconds until each place shows it, and if `files` until
     open data do, which follow within a minute."""
@@ -120,13 +140,13 @@ def visible(size: int, files: bool) -> Numbers:
             site / "partidos" / party.slug / "index.html",
         ]
         for path in places:
-            _until(lambda path=path: path.is_file() and word in path.read_text(), 60)
+            _until(lambda path=path: is_kept(path) and word in opened(path).decode(), 60)
         reader = Reader(Store(settings.BUILD_DIR / "site.sqlite3"), SLUG)
         _until(lambda: reader.search(word, {}, exact=True, start=0, size=1).total == 1, 60)
         shown = time.perf_counter()
         found = {"act": committed - started, "visible": shown - committed}
         if files:
-            _until(lambda: word in (site / "datos" / "candidaturas.csv").read_text(), 120)
+            _until(lambda: word in opened(site / "datos" / "candidaturas.csv").decode(), 120)
             found["open_data"] = time.perf_counter() - committed
         return found
     finally:
@@ -153,14 +173,14 @@ def renamed() -> Numbers:
         withdraw("profile", one.key, election=SLUG, reason="En revisión")
         withdrawn = time.perf_counter()
         page = site / "candidaturas" / one.slug / "index.html"
-        _until(lambda: "proposal_1" not in page.read_text(), 60)
+        _until(lambda: "proposal_1" not in opened(page).decode(), 60)
         gone = time.perf_counter() - withdrawn
         _until(lambda: _built(builder.pid), 60)
         seconds = time.perf_counter() - started
-        texts = {path: path.read_text() for path in site.rglob("*.html")}
-        kept = [path for path, text in texts.items() if f">{old}<" in text]
+        texts = {path: gunzip(path.read_bytes()).decode() for path in site.rglob("*.html.gz")}
+        old_name = [path for path, text in texts.items() if f">{old}<" in text]
         # Figures follow within a minute, and versions are as they were.
-        assert all({"cifras", "versiones", "cambios"} & set(path.parts) for path in kept), kept[:5]
+        assert all({"cifras", "versiones", "cambios"} & set(path.parts) for path in old_name), old_name[:5]
         return {"seconds": seconds, "pages": sum(party.name in text for text in texts.values()), "withdrawn": gone}
     finally:
         builder.terminate()
@@ -193,7 +213,8 @@ def hello(seconds: int) -> Numbers:
 def serving(seconds: int) -> Numbers:
     """Serve one candidacy's page four ways; return requests/s of each and the ratios to Django's rendering."""
     pages = sorted(
-        (settings.BUILD_DIR / "site" / SLUG / "candidaturas").glob("*/index.html"), key=lambda path: path.stat().st_size
+        (settings.BUILD_DIR / "site" / SLUG / "candidaturas").glob("*/index.html.gz"),
+        key=lambda path: path.stat().st_size,
     )
     page = pages[len(pages) // 2]
     path, found = f"/{SLUG}/candidaturas/{page.parent.name}/", {}
@@ -202,11 +223,21 @@ def serving(seconds: int) -> Numbers:
         ("memory", granian("bench.rendered:memory")),
         ("own", granian("conoceles.config.wsgi:application")),
         ("nginx", nginx()),
+        ("file", one_file(page)),
     ):
         with server as port:
-            same(f"http://127.0.0.1:{port}{path}", page)
-            found[name] = wrk(f"http://127.0.0.1:{port}{path}", seconds)
-    return found | {f"{name}_ratio": found[name] / found["django"] for name in ("memory", "own", "nginx")}
+            asked = f"http://127.0.0.1:{port}" + ("/index.html" if name == "file" else path)
+            if name != "file":
+                same(asked, page)
+            found[name] = wrk(asked, seconds)
+    return (
+        found
+        | {f"{name}_ratio": found[name] / found["django"] for name in ("memory", "own", "nginx")}
+        | {
+            "file_ratio": found["nginx"] / found["file"],
+            "own_to_nginx": found["own"] / found["nginx"],
+        }
+    )
 
 
 def booklet(pictures: int) -> dict[str, float]:

@@ -295,7 +295,7 @@ def contents(site: Path) -> Iterator[tuple[str, str]]:
     """Yield (path, hash) of every page and file that is made of the ledger."""
     for path in sorted(site.rglob("*")):
         inside = path.relative_to(site)
-        if path.is_file() and inside.parts[0] != "activos" and path.suffix not in (".br", ".gz", ".pdf"):
+        if path.is_file() and inside.parts[0] != "activos" and path.suffix != ".pdf":
             yield str(inside), hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -54,7 +54,7 @@ def written(folder: Path, data: Path, port: int, site: str, workshop: str = "") 
 
 
 def _here(text: str, folder: Path) -> str:
-    text = re.sub(r"^ *(ssl_|brotli_static|server_tokens).*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^ *(ssl_|server_tokens).*\n", "", text, flags=re.MULTILINE)
     return text.replace("/var/log/conoceles", str(folder)).replace("/var/cache/nginx", str(folder))
 
 

@@ -71,11 +71,14 @@ def build(out: Path) -> None:
         call_command("demo")
         call_command("build_site")
         shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(
-            data / "build" / "site",
-            out / "site",
-            ignore=lambda folder, names: [n for n in names if n.endswith((".br", ".gz"))],
-        )
+        for path in (data / "build" / "site").rglob("*"):
+            if path.is_file():
+                place = out / "site" / path.relative_to(data / "build" / "site")
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if path.suffix == ".gz":
+                    place.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+                else:
+                    place.write_bytes(path.read_bytes())
         _ask(out / "dynamic")
         _walk(out / "workshop")
     shutil.rmtree(data)

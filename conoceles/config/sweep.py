@@ -26,7 +26,7 @@ def _remove(store: str, wanted: set[str], limit: float) -> int:
     for path in blobs.folder(store).rglob("*.*"):
         if path.name not in wanted and not path.name.startswith("."):
             with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < limit:
+                if path.stat().st_ctime < limit:
                     path.unlink()
                     removed += 1
     return removed

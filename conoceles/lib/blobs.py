@@ -1,4 +1,8 @@
-"""Files named by what they hold: `<SHA-256>.<extension>`, written once, never changed, in one of two stores."""
+"""Files named by what they hold: `<SHA-256>.<extension>`, written once, never changed, in one of two stores.
+
+Their time is made of their name: what serves them makes its tags of size and time, which are thus equal on every
+machine. When they were put or asked for last is their change time.
+"""
 
 import os
 import re
@@ -19,7 +23,7 @@ def put(content: bytes, extension: str, store: str) -> str:
     if not _there(path):
         draft = _draft(path)
         draft.write_bytes(content)
-        draft.replace(path)
+        _place(draft, path)
     return name
 
 
@@ -36,7 +40,7 @@ def move(source: Path, extension: str, store: str) -> str:
         with source.open("rb") as file, draft.open("wb") as out:
             while chunk := file.read(1 << 20):
                 out.write(chunk)
-        draft.replace(path)
+        _place(draft, path)
     source.unlink()
     return name
 
@@ -46,7 +50,7 @@ def replace(name: str, content: bytes, store: str) -> None:
     path = where(name, store)
     draft = _draft(path)
     draft.write_bytes(content)
-    draft.replace(path)
+    _place(draft, path)
 
 
 def share(name: str) -> None:
@@ -54,7 +58,7 @@ def share(name: str) -> None:
     source, target = where(name, PRIVATE), where(name, PUBLIC)
     draft = _draft(target)
     draft.write_bytes(source.read_bytes())
-    draft.replace(target)
+    _place(draft, target)
 
 
 def where(name: str, store: str) -> Path:
@@ -67,10 +71,21 @@ def where(name: str, store: str) -> Path:
 def _there(path: Path) -> bool:
     """Return whether a blob is kept already; it is then as new, so that no sweep takes it for forgotten."""
     try:
-        os.utime(path)
+        date_by_content(path, path.name)
     except FileNotFoundError:
         return False
     return True
+
+
+def date_by_content(path: Path, digest: str) -> None:
+    """Give a file a time made of what it holds, in seconds, by its SHA-256 in hexadecimal."""
+    seconds = int(digest[:8], 16) >> 1
+    os.utime(path, (seconds, seconds))
+
+
+def _place(draft: Path, path: Path) -> None:
+    date_by_content(draft, path.name)
+    draft.replace(path)
 
 
 def folder(store: str) -> Path:

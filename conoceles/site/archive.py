@@ -16,14 +16,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from conoceles.lib.clock import trusted_now
+from conoceles.site.kept import opened
 from conoceles.site.language import languages, prefix, speaking
 from conoceles.site.pages import contests
 from conoceles.site.pages.context import Context, card, contest_line, frame
 from conoceles.site.state.election_view import ElectionView
 
 LINK = re.compile(r"""(?:href|src|action)=["'](/[^"'#]*)""")
-# Compressed forms are the builder's; a host makes its own.
-FORMS = (".br", ".gz")
 ROOT = ("404.html", "robots.txt", "raiz.json")
 # What is asked of a program and of nothing else: it is not there, and nothing breaks without it.
 ASKED = re.compile(r"^/([a-z-]+/)?[^/]+/candidaturas/sugerencias/|^/api/|^/sw\.js$")
@@ -59,11 +58,14 @@ def write(view: ElectionView, folder: Path, ask: Ask) -> Written:
 
 
 def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, ignore=lambda folder, names: [one for one in names if one.endswith(FORMS)])
-    elif source.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)
+    """Copy a file of the site, or a folder of them, as plain files; a host compresses them itself."""
+    found = sorted(source.rglob("*")) if source.is_dir() else [source, source.with_name(f"{source.name}.gz")]
+    for path in found:
+        if path.is_file():
+            name = path.name.removesuffix(".gz")
+            place = target / path.relative_to(source).with_name(name) if source.is_dir() else target
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(opened(path.with_name(name)))
 
 
 def _stand_in(view: ElectionView, folder: Path) -> None:

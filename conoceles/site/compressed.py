@@ -9,12 +9,12 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from zlib_ng import zlib_ng
 
+from conoceles.site.kept import GZIP
+
 View = Callable[..., HttpResponseBase]
 # Below this, in bytes, nothing is won.
 LEAST = 200
 LEVEL = 3
-# The format of gzip, in the terms of zlib.
-GZIP = 31
 ACCEPTED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 

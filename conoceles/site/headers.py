@@ -49,4 +49,5 @@ def write_nginx_headers(folder: Path) -> None:
     """Write the same headers as files that nginx includes: of pages, of framed pages, of open data."""
     for name, url in (("nginx-headers", "/"), ("nginx-headers-framed", FRAMED[0]), ("nginx-headers-data", "/datos/")):
         lines = [f'add_header {key} "{value}" always;' for key, value in headers(url).items()]
+        lines.append('add_header Last-Modified "";')
         (folder / f"{name}.conf").write_text("\n".join(lines) + "\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.built import built_site
 from tests.waiting import LONG, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -62,7 +63,7 @@ class Site:
 
     def files(self) -> set[str]:
         """Return the demonstration election's pages and data, without the paper and pictures that are drawn later."""
-        built = self.data / "build" / "site"
+        built = built_site(self.data / "build")
         found = (path for kind in ("html", "csv", "json", "xml") for path in built.glob(f"demo-2027/**/*.{kind}"))
         return {str(path.relative_to(built)) for path in found}
 
@@ -155,10 +156,10 @@ def kinds(served):
     silent = first(served, f"{E}candidaturas/?respondio=no", r'href="(/demo-2027/candidaturas/[^"?]+)"')
     tombstone = next(
         f"{E}candidaturas/{path.parent.name}/"
-        for path in (served.data / "build" / "site" / "demo-2027" / "candidaturas").glob("*/index.html")
+        for path in (built_site(served.data / "build") / "demo-2027" / "candidaturas").glob("*/index.html")
         if "Ya no es candidatura" in path.read_text(encoding="utf-8")
     )
-    built = served.data / "build" / "site"
+    built = built_site(served.data / "build")
     version = next((built / "demo-2027" / "candidaturas").glob("*/versiones/*/index.html")).parent
     message = next((built / "demo-2027" / "candidaturas").glob("*/mensaje/index.html")).parent
     week = next((built / "demo-2027" / "cambios").glob("*/index.html")).parent

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Error
 
+from tests.built import built_site
+
 pytestmark = pytest.mark.browser
 E = "/demo-2027/"
 CONTEST = f"{E}contiendas/ayuntamiento-de-nogalera/"
@@ -344,6 +346,7 @@ from conoceles.ledger import blobs
 from conoceles.ledger.acts import append
 from conoceles.profiles.public.document import make
 from conoceles.questionnaires.questionnaire import questionnaire
+from tests.built import built_site
 name = blobs.put(open({film!r}, "rb").read(), "webm")
 one = Candidacy.objects.get(slug={slug!r})
 words = "Hola, soy de aquí.\\n\\nEsto es lo que propongo."
@@ -353,7 +356,7 @@ append("profile", one.key, make(questionnaire(), one, values, {{}}), election=on
 
 
 def test_a_video_is_fetched_on_a_click_and_speaks_with_captions(page, served, tmp_path):
-    film, silent = tmp_path / "film.webm", served.data / "build" / "site" / E.strip("/") / "candidaturas"
+    film, silent = tmp_path / "film.webm", built_site(served.data / "build") / E.strip("/") / "candidaturas"
     subprocess.run(
         [
             "ffmpeg",

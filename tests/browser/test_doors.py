@@ -1,36 +1,17 @@
 """The demonstration behind nginx, as the guide writes it: its doors are shut."""
 
 import re
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import pytest
 
-from scripts.nginx import running, written
-from tests.config.services import free
+from tests.front import nginx
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.browser
 BUTTON = re.compile(r'name="username" value="(c-[^"]+)">\s*Coordinación')
-
-
-@contextmanager
-def nginx(folder, served):
-    """Run nginx as the guide writes it, in front of a server."""
-    port = free()
-    with running(written(folder, served.data, port, urlsplit(served.url).netloc)):
-        address = f"http://127.0.0.1:{port}"
-        for _attempt in range(100):
-            try:
-                urllib.request.urlopen(f"{address}/demo-2027/", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield address
 
 
 def page(address, **headers):
@@ -63,7 +44,7 @@ def test_whoever_comes_through_nginx_enters_by_no_button(served, tmp_path):
     here, _headers = page(f"{served.url}/ingresar/")
     coordination = BUTTON.search(here)[1]
     assert press(served.url, coordination) == 302, "on this machine itself they are open"
-    with nginx(tmp_path, served) as address:
+    with nginx(tmp_path, served.data, served.url) as address:
         assert "Datos ficticios" in page(f"{address}/demo-2027/")[0]
         through, _headers = page(f"{address}/ingresar/")
         assert "Demostración: entre como" in here and "Demostración: entre como" not in through

@@ -12,6 +12,7 @@ import pytest
 
 from conoceles.site.pages.style import stylesheet
 from tests.browser.conftest import QUIET, ROOT
+from tests.built import built_site
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +71,7 @@ def test_every_kind_of_page_is_laid_out_in_a_browser_from_before_layers(old_brow
 def test_the_sheet_that_is_served_has_no_layers(served):
     _name, content = stylesheet({"light": {"band": "#123456"}})
     assert b"@layer" not in content and b"#123456" in content
-    for path in (served.data / "build" / "site" / "activos").rglob("*.css"):
+    for path in (built_site(served.data / "build") / "activos").rglob("*.css"):
         sheet = path.read_text(encoding="utf-8")
         assert "@layer" not in sheet and "{" in sheet, path.name
 

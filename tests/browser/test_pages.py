@@ -16,6 +16,7 @@ import pytest
 from conoceles.site.registry import ENTRIES
 from tests.browser.axe import ALL, violations
 from tests.browser.conftest import ROOT, E
+from tests.built import built_site
 from tests.waiting import LONG, until
 
 pytestmark = pytest.mark.browser
@@ -197,7 +198,7 @@ def fetch(url):
 
 def test_no_link_is_broken_anywhere_on_the_built_site(served):
     """Every address on every built page: a file of the site, an anchor that exists, or an answer of the server."""
-    root = served.data / "build" / "site"
+    root = built_site(served.data / "build")
     # Paper and pictures are made after the rest, for a while.
     named = {
         link

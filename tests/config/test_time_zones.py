@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from conoceles.ledger.reading import current
 from conoceles.mail.models import Message
 from conoceles.review.deciding import term
 from conoceles.site.state.phases import Phase, days_left, phase
+from tests.built import built_site
 from tests.factories import build
 from tests.review.test_queue import of
 
@@ -48,7 +48,7 @@ def zone(request, capture, coordination):
 
 
 def site(name):
-    return (settings.BUILD_DIR / "site" / SLUG / name).read_text(encoding="utf-8")
+    return (built_site() / SLUG / name).read_text(encoding="utf-8")
 
 
 def test_the_site_speaks_the_hour_of_its_institute_and_names_it(zone, capture):

@@ -3,12 +3,12 @@
 import subprocess
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conoceles.elections.models import Recording
 from conoceles.ledger import blobs
 from conoceles.lib.rewriting import ffmpeg
+from tests.built import built_site
 from tests.factories import build
 from tests.markup import flat
 
@@ -39,7 +39,7 @@ def test_a_sentence_is_heard_where_it_was_put_and_leaves_when_it_is_deleted(town
     kept = blobs.where(row.sound).read_bytes()
     assert row.seconds == 1 and kept[:2] in (b"\xff\xfb", b"\xff\xf3") and b"privado" not in kept
     build()
-    site = settings.BUILD_DIR / "site"
+    site = built_site()
     home = flat((site / "prueba-2027" / "index.html").read_text())
     assert f'src="/medios/{row.sound}"' in home and (site / "medios" / row.sound).is_file()
     assert 'lang="stp"' in home and "Jix bhai" in home and 'href="#lengua-stp-cover"' in home

@@ -4,7 +4,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +25,7 @@ from conoceles.elections.models import (
 from conoceles.elections.screens import SCREENS
 from conoceles.ledger import blobs, reading
 from conoceles.lists.models import Doubt
+from tests.built import built_site
 from tests.factories import build, make_agreement
 
 SLUG = "prueba-2027"
@@ -124,14 +124,14 @@ def test_an_emblem_is_made_anew_shown_on_the_site_and_taken_off(town, staff):
     with Image.open(made) as shown:
         assert shown.size == (128, 64) and b"privado" not in made.read_bytes()
     build()
-    assert (settings.BUILD_DIR / "site" / "medios" / made.name).is_file()
+    assert (built_site() / "medios" / made.name).is_file()
     bad = staff.post(url, {**sent, "short": "ZZZ", "picture": SimpleUploadedFile("a.png", b"<svg>", "image/png")})
     assert bad.status_code == 422 and "suba un PNG, JPG" in bad.text and "ZZZ" in bad.text
     assert reading.current(SLUG, kind="party")[("party", oak.key)]["emblem"] == emblem
     staff.post(url, {**sent, "no_emblem": "on"})
     assert "emblem" not in reading.current(SLUG, kind="party")[("party", oak.key)]
     build()
-    assert not (settings.BUILD_DIR / "site" / "medios" / made.name).exists()
+    assert not (built_site() / "medios" / made.name).exists()
 
 
 def test_a_wrong_form_says_why_and_keeps_what_was_typed(town, staff):

@@ -5,7 +5,6 @@ import subprocess
 from copy import deepcopy
 
 import pytest
-from django.conf import settings
 
 from conoceles.elections import register
 from conoceles.elections.models import Area, Candidacy, Office
@@ -20,6 +19,7 @@ from conoceles.questionnaires.models import ElectionQuestionnaire
 from conoceles.questionnaires.questionnaire import BadQuestionnaire, parse
 from conoceles.site.build.builder import Builder
 from conoceles.site.state import older
+from tests.built import built_site
 from tests.factories import build
 from tests.reports.test_screens import add
 from tests.review.test_queue import decide, of
@@ -76,10 +76,10 @@ def test_the_proposal_is_printed_and_counted(asked):
     builder = Builder()
     builder.build_background()
     builder.close()
-    paper = settings.BUILD_DIR / "site" / SLUG / "folletos" / "contienda-ayuntamiento-de-penon-blanco.pdf"
+    paper = built_site() / SLUG / "folletos" / "contienda-ayuntamiento-de-penon-blanco.pdf"
     done = subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True, check=True)
     assert "Propuesta de seguridad" in done.stdout and "618 555" not in done.stdout
-    words = (settings.BUILD_DIR / "site" / SLUG / "cifras" / "palabras.csv").read_text(encoding="utf-8")
+    words = (built_site() / SLUG / "cifras" / "palabras.csv").read_text(encoding="utf-8")
     assert "patrullas" in words, "the words of proposals are counted in it too"
 
 
@@ -170,6 +170,6 @@ def test_an_office_of_the_states_own_is_data(town, coordination, client):
     town.publish()
     build()
     assert "Inés Paz" in client.get(f"/{SLUG}/candidaturas/", {"q": "comisariada"}).text
-    page = settings.BUILD_DIR / "site" / SLUG / "contiendas" / "delegacion-ejidal-de-la-loma" / "index.html"
+    page = built_site() / SLUG / "contiendas" / "delegacion-ejidal-de-la-loma" / "index.html"
     assert "Inés Paz" in page.read_text(encoding="utf-8")
-    assert "Delegación ejidal" in (settings.BUILD_DIR / "site" / SLUG / "index.html").read_text(encoding="utf-8")
+    assert "Delegación ejidal" in (built_site() / SLUG / "index.html").read_text(encoding="utf-8")

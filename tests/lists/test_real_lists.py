@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
@@ -22,6 +21,7 @@ from conoceles.lists.preparing.areas import import_areas, import_files
 from conoceles.lists.preparing.place_writing import make_plan
 from conoceles.lists.preparing.starting import begin, outlines
 from conoceles.profiles.public.election import publish_register
+from tests.built import built_site
 from tests.factories import build, set_calendar
 
 # What reading a list asks of a database is asked on both in test_ine_list.
@@ -44,7 +44,7 @@ def load(path, preset, election, **more):
 
 def page(address):
     """Return a built page."""
-    return (settings.BUILD_DIR / "site" / address.strip("/") / "index.html").read_text(encoding="utf-8")
+    return (built_site() / address.strip("/") / "index.html").read_text(encoding="utf-8")
 
 
 def public(election):

@@ -7,6 +7,7 @@ from conoceles.ledger.reading import current
 from conoceles.lists.importing import plan_import, write
 from conoceles.lists.presets import load
 from conoceles.profiles.flags import own_of
+from tests.built import built_site
 from tests.factories import build
 
 HEADER = "FOLIO,CARGO,LUGAR,PARTIDO,FORMULA,POSICION,CALIDAD,NOMBRE,SEXO,EDAD,CURP\n"
@@ -41,7 +42,7 @@ def test_one_list_brings_one_person_twice(bring, town, settings):
     assert documents["candidacy", one.key]["also"] == [other.key]
     assert documents["candidacy", other.key]["also"] == [one.key]
     build()
-    page = settings.BUILD_DIR / "site" / town.election.slug / "candidaturas" / one.slug / "index.html"
+    page = built_site() / town.election.slug / "candidaturas" / one.slug / "index.html"
     assert "También compite por:" in page.read_text() and "Diputación RP" in page.read_text()
     assert bring(*both())["unchanged"] == 2
 

@@ -16,6 +16,7 @@ from conoceles.movements import acts, changing
 from conoceles.movements.basis import Basis, CannotMove
 from conoceles.movements.models import Movement
 from conoceles.profiles.models import Profile
+from tests.built import built_site
 from tests.factories import build, make_agreement
 from tests.review.test_deciding import document, states
 from tests.review.test_identity_review import answer_identity, approve
@@ -53,7 +54,7 @@ def in_public(candidacy):
 
 def page_of(settings, candidacy):
     build()
-    path = settings.BUILD_DIR / "site" / candidacy.election.slug / "candidaturas" / row(candidacy).slug / "index.html"
+    path = built_site() / candidacy.election.slug / "candidaturas" / row(candidacy).slug / "index.html"
     return path.read_text()
 
 
@@ -137,8 +138,8 @@ def test_a_death_is_said_neutrally_and_to_the_party_alone(public, basis, setting
     [gone] = acts.finish(public.ana, "death", basis)
     assert in_public(public.ana)["status"]["state"] == "deceased" and document(public.ana) is None
     html = page_of(settings, public.ana)
-    rows = (settings.BUILD_DIR / "site" / public.election.slug / "datos" / "candidaturas.csv").read_text()
-    described = (settings.BUILD_DIR / "site" / public.election.slug / "datos" / "datapackage.json").read_text()
+    rows = (built_site() / public.election.slug / "datos" / "candidaturas.csv").read_text()
+    described = (built_site() / public.election.slug / "datos" / "datapackage.json").read_text()
     assert "fallecimiento" in rows and '"fallecimiento"' in described, "what open data say is described"
     assert "Esta persona falleció" in html and "cancelada" not in html and "renunció" not in html
     assert Message.objects.filter(box=public.ana.key).count() == told

@@ -11,6 +11,7 @@ from conoceles.ledger.reading import current
 from conoceles.movements.basis import Basis, CannotMove
 from conoceles.movements.contests import set_state
 from conoceles.movements.models import ContestMovement
+from tests.built import built_site
 from tests.factories import build, make_agreement
 
 
@@ -22,7 +23,7 @@ def basis(capture):
 
 def shown(settings, path):
     build()
-    return " ".join((settings.BUILD_DIR / "site" / path / "index.html").read_text().split())
+    return " ".join((built_site() / path / "index.html").read_text().split())
 
 
 def test_what_happened_is_said_wherever_the_contest_is_shown_and_is_told_to_the_ine(capture, basis, settings):

@@ -10,6 +10,7 @@ from conoceles.profiles import commitments
 from conoceles.profiles.models import Commitment, Petition, Signature
 from conoceles.profiles.saving import profile_of
 from conoceles.profiles.workflow import Hand, NotAllowed
+from tests.built import built_site
 from tests.factories import build
 from tests.review.test_deciding import document
 from tests.review.test_queue import decide, of
@@ -63,7 +64,7 @@ def test_what_was_signed_is_a_badge_with_its_text_and_leaves_when_taken_back(cap
         "answers"
     ]
     build()
-    page = settings.BUILD_DIR / "site" / capture.election.slug / "candidaturas" / capture.ana.slug / "index.html"
+    page = built_site() / capture.election.slug / "candidaturas" / capture.ana.slug / "index.html"
     assert "Compromisos firmados" in page.read_text() and "Me comprometo a escuchar." in page.read_text()
     commitments.end(signature, ANA)
     assert document(capture.ana)["commitments"] == [] and Signature.objects.filter(ended_at__isnull=False).exists()

@@ -15,6 +15,7 @@ from conoceles.profiles import due, groups, reserves
 from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import GroupNotice, ReserveRequest
 from conoceles.profiles.workflow import Hand
+from tests.built import built_site
 from tests.factories import build, consent
 
 EQUALITY, ANA = Hand("c-paridad", "equality"), Hand("c-ana", "candidate")
@@ -130,7 +131,7 @@ def test_an_election_published_later_brings_the_groups_whose_term_is_over(captur
 
 
 def page_of(settings, candidacy):
-    folder = settings.BUILD_DIR / "site" / candidacy.election.slug
+    folder = built_site() / candidacy.election.slug
     return (folder / "candidaturas" / candidacy.slug / "index.html").read_text()
 
 
@@ -158,7 +159,7 @@ def test_who_has_no_page_is_shown_with_her_group_in_her_ticket(capture, settings
     told(ana, days=10, how=GroupNotice.How.LETTER)
     groups.receive(ana, after(-10), "Ana", EQUALITY)
     build()
-    contest = settings.BUILD_DIR / "site" / ana.election.slug / "contiendas" / ana.ticket.contest.slug / "index.html"
+    contest = built_site() / ana.election.slug / "contiendas" / ana.ticket.contest.slug / "index.html"
     assert "Acción afirmativa" not in contest.read_text()
     due.every_minute(timezone.now())
     build()

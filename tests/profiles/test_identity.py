@@ -19,6 +19,7 @@ from conoceles.profiles.consents import follow_register
 from conoceles.profiles.models import Consent, IdentityAnswer, Profile
 from conoceles.profiles.public.identity import draft_document, may_be_public
 from conoceles.questionnaires.asked import asked_in
+from tests.built import built_site, everything
 from tests.capture.test_pages import say
 from tests.factories import build, consent
 from tests.review.test_identity_review import answer_identity, approve
@@ -61,10 +62,6 @@ def published(capture):
     return current(capture.election.slug)[("identity", capture.ana.key)]
 
 
-def everything_on_disk(folder):
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-
-
 def test_withdrawn_consent_takes_every_edition_off_the_ledger_and_the_site_at_once(
     answered, capture, candidate, settings
 ):
@@ -74,14 +71,14 @@ def test_withdrawn_consent_takes_every_edition_off_the_ledger_and_the_site_at_on
         "identity", capture.ana.key, {**document, "answers": document["answers"][:3]}, election=capture.election.slug
     )
     build()
-    page = settings.BUILD_DIR / "site" / capture.election.slug / "candidaturas" / capture.ana.slug / "index.html"
+    page = built_site() / capture.election.slug / "candidaturas" / capture.ana.slug / "index.html"
     assert SECRET in page.read_text()
     assert say(candidate, capture.ana, treatment="yes", publication="no", statistics="yes").status_code == 302
     assert not any(SECRET in body.document for body in Body.objects.all())
     assert ("identity", capture.ana.key) not in current(capture.election.slug)
     build()
     assert SECRET not in page.read_text()
-    assert SECRET.encode() not in everything_on_disk(settings.BUILD_DIR)
+    assert SECRET.encode() not in everything(settings.BUILD_DIR)
     assert list(verify()) == []
     assert Record.objects.filter(act="consent-withdrawn", detail__statement="publication").count() == 1
 

@@ -9,6 +9,7 @@ from conoceles.reports.documents import issuing
 from conoceles.reports.documents.content import Period
 from conoceles.reports.documents.kinds import KINDS
 from conoceles.reports.models import Comparison
+from tests.built import built_site
 from tests.factories import build
 
 pytestmark = pytest.mark.once
@@ -60,7 +61,7 @@ def test_numbers_that_cannot_be_are_refused_with_a_sentence(home, liaison):
 def test_what_another_installation_publishes_is_taken_whole(capture, home, liaison, settings):
     capture.publish()
     build()
-    path = settings.BUILD_DIR / "site" / capture.election.slug / "cifras" / "cargo.csv"
+    path = built_site() / capture.election.slug / "cifras" / "cargo.csv"
     for _twice in range(2):
         file = SimpleUploadedFile("cargo.csv", path.read_bytes())
         Comparison.objects.filter(criterion__gt="M").delete()

@@ -24,6 +24,7 @@ from conoceles.reports.documents.content import Content, Period, Section, Table,
 from conoceles.reports.documents.kinds import KINDS
 from conoceles.reports.models import Activity, Correspondence, DocumentTemplate, Issued, Meeting
 from conoceles.reports.year import raising
+from tests.built import built_site
 from tests.factories import build, make_town
 
 pytestmark = pytest.mark.once
@@ -125,7 +126,7 @@ def test_participation_is_the_same_number_on_page_report_spreadsheet_data_and_ap
     book = sheets(setting.as_xlsx(content, {"version": "1", "hash": "x"}, timezone.now()))
     sheet = book["Participación partido"][1:]
     assert sheet == [list(row) for row in table.rows]
-    folder = settings.BUILD_DIR / "site" / election.slug / "cifras"
+    folder = built_site() / election.slug / "cifras"
     page = " ".join(re.sub("<[^>]+>", " ", (folder / "index.html").read_text()).split())
     data = list(csv.reader(io.StringIO((folder / "partido.csv").read_text("utf-8-sig"))))
     api = visitor.get(f"/api/v1/{election.slug}/cifras").json()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from conoceles.elections.models import Release
 from conoceles.ledger.reading import current
 from conoceles.reports.year import raising
+from tests.built import built_site
 from tests.factories import build
 
 
@@ -27,7 +28,7 @@ def test_a_release_of_the_site_is_its_stage_and_stands_in_its_footer(capture, ho
     calendar = current(capture.election.slug, "calendar")[("calendar", capture.election.slug)]
     assert calendar["stage"] == "beta" and calendar["release"]["version"] == "1.2"
     build()
-    page = " ".join((settings.BUILD_DIR / "site" / capture.election.slug / "index.html").read_text().split())
+    page = " ".join((built_site() / capture.election.slug / "index.html").read_text().split())
     assert "Versión 1.2 del sitio, del" in page and "Versión beta." in page and 'content="noindex"' in page
 
 

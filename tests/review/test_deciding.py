@@ -20,6 +20,7 @@ from conoceles.profiles.public import reviewed
 from conoceles.profiles.workflow import Hand, NotAllowed
 from conoceles.review import case_acts, deciding
 from conoceles.review.deciding import Note
+from tests.built import built_site
 from tests.factories import build, complete_answers, own_words
 from tests.markup import flat
 from tests.review.test_queue import REVIEWER, decide, of
@@ -201,9 +202,7 @@ def test_a_public_section_that_is_observed_leaves_the_site_which_says_so(public,
     assert "proposal_1" not in keys(public.ana) and document(public.ana)["review"] == ["Propuestas"]
     assert Edition.objects.filter(kind="profile", action="redact").count() == 0
     build()
-    page = (
-        settings.BUILD_DIR / "site" / public.election.slug / "candidaturas" / public.ana.slug / "index.html"
-    ).read_text()
+    page = (built_site() / public.election.slug / "candidaturas" / public.ana.slug / "index.html").read_text()
     assert (
         "<strong>En revisión:</strong>Propuestas." in flat(page)
         and own_words(public.ana, "proposal_1")[:30] not in page

@@ -3,25 +3,25 @@
 from datetime import date
 
 import pytest
-from django.conf import settings
 
 from conoceles.audit.models import Record
 from conoceles.elections.links import links_of
 from conoceles.elections.models import Agreement
 from conoceles.ledger.reading import current
+from tests.built import built_site
 from tests.factories import build, make_town
 
 pytestmark = pytest.mark.once
 
 
 def page(election):
-    path = settings.BUILD_DIR / "site" / election.slug / "acuerdos" / "index.html"
+    path = built_site() / election.slug / "acuerdos" / "index.html"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def linked(election):
     """Return the pages that lead to the list."""
-    folder = settings.BUILD_DIR / "site" / election.slug
+    folder = built_site() / election.slug
     return [path for path in folder.rglob("*.html") if f'/{election.slug}/acuerdos/"' in path.read_text("utf-8")]
 
 

@@ -4,7 +4,6 @@ import json
 
 import pytest
 import schemathesis
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
@@ -15,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.built import built_site
 from tests.factories import build
 
 pytestmark = pytest.mark.once
@@ -26,7 +26,7 @@ def described(town):
     town.stand("Eva Sol", party="Partido Sol")
     town.publish()
     build()
-    document = json.loads((settings.BUILD_DIR / "site" / "api" / "v1" / "openapi.json").read_text())
+    document = json.loads((built_site() / "api" / "v1" / "openapi.json").read_text())
     # Half of what is asked names the election that there is.
     for operation in document["paths"].values():
         for parameter in operation["get"]["parameters"]:

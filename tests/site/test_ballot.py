@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.conf import settings
 
 from conoceles.elections import register
 from conoceles.elections.models import Candidacy, Explanation
+from tests.built import built_site
 from tests.factories import build
 from tests.scenery import scenery
 
@@ -25,7 +25,7 @@ def people(town):
 
 
 def page(path):
-    return (settings.BUILD_DIR / "site" / SLUG / path / "index.html").read_text()
+    return (built_site() / SLUG / path / "index.html").read_text()
 
 
 def boxes(path="seccion/1"):

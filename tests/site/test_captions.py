@@ -1,6 +1,7 @@
 """The captions of a video: a file beside its candidacy's page, made of what is public and gone with it."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from conoceles.ledger.acts import append, withdraw
 from conoceles.profiles.public.document import make
 from conoceles.questionnaires.questionnaire import questionnaire
+from tests.built import built_site
 from tests.factories import build
 
 pytestmark = pytest.mark.once
@@ -19,7 +21,7 @@ TIMED = "WEBVTT\n\n00:00.500 --> 00:02.000\nHola, soy Ana.\n\n00:02.000 --> 00:0
 
 @pytest.fixture
 def site(town, ana, settings):
-    root = settings.BUILD_DIR / "site"
+    root = built_site()
 
     def read(**values):
         if values:
@@ -74,12 +76,11 @@ def test_a_film_and_a_document_are_in_every_form_of_open_data(town, ana, site, s
     site(video=FILM, work_plan=plan, declaration={"link": "https://declara.example/ana"})
     wanted = [f"https://conoceles.example.org/medios/{one['public']}" for one in (FILM, plan)]
     wanted.append("https://declara.example/ana")
-    folder = settings.BUILD_DIR / "site" / town.election.slug / "datos"
+    folder = built_site() / town.election.slug / "datos"
     [line] = [json.loads(line) for line in (folder / "candidaturas.jsonl").read_text().splitlines()]
     said = {answer["key"]: answer["value"] for answer in line["respuestas"]}
     assert [said[key] for key in ("video", "work_plan", "declaration")] == wanted
-    with (folder / "candidaturas.csv").open(encoding="utf-8-sig") as file:
-        [row] = csv.DictReader(file)
+    [row] = csv.DictReader(io.StringIO((folder / "candidaturas.csv").read_text("utf-8-sig")))
     assert [row[key] for key in ("video", "work_plan", "declaration")] == wanted
     book = CalamineWorkbook.from_path(str(folder / "candidaturas.xlsx"))
     cells = book.get_sheet_by_name("candidaturas").to_python()

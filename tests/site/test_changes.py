@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.conf import settings
 
 from conoceles.ledger.acts import withdraw
 from conoceles.profiles.models import Answer
+from tests.built import built_site
 from tests.factories import build
 from tests.scenery import scenery
 
@@ -29,7 +29,7 @@ def people(town):
 
 
 def page(path):
-    return (settings.BUILD_DIR / "site" / SLUG / path).read_text()
+    return (built_site() / SLUG / path).read_text()
 
 
 def test_a_week_says_who_changed_what(people):
@@ -63,7 +63,7 @@ def test_each_edition_is_read_whole_at_its_address_without_what_is_no_longer_pub
 def test_an_edition_that_took_everything_away_says_so(people):
     withdraw("profile", people.ana.key, election=SLUG, reason="Lo pidió la persona.")
     build()
-    kept = (settings.BUILD_DIR / "site" / SLUG).glob("candidaturas/*/versiones/*/*.html")
+    kept = (built_site() / SLUG).glob("candidaturas/*/versiones/*/*.html")
     numbers = [int(one.parent.name) for one in kept]
     gone = page(f"candidaturas/{people.ana.slug}/versiones/{max(numbers)}/index.html")
     assert "Se retiró del sitio." in gone and "Como se publicó" not in gone

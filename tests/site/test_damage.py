@@ -23,6 +23,7 @@ pytestmark = pytest.mark.once
 
 CSV = "datos/candidaturas.csv"
 HOME = "index.html"
+XLSX = "datos/candidaturas.xlsx"
 
 
 @scenery
@@ -142,7 +143,7 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("path", [f"{SLUG}/{HOME}", f"{SLUG}/{HOME}.br", f"{SLUG}/{CSV}", f"en/{SLUG}/{HOME}"])
+@pytest.mark.parametrize("path", [f"{SLUG}/{HOME}.gz", f"{SLUG}/{CSV}.gz", f"en/{SLUG}/{HOME}.gz", f"{SLUG}/{XLSX}"])
 @pytest.mark.parametrize("harm", DAMAGE.values(), ids=DAMAGE)
 def test_a_file_that_was_damaged_is_put_again(built, harm, path, caplog):
     builder, _ana = built
@@ -252,11 +253,11 @@ def test_a_style_sheet_that_was_damaged_is_put_again(built):
     [style] = (site() / "activos").glob("estilo-*.css")
     [script] = (site() / "activos" / "site").glob("find*.js")
     for path in (style, script):
-        before = path.read_bytes()
+        before = Path(path).read_bytes()
         path.write_bytes(before[:40])
         builder.looked = 0.0
         assert builder.build().repaired == 1
-        assert path.read_bytes() == before and path.with_name(f"{path.name}.br").is_file()
+        assert Path(path).read_bytes() == before and Path(f"{path}.gz").is_file()
 
 
 def test_during_a_first_publication_no_page_shows_half_of_it(town, monkeypatch):

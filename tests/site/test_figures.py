@@ -20,6 +20,7 @@ from conoceles.site.pages.content_figures import Content
 from conoceles.site.pages.figures import Share
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
+from tests.built import built_site
 from tests.factories import build, make_town, set_calendar
 from tests.scenery import scenery
 
@@ -36,7 +37,7 @@ def view(now=None):
 
 
 def rows(name):
-    text = (settings.BUILD_DIR / "site" / SLUG / "cifras" / f"{name}.csv").read_text(encoding="utf-8-sig")
+    text = (built_site() / SLUG / "cifras" / f"{name}.csv").read_text(encoding="utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
@@ -135,7 +136,7 @@ def test_questions_and_degrees_have_their_own_denominators(people):
 def test_each_table_is_a_file_with_the_same_numbers(people):
     people.publish()
     build()
-    page = (settings.BUILD_DIR / "site" / SLUG / "cifras" / "index.html").read_text(encoding="utf-8")
+    page = (built_site() / SLUG / "cifras" / "index.html").read_text(encoding="utf-8")
     for table in figures.tables(view()):
         header, *lines = rows(table.id)
         assert header == ["categoria", "respondieron", "total", "porcentaje", "edicion"]
@@ -169,7 +170,7 @@ def test_who_stands_is_counted_by_office_place_party_and_sex_at_once(people):
 def test_the_page_of_content_ranks_nobody(people):
     people.publish()
     build()
-    page = (settings.BUILD_DIR / "site" / SLUG / "cifras" / "contenido" / "index.html").read_text(encoding="utf-8")
+    page = (built_site() / SLUG / "cifras" / "contenido" / "index.html").read_text(encoding="utf-8")
     assert (
         "agua" in page
         and "Ana Peña" not in page
@@ -206,7 +207,7 @@ def test_contents_are_counted_by_every_facet_with_the_denominator_of_each_group(
 def test_each_facet_of_contents_is_a_page_and_a_file_with_the_same_numbers(people):
     people.publish()
     build()
-    folder = settings.BUILD_DIR / "site" / SLUG / "cifras"
+    folder = built_site() / SLUG / "cifras"
     content = Content(view())
     whole = (folder / "contenido" / "index.html").read_text(encoding="utf-8")
     for facet in content.facets:
@@ -232,7 +233,7 @@ def test_each_facet_of_contents_is_a_page_and_a_file_with_the_same_numbers(peopl
 def test_many_groups_are_a_chart_and_a_file_and_few_are_shown_open(people, monkeypatch):
     people.publish()
     build()
-    page = settings.BUILD_DIR / "site" / SLUG / "cifras" / "contenido" / "municipio" / "index.html"
+    page = built_site() / SLUG / "cifras" / "contenido" / "municipio" / "index.html"
     assert '<details class="more" open>' in page.read_text(encoding="utf-8")
     monkeypatch.setattr("conoceles.site.pages.figure_pages.MANY", 0)
     shutil.rmtree(settings.BUILD_DIR)
@@ -248,10 +249,9 @@ def test_elections_published_here_stand_side_by_side_by_the_kind_of_their_office
     other.stand("Ema Ruiz", answers={"reason": "Sí"})
     other.publish()
     build()
-    folder = settings.BUILD_DIR / "site"
+    folder = built_site()
     assert 'href="/comparar/"' in (folder / "index.html").read_text(encoding="utf-8")
-    with (folder / "comparar" / "elecciones.csv").open(encoding="utf-8-sig") as file:
-        header, *lines = csv.reader(file)
+    header, *lines = csv.reader(io.StringIO((folder / "comparar" / "elecciones.csv").read_text("utf-8-sig")))
     assert header == ["por", "grupo", "eleccion", "nombre", "edicion", "respondieron", "total", "porcentaje"]
     assert {(*line[2:4], *line[5:]) for line in lines if not line[0]} == {
         ("prueba-2027", "Elección prueba-2027", "3", "4", "75"),
@@ -268,7 +268,7 @@ def test_elections_published_here_stand_side_by_side_by_the_kind_of_their_office
 def test_one_election_alone_is_compared_with_none(people):
     people.publish()
     build()
-    assert not (settings.BUILD_DIR / "site" / "comparar").exists()
+    assert not (built_site() / "comparar").exists()
 
 
 def test_each_chart_says_in_words_what_it_shows():

@@ -3,15 +3,15 @@
 import pytest
 
 from conoceles.site.build.serving import BuiltSite
+from conoceles.site.kept import packed
 
 
 @pytest.fixture
 def ask(tmp_path):
     (tmp_path / "e").mkdir()
     (tmp_path / "medios").mkdir()
-    (tmp_path / "e" / "index.html").write_text("hola")
-    (tmp_path / "e" / "index.html.br").write_bytes(b"brotli")
-    (tmp_path / "e" / "index.html.gz").write_bytes(b"gzip")
+    (tmp_path / "e" / "index.html.gz").write_bytes(packed(b"hola"))
+    (tmp_path / "e" / "cartel.pdf").write_bytes(b"%PDF")
     (tmp_path / "medios" / "a.jpg").write_bytes(b"0123456789")
     (tmp_path.parent / "secreto.html").write_text("secreto")
 
@@ -43,10 +43,15 @@ def ask(tmp_path):
 
 def test_a_page_is_served_as_the_browser_accepts_it(ask):
     assert ask("/e/")["body"] == b"hola"
-    packed = ask("/e/", accept_encoding="gzip, deflate, br")
-    assert (packed["body"], packed["headers"]["Content-Encoding"]) == (b"brotli", "br")
-    assert ask("/e/", accept_encoding="gzip")["body"] == b"gzip"
+    for accepted in ("gzip, deflate, br", "gzip", "br;q=1, gzip;q=0.5"):
+        small = ask("/e/", accept_encoding=accepted)
+        assert (small["body"], small["headers"]["Content-Encoding"]) == (packed(b"hola"), "gzip")
+    for refused in ("", "br", "gzip;q=0"):
+        opened = ask("/e/", accept_encoding=refused)
+        assert opened["body"] == b"hola" and "Content-Encoding" not in opened["headers"]
+        assert opened["headers"]["ETag"] == f"W/{small['headers']['ETag']}"
     assert ask("/e/", method="HEAD")["body"] == b""
+    assert ask("/e/cartel.pdf", accept_encoding="gzip")["body"] == b"%PDF"
 
 
 def test_every_page_carries_a_strict_policy_and_lives_a_minute(ask):
@@ -80,7 +85,7 @@ def test_an_address_without_its_slash_is_redirected(ask):
         "/e/.index.html",
         "//secreto.html",
         "/e/\x00",
-        "/e/index.html.br",
+        "/e/index.html.gz",
         "/nada/",
         "/..%2fsecreto.html",
         "/medios/../e/index.html",

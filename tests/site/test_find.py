@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from django.conf import settings
 
 from conoceles.elections.models import Area, Candidacy, Section
 from conoceles.ledger.acts import append
 from conoceles.site.search.asked import FACETS, PARAMETERS
+from tests.built import built_site
 from tests.factories import build
 from tests.markup import flat
 from tests.scenery import scenery
@@ -207,7 +207,7 @@ def test_what_an_election_has_not_is_not_asked_for(town, client):
     town.stand("Ana Peña")
     town.publish()
     build()
-    home = (settings.BUILD_DIR / "site" / SLUG / "index.html").read_text()
+    home = (built_site() / SLUG / "index.html").read_text()
     assert "Vea su boleta" not in home and "Cada cuadro es un municipio" not in home
     assert f'href="/{SLUG}/municipios/penon-blanco/"' in home, "the municipalities are there, by name"
     ballot = client.get(f"/{SLUG}/seccion/").text

@@ -6,7 +6,6 @@ import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from conoceles.elections import register, texts
@@ -17,6 +16,7 @@ from conoceles.ledger.acts import append
 from conoceles.look.templatetags.look import linked_data
 from conoceles.site.headers import CSP, headers
 from conoceles.site.pages.style import stylesheet
+from tests.built import built_site
 from tests.factories import build
 from tests.markup import flat
 from tests.scenery import scenery
@@ -27,7 +27,7 @@ SLUG = "prueba-2027"
 
 
 def read(path: str) -> str:
-    return (settings.BUILD_DIR / "site" / path).read_text(encoding="utf-8")
+    return (built_site() / path).read_text(encoding="utf-8")
 
 
 def page(path: str, language: str = "") -> str:
@@ -56,7 +56,7 @@ def test_no_english_page_keeps_a_sentence_of_the_interface_in_spanish(town, ana)
     register.save(contest)
     town.publish()
     build()
-    root = settings.BUILD_DIR / "site" / "en" / SLUG
+    root = built_site() / "en" / SLUG
     own = re.compile(r'<(\w+)[^>]*\blang="es"[^>]*>.*?</\1>', re.S)
     words = re.compile(r"\b(candidatura|respondi[oó]|boleta|quien|quienes|también|ninguna|desde el|según)\b", re.I)
     errors = []
@@ -80,7 +80,7 @@ def test_a_way_of_voting_has_a_page_with_only_its_contests(town, ana):
     text = page("votar/prision/")
     assert home.name in text and other.name not in text
     assert f'href="/{SLUG}/votar/prision/"' in page("seccion/1/")
-    assert not (settings.BUILD_DIR / "site" / SLUG / "votar" / "extranjero").exists()
+    assert not (built_site() / SLUG / "votar" / "extranjero").exists()
     assert "Se vota en la casilla, en prisión preventiva." in page("seccion/1/")
 
 
@@ -116,7 +116,7 @@ def test_without_limits_there_is_only_the_list(town, ana):
     town.publish()
     build()
     assert '<svg class="map"' not in page("municipios/") and "data-locate" not in page("")
-    assert not (settings.BUILD_DIR / "site" / SLUG / "municipios" / "limites.json").exists()
+    assert not (built_site() / SLUG / "municipios" / "limites.json").exists()
 
 
 def test_a_profile_says_to_other_sites_what_it_shows_and_no_more(town, ana):
@@ -164,7 +164,7 @@ def test_the_feed_is_atom_and_says_what_changed(town, ana):
 def test_the_calendar_is_a_file_whose_lines_are_short(town, ana):
     town.publish()
     build()
-    content = (settings.BUILD_DIR / "site" / SLUG / "calendario.ics").read_bytes()
+    content = (built_site() / SLUG / "calendario.ics").read_bytes()
     assert content.startswith(b"BEGIN:VCALENDAR\r\n") and content.endswith(b"END:VCALENDAR\r\n")
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert content.count(b"BEGIN:VEVENT") == 4
@@ -183,7 +183,7 @@ def test_search_engines_get_a_map_of_what_is_open_and_real(town, ana):
     town.election.fictional = True
     register.save(town.election)
     build()
-    assert not (settings.BUILD_DIR / "site" / "sitemap.xml").exists()
+    assert not (built_site() / "sitemap.xml").exists()
     assert 'content="noindex"' in page("")
 
 
@@ -199,8 +199,8 @@ def test_what_was_published_before_the_site_had_an_address_is_built_without_what
     append_changed([calendar_entry(town.election)])
     build()
     assert "Ana Peña" in page(f"candidaturas/{ana.slug}/")
-    assert "Sitemap" not in read("robots.txt") and not (settings.BUILD_DIR / "site" / "sitemap.xml").exists()
-    assert not (settings.BUILD_DIR / "site" / SLUG / "folletos").exists()
+    assert "Sitemap" not in read("robots.txt") and not (built_site() / "sitemap.xml").exists()
+    assert not (built_site() / SLUG / "folletos").exists()
 
 
 def test_a_frame_is_as_high_as_what_it_shows(town, ana):
@@ -221,7 +221,7 @@ def test_a_text_is_public_only_when_published_and_in_the_readers_language(town, 
     )
     texts.save(spanish, by="x")
     build()
-    assert not list((settings.BUILD_DIR / "site" / SLUG).glob("texto/*/index.html"))
+    assert not list((built_site() / SLUG).glob("texto/*/index.html"))
     texts.publish(spanish, by="x")
     build()
     text = page("texto/que-es/")
@@ -237,7 +237,7 @@ def test_a_text_is_public_only_when_published_and_in_the_readers_language(town, 
     texts.take_off(spanish, by="x")
     texts.take_off(english, by="x")
     build()
-    assert not list((settings.BUILD_DIR / "site" / SLUG).glob("texto/*/index.html"))
+    assert not list((built_site() / SLUG).glob("texto/*/index.html"))
 
 
 def test_a_theme_is_a_style_sheet_of_its_own_and_so_is_ours(town, ana):
@@ -250,7 +250,7 @@ def test_a_theme_is_a_style_sheet_of_its_own_and_so_is_ours(town, ana):
     build()
     after = re.search(r'/activos/(estilo-[0-9a-f]+\.css)"', page("")).group(1)
     assert before != after
-    folder = settings.BUILD_DIR / "site" / "activos"
+    folder = built_site() / "activos"
     assert (
         "--accent:#7a4712" in (folder / after).read_text() and "--accent:#7a4712" not in (folder / before).read_text()
     )
@@ -284,7 +284,7 @@ def test_maintenance_and_a_missing_page_say_what_to_do(db):
 def test_a_page_that_is_not_planned_any_more_goes_in_every_language(town, ana):
     town.publish()
     build()
-    folder = settings.BUILD_DIR / "site"
+    folder = built_site()
     assert (folder / "en" / SLUG / "candidaturas" / ana.slug / "index.html").is_file()
     town.parties["Partido Roble"].refresh_from_db()
     from conoceles.ledger.acts import withdraw
@@ -325,7 +325,7 @@ def test_whom_to_tell_of_a_hole_is_said_where_it_is_looked_for(town):
     Institute.objects.update(email="seguridad@instituto.example", site="https://conoceles.example.org")
     town.publish()
     build()
-    text = (settings.BUILD_DIR / "site" / ".well-known" / "security.txt").read_text(encoding="utf-8")
+    text = (built_site() / ".well-known" / "security.txt").read_text(encoding="utf-8")
     assert text.startswith("Contact: mailto:seguridad@instituto.example\n")
     until = date.fromisoformat(re.search(r"Expires: (\S+)T00:00:00Z", text)[1])
     assert timedelta(days=150) < until - timezone.localdate() < timedelta(days=366)

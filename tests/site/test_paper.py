@@ -14,6 +14,7 @@ from conoceles.lib.paper import CannotPrint, printable
 from conoceles.profiles.models import Profile
 from conoceles.site.build.builder import Builder
 from conoceles.site.files import booklets
+from tests.built import built_site
 from tests.factories import build
 from tests.scenery import scenery
 
@@ -23,7 +24,7 @@ SLUG = "prueba-2027"
 
 
 def folder(name):
-    return settings.BUILD_DIR / "site" / SLUG / name
+    return built_site() / SLUG / name
 
 
 def draw(limit=0.0):
@@ -283,9 +284,7 @@ def test_paper_is_printed_in_the_other_languages_too(people, tmp_path, client):
         assert str(pdf.Root.Lang).lower() == "en"
         assert "Photograph of Ana Peña" in alternatives(pdf) and all(alternatives(pdf))
     assert "vote" in text_of(f"{english}/cartel.pdf", tmp_path)
-    page = (
-        settings.BUILD_DIR / "site" / "en" / SLUG / "contiendas/ayuntamiento-de-penon-blanco/index.html"
-    ).read_text()
+    page = (built_site() / "en" / SLUG / "contiendas/ayuntamiento-de-penon-blanco/index.html").read_text()
     assert f'href="/en/{SLUG}/folletos/contienda-ayuntamiento-de-penon-blanco.pdf"' in page
     assert client.get(f"/en/{SLUG}/folletos/otro.pdf").status_code == 404
 

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.utils import timezone
 
 from conoceles.elections import register
 from conoceles.elections.models import KeyDate
 from conoceles.lib.zones import CENTRE, zone
 from conoceles.site.state.phases import Phase, phase
+from tests.built import built_site
 from tests.factories import build
 from tests.markup import flat
 from tests.scenery import scenery
@@ -38,7 +38,7 @@ def people(town):
 
 
 def text(path=""):
-    return flat((settings.BUILD_DIR / "site" / SLUG / path / "index.html").read_text())
+    return flat((built_site() / SLUG / path / "index.html").read_text())
 
 
 def built(people, moment):
@@ -67,7 +67,7 @@ def test_in_the_silence_only_the_address_is_copied(people, hours):
     assert "wa.me" not in ana and "iframe" not in ana and "Imagen para redes" not in ana
     assert "veda" in text() and "no se publica nada" not in text()
     assert "En la veda no se ofrecen" in text("difusion")
-    assert not list((settings.BUILD_DIR / "site" / SLUG).glob("difusion/*.jpg"))
+    assert not list((built_site() / SLUG).glob("difusion/*.jpg"))
     assert "Cartel con código QR" not in text("municipios/penon-blanco")
     assert "No respondió" in text(f"candidaturas/{people.eva.slug}")
     assert "veda" in text(f"../incrustar/{SLUG}/candidatura/{people.ana.slug}").lower()
@@ -109,7 +109,7 @@ def test_a_way_of_voting_is_told_in_the_past_once_it_is_over(people):
     contest.modes = ["in_person", "prison"]
     register.save(contest)
     build()
-    [path] = (settings.BUILD_DIR / "site" / SLUG / "votar").iterdir()
+    [path] = (built_site() / SLUG / "votar").iterdir()
     assert "votan ahí mismo" in text(f"votar/{path.name}")
     built(people, people.election.polls_open + timedelta(days=1))
     assert "votaron ahí mismo" in text(f"votar/{path.name}") and "votan ahí mismo" not in text(f"votar/{path.name}")
@@ -137,4 +137,4 @@ def test_a_message_has_its_own_address_and_what_shares_it(people):
     assert "Agua para todas." in own and "El mensaje de Ana Peña" in own and "data-share-box" in own
     assert f"tarjetas/{people.ana.slug}.jpg" in own
     assert f"{people.ana.slug}/mensaje/" in text(f"candidaturas/{people.ana.slug}")
-    assert not (settings.BUILD_DIR / "site" / SLUG / "candidaturas" / people.eva.slug / "mensaje").exists()
+    assert not (built_site() / SLUG / "candidaturas" / people.eva.slug / "mensaje").exists()

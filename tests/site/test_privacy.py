@@ -8,6 +8,7 @@ from conoceles.elections import register
 from conoceles.elections.publication import publish_after_edit
 from conoceles.ledger.reading import current
 from conoceles.profiles.legal_texts import publish_text
+from tests.built import built_site
 from tests.factories import build
 
 pytestmark = pytest.mark.once
@@ -19,7 +20,7 @@ def test_everybody_reads_the_notices_and_prints_the_form(capture, settings, clie
     register.save(institute)
     capture.publish()
     build()
-    folder = settings.BUILD_DIR / "site" / capture.election.slug
+    folder = built_site() / capture.election.slug
     html = (folder / "privacidad" / "index.html").read_text()
     for text in capture.election.legal_texts.all():
         assert text.text.splitlines()[0] in html and text.agreement.number in html
@@ -41,7 +42,7 @@ def test_a_new_version_replaces_the_one_on_the_site_and_without_texts_there_is_n
     shown = current(capture.election.slug, "privacy")[("privacy", capture.election.slug)]
     assert [one["number"] for one in shown["texts"]] == [2, 1, 1, 1, 1]
     build()
-    page = settings.BUILD_DIR / "site" / capture.election.slug / "privacidad" / "index.html"
+    page = built_site() / capture.election.slug / "privacidad" / "index.html"
     assert "Otro aviso, más claro." in page.read_text()
 
 
@@ -54,7 +55,7 @@ def test_before_the_election_is_public_its_texts_stay_in_the_workshop(capture):
 def test_without_texts_there_is_no_page(town, settings):
     town.publish()
     build()
-    folder = settings.BUILD_DIR / "site" / town.election.slug
+    folder = built_site() / town.election.slug
     assert not (folder / "privacidad").exists() and "privacidad/" not in (folder / "index.html").read_text()
 
 
@@ -66,5 +67,5 @@ def test_the_page_follows_who_takes_the_papers(capture, settings):
     register.save(institute)
     publish_after_edit(institute)
     build()
-    page = settings.BUILD_DIR / "site" / capture.election.slug / "privacidad" / "index.html"
+    page = built_site() / capture.election.slug / "privacidad" / "index.html"
     assert "otro@iep.example.org" in page.read_text()

@@ -4,7 +4,6 @@ import os
 import time
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from conoceles.elections import register
@@ -17,6 +16,8 @@ from conoceles.site.build.builder import Builder
 from conoceles.site.build.drafts import Drafts
 from conoceles.site.build.planned import Page
 from conoceles.site.build.rendering import ENOUGH, render
+from conoceles.site.kept import gunzip
+from tests.built import built_site
 
 
 @pytest.fixture
@@ -40,7 +41,8 @@ def pages(make=lambda number: str(os.getpid())):
 
 
 def contents(drafts):
-    return {name: draft.read_text().strip() for name, draft in drafts.waiting.items() if name.endswith(".txt")}
+    named = {name: draft for name, draft in drafts.waiting.items() if name.endswith(".txt.gz")}
+    return {name.removesuffix(".gz"): gunzip(draft.read_bytes()).decode().strip() for name, draft in named.items()}
 
 
 def test_two_processes_make_half_of_the_pages_each(drafts, shared):
@@ -151,7 +153,7 @@ def test_what_is_taken_away_does_not_wait_for_a_party_that_changes_its_name(town
     others = [f"{town.election.slug}/candidaturas/{person.slug}/index.html" for person in people[1:]]
     assert left.index(hers) < min(left.index(path) for path in others if path in left)
     assert second.left == 0 and one.store.note("edition") == str(one.state.number)
-    site = settings.BUILD_DIR / "site"
+    site = built_site()
     assert "Agua." not in (site / hers).read_text()
     assert all("Partido Fresno" in (site / path).read_text() for path in [hers, *others])
     one.close()
@@ -180,7 +182,7 @@ def test_what_was_taken_away_is_gone_whatever_else_waits(town, monkeypatch):
     register.save_candidacy(ana, ana.person)
     withdraw("profile", ana.key, election=town.election.slug, reason="En revisión")
     one.build(overall=False, staying=True)
-    site = settings.BUILD_DIR / "site"
+    site = built_site()
     shown = [path for path in site.rglob("*.html") if "Agua secreta" in path.read_text()]
     assert shown == []
     one.close()

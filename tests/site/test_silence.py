@@ -14,6 +14,7 @@ from conoceles.elections.asking import note_asked
 from conoceles.elections.models import Candidacy, Grant
 from conoceles.ledger.reading import current
 from conoceles.reports import notices
+from tests.built import built_site
 from tests.factories import build
 
 pytestmark = pytest.mark.once
@@ -31,12 +32,12 @@ def unasked(capture):
 
 
 def page(settings, candidacy):
-    path = settings.BUILD_DIR / "site" / candidacy.election.slug / "candidaturas" / candidacy.slug / "index.html"
+    path = built_site() / candidacy.election.slug / "candidaturas" / candidacy.slug / "index.html"
     return " ".join(path.read_text().split())
 
 
 def in_lists(settings, candidacy):
-    path = settings.BUILD_DIR / "site" / candidacy.election.slug / "contiendas" / candidacy.ticket.contest.slug
+    path = built_site() / candidacy.election.slug / "contiendas" / candidacy.ticket.contest.slug
     return " ".join((path / "index.html").read_text().split())
 
 

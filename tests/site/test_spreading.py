@@ -4,7 +4,6 @@ import io
 import re
 
 import pytest
-from django.conf import settings
 from PIL import Image
 
 from conoceles.ledger.models import Edition
@@ -12,6 +11,7 @@ from conoceles.ledger.reading import current
 from conoceles.reports.models import Ally
 from conoceles.reports.publishing import publish_allies
 from conoceles.site.files import kit
+from tests.built import built_site
 from tests.factories import build
 from tests.site.test_figures import view
 
@@ -31,7 +31,7 @@ def ally(election, name, **more):
 
 
 def page(path):
-    text = (settings.BUILD_DIR / "site" / SLUG / path / "index.html").read_text(encoding="utf-8")
+    text = (built_site() / SLUG / path / "index.html").read_text(encoding="utf-8")
     return " ".join(text.split())
 
 

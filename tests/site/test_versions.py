@@ -3,6 +3,7 @@
 import pytest
 
 from conoceles.ledger.acts import append, redact, withdraw
+from tests.built import built_site
 from tests.factories import build
 from tests.markup import flat
 
@@ -27,7 +28,7 @@ def document(text, *, photo="", review=(), commitments=()):
 
 @pytest.fixture
 def pages(town, ana, settings):
-    folder = settings.BUILD_DIR / "site" / town.election.slug / "candidaturas" / ana.slug
+    folder = built_site() / town.election.slug / "candidaturas" / ana.slug
 
     def read():
         build()

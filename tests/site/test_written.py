@@ -4,7 +4,6 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.conf import settings
 
 from bench.topics import measured, total
 from conoceles.elections import register
@@ -13,6 +12,7 @@ from conoceles.ledger.acts import redact
 from conoceles.lib.stems import stem
 from conoceles.site.words.said import LENGTH, Said
 from conoceles.site.words.topics import Catalogue
+from tests.built import built_site
 from tests.factories import build
 from tests.markup import flat
 from tests.scenery import scenery
@@ -241,7 +241,7 @@ def test_a_menu_that_lost_its_topics_has_no_link_to_them(people):
     Topic.objects.update(shown=False)
     register.save(Topic.objects.first())
     build()
-    for path in (settings.BUILD_DIR / "site" / SLUG).rglob("index.html"):
+    for path in (built_site() / SLUG).rglob("index.html"):
         assert f"/{SLUG}/temas/" not in path.read_text(), path
 
 

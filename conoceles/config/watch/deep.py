@@ -18,6 +18,7 @@ from conoceles.site.build.plan import plan
 from conoceles.site.build.planned import Page
 from conoceles.site.build.release import release
 from conoceles.site.build.rendering import render
+from conoceles.site.kept import is_kept, opened
 from conoceles.site.language import prefix
 from conoceles.site.search.store import Store
 from conoceles.site.state.fold import State as Folded
@@ -114,6 +115,6 @@ def _different(pages: list[Page], site: Path) -> list[str]:
             for path in _paths(page):
                 drafts.place(path)
                 there = site / path
-                if not there.is_file() or there.read_bytes() != (Path(folder) / "site" / path).read_bytes():
+                if not is_kept(there) or opened(there) != opened(Path(folder) / "site" / path):
                     found.append(path)
     return found

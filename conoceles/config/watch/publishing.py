@@ -14,6 +14,7 @@ from conoceles.ledger.reading import size
 from conoceles.lib import clock, signs
 from conoceles.lib.unreachable import sentence
 from conoceles.site.build.alive import last_sign
+from conoceles.site.kept import is_kept
 from conoceles.site.search.store import built_edition
 
 MINUTE = 60.0
@@ -58,7 +59,7 @@ def published() -> Fact:
 
 def built() -> Fact:
     """Say whether there is a site to read."""
-    if (settings.BUILD_DIR / "site" / "index.html").is_file():
+    if is_kept(settings.BUILD_DIR / "site" / "index.html"):
         return Fact("site", "Sitio", State.WELL, "El sitio está construido.")
     return Fact(
         "site", "Sitio", State.WRONG, "No hay un sitio construido.", f"Espere un minuto. {RESTART}", serving=True

@@ -46,7 +46,7 @@ def make_picture(
     with _laid_out(template, values, files) as options:
         drawn = _compiled(**options, format="png", ppi=72 * width / 600)
     out = BytesIO()
-    Image.open(BytesIO(drawn)).convert("RGB").save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    Image.open(BytesIO(drawn)).convert("RGB").save(out, "JPEG", quality=68, optimize=True, progressive=True)
     return out.getvalue()
 
 

@@ -1,16 +1,22 @@
 """Style sheets, scripts and images, under names that carry their hash: copied once, looked over with the rest."""
 
+import re
+from hashlib import sha256
 from pathlib import Path
 
 from django.core.management import call_command
 
+from conoceles.lib.blobs import date_by_content
 from conoceles.lib.locks import exclusive
-from conoceles.site.build.drafts import Drafts, forms, stamp
+from conoceles.site.build.drafts import Drafts, stamp
 from conoceles.site.headers import write_nginx_headers
+from conoceles.site.kept import forms
 from conoceles.site.pages.style import stylesheet
 from conoceles.site.state.fold import State
 
 FOLDER = "activos"
+# What pages name. The others are copied when their source is newer, and keep their time.
+HASHED = re.compile(r"\.[0-9a-f]{12}\.")
 
 
 def copy_assets() -> None:
@@ -32,9 +38,11 @@ class Assets:
         copy_assets()
         for path in list((self.site / FOLDER).rglob("*")):
             name = str(path.relative_to(self.site))
-            if path.suffix in {".css", ".js", ".svg"} and not path.with_name(f"{path.name}.br").exists():
+            if path.suffix in {".css", ".js", ".svg"} and not path.with_name(f"{path.name}.gz").exists():
                 self._put(name, path.read_bytes())
-            elif path.is_file() and path.suffix not in {".br", ".gz"}:
+            elif path.is_file() and path.suffix != ".gz":
+                if HASHED.search(path.name):
+                    date_by_content(path, sha256(path.read_bytes()).hexdigest())
                 self.stamps[name] = stamp(self.site, [name])
         write_nginx_headers(self.site.parent)
 

@@ -22,13 +22,14 @@ from conoceles.lib.dates import local_date
 from conoceles.site.build import alive, purge
 from conoceles.site.build.assets import Assets
 from conoceles.site.build.background import BackgroundBuild
-from conoceles.site.build.drafts import Drafts, forms, stamp
+from conoceles.site.build.drafts import Drafts, stamp
 from conoceles.site.build.media import Media
 from conoceles.site.build.plan import plan
 from conoceles.site.build.planned import Page
 from conoceles.site.build.release import release
 from conoceles.site.build.rendering import render
 from conoceles.site.build.watching import Watching
+from conoceles.site.kept import forms
 from conoceles.site.language import SPANISH, in_every_language, languages, prefix
 from conoceles.site.search.cards import Cards
 from conoceles.site.search.store import Store
@@ -368,14 +369,13 @@ class Builder:
     def _sweep(self, pages: dict[str, Page]) -> None:
         """Delete the files that nothing plans, whatever the manifest knows: it may have been lost, or written too
         late."""
-        planned = {f"{prefix(language)}{path}" for path, page in pages.items() for language in page.languages}
+        planned = {form for page in pages.values() for path in _paths(page) for form in forms(path)}
         for folder, _folders, names in os.walk(self.site):
             inside = os.path.relpath(folder, self.site)
             if inside.split(os.sep, 1)[0] in ("activos", "medios"):
                 continue
             for name in names:
-                plain = name.removesuffix(".br").removesuffix(".gz")
-                if (plain if inside == "." else f"{inside}/{plain}") not in planned:
+                if (name if inside == "." else f"{inside}/{name}") not in planned:
                     Path(folder, name).unlink(missing_ok=True)
         self.swept = True
 

@@ -3,23 +3,17 @@
 A folder of drafts belongs to one process. What a process that died left there goes when the next one begins.
 """
 
-import gzip
 import os
 import shutil
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-import brotli
+from conoceles.lib.blobs import date_by_content
+from conoceles.site.kept import forms, packed
 
-COMPRESSED = {".html", ".css", ".csv", ".jsonl", ".svg", ".txt", ".xml", ".json", ".ics", ".js"}
 # Above so many files the disk is asked once for all of them.
 EACH = 60
-
-
-def forms(path: str) -> list[str]:
-    """Return the names under which a file is kept: as it is, and compressed where readers accept that."""
-    return [path, f"{path}.br", f"{path}.gz"] if Path(path).suffix in COMPRESSED else [path]
 
 
 @dataclass
@@ -36,14 +30,13 @@ class Drafts:
         self.folder.mkdir(parents=True)
 
     def write(self, path: str, content: bytes) -> None:
-        """Keep a file, and its compressed forms."""
-        contents = [content]
-        if len(forms(path)) > 1:
-            contents += [brotli.compress(content, quality=5), gzip.compress(content, 6, mtime=0)]
-        for name, form in zip(forms(path), contents, strict=True):
+        """Keep a file in its forms."""
+        for name in forms(path):
             self.made += 1
             draft = self.folder / str(self.made)
+            form = content if name == path else packed(content)
             draft.write_bytes(form)
+            date_by_content(draft, sha256(form).hexdigest())
             self.waiting[name] = draft
 
     def flush(self) -> None:
@@ -56,7 +49,7 @@ class Drafts:
                 os.fsync(file.fileno())
 
     def place(self, path: str) -> None:
-        """Put a file and its compressed forms where readers find them, the compressed ones first."""
+        """Put a file in its forms where readers find them."""
         for name in reversed(forms(path)):
             target = self.site / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conoceles.ledger import blobs
+from conoceles.lib.blobs import date_by_content
 from conoceles.site.state.fold import State
 
 
@@ -60,6 +61,7 @@ def _link(source: Path, target: Path) -> None:
         os.link(source, draft)
     except OSError:
         shutil.copyfile(source, draft)
+        date_by_content(draft, target.name)
     draft.replace(target)
 
 

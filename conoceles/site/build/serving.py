@@ -1,4 +1,7 @@
-"""Serving the built files without nginx: pages as they are on disk now, assets for ever, media for a day."""
+"""Serving the built files without nginx: pages as they are on disk now, assets for ever, media for a day.
+
+Tags and rules are those of nginx (`deploy/nginx-site.conf`): whichever of several machines answers, the answer is one.
+"""
 
 import os
 from collections.abc import Callable, Iterable
@@ -7,7 +10,9 @@ from typing import Any
 
 from whitenoise import WhiteNoise
 
+from conoceles.site.compressed import ACCEPTED
 from conoceles.site.headers import HEADERS, MEDIA, NAMED, PAGES, headers
+from conoceles.site.kept import gunzip
 
 # The only file whose folder begins with a dot (RFC 9116).
 SECURITY = "/.well-known/security.txt"
@@ -27,7 +32,6 @@ TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 FEED = "application/atom+xml; charset=utf-8"
-ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 StartResponse = Callable[..., Any]
 
 
@@ -59,7 +63,7 @@ class BuiltSite:
         return self._page(path, url, kind, environ, start_response)
 
     def _folder(self, path: str, url: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if os.path.isfile(f"{path}/index.html"):  # noqa: PTH113
+        if os.path.isfile(f"{path}/index.html.gz"):  # noqa: PTH113
             query = environ.get("QUERY_STRING")
             start_response(
                 "301 Moved Permanently",
@@ -71,16 +75,15 @@ class BuiltSite:
     def _page(
         self, path: str, url: str, kind: str, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
-        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-        for encoding, suffix in ENCODINGS:
-            if encoding in accepted:
-                found = _read(path + suffix)
-                if found is not None:
-                    return _answer(found, kind, encoding, url, environ, start_response)
-        found = _read(path)
-        if found is None:
-            return self.application(environ, start_response)
-        return _answer(found, kind, "", url, environ, start_response)
+        if found := _read(f"{path}.gz"):
+            if ACCEPTED.search(environ.get("HTTP_ACCEPT_ENCODING", "")):
+                return _answer(found, kind, "gzip", url, environ, start_response)
+            # What is opened for a reader is the same in meaning, not in bytes.
+            opened = gunzip(found[0]), f"W/{found[1]}"
+            return _answer(opened, kind, "", url, environ, start_response)
+        if found := _read(path):
+            return _answer(found, kind, "", url, environ, start_response)
+        return self.application(environ, start_response)
 
 
 class _Named(WhiteNoise):  # type: ignore[misc]
@@ -104,7 +107,7 @@ def _read(path: str) -> tuple[bytes, str] | None:
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             stat = os.fstat(file.fileno())
-            return file.read(), f'"{stat.st_ino:x}-{stat.st_mtime_ns:x}"'
+            return file.read(), f'"{int(stat.st_mtime):x}-{stat.st_size:x}"'
     except OSError:
         return None
 
@@ -114,7 +117,7 @@ def _answer(
 ) -> Iterable[bytes]:
     content, tag = found
     fields = [*headers(url).items(), ("Cache-Control", PAGES), ("ETag", tag), ("Vary", "Accept-Encoding")]
-    if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    if tag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", fields)
         return []
     fields += [("Content-Type", kind), ("Content-Length", str(len(content)))]
@@ -127,4 +130,6 @@ def _answer(
 def _named_headers(headers: Any, path: str, url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
+    # Their time is made of what they hold, and tells nobody when.
+    del headers["Last-Modified"]
     headers["Cache-Control"] = MEDIA if url.startswith("/medios/") else NAMED

@@ -22,6 +22,7 @@ from conoceles.lib.dates import long_date
 from conoceles.lib.vocabulary import ROLES, SEXES, STATUSES
 from conoceles.site.files.downloads import public_answers
 from conoceles.site.headers import CORS
+from conoceles.site.kept import opened
 from conoceles.site.pages.comparison import FEWEST, MOST
 from conoceles.site.search.asked import ANSWERS, LAST_PAGE, LONGEST, MOST_VALUES, ORDERS, PAGE, PARAMETERS, Asked
 from conoceles.site.search.facets import labels
@@ -154,7 +155,7 @@ def figures(request: HttpRequest, election: str) -> HttpResponse:
         return _not_yet(shared)
     built = settings.BUILD_DIR / "site" / election / "cifras" / "cifras.json"
     try:
-        return _answer(json.loads(built.read_bytes()))
+        return _answer(json.loads(opened(built)))
     except OSError:
         # Made anew by a process of its own, within a minute.
         response = wrong("Las cifras se están haciendo: pida de nuevo en un minuto.", 503)

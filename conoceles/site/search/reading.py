@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from conoceles.lib.zones import zone
+from conoceles.site.kept import is_kept
 from conoceles.site.search.reader import Reader
 from conoceles.site.search.store import Store
 
@@ -59,7 +60,7 @@ def forget() -> None:
 def is_section(election: str, number: int) -> bool:
     """Return whether a section has a ballot."""
     path = settings.BUILD_DIR / "site" / election / "seccion" / str(number) / "index.html"
-    return number <= LAST_SECTION and path.is_file()
+    return number <= LAST_SECTION and is_kept(path)
 
 
 def frame(election: str) -> dict[str, Any]:

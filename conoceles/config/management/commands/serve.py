@@ -25,6 +25,7 @@ from conoceles.ledger import witness
 from conoceles.ledger.reading import size
 from conoceles.site.build.assets import copy_assets
 from conoceles.site.headers import write_nginx_headers
+from conoceles.site.kept import is_kept
 from conoceles.site.language import not_compiled
 from conoceles.site.search.store import Store
 
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         # What time causes: mails that wait, a publication that was scheduled.
         clock, measured = Keeper("tick", "--watch"), Keeper("metrics", "--serve", settings.METRICS)
         # What an earlier release built is read while this one builds.
-        there = (settings.BUILD_DIR / "site" / "index.html").is_file()
+        there = is_kept(settings.BUILD_DIR / "site" / "index.html")
         if there or options["without_builder"]:
             copy_assets()
         try:
@@ -156,7 +157,7 @@ class Command(BaseCommand):
             if builder.process is not None and builder.process.poll() not in (None, 0):
                 raise CommandError("El sitio no se pudo construir; la causa está arriba.")
             path = settings.BUILD_DIR / "site.sqlite3"
-            if (settings.BUILD_DIR / "site" / "index.html").is_file() and path.is_file():
+            if is_kept(settings.BUILD_DIR / "site" / "index.html") and path.is_file():
                 store = Store(path)
                 ready = store.note("edition") == str(size()) and store.note("builder") == str(builder.pid)
                 store.close()
