@@ -30,6 +30,8 @@ VARIABLES = {
     "CONOCELES_BACKUP": "dónde van los respaldos: una carpeta, o s3://llave:secreto@servidor/depósito",
     "CONOCELES_BACKUP_KEY": "la llave pública, age1…, que cifra las llaves en los respaldos",
     "CONOCELES_BACKUP_DAYS": "cuántos días se guardan los respaldos",
+    "CONOCELES_STORE": "el depósito de los archivos públicos que leen otros nodos: s3://llave:secreto@servidor/depósito",
+    "CONOCELES_PUSH": "a dónde lleva «push» el sitio: s3://llave:secreto@servidor/depósito",
     "CONOCELES_LOG": "el nivel de la bitácora",
     "CONOCELES_LOG_FORMAT": "text o json",
     "CONOCELES_VISITS": "las bitácoras de visitas, como /var/log/conoceles/visits.log*",

@@ -34,6 +34,10 @@ SECRET_KEY = text("CONOCELES_SECRET_KEY") or secret_file(DATA_DIR / "keys" / "se
 # Where backups go when none is named, and the age key that seals what is in them.
 BACKUP = text("CONOCELES_BACKUP")
 BACKUP_KEY = text("CONOCELES_BACKUP_KEY")
+# Where the workshop puts public photographs and files, and other nodes find them: an S3-like store.
+STORE = text("CONOCELES_STORE")
+# Where «push» puts the built site, for a CDN.
+PUSH = text("CONOCELES_PUSH")
 # None given: the one in the folder, made when the first thing is sealed.
 SEAL_KEYS = listed("CONOCELES_SEAL_KEYS")
 SEAL_KEY_FILE = DATA_DIR / "keys" / "seal_key"

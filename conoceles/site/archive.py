@@ -97,7 +97,20 @@ def _sections(folder: Path) -> Iterator[int]:
         yield from (int(path.name) for path in folder.iterdir() if path.name.isdigit())
 
 
-def _follow(folder: Path, ask: Ask) -> list[str]:
+def stand_ins(view: ElectionView, folder: Path, ask: Ask, there: Callable[[str], bool]) -> None:
+    """Write into an empty folder what files alone lack of an election: what stands where a question was asked, and the
+    pages that the program makes on request. `there` says which addresses are files already."""
+    _stand_in(view, folder)
+    for language in languages():
+        address = f"{prefix(language)}{view.election.slug}/temas/"
+        if content := ask(f"/{address}"):
+            path = folder / address / "index.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    _follow(folder, ask, there)
+
+
+def _follow(folder: Path, ask: Ask, there: Callable[[str], bool] = lambda address: False) -> list[str]:
     """Write what pages lead to and is no file yet, as long as the program answers, and return what leads nowhere."""
     known: set[str] = set()
     waiting, broken = list(folder.rglob("*.html")), []
@@ -109,7 +122,7 @@ def _follow(folder: Path, ask: Ask) -> list[str]:
                 continue
             known.add(address)
             path = folder / address.lstrip("/") / ("index.html" if address.endswith("/") else "")
-            if path.is_file():
+            if path.is_file() or there(address):
                 continue
             # Paper that is still being drawn is no page.
             content = ask(address) if address.endswith("/") else None

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import boto3
 import psycopg
+from botocore.exceptions import BotoCoreError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -37,6 +39,33 @@ def redis(folder, *, password=""):
                 time.sleep(0.02)
         assert server.poll() is None, "redis-server did not start"
         yield port
+    finally:
+        server.kill()
+        server.wait()
+
+
+@contextmanager
+def store(bucket="respaldos"):
+    """Run a server that speaks as S3 does, and yield its port."""
+    port = free()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    client = boto3.client(
+        "s3",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        aws_access_key_id="llave",
+        aws_secret_access_key="secreto",
+        region_name="us-east-1",
+    )
+    try:
+        while server.poll() is None:
+            try:
+                client.list_buckets()
+                break
+            except BotoCoreError:
+                time.sleep(0.1)
+        client.create_bucket(Bucket=bucket)
+        yield port, client
     finally:
         server.kill()
         server.wait()

@@ -5,17 +5,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
-import boto3
 import pytest
-from botocore.exceptions import BotoCoreError
 
-from tests.config.services import free, manage, printed_roles
-from tests.config.test_commands import DEFINITION, ROOT
+from tests.config.services import manage, printed_roles, store
+from tests.config.test_commands import DEFINITION
 
 # What an institute has: an account with a second factor, a sealed paper, a public and a private file, something
 # published.
@@ -256,33 +252,6 @@ def test_old_backups_go_with_the_files_that_none_other_names(working, pair, tmp_
     assert "Vencidos que se borraron: 5" in said
     assert len(list((place / "media").rglob("*.*"))) == 3, "what the newest names stays"
     assert working.done("backup", str(place), "--list").count("edición 5") == 1
-
-
-@contextmanager
-def store():
-    """Run a server that speaks as S3 does, and yield its port."""
-    port = free()
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-    client = boto3.client(
-        "s3",
-        endpoint_url=f"http://127.0.0.1:{port}",
-        aws_access_key_id="llave",
-        aws_secret_access_key="secreto",
-        region_name="us-east-1",
-    )
-    try:
-        while server.poll() is None:
-            try:
-                client.list_buckets()
-                break
-            except BotoCoreError:
-                time.sleep(0.1)
-        client.create_bucket(Bucket="respaldos")
-        yield port, client
-    finally:
-        server.kill()
-        server.wait()
 
 
 @pytest.mark.long

@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from redis import Redis
 
 from conoceles.config.environment import VARIABLES
-from tests.config.services import ROOT, free, manage, printed_roles, redis
+from tests.config.services import ROOT, free, manage, printed_roles, redis, store
 from tests.config.test_commands import DEFINITION
 from tests.waiting import LONG, until
 
@@ -96,7 +96,7 @@ def test_each_variable_does_what_the_guide_says_and_two_roles_share_a_folder(tmp
     logs = tmp_path / "visits.log"
     logs.write_text("2027-06-04T21:14:08-06:00 GET 200 /\n")
     port, site_port, metrics_port = free(), free(), free()
-    with redis(tmp_path) as counter:
+    with redis(tmp_path) as counter, store("archivos") as (store_port, _client):
         values = {
             "DATA": tmp_path / "datos",
             "ROLE": "workshop",
@@ -113,6 +113,8 @@ def test_each_variable_does_what_the_guide_says_and_two_roles_share_a_folder(tmp
             "BACKUP": tmp_path / "respaldos",
             "BACKUP_KEY": re.search(r"age1\w+", said)[0],
             "BACKUP_DAYS": "9",
+            "STORE": f"s3+http://llave:secreto@127.0.0.1:{store_port}/archivos",
+            "PUSH": f"s3+http://llave:secreto@127.0.0.1:{store_port}/archivos/sitio",
             "VISITS": f"{logs}*",
             "METRICS": f"127.0.0.1:{metrics_port}",
             "LOG": "INFO",
@@ -129,6 +131,8 @@ def test_each_variable_does_what_the_guide_says_and_two_roles_share_a_folder(tmp
         ):
             sees(port, site_port, metrics_port, counter)
             assert with_file(file, "backup").returncode == 0
+            assert "En el depósito hay" in with_file(file, "push").stdout
+            until(lambda: (tmp_path / "datos" / "signs" / "sent.json").exists(), said="Files in the store")
             for _look in range(2):
                 with_file(file, "doctor", "--tell")
             until(lambda: "guardia@instituto.example" in handler.to, said="A mail")

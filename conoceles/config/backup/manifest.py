@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from conoceles.config.backup.places import Place
+from conoceles.lib.places import Place
 
 NAME, FORMAT = "manifest.json", 1
 

@@ -14,10 +14,10 @@ from django.db import connection
 from conoceles.config import integrity
 from conoceles.config.backup import databases, manifest, sealing
 from conoceles.config.backup.manifest import Manifest, hash_of
-from conoceles.config.backup.places import Bucket, Folder, PlaceError
 from conoceles.config.backup.taking import WITNESS
 from conoceles.lib import blobs
 from conoceles.lib.doing import Tell, quietly
+from conoceles.lib.places import Bucket, Folder, PlaceError
 
 SEALED = "Este respaldo está cifrado: dé su llave con --identity, del papel en que se guardó."
 

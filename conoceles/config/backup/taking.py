@@ -14,12 +14,12 @@ from django.db import connection
 import conoceles
 from conoceles.config.backup import databases, manifest, sealing
 from conoceles.config.backup.manifest import Manifest, hash_of
-from conoceles.config.backup.places import THEIRS, Bucket, Folder, age
 from conoceles.config.watch.keeping import missing_files
 from conoceles.ledger import witness
 from conoceles.lib import blobs, clock, sealed_blobs, signs
 from conoceles.lib.doing import Tell, quietly
 from conoceles.lib.locks import exclusive
+from conoceles.lib.places import THEIRS, Bucket, Folder, age
 
 log = logging.getLogger(__name__)
 WITNESS, MEDIA = "witness", "media"

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from conoceles.config.backup.places import Folder, place_of
 from conoceles.config.backup.taking import take
+from conoceles.lib.places import Folder, place_of
 
 # Where a copy goes when nobody said where backups go: on the disk of the data, which is better than nowhere.
 BESIDE = "before-upgrade"

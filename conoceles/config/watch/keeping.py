@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from conoceles.config.rooms import each
 from conoceles.config.watch.facts import Fact, State, ago, judged
+from conoceles.ledger.reading import size
+from conoceles.ledger.shared_files import SENT
 from conoceles.lib import blobs, signs
 from conoceles.lib.outbox import leaves
 
@@ -16,6 +18,8 @@ HOUR = 3_600.0
 WAITED = timedelta(minutes=15)
 # What could not be delivered is told for so long.
 TOLD = timedelta(days=14)
+# What waits so long, in seconds, does not reach the other machines.
+LATE = 600.0
 # Of each kind of sealed thing, so many are opened at each look; all of them at a deep one.
 OPENED = 3
 
@@ -94,6 +98,18 @@ def keys(most: int | None = OPENED) -> Fact:
     return Fact("keys", "Llaves", State.WRONG, f"Ninguna abre {told}.", do, {"shut": float(sum(closed.values()))})
 
 
+def store() -> Fact | None:
+    """Say whether public files reach the store where other machines read them; None where there is none."""
+    if not settings.STORE:
+        return None
+    sent, there = signs.get(SENT).get("edition", 0), size()
+    age = 0.0 if sent == there else signs.age_of(SENT)
+    state = judged(age if age is not None else LATE, LATE, 6 * LATE)
+    said = "Tiene todos los archivos públicos." if sent == there else "Le faltan archivos públicos: nada se le envía."
+    do = "" if state == State.WELL else "Revise CONOCELES_STORE: la causa está en el registro de mensajes, cada minuto."
+    return Fact("store", "Depósito", state, said, do, {"edition": float(sent)})
+
+
 def media() -> Fact:
     """Say whether the files that something names are there."""
     missing = list(missing_files())
@@ -103,6 +119,8 @@ def media() -> Fact:
     names = ", ".join(name for _store, name in missing[:3])
     said = f"Faltan {len(missing)} archivos que algo nombra ({public} públicos): {names}"
     do = "Tráigalos del respaldo: «manage.py restore LUGAR --media» (con --identity si va cifrado)."
+    if settings.STORE and not settings.WORKSHOP:
+        do = "Llegan del depósito en un minuto. Si no, mire en el taller si los manda, y aquí CONOCELES_STORE."
     return Fact("media", "Archivos", State.WRONG, f"{said}.", do, {"missing": float(len(missing))})
 
 

@@ -37,6 +37,7 @@ OF_WORKSHOP: tuple[Look, ...] = (
     keeping.mails,
     keeping.backup,
     keeping.jobs,
+    keeping.store,
     machine.counter,
 )
 COSTLY: tuple[Look, ...] = (machine.certificate,)
@@ -69,7 +70,10 @@ def ready(facts: Iterable[Fact]) -> bool:
 
 
 def _all_costly() -> list[Fact]:
-    return list(_each((*COSTLY, *COSTLY_OF_WORKSHOP) if settings.WORKSHOP else COSTLY))
+    if settings.WORKSHOP:
+        return list(_each((*COSTLY, *COSTLY_OF_WORKSHOP)))
+    # A node that has its files from a store says which did not come.
+    return list(_each((*COSTLY, keeping.media) if settings.STORE else COSTLY))
 
 
 def _remembered(

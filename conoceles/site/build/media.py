@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conoceles.ledger import blobs
+from conoceles.ledger.shared_files import fetch
 from conoceles.lib.blobs import date_by_content
 from conoceles.site.state.fold import State
 
@@ -32,14 +33,18 @@ class Media:
                     path.unlink()
             self.shown = {path.name for path in self.folder.iterdir()}
         wanted = set(_named(state))
+        fetch(name for name in wanted - self.shown if not blobs.where(name).is_file())
+        late = set()
         for name in wanted - self.shown:
             source = blobs.where(name)
             if source.is_file():
                 _link(source, self.folder / name)
+            else:
+                late.add(name)
         self.gone = sorted(self.shown - wanted)
         for name in self.gone:
             (self.folder / name).unlink(missing_ok=True)
-        self.shown = wanted
+        self.shown = wanted - late
 
 
 def _named(state: State) -> Iterator[str]:

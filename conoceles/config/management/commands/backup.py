@@ -4,10 +4,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conoceles.config.backup.databases import CannotCopy
-from conoceles.config.backup.places import PlaceError, place_of
 from conoceles.config.backup.restoring import list_of
 from conoceles.config.backup.sealing import WrongKey
 from conoceles.config.backup.taking import take
+from conoceles.lib.places import PlaceError, place_of
 from conoceles.lib.progress import Progress
 
 

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from conoceles.config import integrity
 from conoceles.config.backup import restoring
 from conoceles.config.backup.databases import CannotCopy
-from conoceles.config.backup.places import PlaceError, place_of
 from conoceles.config.backup.restoring import CannotRestore
 from conoceles.config.backup.sealing import Identities, WrongKey, identities
+from conoceles.lib.places import PlaceError, place_of
 from conoceles.lib.progress import Progress
 
 

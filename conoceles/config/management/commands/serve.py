@@ -19,10 +19,10 @@ from granian.server import Server
 from conoceles.config import integrity
 from conoceles.config.backup import upgrading
 from conoceles.config.backup.databases import CannotCopy
-from conoceles.config.backup.places import PlaceError
 from conoceles.config.backup.sealing import WrongKey
 from conoceles.ledger import witness
 from conoceles.ledger.reading import size
+from conoceles.lib.places import PlaceError
 from conoceles.site.build.assets import copy_assets
 from conoceles.site.headers import write_nginx_headers
 from conoceles.site.kept import is_kept

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from conoceles.config import integrity
 from conoceles.config.backup import upgrading
 from conoceles.config.backup.databases import CannotCopy
-from conoceles.config.backup.places import PlaceError
 from conoceles.config.backup.sealing import WrongKey
+from conoceles.lib.places import PlaceError
 
 
 class Command(BaseCommand):

@@ -1,14 +1,13 @@
 from pathlib import Path
 from typing import Any
-from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.wsgi import get_wsgi_application
 
 from conoceles.ledger.reading import since, size
 from conoceles.lib.clock import trusted_now
 from conoceles.site import archive
+from conoceles.site.asking import asker
 from conoceles.site.search.store import built_edition
 from conoceles.site.state.election_view import ElectionView
 from conoceles.site.state.fold import State
@@ -32,25 +31,9 @@ class Command(BaseCommand):
         if built_edition(settings.BUILD_DIR) != size():
             raise CommandError("El sitio no está en la última edición: espere a que se construya, y repita.")
         folder.mkdir(parents=True, exist_ok=True)
-        done = archive.write(ElectionView(state, found, trusted_now()), folder, _ask())
+        done = archive.write(ElectionView(state, found, trusted_now()), folder, asker())
         self.stdout.write(f"{done.files} archivos, {done.size:,} bytes, en {folder}.")
         for link in done.broken:
             self.stderr.write(f"No lleva a nada: {link}")
         if done.broken:
             raise CommandError(f"{len(done.broken)} enlaces no llevan a nada.")
-
-
-def _ask() -> archive.Ask:
-    """Return what asks our own application for a page, as a reader would."""
-    application = get_wsgi_application()
-    host = settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS[:1] not in ([], ["*"]) else "localhost"
-
-    def ask(address: str) -> bytes | None:
-        environ: dict[str, Any] = {"PATH_INFO": address.encode().decode("latin-1"), "HTTP_HOST": host}
-        setup_testing_defaults(environ)
-        status: list[str] = []
-        answer = application(environ, lambda said, headers, *more: status.append(said))  # type: ignore[arg-type]
-        content = b"".join(answer)
-        return content if status and status[0].startswith("200") else None
-
-    return ask

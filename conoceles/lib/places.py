@@ -1,4 +1,4 @@
-"""Where backups lie: a folder, or a bucket of an S3-like store. Names are paths with «/»."""
+"""Where files are kept apart: a folder, or a bucket of an S3-like store. Names are paths with «/»."""
 
 import logging
 import os
@@ -171,11 +171,14 @@ class Bucket:
         self._do("head_bucket")
 
     def names(self, under: str = "") -> Iterator[tuple[str, float]]:
+        yield from ((name, when) for name, when, _tag in self._listed(under))
+
+    def _listed(self, under: str) -> Iterator[tuple[str, float, str]]:
         more: dict[str, Any] = {}
         while True:
             page = self._do("list_objects_v2", Prefix=self.prefix + under, **more)
             for one in page.get("Contents", ()):
-                yield one["Key"].removeprefix(self.prefix), one["LastModified"].timestamp()
+                yield one["Key"].removeprefix(self.prefix), one["LastModified"].timestamp(), one["ETag"].strip('"')
             if not page.get("IsTruncated"):
                 return
             more = {"ContinuationToken": page["NextContinuationToken"]}
@@ -190,6 +193,19 @@ class Bucket:
         self._do("delete_object", Key=self.prefix + name)
         return 1
 
+    def tags(self) -> dict[str, str]:
+        """Return {name: MD5 in hexadecimal} of all that was written by `write`."""
+        return {name: tag for name, _when, tag in self._listed("")}
+
+    def write(self, name: str, content: bytes, **fields: str) -> None:
+        """Keep bytes under a name, with the fields of an S3 object (ContentType, CacheControl…)."""
+        self._do("put_object", Key=self.prefix + name, Body=content, **fields)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a name."""
+        content: bytes = self._do("get_object", Key=self.prefix + name)["Body"].read()
+        return content
+
     def _do(self, act: str, **what: Any) -> Any:
         from boto3.exceptions import Boto3Error
         from botocore.exceptions import BotoCoreError, ClientError
@@ -198,7 +214,7 @@ class Bucket:
             return getattr(self.client, act)(Bucket=self.bucket, **what)
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", ""))
-            if code in ("404", "NoSuchKey") and act == "download_file":
+            if code in ("404", "NoSuchKey") and act in ("download_file", "get_object"):
                 raise FileNotFoundError(what["Key"]) from error
             raise PlaceError(self._why(code)) from error
         except (BotoCoreError, Boto3Error, OSError) as error:
