@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
-from conoceles.config.watch import keeping, machine, publishing
+from conoceles.config.watch import keeping, machine, publishing, sender
 from conoceles.config.watch.facts import Fact, State
 from conoceles.lib.disk import is_unprepared
 
@@ -41,7 +41,7 @@ OF_WORKSHOP: tuple[Look, ...] = (
     machine.counter,
 )
 COSTLY: tuple[Look, ...] = (machine.certificate,)
-COSTLY_OF_WORKSHOP: tuple[Look, ...] = (keeping.keys, keeping.media)
+COSTLY_OF_WORKSHOP: tuple[Look, ...] = (keeping.keys, keeping.media, sender.sender)
 _costly: list[tuple[float, list[Fact]]] = []
 _serving: list[tuple[float, list[Fact]]] = []
 _turn = threading.Lock()
