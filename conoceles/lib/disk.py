@@ -3,9 +3,13 @@ installs."""
 
 import errno
 import sqlite3
+import tempfile
 
+from django.conf import settings
 from django.db import DatabaseError
 
+# What a database asks of a disk at once, in bytes.
+BLOCK = 4_096
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 SAID = (
     "database or disk is full",
@@ -43,3 +47,14 @@ def cannot_save(error: BaseException | None) -> bool:
             return True
         error = error.__cause__
     return False
+
+
+def can_write() -> bool:
+    """Return whether anything can be written into the folder of data now."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR, prefix=".", suffix=".tried") as file:
+            file.write(bytes(BLOCK))
+            file.flush()
+    except OSError:
+        return False
+    return True

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from conoceles.lib.access import SignInFirst
 from conoceles.lib.decision import undecided
-from conoceles.lib.disk import cannot_save
+from conoceles.lib.disk import can_write, cannot_save
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 # A form with one of these is never shown again.
@@ -31,7 +31,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """The page of somebody who tried too often; allauth asks for it."""
+    """The page of somebody who tried too often; allauth asks for it. Where attempts cannot be counted, because nothing
+    can be written, it takes everybody for such."""
+    if not can_write():
+        return again(request, "look/cannot_save.html", 503)
     return render(request, "look/too_many.html", status=429)
 
 

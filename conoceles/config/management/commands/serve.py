@@ -29,6 +29,8 @@ from conoceles.site.kept import is_kept
 from conoceles.site.language import not_compiled
 from conoceles.site.search.store import Store
 
+log = logging.getLogger(__name__)
+
 
 class Command(BaseCommand):
     help = "Sirve el sitio y el taller, y construye el sitio mientras tanto; Ctrl-C detiene todo."
@@ -231,6 +233,7 @@ class Keeper:
             self.process.wait()
             if self.stopping:
                 return
+            log.error("Terminó «%s» (%s): se inicia de nuevo.", self.command[2], self.process.returncode)
             time.sleep(2)
             if not self.stopping:
                 self.process = subprocess.Popen(self.command, env=os.environ.copy())
