@@ -15,7 +15,17 @@ PROFILES = {
     "tiktok": "https://www.tiktok.com/@",
     "youtube": "https://www.youtube.com/@",
 }
-HANDLE = re.compile(r"@([A-Za-z0-9_.-]{1,60})")
+# The hosts of each network.
+HOSTS = {
+    "facebook": ("facebook.com", "fb.com", "fb.me"),
+    "x": ("x.com", "twitter.com"),
+    "instagram": ("instagram.com",),
+    "tiktok": ("tiktok.com",),
+    "youtube": ("youtube.com", "youtu.be"),
+}
+HANDLE = re.compile(r"@?([A-Za-z0-9_.-]{1,60})")
+# A name with a dot is somebody's in a network, unless it ends as addresses do.
+ENDS = re.compile(r"\.(?:com|mx|org|net|info|me|tv|app|dev|site|online|link|page|be|edu|gob|gov|us)$", re.IGNORECASE)
 LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 HOST = re.compile(rf"(?:{LABEL}\.)+(?:[^\W\d_]{{2,24}}|xn--[a-z0-9-]{{2,59}})")
 BARE = re.compile(rf"(?:{HOST.pattern})(?::\d{{2,5}})?(?:[/?#]\S*)?")
@@ -34,12 +44,12 @@ def as_address(text: str) -> str:
 
 
 def as_profile(network: str, text: str) -> str:
-    """Return the address of somebody in a network («@nayeli» is «https://x.com/nayeli»); NONE where it says that there
-    is none; what is neither is left as it was."""
+    """Return the address of somebody in a network («@nayeli», «nayeli.montes» or «nayeli» in that of X is
+    «https://x.com/nayeli»); NONE where it says that there is none; what is neither is left as it was."""
     if fold(text) in NOTHING:
         return NONE
     handle = HANDLE.fullmatch(text.strip())
-    if handle and network in PROFILES:
+    if handle and network in PROFILES and (text.strip().startswith("@") or not ENDS.search(text.strip())):
         return PROFILES[network] + handle[1]
     return as_address(text)
 
@@ -64,6 +74,22 @@ def problems_of_address(text: str) -> str:
         return f"«{text[:60]}» no es una dirección completa: escríbala como ejemplo.mx/su-nombre, o como https://ejemplo.mx"
     if not HOST.fullmatch(host) or text[-1] in ",;«»\"'":
         return f"«{text[:60]}» no es una dirección que se pueda abrir: revise cómo está escrita."
+    return ""
+
+
+def problem_of_profile(network: str, text: str) -> str:
+    """Return what is wrong with the address of somebody in a network, as a Spanish sentence; '' for nothing."""
+    if sentence := problems_of_address(text):
+        where = HOSTS.get(network, ("",))[0]
+        return (
+            sentence.replace("ejemplo.mx/su-nombre, o como https://ejemplo.mx", f"{where}/su-nombre, o @su-nombre")
+            if where
+            else sentence
+        )
+    host = (urlsplit(text).hostname or "").removeprefix("www.").removeprefix("m.")
+    theirs = [other for other, hosts in HOSTS.items() if host in hosts]
+    if theirs and network in HOSTS and network not in theirs:
+        return f"«{text[:60]}» es de otra red: póngala en la suya."
     return ""
 
 

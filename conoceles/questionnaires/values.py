@@ -24,6 +24,7 @@ from conoceles.questionnaires.contacts import (
     as_phone,
     as_profile,
     problem_of_phone,
+    problem_of_profile,
     problems_of_address,
 )
 from conoceles.questionnaires.questionnaire import FILES, UNSAID, Condition, Question, Questionnaire
@@ -51,7 +52,7 @@ def from_form(question: Question, sent: QueryDict, limit: int | None = TOO_LONG)
         return [key for key in question.options if key in sent.getlist(name)]
     if question.type == "social":
         return {
-            network: NONE if sent.get(f"{name}-{network}-none") else as_profile(network, address)
+            network: as_profile(network, address) if address else NONE
             for network in question.options
             if (address := clean(question, sent.get(f"{name}-{network}", ""), limit))
             or sent.get(f"{name}-{network}-none")
@@ -161,7 +162,7 @@ def problems(question: Question, value: Value) -> list[str]:
         return [
             f"{question.options[network]}: {sentence}"
             for network, address in value.items()
-            if network in question.options and address != NONE and (sentence := problems_of_address(address))
+            if network in question.options and address != NONE and (sentence := problem_of_profile(network, address))
         ]
     if question.type == "group":
         cells = [

@@ -168,6 +168,8 @@ def _decide(
     request: HttpRequest, candidacy: Candidacy, review: Review, read: list[Sheet], hand: Hand
 ) -> tuple[HttpResponse | None, str, int]:
     """Do what was pressed; return where to go, or why not and with which status."""
+    if lost := _no_longer_waits(request.POST, read):
+        return None, lost, 409
     notes, wrong = _notes(request.POST, read)
     if wrong:
         return None, wrong, 422
@@ -199,6 +201,17 @@ def _decide(
     except ValidationError as error:
         return None, " ".join(error.messages), 422
     return open_next(request, candidacy.election, review.confidential, after=review.pk), "", 302
+
+
+def _no_longer_waits(typed: Mapping[str, str], read: list[Sheet]) -> str:
+    """Return what to say where a section that was read is not there to be decided any more, with what was written of
+    it; '' where all are."""
+    if {name for name in typed if name.startswith("seen-")} <= {f"seen-{sheet.section.pk}" for sheet in read}:
+        return ""
+    here = {f"comment-{item.question.key}" for sheet in read for item in sheet.items}
+    lost = [plain(typed.get(name), REPLY) for name in typed if name.startswith("comment-") and name not in here]
+    written = "".join(f" Lo que escribió de ella: «{text}»." for text in lost if text)
+    return f"No se decidió nada: una sección que leyó ya no espera revisión, porque se reabrió o se retiró.{written}"
 
 
 def _personal(read: list[Sheet], notes: list[deciding.Note]) -> list[Item]:

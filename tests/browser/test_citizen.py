@@ -7,7 +7,7 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from tests.built import built_site
 
@@ -122,6 +122,15 @@ def test_my_list_is_kept_in_this_browser_alone_and_nothing_is_sent(page):
     buttons.nth(1).click()
     assert buttons.nth(1).get_attribute("aria-pressed") == "false"
     assert sent == [], "marking asks nothing of the server"
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{E}candidaturas/")
+    page.locator("#filtros > summary").click()
+    box = page.locator("#filtros input[type=checkbox]").first
+    box.check()
+    page.wait_for_url("**?*=*")
+    expect(page.locator("#encontradas [data-keep]").first).to_be_visible()
+    assert page.locator("#filtros").get_attribute("open") is not None, "the next filter is at hand"
+    page.goto(CONTEST)
     assert page.context.cookies() == []
     page.goto(f"{E}mi-lista/")
     assert page.locator("[data-kept] a").all_inner_texts() == [wanted]
@@ -346,7 +355,6 @@ from conoceles.ledger import blobs
 from conoceles.ledger.acts import append
 from conoceles.profiles.public.document import make
 from conoceles.questionnaires.questionnaire import questionnaire
-from tests.built import built_site
 name = blobs.put(open({film!r}, "rb").read(), "webm")
 one = Candidacy.objects.get(slug={slug!r})
 words = "Hola, soy de aquí.\\n\\nEsto es lo que propongo."

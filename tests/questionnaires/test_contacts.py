@@ -8,6 +8,7 @@ from conoceles.questionnaires.contacts import (
     as_phone,
     as_profile,
     problem_of_phone,
+    problem_of_profile,
     problems_of_address,
 )
 
@@ -59,6 +60,10 @@ def test_what_is_no_address_stays_as_it_was_and_is_refused(typed):
         ("instagram", "@nayeli_montes", "https://www.instagram.com/nayeli_montes"),
         ("tiktok", "@n.m", "https://www.tiktok.com/@n.m"),
         ("x", " @Nayeli ", "https://x.com/Nayeli"),
+        ("instagram", "nayeli.montes", "https://www.instagram.com/nayeli.montes"),
+        ("facebook", "nayelimontes", "https://www.facebook.com/nayelimontes"),
+        ("facebook", "nayelimontes.com", "https://nayelimontes.com"),
+        ("other", "nayeli.montes", "https://nayeli.montes"),
         ("facebook", "facebook.com/n", "https://facebook.com/n"),
         ("facebook", "N/A", NONE),
         ("x", "No tengo", NONE),
@@ -69,6 +74,21 @@ def test_what_is_no_address_stays_as_it_was_and_is_refused(typed):
 )
 def test_a_profile_is_understood_in_its_network(network, typed, meant):
     assert as_profile(network, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("network", "address", "said"),
+    [
+        ("facebook", "https://www.instagram.com/n", "es de otra red"),
+        ("x", "https://twitter.com/n", ""),
+        ("youtube", "https://youtu.be/n", ""),
+        ("other", "https://www.facebook.com/n", ""),
+        ("instagram", "Nayeli Montes", "instagram.com/su-nombre, o @su-nombre"),
+    ],
+)
+def test_an_address_is_of_the_network_where_it_was_written(network, address, said):
+    found = problem_of_profile(network, address)
+    assert said in found if said else found == ""
 
 
 @pytest.mark.parametrize(

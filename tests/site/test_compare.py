@@ -5,6 +5,8 @@ import re
 import pytest
 
 from conoceles.elections.models import Candidacy
+from conoceles.ledger.acts import append
+from conoceles.ledger.reading import current
 from tests.factories import build
 from tests.markup import flat
 from tests.scenery import scenery
@@ -64,6 +66,17 @@ def test_each_question_has_everyone_who_answered_anything_in_the_order_of_the_qu
     assert [name for name, _text in shown["Primera propuesta"]] == ["Ana Peña", "Eva Sol", "Rita Mar"]
     assert "No respondió esta pregunta." in shown["Primera propuesta"][2][1]
     assert page.text.count("No ha respondido") == 1, "who answered nothing is said once, in her head"
+
+
+def test_whoever_has_answers_in_review_is_not_said_to_have_answered_nothing(four, client):
+    shown = dict(current(four.election.slug))[("profile", four.rita.key)]
+    append("profile", four.rita.key, {**shown, "review": ["Propuestas"]}, election=four.election.slug)
+    build()
+    for more in ({}, {"ver": "propuestas"}, {"ciego": "1"}):
+        page = ask(client, four.ana, four.eva, four.rita, **more)
+        said = dict(cells(page)["Primera propuesta"])
+        assert sum("hay respuestas suyas en revisión" in text for text in said.values()) == 1, more
+        assert not any("No respondió esta pregunta" in text for text in said.values())
 
 
 def test_a_long_answer_is_folded_whole(four, client):

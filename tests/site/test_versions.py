@@ -62,6 +62,13 @@ def test_each_version_shows_what_changed_word_by_word(town, ana, pages):
     assert versions.index("se quitó") < versions.index("Primera propuesta: cambió"), "the newest first"
 
 
+def test_a_first_version_without_answers_says_so(town, ana, pages):
+    publish(town, ana, "")
+    publish(town, ana, "Haremos pozos.")
+    _page, versions = map(flat, pages())
+    assert "Se publicó su registro, todavía sin respuestas." in versions and "primera vez: ." not in versions
+
+
 def test_what_was_redacted_or_withdrawn_is_said_and_its_words_are_gone(town, ana, pages):
     publish(town, ana, "Mi vecina vive en la calle Hidalgo.")
     pages()

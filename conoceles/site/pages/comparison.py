@@ -143,12 +143,11 @@ def _quests(
                     labels.setdefault(question, label)
     places = {key: place for place, key in enumerate(order)}
     topic, spanish, more = shown == TOPICS, tongue(), unfolds()
-    nothing = _("No lo menciona en lo que publicó.") if topic else _("No respondió esta pregunta.")
     jumps, quests = [], []
     for key in sorted(said, key=lambda key: places.get(key, len(places))):
         label = labels[key] if topic else _(labels[key])
         answers = {who: finished(kept, spanish, more) for who, kept in said[key].items()}
-        cells = "".join(_cells(heads, answers, f'<p class="soft">{escape(nothing)}</p>', blind))
+        cells = "".join(_cells(heads, answers, topic, blind))
         name, called, own = escape(key), escape(label), spanish if topic else ""
         jumps.append(f'<li><a href="#{name}"{own}>{called}</a></li>')
         quests.append(
@@ -158,7 +157,19 @@ def _quests(
     return jumps, quests
 
 
-def _cells(heads: list[Context], said: dict[str, str], nothing: str, blind: bool) -> Iterable[str]:
+def _nothing(people: list[Context], topic: bool) -> str:
+    """Return what is said, as HTML, of whoever published nothing to a question: where something of hers is being
+    reviewed, it may be that."""
+    if topic:
+        said = _("No lo menciona en lo que publicó.")
+    elif any(one.get("review") for one in people):
+        said = _("No está publicada: hay respuestas suyas en revisión.")
+    else:
+        said = _("No respondió esta pregunta.")
+    return f'<p class="soft">{escape(said)}</p>'
+
+
+def _cells(heads: list[Context], said: dict[str, str], topic: bool, blind: bool) -> Iterable[str]:
     """Yield a cell for each option that answered anything, with what each of its people says; who says it only where
     several people share an option."""
     for column, head in enumerate(heads, 1):
@@ -171,7 +182,7 @@ def _cells(heads: list[Context], said: dict[str, str], nothing: str, blind: bool
             if one["key"] in said
         ]
         called = f'<h3 class="sticky"><span>{escape(head["called"])}</span></h3>'
-        yield f'<article class="k{column}">{called}{"".join(parts) or nothing}</article>'
+        yield f'<article class="k{column}">{called}{"".join(parts) or _nothing(people, topic)}</article>'
 
 
 def _who(one: Context, place: int, blind: bool) -> str:

@@ -199,6 +199,7 @@ def card(view: ElectionView, candidacy: Candidacy) -> Context:
         "unconfirmed": candidacy.role == "unconfirmed",
         "age": candidacy.age,
         "answered": profile is not None,
+        "review": profile is not None and profile.review,
         "unanswered": "" if profile else silence_in_words(view, candidacy),
         "lead": profile.lead if profile else "",
         "position": candidacy.position,

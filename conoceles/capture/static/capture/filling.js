@@ -46,6 +46,19 @@ for (const block of document.querySelectorAll("form[data-capture] [data-question
     appears.querySelector("span").textContent = detail.appears;
   });
 
+  // Who writes an address has one; who has none takes back what was written, until the box is emptied.
+  for (const none of block.querySelectorAll('[name$="-none"]')) {
+    const field = none.form.elements.namedItem(none.name.replace(/-none$/, ""));
+    let before = "";
+    field.addEventListener("input", () => {
+      none.checked = none.checked && !field.value;
+    });
+    none.addEventListener("change", () => {
+      if (none.checked) before = field.value;
+      field.value = none.checked ? "" : field.value || before;
+    });
+  }
+
   looks.set(block, look);
   block.addEventListener("input", look);
   look();

@@ -120,11 +120,12 @@
           return;
         }
         const focused = (document.activeElement || {}).id,
-          open = [...old.querySelectorAll("details")].map((fold) => fold.open);
+          folds = [...old.querySelectorAll("details")];
         const held = old.querySelector("[role=status]"),
           said = next.querySelector("[role=status]").textContent;
-        next.querySelectorAll("details").forEach((fold, index) => {
-          if (open.length === next.querySelectorAll("details").length) fold.open = open[index];
+        next.querySelectorAll("details").forEach((fold, index, all) => {
+          const same = fold.id ? old.querySelector(`#${fold.id}`) : all.length === folds.length && folds[index];
+          if (same) fold.open = same.open;
         });
         old.textContent = "";
         old.append(...next.childNodes);
@@ -133,6 +134,7 @@
         held.innerHTML = `<strong></strong>`;
         held.firstChild.textContent = said;
         document.title = fresh.title;
+        old.dispatchEvent(new Event("conoceles:shown", { bubbles: true }));
         const again = focused && document.getElementById(focused);
         if (again && document.activeElement !== again) again.focus();
         if (step) history[step](null, "", address);

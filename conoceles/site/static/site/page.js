@@ -190,6 +190,8 @@ addEventListener("beforeprint", () => {
   for (const fold of all("details.more")) fold.open = true;
 });
 addEventListener("storage", showKept);
+// Results that were asked for again.
+addEventListener("conoceles:shown", showKept);
 for (const button of all("[data-share], [data-print], [data-save-list], [data-kept-clear]")) button.hidden = false;
 stand();
 showKept();
