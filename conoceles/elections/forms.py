@@ -134,6 +134,14 @@ class ElectionForm(RegisterForm):
             for name, moment in values.items():
                 if isinstance(moment, datetime) and moment != self.initial.get(name):
                     values[name] = timezone.make_aware(timezone.make_naive(moment), zone(institute.time_zone))
+        before, now = self.initial.get("capture_closes"), timezone.now()
+        closes = values.get("capture_closes")
+        if self.instance.pk and before and closes and closes <= now < before:
+            self.add_error(
+                "capture_closes",
+                "Esa hora ya pasó, y la captura está abierta: quien escribe ahora la vería cerrarse. Si debe cerrar "
+                "ya, ponga una hora de dentro de unos minutos y avíseles.",
+            )
         return values
 
     class Meta:

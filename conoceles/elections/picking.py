@@ -17,6 +17,8 @@ class PickInput(forms.TextInput):
 
     template_name = "elections/pick.html"
     found: tuple[Candidacy, ...] = ()
+    # Whoever was chosen by her key, which nobody reads: shown by her name, and still chosen.
+    chosen: Candidacy | None = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         text = str(data.get(name) or "")
@@ -25,7 +27,10 @@ class PickInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        return {**context, "found": self.found}
+        if self.chosen is None:
+            return {**context, "found": self.found}
+        context["widget"]["value"] = self.chosen.person.name
+        return {**context, "found": (self.chosen,), "chosen": True}
 
 
 class CandidacyField(forms.CharField):
@@ -46,6 +51,8 @@ class CandidacyField(forms.CharField):
             return None
         rows = Candidacy.objects.of_election(self.election)
         if one := rows.with_register().filter(key=text.strip()).first():
+            if isinstance(self.widget, PickInput):
+                self.widget.chosen = one
             return one
         found = list(rows.found(text).with_register().order_by("person__name", "pk")[: OFFERED + 1])
         exact = [one for one in found if fold(one.person.name) == fold(text)]

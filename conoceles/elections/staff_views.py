@@ -156,7 +156,8 @@ def _on_paper(request: HttpRequest, grant: Grant) -> HttpResponse:
     if others.exists() or Grant.objects.open().filter(user=grant.user, role__in=staff_acts.DELICATE).exists():
         messages.error(
             request,
-            f"La cuenta de {grant.user.name} abre más que esta función: su código solo llega a su correo.",
+            f"La función de {grant.user.name}, u otra que tiene, abre datos personales o libera actos: por seguridad "
+            "su código solo llega a su correo. Donde no hay servidor de correo, sistemas se lo entrega.",
         )
         return redirect("people", grant.election.slug)
     with transaction.atomic():
@@ -191,6 +192,9 @@ class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
         values: dict[str, Any] = super().clean() or {}
         if values.get("until") and values["until"] <= timezone.now():
             self.add_error("until", "Esa fecha ya pasó: ponga una por venir.")
+        elif values.get("until") and (ends := self.instance.election.capture_closes) and values["until"] <= ends:
+            closes = moment_in_words(ends)
+            self.add_error("until", f"La captura ya está abierta hasta el {closes}: ponga una fecha posterior.")
         elif values.get("until") and values["until"] > self.instance.election.silence_starts:
             silence = moment_in_words(self.instance.election.silence_starts)
             self.add_error("until", f"Ninguna prórroga pasa del inicio de la veda, el {silence}.")

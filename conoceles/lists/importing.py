@@ -70,6 +70,8 @@ class ImportPlan:
             "unread": self.about.unread,
             "told": self.about.told,
             "others": self.about.others,
+            # Of how many people it says anything of the questionnaire.
+            "answered": sum(any(one.values.values()) for one in self.answers),
             **{fate: counted[fate] for fate in (CREATED, UPDATED, UNCHANGED, DOUBTFUL, REFUSED)},
             "items": [
                 {

@@ -24,6 +24,7 @@ from conoceles.lists.models import Doubt, HeldRow, ListFormat, ListUpload
 from conoceles.lists.plan import ABSENT, CREATED, DOUBTFUL, REFUSED, UNCHANGED, UPDATED
 from conoceles.lists.preparing.set_up import DONE, lacking, steps
 from conoceles.lists.works import IMPORT, PUBLISH, TEMPLATE
+from conoceles.profiles.models import Answer
 from conoceles.profiles.public import publishing
 
 MAX_UPLOAD = 50 * 1024 * 1024
@@ -240,6 +241,13 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
                 ("Candidaturas", standing.count()),
                 ("Contiendas", election.contests.count()),
                 ("Partidos, coaliciones e independientes", election.parties.count()),
+            ),
+            "answered": (
+                Answer.objects.filter(profile__candidacy__in=standing)
+                .exclude(listed="")
+                .values("profile")
+                .distinct()
+                .count()
             ),
             "pending": [step for step in steps(election) if step.state != DONE],
         }

@@ -19,6 +19,8 @@ REASONS = {
     "order": "la ordenó una autoridad",
     "over": "ya no hay motivo",
 }
+# What is no reason to grant one.
+LIFTS = frozenset({"over"})
 
 
 def ask(candidacy: Candidacy, reason: str, hand: Hand, at: datetime | None = None) -> bool:

@@ -38,7 +38,11 @@ def review_copies(request: HttpRequest, slug: str) -> HttpResponse:
         names = set(request.POST.getlist("copy"))
         typed = request.POST.get("group", "")
         there = {one.name: one for group in found for one in group if one.free}
-        refused = _act(request, election, [there[name] for name in names if name in there], len(names - set(there)))
+        held = [one for group in found for one in group if one.name in names and not one.free]
+        left = [f"{one.candidacy.person.name} ({one.why})" for one in held]
+        if gone := len(names - set(there)) - len(held):
+            left.append(f"{so_many(gone, 'ya no espera', 'ya no esperan')} revisión")
+        refused = _act(request, election, [there[name] for name in names if name in there], left)
         if not refused:
             return redirect("review_copies", slug)
         status = 422
@@ -63,8 +67,8 @@ def review_copies(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "review/copies.html", context, status=status)
 
 
-def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy], gone: int) -> str:
-    """Do what was pressed with what was chosen, and say how many of it are `gone`; return why nothing was done, ''
+def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy], left: list[str]) -> str:
+    """Do what was pressed with what was chosen, and say what of it is `left`, and why; return why nothing was done, ''
     where something was."""
     hand, at = hand_of(request, election.slug), timezone.now()
     if not chosen:
@@ -82,7 +86,7 @@ def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy], go
         return "Escriba qué hay que corregir, la candidatura lo leerá: no se decidió nada."
     if len(comment) > REPLY:
         return f"El comentario tiene más de {REPLY} caracteres: acórtelo. No se decidió nada."
-    done, left = 0, [f"{so_many(gone, 'ya no espera', 'ya no esperan')} revisión"] if gone else []
+    done = 0
     days = min(whole_number(request.POST.get("days")), MOST_DAYS) or None
     for one in chosen:
         until = deciding.term(one.candidacy, at, days)
@@ -98,6 +102,8 @@ def _act(request: HttpRequest, election: Election, chosen: list[copies.Copy], go
         messages.error(request, f"No se observaron todas: {', '.join(left)}.")
     if done:
         messages.success(
-            request, f"Observadas: {figure(done)}. Se avisó a cada una; lo demás que entregaron sigue en la cola."
+            request,
+            f"Observadas: {figure(done)}. Cada una lo tiene en su buzón, y por correo si tiene cuenta; lo demás que "
+            "entregaron sigue en la cola.",
         )
     return ""

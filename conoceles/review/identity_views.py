@@ -47,8 +47,9 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return redirect("identity_of", slug, key)
     if request.method == "POST":
         reason = request.POST.get("reason", "")
-        if reason in reserves.REASONS:
-            reserves.set_reserve(candidacy, request.POST.get("reserved") == "1", by=by, reason=reason)
+        grants_it = request.POST.get("reserved") == "1"
+        if reason in reserves.REASONS and not (grants_it and reason in reserves.LIFTS):
+            reserves.set_reserve(candidacy, grants_it, by=by, reason=reason)
             messages.success(request, "Reserva concedida." if candidacy.identity_reserved else "Reserva retirada.")
             return redirect("identity_of", slug, key)
         wrong = "Elija el motivo."
@@ -69,7 +70,11 @@ def identity_of(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "consents": given.values(),
         "treated": may_read,
         "wrong": wrong,
-        "reasons": reserves.REASONS,
+        "reasons": {
+            key: label
+            for key, label in reserves.REASONS.items()
+            if candidacy.identity_reserved or key not in reserves.LIFTS
+        },
         "asked_for": candidacy.reserve_requests.waiting().first(),
     }
     return render(request, "review/identity_of.html", context, status=422 if wrong else 200)

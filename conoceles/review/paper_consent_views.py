@@ -56,8 +56,10 @@ def scans(request: HttpRequest, slug: str) -> HttpResponse:
         answers = {str(kind): values[kind] == "yes" for kind in Consent.STATEMENTS}
         try:
             receive_scan(profile_of(values["candidacy"]), values["scan"], answers, hand, values["signed_on"])
-        except (BadFile, consents.NoNotice) as error:
+        except BadFile as error:
             form.add_error("scan", str(error))
+        except consents.NoNotice as error:
+            form.add_error("signed_on", str(error))
         else:
             messages.success(request, f"Registrado el consentimiento en papel de {values['candidacy'].person.name}.")
             return redirect("scans", slug)

@@ -184,7 +184,7 @@ def _decide(
         if act == "aside":
             if notes:
                 return None, "Escribió una observación: decida, o bórrela para apartar.", 422
-            if review.flags:
+            if any(item.standing for sheet in read for item in sheet.items):
                 return None, "Tiene avisos sin descartar: descártelos, o decida.", 422
             if {sheet.section.pk: sheet.submission.pk for sheet in read} != seen:
                 raise deciding.Stale("Lo que leyó cambió mientras lo revisaba: se muestra lo que está ahora.")

@@ -15,10 +15,14 @@ from python_calamine import CalamineWorkbook
 from conoceles.accounts.models import User
 from conoceles.audit.models import Record
 from conoceles.capture.models import BulkUpload
-from conoceles.capture.party.dashboard import overall
+from conoceles.capture.party.dashboard import lines, overall
 from conoceles.capture.party.sheet import photographed
 from conoceles.elections.models import Candidacy, Extension
+from conoceles.profiles.author import Author
 from conoceles.profiles.models import Answer, ProfileSection, State
+from conoceles.profiles.progress import stages
+from conoceles.profiles.saving import profile_of
+from conoceles.profiles.workflow import Hand
 from tests.capture.test_files import jpeg
 from tests.capture.test_pages import LONG, PROPOSALS, at, finish, save
 
@@ -87,6 +91,16 @@ def test_the_dashboard_says_how_far_each_has_come(capture, home, party_operator,
     assert "Faltan 2 de 2" in page and "en borrador" in page.lower() and "vacía" in page.lower()
     assert "Luz" not in party_operator.get(home, {"q": "ana"}).text
     assert "Ana Peña" not in party_operator.get(home, {"estado": "empty"}).text
+
+
+def test_what_a_list_brought_counts_also_once_something_was_saved_here(capture, candidate):
+    profile = profile_of(capture.ana)
+    Answer.objects.update_or_create(profile=profile, question="reason", defaults={"value": LONG, "listed": LONG})
+    save(candidate, capture.ana, "propuestas", PROPOSALS)
+    [line] = lines([capture.ana], capture.election)
+    found = stages(Author(capture.ana, Hand("x", "candidate"), timezone.now()))
+    seen = {label for stage in found for label in stage.missing.values() if not stage.confidential}
+    assert set(line.missing) == seen and "¿Por qué quiere ocupar este cargo?" not in seen
 
 
 def test_the_first_screen_says_what_waits_until_when_and_what_others_did(capture, home, party_operator, reviewer):

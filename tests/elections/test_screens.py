@@ -267,6 +267,16 @@ def test_a_public_elections_address_does_not_change(town, staff):
     wrong = staff.post(f"/registro/{SLUG}/calendario/", {**sent, "slug": "otra-2027"})
     assert wrong.status_code == 422 and "su dirección no cambia" in wrong.text
     assert staff.post(f"/registro/{SLUG}/calendario/", sent).status_code == 302
+    # An open capture is not closed by a slip of the year.
+    now = timezone.now()
+    Election.objects.filter(slug=SLUG).update(
+        capture_opens=now - timedelta(days=9), capture_closes=now + timedelta(days=9)
+    )
+    form = staff.get(f"/registro/{SLUG}/calendario/").context["form"]
+    past = {name: form[name].value() or "" for name in form.fields}
+    past |= {"capture_closes": f"{timezone.localtime() - timedelta(days=1):%Y-%m-%dT%H:%M}"}
+    shut = staff.post(f"/registro/{SLUG}/calendario/", past)
+    assert shut.status_code == 422 and "la captura está abierta" in shut.text
     assert reading.current(SLUG, kind="calendar")[("calendar", SLUG)]["cutoff"] == "2027-05-01"
 
 
@@ -328,5 +338,10 @@ def test_one_person_is_named_in_a_form_however_it_is_typed(capture, coordination
         "until": f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}",
         "reason": "Enfermedad",
     }
-    assert coordination.post(f"/registro/{capture.election.slug}/prorrogas/", sent).status_code == 302
+    url = f"/registro/{capture.election.slug}/prorrogas/"
+    early = coordination.post(url, sent)
+    assert early.status_code == 422 and "La captura ya está abierta hasta" in early.text, "it gives no more time"
+    capture.election.capture_closes = timezone.now() + timedelta(days=1)
+    capture.election.save()
+    assert coordination.post(url, sent).status_code == 302
     assert capture.election.extensions.get().candidacy == capture.ana

@@ -25,15 +25,21 @@ pytestmark = pytest.mark.install
 
 
 def last_release():
-    """Return the commit of the last release: the newest tag, else this code itself."""
-    found = subprocess.run(
-        ["git", "describe", "--tags", "--match", "v*", "--abbrev=0", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return found.stdout.strip() or "HEAD"
+    """Return the commit of the last release: the newest tag, else the commit that dated it among the changes, where a
+    copy of the history has no tags."""
+    if found := git("describe", "--tags", "--match", "v*", "--abbrev=0", "HEAD"):
+        return found
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    heading = re.search(r"^## \d+\.\d+\.\d+ · \d{4}-\d\d-\d\d$", changes, re.MULTILINE)
+    assert heading, "no release is dated"
+    dated = git("log", "--format=%H", f"-S{heading[0]}", "--", "CHANGELOG.md")
+    assert dated, "its commit is not in this history"
+    return dated.splitlines()[-1]
+
+
+def git(*arguments):
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def code_of(commit, folder):

@@ -208,7 +208,8 @@ def test_what_staff_corrected_in_the_register_is_not_put_back(bring, rows):
 
 
 def test_our_own_open_data_in_the_layout_of_ine_comes_back_without_a_doubt(durango, bring, real_data, tmp_path):
-    bring(real_data / LIST)
+    first = bring(real_data / LIST)
+    assert first["answered"] == 129, "how many people's answers become public with the list is said before"
     durango.refresh_from_db()
     publish_register(durango)
     build()

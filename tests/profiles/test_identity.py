@@ -170,6 +170,20 @@ def test_withdrawing_treatment_takes_identity_down_and_closes_its_sections(answe
     assert candidate.post(f"/captura/{capture.ana.key}/entregar/").status_code == 423
 
 
+def test_a_reserve_is_not_granted_for_having_no_reason_any_more(answered, capture, equality):
+    published(capture)
+    url = f"/registro/{capture.election.slug}/identidad/{capture.ana.key}/"
+    assert "Ya no hay motivo" not in equality.get(url).text
+    assert "Elija el motivo" in equality.post(url, {"reserved": "1", "reason": "over"}).text
+    capture.ana.refresh_from_db()
+    assert not capture.ana.identity_reserved
+    equality.post(url, {"reserved": "1", "reason": "order"})
+    assert "Ya no hay motivo" in equality.get(url).text
+    equality.post(url, {"reserved": "0", "reason": "over"})
+    capture.ana.refresh_from_db()
+    assert not capture.ana.identity_reserved
+
+
 def test_the_register_neither_sees_nor_lifts_a_reserve(answered, capture, staff):
     published(capture)
     reserves.set_reserve(capture.ana, True, by="c-paridad", reason="order")

@@ -72,7 +72,9 @@ def test_what_another_reads_or_was_submitted_again_is_said_and_not_done(url, rev
     coordination.post(f"{url.removesuffix('copias/')}candidatura/{capture.ana.key}/", {"act": "take"})
     page = reviewer.get(url)
     assert "No se decide aquí" in page.text
-    reviewer.post(url, {"copy": names, "act": "observe", "ground": "copy", "comment": COMMENT, "days": "3"})
+    sent = {"copy": names, "act": "observe", "ground": "copy", "comment": COMMENT, "days": "3"}
+    said = reviewer.post(url, sent, follow=True).text
+    assert "Ana Peña (la revisa otra persona)" in said and "ya no espera revisión" not in said
     assert states(capture.ana)["proposals"] == "submitted"
     assert states(capture.eva)["proposals"] == "observed"
 

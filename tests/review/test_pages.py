@@ -84,22 +84,6 @@ def test_the_queue_says_at_what_pace_it_goes_and_who_did_how_much(capture, base,
     assert page.context["pace"].people == [(reviewer.user.name, 1)]
 
 
-def test_what_was_written_of_a_section_that_no_longer_waits_decides_nothing(capture, base, reviewer):
-    reviewer.post(f"{base}/siguiente/")
-    url = f"{base}/candidatura/{capture.ana.key}/"
-    sent = form_of(reviewer.get(url)) | {
-        "act": "decide",
-        "ground-proposal_1": "copy",
-        "comment-proposal_1": "Es de otra.",
-    }
-    reopened = section(capture.ana, "proposals")
-    case = f"{base}/candidatura/{capture.ana.key}/expediente/"
-    assert reviewer.post(case, {"section": reopened.pk, "act": "reopen", "note": "Lo pidió"}).status_code == 302
-    refused = reviewer.post(url, sent)
-    assert refused.status_code == 409 and "No se decidió nada" in refused.text and "«Es de otra.»" in refused.text
-    assert "approved" not in states(capture.ana).values() and "published" not in states(capture.ana).values()
-
-
 def test_a_second_round_shows_what_was_observed_and_only_what_changed(capture, base, reviewer):
     decide(of(capture.ana), [deciding_note("reason")], Hand(reviewer.user.username, "reviewer"))
     before = own_words(capture.ana, "reason")

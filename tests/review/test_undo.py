@@ -12,7 +12,7 @@ from conoceles.profiles.models import Observation, Review
 from conoceles.review import parking
 from conoceles.review.models import Draft, Parked
 from tests.markup import flat
-from tests.review.test_deciding import states
+from tests.review.test_deciding import section, states
 from tests.review.test_identity_review import answer_identity
 from tests.review.test_pages import form_of
 from tests.review.test_queue import of
@@ -160,3 +160,19 @@ def test_equality_undoes_hers_and_a_reviewer_does_not(capture, base, equality, r
     answer = equality.post(f"{identity}deshacer/", {"decision": parked.pk})
     assert page in answer.headers["Location"]
     assert not Parked.objects.exists()
+
+
+def test_what_was_written_of_a_section_that_no_longer_waits_decides_nothing(capture, base, reviewer):
+    reviewer.post(f"{base}/siguiente/")
+    url = f"{base}/candidatura/{capture.ana.key}/"
+    sent = form_of(reviewer.get(url)) | {
+        "act": "decide",
+        "ground-proposal_1": "copy",
+        "comment-proposal_1": "Es de otra.",
+    }
+    reopened = section(capture.ana, "proposals")
+    case = f"{base}/candidatura/{capture.ana.key}/expediente/"
+    assert reviewer.post(case, {"section": reopened.pk, "act": "reopen", "note": "Lo pidió"}).status_code == 302
+    refused = reviewer.post(url, sent)
+    assert refused.status_code == 409 and "No se decidió nada" in refused.text and "«Es de otra.»" in refused.text
+    assert "approved" not in states(capture.ana).values() and "published" not in states(capture.ana).values()

@@ -62,7 +62,8 @@ def lines(candidacies: list[Candidacy], election: Election) -> list[Line]:
         sections.setdefault(section.profile.candidacy_id, {})[section.key] = section
     observed = [one for kept in sections.values() for one in kept.values() if one.state == State.OBSERVED]
     wrong = still_wrong(observed, asked) if observed else {}
-    listed = _listed([one.pk for one in candidacies if one.pk not in sections], asked)
+    untold = [one.pk for one in candidacies if sections.get(one.pk, {}).keys() < asked.parts.keys()]
+    listed = _listed(untold, asked)
     return [
         _line(candidacy, sections.get(candidacy.pk, {}), untouched, asked, listed.get(candidacy.pk, {}), wrong)
         for candidacy in candidacies
@@ -70,7 +71,8 @@ def lines(candidacies: list[Candidacy], election: Election) -> list[Line]:
 
 
 def _listed(pks: list[int], asked: Questionnaire) -> dict[int, dict[str, Value]]:
-    """Return {candidacy: {question: value}} of what lists brought for those who never saved anything here."""
+    """Return {candidacy: {question: value}} of what is written of those who never saved some section here: a list
+    brought it."""
     texts: dict[int, dict[str, str]] = {}
     rows = Answer.objects.filter(profile__candidacy__in=pks).values_list("profile__candidacy", "question", "value")
     for pk, question, text in rows:
