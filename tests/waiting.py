@@ -1,6 +1,5 @@
 """Waiting for what another process does, however slow the machine: no deadline, but an end where nothing moves."""
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -48,18 +47,30 @@ def _size(log: Path | None) -> int:
 
 
 def _worked(pid: int) -> float:
-    """Return how many seconds of processor a process and those below it have used; 0 where none is named."""
+    """Return how many seconds a process and those below it have worked, or waited for a processor that others had: on a
+    busy machine that is nearly all that they do. 0 where none is named."""
     if not pid:
         return 0.0
-    parents, used = {}, {}
+    parents = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
-                parts = (folder / "stat").read_text().rpartition(")")[2].split()
+                parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
-            parents[int(folder.name)], used[int(folder.name)] = int(parts[1]), int(parts[11]) + int(parts[12])
-    return sum(used[one] for one in used if _is_below(one, pid, parents)) / os.sysconf("SC_CLK_TCK")
+    return sum(_ran(one) for one in parents if _is_below(one, pid, parents))
+
+
+def _ran(pid: int) -> float:
+    """Return the seconds that the threads of a process ran, and waited to run (`/proc/PID/task/TID/schedstat`)."""
+    total = 0
+    for file in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        try:
+            ran, waited, _turns = file.read_text().split()
+        except (OSError, ValueError):
+            continue
+        total += int(ran) + int(waited)
+    return total / 1e9
 
 
 def _is_below(one: int, pid: int, parents: dict[int, int]) -> bool:

@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -25,14 +27,20 @@ def database():
     """Nothing of itself: what is tried on PostgreSQL."""
 
 
+@pytest.fixture
+def anywhere():
+    """A folder that others may enter: those of pytest are shut whenever another run begins."""
+    with tempfile.TemporaryDirectory(prefix="conoceles-moment-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.usefixtures("database")
-def test_a_moment_is_reached_and_what_was_published_after_it_waits_for_a_person(tmp_path):
-    place, data = tmp_path / "respaldos", tmp_path / "datos"
+def test_a_moment_is_reached_and_what_was_published_after_it_waits_for_a_person(anywhere):
+    place, data = anywhere / "respaldos", anywhere / "datos"
     for folder in (place, place / "wal", place / "base"):
         folder.mkdir()
     prefix = as_another_user(place)
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        folder.chmod(0o755)
     subprocess.run(["chmod", "-R", "777", str(place)], check=True)
     kept = f"test ! -f {place}/wal/%f && cp %p {place}/wal/%f.part && mv {place}/wal/%f.part {place}/wal/%f"
     archive = f"-c archive_mode=on -c archive_timeout=60 -c archive_command='{kept}'"
@@ -51,7 +59,7 @@ def test_a_moment_is_reached_and_what_was_published_after_it_waits_for_a_person(
             while connection.execute("SELECT last_archived_wal FROM pg_stat_archiver").fetchone()[0] is None:
                 time.sleep(0.1)
             time.sleep(1)
-    again = tmp_path / "otra" / "data"
+    again = anywhere / "otra" / "data"
     again.mkdir(parents=True, mode=0o700)
     for name, target in (("base.tar.gz", again), ("pg_wal.tar.gz", again / "pg_wal")):
         with tarfile.open(place / "base" / "hoy" / name) as tar:
