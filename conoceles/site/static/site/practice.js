@@ -12,7 +12,11 @@ document.querySelectorAll("[data-paper]").forEach((paper) => {
     const options = new Set(marked.map(optionOf));
     if (!marked.length) verdict.textContent = verdict.dataset.none;
     else if (options.size > 1) verdict.textContent = verdict.dataset.many;
-    else verdict.textContent = `${marked.length > 1 ? verdict.dataset.allied : verdict.dataset.one} ${marked[0].dataset.names}.`;
+    else {
+      const { apart, allied, one } = verdict.dataset;
+      const said = "apart" in marked[0].dataset ? apart : marked.length > 1 ? allied : one;
+      verdict.textContent = `${said} ${marked[0].dataset.names}.`;
+    }
   };
   start.hidden = false;
   start.addEventListener("click", () => {
