@@ -18,6 +18,7 @@ from conoceles.profiles.models import (
     Observation,
     Profile,
     ProfileSection,
+    Reopening,
     Review,
     State,
     Submission,
@@ -55,6 +56,8 @@ class Decided:
     bared: bool = False
     # The questions that are observed, as a mail names them: neither why, nor any of a confidential section.
     named: list[str] = field(default_factory=list)
+    # Of what is observed, what its candidacy had asked to write in again.
+    asked: list[ProfileSection] = field(default_factory=list)
 
 
 def seen_now(review: Review) -> dict[int, int]:
@@ -174,6 +177,8 @@ def _decide(
             done.approved.append(section)
             continue
         personal = any(note.ground in PERSONAL_GROUNDS for note in mine)
+        if Reopening.objects.filter(section=section, answered_at__isnull=True).exists():
+            done.asked.append(section)
         moved = workflow.advance(section, Action.OBSERVE, profile.candidacy, hand, until=until, off=personal, at=at)
         write(moved, last[section.pk], mine, hand, until, at)
         done.observed.append(moved)
@@ -223,7 +228,10 @@ def told(candidacy: Candidacy, done: Decided, until: datetime, confidential: boo
             "El Instituto le pide corregir su cuestionario",
             f"Hay observaciones en {titles}. {when if until > now else 'Desde la veda ya no se corrige.'}"
             + (" Lo demás quedó validado." if done.approved else "")
-            + "".join(f"\n- {label}" for label in done.named),
+            + "".join(f"\n- {label}" for label in done.named)
+            + "".join(
+                f"\nUsted había pedido reabrir «{title_of(one)}»: ya puede escribir en ella." for one in done.asked
+            ),
             to_party=not confidential,
         )
     elif done.approved and confidential:

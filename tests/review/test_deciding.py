@@ -250,7 +250,9 @@ def test_a_candidacy_asks_to_reopen_and_what_is_public_stays_until_the_new_versi
     case_acts.reopen(reason, public.ana, REVIEWER, "Adelante.")
     assert states(public.ana)["reasons"] == "draft" and "reason" in keys(public.ana)
     public.submit(public.ana, reason=own_words(public.ana, "nuevo"))
+    candidate.post(f"{url}reabrir/", {"reason": "Se me fue el año"})
     decide(of(public.ana), [Note("reason", "other", "Falta el año.")])
+    assert "Usted había pedido reabrir «Por qué busca el cargo»" in Message.objects.filter(kind="observed").last().text
     assert "reason" in keys(public.ana), "the version that was public stays while the newer one is corrected"
 
 
