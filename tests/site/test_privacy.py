@@ -24,6 +24,7 @@ def test_everybody_reads_the_notices_and_prints_the_form(capture, settings, clie
     html = (folder / "privacidad" / "index.html").read_text()
     for text in capture.election.legal_texts.all():
         assert text.text.splitlines()[0] in html and text.agreement.number in html
+    assert "Quien visita este sitio" in html, "who reads comes first"
     assert "mailto:consentimientos@iep.example.org" in html and "Unidad de Transparencia, ext. 12" in html
     assert f"/{capture.election.slug}/privacidad/" in (folder / "index.html").read_text(), "from every footer"
     paper = (folder / "privacidad" / "formato-en-blanco.pdf").read_bytes()
