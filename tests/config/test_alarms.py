@@ -23,7 +23,7 @@ pytestmark = [
 def builder_of(pid):
     """Return the process below another that builds the site; 0 for none."""
     children = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     )
     found = [line.split()[0] for line in children.stdout.splitlines() if "build_site --watch" in line]
     return int(found[0]) if found else 0

@@ -105,6 +105,8 @@ def test_a_call_is_registered_with_what_there_was_to_say(capture, at, help_desk)
 
 def test_who_is_named_like_another_is_picked_from_those_that_match(capture, at, coordination):
     other = capture.stand("Ana Peña", place="Cuatro Ciénegas", party="Partido Sol")
+    capture.election.capture_closes = timezone.now() + timedelta(hours=2)
+    capture.election.save()
     until = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     sent = {"candidacy": "peña", "until": until, "reason": "Se fue la luz"}
     asked = coordination.post(at("prorrogas/"), sent)

@@ -101,6 +101,7 @@
   form.addEventListener("submit", () => {
     unsaved = false;
     clearTimeout(timer);
+    shelf.clear();
   });
   const dismiss = async (button) => {
     const own = document.getElementById(button.getAttribute("form"));

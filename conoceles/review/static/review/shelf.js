@@ -33,7 +33,8 @@ window.reviewShelf = (form) => {
           found ||= field.value !== value;
           field.value = value;
         } else if (field.type === "checkbox") field.checked = true;
-        else if (!field.value) {
+        else if (field.value !== value) {
+          // What stayed here is newer than what the server has: it goes as soon as the server has it.
           field.value = value;
           found = true;
         }
