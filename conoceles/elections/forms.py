@@ -136,7 +136,7 @@ class ElectionForm(RegisterForm):
                     values[name] = timezone.make_aware(timezone.make_naive(moment), zone(institute.time_zone))
         before, now = self.initial.get("capture_closes"), timezone.now()
         closes = values.get("capture_closes")
-        if self.instance.pk and before and closes and closes <= now < before:
+        if self.instance.published_at and before and closes and closes <= now < before:
             self.add_error(
                 "capture_closes",
                 "Esa hora ya pasó, y la captura está abierta: quien escribe ahora la vería cerrarse. Si debe cerrar "

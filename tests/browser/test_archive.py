@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_an_old_election_is_read_from_files_alone(served, browser, tmp_path):
     context = browser.new_context(viewport={"width": 390, "height": 800}, base_url=f"http://127.0.0.1:{port}")
     try:
         page = context.new_page()
-        until(lambda: page.request.get("/").ok, pid=host.pid)
+        until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/").status == 200, pid=host.pid)
         page.goto("/demo-2027/candidaturas/?q=agua")
         assert page.inner_text("h1") == "Todas las candidaturas" and violations(page) == []
         page.locator("main li a").first.click()

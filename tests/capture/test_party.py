@@ -95,7 +95,7 @@ def test_the_dashboard_says_how_far_each_has_come(capture, home, party_operator,
 
 def test_what_a_list_brought_counts_also_once_something_was_saved_here(capture, candidate):
     profile = profile_of(capture.ana)
-    Answer.objects.update_or_create(profile=profile, question="reason", defaults={"value": LONG, "listed": LONG})
+    Answer.objects.update_or_create(profile=profile, question="reason", defaults={"value": LONG, "listed": "x"})
     save(candidate, capture.ana, "propuestas", PROPOSALS)
     [line] = lines([capture.ana], capture.election)
     found = stages(Author(capture.ana, Hand("x", "candidate"), timezone.now()))

@@ -194,7 +194,7 @@ def test_two_roles_on_two_folders_and_one_postgresql(tmp_path, database):
         assert with_file(workshop, "create_election", str(definition)).returncode == 0
         assert with_file(workshop, "publish_register", "--election", "x-2020").returncode == 0
         until(lambda: ask(site_port, "/x-2020/")[0] == 200, pid=node.pid, log=tmp_path / "lb", said="The node")
-    names = [tmp_path / name / "build" / "site" / "x-2020" / "index.html" for name in ("a", "b")]
+    names = [tmp_path / name / "build" / "site" / "x-2020" / "index.html.gz" for name in ("a", "b")]
     assert names[0].read_bytes() == names[1].read_bytes(), "each builds its own, the same"
 
 
