@@ -73,6 +73,12 @@ def test_a_file_that_comes_late_is_shown_when_it_comes(ana, kept):
     kept.put_object(Bucket="archivos", Key=f"2027/public/{name}", Body=b"retrato")
     builder.build()
     assert shown.read_bytes() == b"retrato"
+    # A restored one has the time of its copy: shown, it has that of its name.
+    os.utime(blobs.where(name), (1, 1))
+    shown.unlink()
+    builder.looked = 0.0
+    builder.build()
+    assert shown.stat().st_mtime == int(name[:8], 16) >> 1
     builder.close()
 
 

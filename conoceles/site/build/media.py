@@ -66,7 +66,8 @@ def _link(source: Path, target: Path) -> None:
         os.link(source, draft)
     except OSError:
         shutil.copyfile(source, draft)
-        date_by_content(draft, target.name)
+    # One that was restored, or comes from before, has the time of its copy.
+    date_by_content(draft, target.name)
     draft.replace(target)
 
 
